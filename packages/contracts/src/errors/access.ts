@@ -1,0 +1,50 @@
+/** Who may do what. */
+export const access = {
+  'token-missing': {
+    status: 401,
+    message: { en: 'No token was sent with the request.', fr: 'Aucun jeton n’accompagne la demande.' },
+    action: {
+      en: 'Send your partner token in the header “Authorization: Bearer …”.',
+      fr: 'Envoyez votre jeton de partenaire dans l’en-tête « Authorization: Bearer … ».',
+    },
+  },
+  'token-wrong': {
+    status: 401,
+    message: {
+      en: 'This token is not in the roster.',
+      fr: 'Ce jeton ne figure pas au registre des partenaires.',
+    },
+    action: {
+      en: 'Check that the whole token was copied. If it was, ask the registry for a new one.',
+      fr: 'Vérifiez que le jeton a été copié en entier. Sinon, demandez-en un nouveau au registre.',
+    },
+  },
+  'token-expired': {
+    status: 401,
+    message: { en: 'This token has expired.', fr: 'Ce jeton est expiré.' },
+    action: { en: 'Ask the registry for a new one.', fr: 'Demandez-en un nouveau au registre.' },
+  },
+  'sign-in-link-used': {
+    status: 401,
+    message: {
+      en: 'This sign-in link was used already, or has expired.',
+      fr: 'Ce lien de connexion a déjà servi ou est expiré.',
+    },
+    action: { en: 'Ask for a new link.', fr: 'Demandez un nouveau lien.' },
+  },
+  'not-signed-in': {
+    status: 401,
+    message: { en: 'You are not signed in.', fr: 'Vous n’êtes pas connecté.' },
+    action: { en: 'Open your sign-in link.', fr: 'Ouvrez votre lien de connexion.' },
+  },
+  'not-allowed': {
+    status: 403,
+    message: { en: 'Your role may not do this.', fr: 'Votre rôle ne permet pas cette action.' },
+    action: { en: 'Ask a steward if you need it.', fr: 'Adressez-vous à un intendant si nécessaire.' },
+  },
+  'cross-origin': {
+    status: 403,
+    message: { en: 'The request came from another site.', fr: 'La demande provient d’un autre site.' },
+    action: { en: 'Use the console at its own address.', fr: 'Utilisez la console à sa propre adresse.' },
+  },
+} as const;

@@ -1,0 +1,27 @@
+/**
+ * The one error catalogue. `code` is what a caller programs against and a person quotes; `message` and `action` are
+ * shown to people. Placeholders in braces take numbers, ids and names of things we made: never a value out of a file.
+ *
+ * docs/errors.md is generated from this table and a test holds the two together.
+ */
+import { access } from './access.ts';
+import { files } from './files.ts';
+import { keys } from './keys.ts';
+import { operation } from './operation.ts';
+import { rows } from './rows.ts';
+
+export interface ErrorEntry {
+  /** HTTP status when it leaves by HTTP. */
+  readonly status: number;
+  /** What happened and what was kept. */
+  readonly message: { readonly en: string; readonly fr: string };
+  /** What the caller should do next. */
+  readonly action: { readonly en: string; readonly fr: string };
+}
+
+export const CATALOGUE = { ...access, ...files, ...rows, ...keys, ...operation } as const;
+export type ErrorCode = keyof typeof CATALOGUE;
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(CATALOGUE, code);
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { AgeRecipient, Instant, PartnerId, Sha256Hex, TransferId } from './ids.ts';
+
+/**
+ * Where a transfer is on its way. The first four are the gateway's own; the rest are told to it by the vault, so that
+ * a sender can follow a file without the edge being able to look anything up.
+ */
+export const TransferState = z.enum([
+  'receiving',
+  'received',
+  'expired',
+  'terminated',
+  'collected',
+  'opened',
+  'committed',
+  'failed',
+]);
+export type TransferState = z.infer<typeof TransferState>;
+
+/** Rows in file = accepted + queried + rejected, always. `unchanged` counts those of `accepted` already held. */
+export const Balance = z.object({
+  rows: z.int().nonnegative(),
+  accepted: z.int().nonnegative(),
+  queried: z.int().nonnegative(),
+  rejected: z.int().nonnegative(),
+  unchanged: z.int().nonnegative(),
+});
+export type Balance = z.infer<typeof Balance>;
+
+/** A transfer as its sender sees it. Nothing in it came out of the file. */
+export const SenderTransfer = z.object({
+  id: TransferId,
+  state: TransferState,
+  /** Bytes the sender said it would send, and bytes safely on disk. */
+  size: z.int().nonnegative(),
+  received: z.int().nonnegative(),
+  sealedAtSource: z.boolean(),
+  createdAt: Instant,
+  receivedAt: Instant.nullable(),
+  expiresAt: Instant,
+  /** Set once the vault has decided; null before. */
+  balance: Balance.nullable(),
+  /** A code from the error catalogue when state is `failed`. */
+  errorCode: z.string().nullable(),
+  reportReady: z.boolean(),
+});
+export type SenderTransfer = z.infer<typeof SenderTransfer>;
+export const SenderTransferList = z.object({ transfers: z.array(SenderTransfer) });
+
+/**
+ * Payload of the receipt, a JWS (EdDSA) signed by the gateway: this ciphertext arrived whole and is on disk.
+ */
+export const Receipt = z.object({
+  type: z.literal('vernix-receipt/1'),
+  transferId: TransferId,
+  partner: PartnerId,
+  sha256: Sha256Hex,
+  bytes: z.int().positive(),
+  sealedAtSource: z.boolean(),
+  receivedAt: Instant,
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+/** GET /v1/files/:id/receipt */
+export const ReceiptResponse = z.object({ receipt: z.string(), publicKey: z.string() });
+
+/** GET /v1/intake-key: the statement as the key service signed it (JWS compact). */
+export const IntakeKeyResponse = z.object({ statement: z.string() });
+
+/**
+ * A file ready for the vault, on the collection plane (a listener of its own that faces the vault only).
+ * `sealedName` is the sender's file name and declared mapping, sealed by the gateway to the intake recipient as a small
+ * age file (base64): the edge cannot read it back.
+ */
+export const CollectableFile = z.object({
+  id: TransferId,
+  partner: PartnerId,
+  bytes: z.int().positive(),
+  sha256: Sha256Hex,
+  sealedAtSource: z.boolean(),
+  /** The stored bytes are these age files end to end (one, unless a restart cut a gateway-sealed upload in pieces). */
+  segments: z.array(z.int().positive()).min(1).max(10_000),
+  sealedName: z.string().max(16_384),
+  receivedAt: Instant,
+  expiresAt: Instant,
+});
+export type CollectableFile = z.infer<typeof CollectableFile>;
+export const CollectableList = z.object({ files: z.array(CollectableFile) });
+
+/** What is inside `sealedName`. */
+export const UploadLabel = z.object({
+  fileName: z.string().max(255),
+  /** `template` for our own CSV template, else a mapping's id, such as `us-natality-2014`. */
+  mapping: z.string().regex(/^[a-z0-9-]{1,60}$/),
+});
+export type UploadLabel = z.infer<typeof UploadLabel>;
+
+/** POST /v1/collect/files/:id/ack — the vault has it, sealed and fsynced; the gateway deletes it. */
+export const AckRequest = z.object({ sha256: Sha256Hex });
+
+/** PUT /v1/collect/files/:id/outcome — what the sender may be told. */
+export const OutcomeRequest = z.object({
+  state: TransferState,
+  balance: Balance.nullable(),
+  errorCode: z.string().nullable(),
+});
+
+/** GET /v1/collect/health — live figures for the house. */
+export const GatewayFigures = z.object({
+  filesHeld: z.int().nonnegative(),
+  bytesHeld: z.int().nonnegative(),
+  oldestReceivedAt: Instant.nullable(),
+  uploadsOpen: z.int().nonnegative(),
+  /** Files that arrived unsealed since the process started: their plaintext passed through this process's memory. */
+  sealedHereSinceStart: z.int().nonnegative(),
+  sealedAtSourceSinceStart: z.int().nonnegative(),
+  rosterVersion: z.int().positive(),
+  intakeEpoch: z.int().nonnegative(),
+});
+export type GatewayFigures = z.infer<typeof GatewayFigures>;
+
+/** GET /v1/whoami — who the presented credential is, and what it may do. */
+export const WhoAmI = z.object({
+  partner: PartnerId,
+  name: z.string(),
+  sealAtSource: z.enum(['required', 'optional']),
+  reportRecipient: AgeRecipient.nullable(),
+  fileBytes: z.int().positive(),
+});
+export type WhoAmI = z.infer<typeof WhoAmI>;

@@ -1,0 +1,10 @@
+export { CATALOGUE, type ErrorCode, type ErrorEntry, isErrorCode } from './errors/catalogue.ts';
+export { type ErrorBody, type ErrorParams, VernixError } from './errors/vernix-error.ts';
+export * from './facts.ts';
+export * from './gateway.ts';
+export * from './ids.ts';
+export * from './insights.ts';
+export * from './key-service.ts';
+export * from './roster.ts';
+export * from './session.ts';
+export * from './vault.ts';

@@ -1,0 +1,170 @@
+/**
+ * The key service's protocol, over a Unix socket (mode 0600) or, when remote, mTLS.
+ *
+ * One frame: u32 big-endian length of the JSON part, u32 big-endian length of the binary part, the JSON, the binary.
+ * JSON ≤ 256 KiB, binary ≤ 8 MiB; longer frames are refused before they are read. Requests carry an `id`; answers come
+ * in order with the same `id`. One request is one operation below; the binary part is described there.
+ */
+import { z } from 'zod';
+import { AgeRecipient, Instant, PartnerId, Sha256Hex, TransferId } from './ids.ts';
+
+export const FRAME_LIMITS = { json: 256 * 1024, binary: 8 * 1024 * 1024 } as const;
+
+/** What is released is named by class: a budget can tell a name from a blood pressure. */
+export const ItemClass = z.enum(['identity', 'clinical', 'facts', 'stored-file']);
+export type ItemClass = z.infer<typeof ItemClass>;
+
+/** Why it is released. Each release is logged with one. */
+export const Purpose = z.enum(['ingest', 'publish', 'care', 'linkage-review', 'audit']);
+export type Purpose = z.infer<typeof Purpose>;
+
+/** Who asks: a process (`vault-ingest`) or a person's account id (`user:…`). Never a name. */
+export const Principal = z.string().regex(/^[a-z]+(-[a-z]+)*(:[A-Za-z0-9_-]{1,64})?$/);
+
+const request = <T extends string, S extends z.ZodRawShape>(op: T, shape: S) =>
+  z.object({ id: z.int().nonnegative(), op: z.literal(op), ...shape });
+
+/** Which epochs exist and the signed statement of the recipients senders seal to now. */
+export const HelloRequest = request('hello', {});
+export const HelloAnswer = z.object({
+  version: z.literal('vernix-keys/1'),
+  /** JWS of {@link IntakeStatement}. */
+  statement: z.string(),
+  statementKey: z.string(),
+  epochs: z.array(
+    z.object({
+      epoch: z.int().positive(),
+      state: z.enum(['current', 'retired', 'destroyed']),
+      recipient: AgeRecipient,
+      opened: z.int().nonnegative(),
+      pending: z.int().nonnegative(),
+    }),
+  ),
+});
+
+/**
+ * Open one transfer. Binary in: the age headers of its segments, end to end, `headerLengths` bytes each.
+ * Binary out: one 16-byte file key per segment, then the 32-byte batch keys of `identity`, `clinical` and `facts`,
+ * in that order. The batch keys seal this transfer's items and open nothing else.
+ */
+export const OpenTransferRequest = request('transfer.open', {
+  principal: Principal,
+  transferId: TransferId,
+  partner: PartnerId,
+  sha256: Sha256Hex,
+  headerLengths: z.array(z.int().positive().max(65_536)).min(1).max(10_000),
+});
+export const OpenTransferAnswer = z.object({ epoch: z.int().positive(), releaseNumber: z.int().positive() });
+
+/** The transfer's outcome is committed. An epoch with nothing pending, once retired, is destroyed. */
+export const SettleTransferRequest = request('transfer.settle', {
+  transferId: TransferId,
+  records: z.int().nonnegative(),
+});
+export const SettleTransferAnswer = z.object({ destroyedEpochs: z.array(z.int().positive()) });
+
+/**
+ * Item keys, for reading. Binary out: 32 bytes per item in request order. An item is one class of one row of one
+ * transfer.
+ */
+export const ReleaseItemsRequest = request('items.release', {
+  principal: Principal,
+  purpose: Purpose,
+  items: z
+    .array(
+      z.object({
+        transferId: TransferId,
+        itemClass: z.enum(['identity', 'clinical']),
+        row: z.int().positive(),
+      }),
+    )
+    .min(1)
+    .max(2_000),
+});
+export const ReleaseItemsAnswer = z.object({ releaseNumber: z.int().positive() });
+
+/**
+ * Batch keys of the de-identified `facts` of whole transfers, for publishing a snapshot. Binary out: 32 bytes each.
+ * Also serves opening a sealed upload label (`transfer.open` covers it when it travels with the file).
+ */
+export const ReleaseFactsRequest = request('facts.release', {
+  principal: Principal,
+  transferIds: z.array(TransferId).min(1).max(5_000),
+});
+export const ReleaseFactsAnswer = z.object({ releaseNumber: z.int().positive() });
+
+/**
+ * Linkage tokens. Binary in: `count` SHA-256 digests of normalised values (32 bytes each), so that the key service
+ * never sees one. Binary out: `count` tokens of 16 bytes, HMAC-SHA256(token key, rule ‖ digest) truncated.
+ */
+export const TokensRequest = request('tokens.compute', {
+  principal: Principal,
+  transferId: TransferId,
+  /** Rule name per run of digests, in order: the runs' counts sum to `count`. */
+  runs: z
+    .array(z.object({ rule: z.string().regex(/^[a-z0-9-]{1,40}$/), count: z.int().nonnegative() }))
+    .min(1)
+    .max(64),
+  count: z.int().nonnegative().max(200_000),
+});
+export const TokensAnswer = z.object({});
+
+/** The key of one snapshot family's pseudonyms (32 bytes, binary out). */
+export const PseudonymKeyRequest = request('pseudonym.key', {
+  principal: Principal,
+  family: z.string().regex(/^[a-z0-9-]{1,40}$/),
+});
+export const PseudonymKeyAnswer = z.object({ releaseNumber: z.int().positive() });
+
+/** A new intake epoch begins; the one in use is retired. */
+export const RotateIntakeRequest = request('intake.rotate', { principal: Principal });
+export const RotateIntakeAnswer = z.object({ epoch: z.int().positive(), statement: z.string() });
+
+/** Live figures for the house. */
+export const KeyFiguresRequest = request('figures', {});
+export const KeyFigures = z.object({
+  releases: z.int().nonnegative(),
+  itemsReleased: z.object({ identity: z.int().nonnegative(), clinical: z.int().nonnegative() }),
+  transfersOpened: z.int().nonnegative(),
+  lastReleaseAt: Instant.nullable(),
+  epoch: z.int().positive(),
+  epochsDestroyed: z.int().nonnegative(),
+});
+export type KeyFigures = z.infer<typeof KeyFigures>;
+
+export const KeyRequest = z.discriminatedUnion('op', [
+  HelloRequest,
+  OpenTransferRequest,
+  SettleTransferRequest,
+  ReleaseItemsRequest,
+  ReleaseFactsRequest,
+  TokensRequest,
+  PseudonymKeyRequest,
+  RotateIntakeRequest,
+  KeyFiguresRequest,
+]);
+export type KeyRequest = z.infer<typeof KeyRequest>;
+
+/** What each operation answers, by name. */
+export const KeyAnswers = {
+  hello: HelloAnswer,
+  'transfer.open': OpenTransferAnswer,
+  'transfer.settle': SettleTransferAnswer,
+  'items.release': ReleaseItemsAnswer,
+  'facts.release': ReleaseFactsAnswer,
+  'tokens.compute': TokensAnswer,
+  'pseudonym.key': PseudonymKeyAnswer,
+  'intake.rotate': RotateIntakeAnswer,
+  figures: KeyFigures,
+} as const;
+
+/** The JSON part of an answer frame: `ok` with the operation's answer, or an error from the catalogue. */
+export const AnswerEnvelope = z.discriminatedUnion('ok', [
+  z.object({ id: z.int().nonnegative(), ok: z.literal(true), answer: z.unknown() }),
+  z.object({
+    id: z.int().nonnegative(),
+    ok: z.literal(false),
+    code: z.string(),
+    params: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+]);

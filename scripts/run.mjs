@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+// Runs a script of this repository on the pinned runtime, installing it first when missing.
+// Plain JavaScript on purpose: it is the one file that the machine's own Node (20 or later) runs.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const runtime = join(root, 'node_modules', 'node', 'bin', 'node');
+
+if (!existsSync(join(root, 'node_modules', '.package-lock.json')) || !existsSync(runtime)) {
+  process.stderr.write('Installing what is missing (npm ci) …\n');
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (npm.status !== 0) {
+    process.stderr.write('npm ci failed; see its messages above.\n');
+    process.exit(npm.status ?? 1);
+  }
+}
+
+const [script, ...args] = process.argv.slice(2);
+if (script === undefined) {
+  process.stderr.write('usage: node scripts/run.mjs SCRIPT [ARG …]\n');
+  process.exit(2);
+}
+const child = spawn(runtime, [join(root, script), ...args], { stdio: 'inherit' });
+// The terminal sends Ctrl-C to the whole group; the child decides when it is done.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (signal !== 'SIGINT') child.kill(signal);
+  });
+}
+child.on('exit', (code, signal) => {
+  process.exit(signal === null ? (code ?? 1) : 128 + 15);
+});
