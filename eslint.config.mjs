@@ -3,20 +3,13 @@ import { defineConfig } from 'eslint/config';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
-interface Zone {
-  internal: string[];
-  external: string[];
-  node: 'any' | string[];
-}
+// What each folder may import is data (zones.json); this turns it into a lint rule.
+const zones = JSON.parse(readFileSync(new URL('./zones.json', import.meta.url), 'utf8'));
 
-const zones = JSON.parse(readFileSync(new URL('./zones.json', import.meta.url), 'utf8')) as {
-  folders: Record<string, Zone>;
-};
-
-const escape = (name: string) => name.replaceAll(/[/.]/g, '\\$&');
+const escape = (name) => name.replaceAll(/[/.]/g, '\\$&');
 
 /** One pattern that matches every import specifier the folder's row in zones.json does not allow. */
-function forbidden(zone: Zone): string {
+function forbidden(zone) {
   const allowed = [
     '\\.\\.?/(?!.*(apps|packages|platform)/)', // relative, but not out of the folder by name
     ...zone.internal.map((name) => `@vernix/${name}(/|$)`),
@@ -38,11 +31,32 @@ const zoneRules = Object.entries(zones.folders).map(([folder, zone]) => ({
         ],
       },
     ],
+    'no-restricted-syntax': [
+      'error',
+      {
+        selector: 'ImportExpression[source.value=/^[^.]/]',
+        message: 'Import statically, so that zones.json is held.',
+      },
+      { selector: 'ImportExpression:not([source.value])', message: 'A computed import cannot be checked.' },
+    ],
   },
 }));
 
+/** Packages are pure: the same input gives the same output, on any machine, at any time. */
+const purity = {
+  files: ['packages/*/src/**/*.ts'],
+  rules: {
+    'no-restricted-globals': ['error', 'fetch', 'WebSocket', 'XMLHttpRequest', 'process'],
+    'no-restricted-properties': [
+      'error',
+      { object: 'Date', property: 'now', message: 'Packages have no clock: take the time as a parameter.' },
+      { object: 'Math', property: 'random', message: 'Packages have no dice: take a seed, or node:crypto.' },
+    ],
+  },
+};
+
 export default defineConfig(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.vernix/**', 'scripts/*.mjs', '**/*.js'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '.vernix/**', '**/*.{js,mjs}'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
@@ -76,4 +90,5 @@ export default defineConfig(
     },
   },
   ...zoneRules,
+  purity,
 );
