@@ -1,0 +1,32 @@
+import { ELEMENTS } from './data/elements.ts';
+import type { Element, ElementId, Value, Values } from './element.ts';
+
+const ALL: readonly Element[] = ELEMENTS;
+const positions = new Map<string, number>(ALL.map((element, index) => [element.id, index]));
+
+/** Whether the dictionary has an element of this id. */
+export function isElementId(id: string): id is ElementId {
+  return positions.has(id);
+}
+
+/** Where an element's value stands in {@link Values}. */
+export function elementIndex(id: ElementId): number {
+  const position = positions.get(id);
+  if (position === undefined) throw new RangeError('No such element.');
+  return position;
+}
+
+export function findElement(id: string): Element | undefined {
+  const position = positions.get(id);
+  return position === undefined ? undefined : ALL[position];
+}
+
+/** A record in which nothing is known. */
+export function emptyValues(): Values {
+  return new Array<Value>(ALL.length).fill(null);
+}
+
+/** A record from named values, the rest unknown. */
+export function valuesOf(known: Readonly<Partial<Record<ElementId, Value>>>): Values {
+  return ALL.map((element) => known[element.id] ?? null);
+}
