@@ -64,8 +64,11 @@ export type Receipt = z.infer<typeof Receipt>;
 /** GET /v1/files/:id/receipt */
 export const ReceiptResponse = z.object({ receipt: z.string(), publicKey: z.string() });
 
-/** GET /v1/intake-key: the statement as the key service signed it (JWS compact). */
-export const IntakeKeyResponse = z.object({ statement: z.string() });
+/**
+ * GET /v1/intake-key: the statement as the key service signed it (JWS compact), and the roster's `intakeStatementKey`
+ * to verify it with. A sender pins that key at first use: it changes only when the registry says so by other means.
+ */
+export const IntakeKeyResponse = z.object({ statement: z.string(), statementKey: z.string() });
 
 /**
  * A file ready for the vault, on the collection plane (a listener of its own that faces the vault only).
