@@ -47,4 +47,15 @@ export const access = {
     message: { en: 'The request came from another site.', fr: 'La demande provient d’un autre site.' },
     action: { en: 'Use the console at its own address.', fr: 'Utilisez la console à sa propre adresse.' },
   },
+  'too-many-attempts': {
+    status: 429,
+    message: {
+      en: 'Too many wrong tokens came from your address.',
+      fr: 'Trop de jetons erronés proviennent de votre adresse.',
+    },
+    action: {
+      en: 'Wait a minute, check the token, then try again.',
+      fr: 'Attendez une minute, vérifiez le jeton, puis réessayez.',
+    },
+  },
 } as const;

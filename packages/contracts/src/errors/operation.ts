@@ -27,4 +27,67 @@ export const operation = {
       fr: 'Vérifiez l’identifiant. Les fichiers expirés ou collectés ne sont plus ici.',
     },
   },
+  'body-too-large': {
+    status: 413,
+    message: {
+      en: 'The request’s body is larger than this address accepts.',
+      fr: 'Le corps de la demande dépasse ce que cette adresse accepte.',
+    },
+    action: {
+      en: 'Send less at a time.',
+      fr: 'Envoyez moins de données à la fois.',
+    },
+  },
+  'config-invalid': {
+    status: 500,
+    message: {
+      en: 'The configuration does not fit: {where}.',
+      fr: 'La configuration est invalide : {where}.',
+    },
+    action: {
+      en: 'Correct the settings named here, as docs/operating.md describes them.',
+      fr: 'Corrigez les réglages nommés ici, selon docs/operating.md.',
+    },
+  },
+  'database-in-use': {
+    status: 503,
+    message: {
+      en: 'Another PostgreSQL server is already running on this data directory.',
+      fr: 'Un autre serveur PostgreSQL utilise déjà ce répertoire de données.',
+    },
+    action: {
+      en: 'Stop the other one, or name another directory.',
+      fr: 'Arrêtez l’autre serveur ou indiquez un autre répertoire.',
+    },
+  },
+  'database-start-failed': {
+    status: 503,
+    message: { en: 'PostgreSQL did not start.', fr: 'PostgreSQL n’a pas démarré.' },
+    action: {
+      en: 'Read the end of server.log in its data directory.',
+      fr: 'Lisez la fin du fichier server.log dans son répertoire de données.',
+    },
+  },
+  'database-account-missing': {
+    status: 503,
+    message: {
+      en: 'PostgreSQL cannot run as root, and the account “postgres” could not be made.',
+      fr: 'PostgreSQL ne peut pas tourner sous root, et le compte « postgres » n’a pas pu être créé.',
+    },
+    action: {
+      en: 'Create the system account “postgres”, or start Vernix as an ordinary user.',
+      fr: 'Créez le compte système « postgres » ou lancez Vernix en tant qu’utilisateur ordinaire.',
+    },
+  },
+  'database-platform-unsupported': {
+    status: 503,
+    message: {
+      en: 'There is no bundled PostgreSQL for this operating system and processor.',
+      fr: 'Aucun PostgreSQL n’est fourni pour ce système d’exploitation et ce processeur.',
+    },
+    action: {
+      en: 'Run npm ci again, or give the URL of a PostgreSQL server of your own.',
+      fr: 'Relancez npm ci ou indiquez l’adresse de votre propre serveur PostgreSQL.',
+    },
+  },
 } as const;

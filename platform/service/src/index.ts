@@ -1,0 +1,10 @@
+export { loadConfig, parseConfig } from './config.ts';
+export { consolePlugin } from './console.ts';
+export { createHttp, type HttpApp, type HttpOptions, listen, TlsFiles } from './http.ts';
+export { createLog, type Log, type LogOptions } from './log.ts';
+export type { LogFields } from './log-fields.ts';
+export { type Running, runProcess } from './process.ts';
+export { createRateLimit, type RateLimit } from './rate-limit.ts';
+export { fromSameOrigin } from './same-origin.ts';
+export type { Session } from './session-store.ts';
+export { requireRole, SignInLink, type SignInOptions, sessionsPlugin } from './sessions.ts';

@@ -1,0 +1,40 @@
+/** A token bucket per key, bounded in memory: attempts refill steadily, and the oldest keys are forgotten. */
+export interface RateLimit {
+  /** Whether the key has an attempt left. Takes nothing. */
+  allows(key: string): boolean;
+  /** Takes one attempt. */
+  take(key: string): void;
+}
+
+export interface RateLimitOptions {
+  readonly burst: number;
+  readonly perMinute: number;
+  readonly maxKeys?: number;
+  /** Milliseconds. */
+  readonly now?: () => number;
+}
+
+export function createRateLimit({
+  burst,
+  perMinute,
+  maxKeys = 10_000,
+  now = Date.now,
+}: RateLimitOptions): RateLimit {
+  const buckets = new Map<string, { left: number; at: number }>();
+
+  const leftFor = (key: string): number => {
+    const bucket = buckets.get(key);
+    if (bucket === undefined) return burst;
+    return Math.min(burst, bucket.left + ((now() - bucket.at) / 60_000) * perMinute);
+  };
+
+  return {
+    allows: (key) => leftFor(key) >= 1,
+    take(key) {
+      const left = Math.max(0, leftFor(key) - 1);
+      buckets.delete(key); // moves it to the young end of the map
+      buckets.set(key, { left, at: now() });
+      if (buckets.size > maxKeys) buckets.delete(buckets.keys().next().value ?? key);
+    },
+  };
+}

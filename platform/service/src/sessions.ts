@@ -1,0 +1,118 @@
+import fastifyCookie from '@fastify/cookie';
+import { type Role, SessionInfo, SignInRequest, VernixError } from '@vernix/contracts';
+import type { preHandlerHookHandler } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Log } from './log.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { fromSameOrigin } from './same-origin.ts';
+import { type Session, SessionStore } from './session-store.ts';
+import { type SignInLink, SignInLinks } from './sign-in-links.ts';
+
+export { SignInLink } from './sign-in-links.ts';
+
+export interface SignInOptions {
+  readonly zone: SessionInfo['zone'];
+  readonly log: Log;
+  readonly links: readonly SignInLink[];
+  /** Set when browsers reach us over TLS: the cookie is then `Secure` and host-locked. */
+  readonly secure: boolean;
+  /** Our addresses as browsers see them, when a proxy stands before us. */
+  readonly trustedOrigins?: readonly string[];
+  /** Other origins of the product, for the console to link to. */
+  readonly origins?: Partial<SessionInfo['origins']>;
+  /** Life of a session, and of a link without an end of its own. Default 12. */
+  readonly hours?: number;
+  /** Remembers used links over a restart; without it a used link in the configuration works again after one. */
+  readonly usedLinksFile?: string;
+  readonly now?: () => number;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is signed in, by cookie; null when nobody is. */
+    signedIn: Session | null;
+  }
+}
+
+const PAGES: Record<SessionInfo['zone'], Partial<Record<Role, SessionInfo['pages']>>> = {
+  gateway: { clerk: ['send'] },
+  vault: { steward: ['house', 'intake'], 'privacy-officer': ['house', 'intake'] },
+  insights: { 'quality-lead': ['care'], steward: ['care'] },
+};
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * POST, GET and DELETE `/session`, and `request.signedIn` on every route. A state-changing request that carries the cookie
+ * from another origin is refused.
+ */
+export const sessionsPlugin = fastifyPlugin<SignInOptions>(async (scope, options) => {
+  const {
+    zone,
+    log,
+    secure,
+    trustedOrigins = [],
+    origins = {},
+    hours = 12,
+    usedLinksFile,
+    now = Date.now,
+  } = options;
+  const app = scope.withTypeProvider<ZodTypeProvider>();
+  const store = new SessionStore(hours, now);
+  const links = new SignInLinks(options.links, hours, usedLinksFile ?? null, now);
+  const attempts = createRateLimit({ burst: 20, perMinute: 10, now });
+  // Browsers do not keep cookies of different ports apart; the zone in the name does.
+  const cookieName = `${secure ? '__Host-' : ''}vernix-${zone}`;
+  const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
+
+  const infoOf = (session: Session | null): SessionInfo => ({
+    zone,
+    role: session?.role ?? null,
+    partner: session?.partner ?? null,
+    pages: session === null ? [] : (PAGES[zone][session.role] ?? []),
+    origins: { gateway: null, vault: null, insights: null, ...origins },
+  });
+
+  await app.register(fastifyCookie);
+  app.decorateRequest('signedIn', null);
+  app.addHook('onRequest', (request, _reply, done) => {
+    const value = request.cookies[cookieName];
+    request.signedIn = value === undefined ? null : store.find(value);
+    const harmless = request.signedIn === null || SAFE_METHODS.has(request.method);
+    done(harmless || fromSameOrigin(request, trustedOrigins) ? undefined : new VernixError('cross-origin'));
+  });
+
+  app.post(
+    '/session',
+    { schema: { body: SignInRequest, response: { 200: SessionInfo } } },
+    (request, reply) => {
+      if (!fromSameOrigin(request, trustedOrigins)) throw new VernixError('cross-origin');
+      if (!attempts.allows(request.ip)) throw new VernixError('too-many-attempts');
+      attempts.take(request.ip);
+      const link = links.burn(request.body.token);
+      const value = store.begin(link.role, link.partner);
+      log.info('signed-in', { role: link.role, partner: link.partner });
+      void reply.setCookie(cookieName, value, { ...cookie, maxAge: hours * 3600 });
+      return infoOf(store.find(value));
+    },
+  );
+
+  app.get('/session', { schema: { response: { 200: SessionInfo } } }, (request) => infoOf(request.signedIn));
+
+  app.delete('/session', (request, reply) => {
+    store.end(request.cookies[cookieName] ?? '');
+    return reply.clearCookie(cookieName, cookie).code(204).send();
+  });
+});
+
+/**
+ * A hook that lets only these roles through.
+ * @throws {VernixError} `not-signed-in` or `not-allowed`
+ */
+export function requireRole(...roles: readonly Role[]): preHandlerHookHandler {
+  return (request, _reply, done) => {
+    if (request.signedIn === null) done(new VernixError('not-signed-in'));
+    else done(roles.includes(request.signedIn.role) ? undefined : new VernixError('not-allowed'));
+  };
+}

@@ -1,0 +1,53 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { Instant, PartnerId, Role, Sha256Hex, VernixError } from '@vernix/contracts';
+import { z } from 'zod';
+
+/** One one-time link, known by the SHA-256 of its token. `notAfter` null: it lives as long as the process's `hours`. */
+export const SignInLink = z.object({
+  tokenSha256: Sha256Hex,
+  role: Role,
+  partner: PartnerId.nullable().default(null),
+  notAfter: Instant.nullable().default(null),
+});
+export type SignInLink = z.infer<typeof SignInLink>;
+
+/**
+ * Links that each sign in once. A link burns before the caller is answered and without yielding in between, so two
+ * requests at the same moment cannot both win. With `usedFile` it stays burnt over a restart.
+ */
+export class SignInLinks {
+  readonly #links: Map<string, { link: SignInLink; notAfter: number }>;
+  readonly #usedFile: string | null;
+  readonly #now: () => number;
+
+  constructor(links: readonly SignInLink[], hours: number, usedFile: string | null, now: () => number) {
+    const used = new Set(
+      usedFile !== null && existsSync(usedFile) ? readFileSync(usedFile, 'utf8').split('\n') : [],
+    );
+    const defaultEnd = now() + hours * 3_600_000;
+    this.#usedFile = usedFile;
+    this.#now = now;
+    this.#links = new Map(
+      links
+        .filter((link) => !used.has(link.tokenSha256))
+        .map((link) => [
+          link.tokenSha256,
+          { link, notAfter: link.notAfter === null ? defaultEnd : Date.parse(link.notAfter) },
+        ]),
+    );
+  }
+
+  /** @throws {VernixError} `sign-in-link-used` when the token is unknown, burnt or expired: they look the same */
+  burn(token: string): SignInLink {
+    const presented = createHash('sha256').update(token).digest();
+    for (const [hash, { link, notAfter }] of this.#links) {
+      if (!timingSafeEqual(presented, Buffer.from(hash, 'hex'))) continue;
+      this.#links.delete(hash);
+      if (this.#usedFile !== null) appendFileSync(this.#usedFile, `${hash}\n`, { mode: 0o600, flush: true });
+      if (notAfter > this.#now()) return link;
+      break;
+    }
+    throw new VernixError('sign-in-link-used');
+  }
+}
