@@ -9,7 +9,6 @@ export type Operand =
   | 'received'
   | { readonly element: ElementId }
   | { readonly sum: readonly Operand[] }
-  | { readonly daysBetween: readonly [from: ElementId, to: ElementId] }
   | { readonly yearsBetween: readonly [from: ElementId, to: ElementId] }
   | { readonly yearOf: ElementId }
   | { readonly monthOf: ElementId }
@@ -29,6 +28,5 @@ export type Condition =
   | { readonly oneOf: readonly [ElementId, readonly string[]] }
   | { readonly same: readonly [ElementId, ElementId] }
   | { readonly less: readonly [Operand, Operand] }
-  | { readonly equal: readonly [Operand, Operand] }
   | { readonly unequal: readonly [Operand, Operand] }
   | { readonly fails: readonly [ElementId, TextTest] };

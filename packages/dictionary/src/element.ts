@@ -14,7 +14,7 @@ export interface Bilingual {
 export type ElementType = 'string' | 'integer' | 'decimal' | 'boolean' | 'date' | 'month' | 'time' | 'code';
 
 /** UCUM codes. `1` is a plain count. */
-export type Unit = 'd' | 'wk' | 'mo' | 'a' | 'g' | 'kg' | 'cm' | '{score}' | '/d' | '1';
+export type Unit = 'd' | 'mo' | 'a' | 'g' | 'kg' | 'cm' | '{score}' | '/d' | '1';
 
 export interface Range {
   readonly min: number;

@@ -1,8 +1,9 @@
 import { ELEMENTS } from './data/elements.ts';
 import type { Element, ElementId, Value, Values } from './element.ts';
 
-const ALL: readonly Element[] = ELEMENTS;
-const positions = new Map<string, number>(ALL.map((element, index) => [element.id, index]));
+/** Every element, in the order of a record's values. */
+export const DICTIONARY_ELEMENTS: readonly Element[] = ELEMENTS;
+const positions = new Map<string, number>(DICTIONARY_ELEMENTS.map((element, index) => [element.id, index]));
 
 /** Whether the dictionary has an element of this id. */
 export function isElementId(id: string): id is ElementId {
@@ -18,15 +19,15 @@ export function elementIndex(id: ElementId): number {
 
 export function findElement(id: string): Element | undefined {
   const position = positions.get(id);
-  return position === undefined ? undefined : ALL[position];
+  return position === undefined ? undefined : DICTIONARY_ELEMENTS[position];
 }
 
 /** A record in which nothing is known. */
 export function emptyValues(): Values {
-  return new Array<Value>(ALL.length).fill(null);
+  return new Array<Value>(DICTIONARY_ELEMENTS.length).fill(null);
 }
 
 /** A record from named values, the rest unknown. */
 export function valuesOf(known: Readonly<Partial<Record<ElementId, Value>>>): Values {
-  return ALL.map((element) => known[element.id] ?? null);
+  return DICTIONARY_ELEMENTS.map((element) => known[element.id] ?? null);
 }

@@ -11,5 +11,10 @@ export type {
   Values,
 } from './element.ts';
 export { elementIndex, emptyValues, findElement, isElementId, valuesOf } from './elements.ts';
-export type { Issue, Rule, Severity } from './rule.ts';
+export { RECORD_FACTS, type RecordFact, toFacts } from './facts.ts';
+export { ruleMessage } from './messages.ts';
+export { readNumber } from './read-number.ts';
+export { type TextReader, textReader } from './read-text.ts';
+export type { Issue, RowRuleId, Rule, Severity } from './rule.ts';
+export { isHealthNumber } from './text.ts';
 export { validate } from './validate.ts';

@@ -1,0 +1,67 @@
+import { dayNumber, isMonth, isTime } from './calendar.ts';
+import type { Element, Range, Value } from './element.ts';
+import type { ElementRuleId, Issue } from './rule.ts';
+import { isDamaged } from './text.ts';
+
+/** What is wrong with a value, and whether it has to go. */
+export interface Verdict {
+  readonly issue: Issue;
+  readonly drop: boolean;
+}
+
+/** Judges one known value of one element; null when nothing is wrong. */
+export type Check = (value: Exclude<Value, null>) => Verdict | null;
+
+/** One check per element. Verdicts are made here, once, so that judging a record allocates nothing. */
+export function compileChecks(elements: readonly Element[]): readonly Check[] {
+  return elements.map(compile);
+}
+
+function compile(element: Element): Check {
+  const verdict = (rule: ElementRuleId, drop = true): Verdict => ({
+    issue: { element: element.id, rule, severity: 'query' },
+    drop,
+  });
+  const unreadable = verdict('unreadable');
+  switch (element.type) {
+    case 'integer':
+    case 'decimal': {
+      const wholeOnly = element.type === 'integer';
+      const range = element.range ?? EVERYTHING;
+      const usual = element.usual ?? range;
+      const impossible = verdict('impossible-value');
+      const unusual = verdict('unusual-value', false);
+      return (value) => {
+        if (typeof value !== 'number' || !Number.isFinite(value)) return unreadable;
+        if (wholeOnly && !Number.isInteger(value)) return unreadable;
+        if (value < range.min || value > range.max) return impossible;
+        return value < usual.min || value > usual.max ? unusual : null;
+      };
+    }
+    case 'boolean':
+      return (value) => (typeof value === 'boolean' ? null : unreadable);
+    case 'string': {
+      const maxLength = element.maxLength ?? 200;
+      const tooLong = verdict('too-long');
+      return (value) => {
+        if (typeof value !== 'string' || isDamaged(value)) return unreadable;
+        return value.length > maxLength ? tooLong : null;
+      };
+    }
+    case 'code': {
+      const codes = new Set<Value>(element.codes?.map(({ code }) => code));
+      const unknown = verdict('unknown-code');
+      return (value) => (codes.has(value) ? null : unknown);
+    }
+    case 'date': {
+      const impossible = verdict('impossible-date');
+      return (value) => (typeof value === 'string' && !Number.isNaN(dayNumber(value)) ? null : impossible);
+    }
+    case 'month':
+      return (value) => (typeof value === 'string' && isMonth(value) ? null : unreadable);
+    case 'time':
+      return (value) => (typeof value === 'string' && isTime(value) ? null : unreadable);
+  }
+}
+
+const EVERYTHING: Range = { min: -Infinity, max: Infinity };
