@@ -1,0 +1,86 @@
+import { hash } from 'node:crypto';
+import { healthNumber, isoDate, name, neighbours, postalCode } from './normalise.ts';
+import type { LinkRule, Subject } from './rules.ts';
+
+/** Reads one dictionary element of a record by its id; null or undefined when not known. */
+export type ReadValue = (element: string) => string | number | boolean | null | undefined;
+
+export interface Digest {
+  readonly subject: Subject;
+  readonly rule: LinkRule;
+  /** SHA-256 of the normalised values. Never stored: the key service turns it into a keyed token. */
+  readonly digest: Buffer;
+  /** Looked for, but not remembered for this record: the neighbouring days of a multiple birth. */
+  readonly lookupOnly: boolean;
+}
+
+/** Between parts, so that no two lists of parts give the same text. No normalised part contains it. */
+const SEPARATOR = '\u001f';
+
+/**
+ * What a record can be linked by, strongest rule first within each subject. Empty when it carries no identity.
+ * Depends on nothing but the record.
+ */
+export function digestsOf(read: ReadValue): Digest[] {
+  const digests: Digest[] = [];
+  const add = (subject: Subject, rule: LinkRule, parts: readonly string[], lookupOnly = false): void => {
+    const digest = hash('sha256', [rule, ...parts].join(SEPARATOR), 'buffer');
+    digests.push({ subject, rule, digest, lookupOnly });
+  };
+
+  const motherNumber = text(read('mother.health_number'), healthNumber);
+  const motherName = nameParts(read);
+  if (motherNumber !== null) add('mother', 'hcn', [motherNumber]);
+  if (motherName !== null) add('mother', 'name-dob-postal', motherName);
+
+  const born = text(read('infant.birth_date'), isoDate);
+  if (born === null) return digests;
+
+  const days = isMultiple(read) ? [born, ...neighbours(born)] : [born];
+  for (const day of days) {
+    if (motherNumber !== null) add('delivery', 'delivery-of-hcn', [motherNumber, day], day !== born);
+    if (motherName !== null) add('delivery', 'delivery-of-name', [...motherName, day], day !== born);
+  }
+
+  const infantNumber = text(read('infant.health_number'), healthNumber);
+  // Newborns are often submitted under the mother's number: then it says nothing about who the infant is.
+  if (infantNumber !== null && infantNumber !== motherNumber)
+    add('infant', 'infant-hcn', [infantNumber, born]);
+  const slot = slotOf(read);
+  if (slot !== null) {
+    if (motherNumber !== null) add('infant', 'infant-of-hcn', [motherNumber, born, slot]);
+    if (motherName !== null) add('infant', 'infant-of-name', [...motherName, born, slot]);
+  }
+  return digests;
+}
+
+function text(value: ReturnType<ReadValue>, normalise: (text: string) => string | null): string | null {
+  return typeof value === 'string' ? normalise(value) : null;
+}
+
+function nameParts(read: ReadValue): string[] | null {
+  const surname = text(read('mother.surname'), name);
+  const given = text(read('mother.given_name'), name);
+  const born = text(read('mother.birth_date'), isoDate);
+  const postal = text(read('mother.postal_code'), postalCode);
+  if (surname === null || given === null || born === null || postal === null) return null;
+  return [surname, given, born, postal];
+}
+
+function isMultiple(read: ReadValue): boolean {
+  const plurality = read('delivery.plurality');
+  return typeof plurality === 'number' && plurality > 1;
+}
+
+/**
+ * Sex, and which child of the birth it is. Of a multiple birth without an order nothing can be said: two girls of one
+ * day must not become one. A record that does not say how many there were is taken for a single birth, which never
+ * meets a child of a known multiple birth.
+ */
+function slotOf(read: ReadValue): string | null {
+  const sex = read('infant.sex');
+  if (typeof sex !== 'string') return null;
+  const order = read('infant.birth_order');
+  if (isMultiple(read)) return typeof order === 'number' ? `${sex}/${order}` : null;
+  return typeof order === 'number' && order > 1 ? `${sex}/${order}` : `${sex}/single`;
+}

@@ -1,0 +1,13 @@
+export { type Digest, digestsOf, type ReadValue } from './digests.ts';
+export { healthNumber, isoDate, name, postalCode } from './normalise.ts';
+export {
+  type Allocate,
+  type Choice,
+  type KnownToken,
+  type NewToken,
+  type Placement,
+  place,
+  type RecordTokens,
+} from './place.ts';
+export { causeCode, isLinkRule, LINK_RULES, type LinkCause, type LinkRule, type Subject } from './rules.ts';
+export { SHARDS, shardOfNumber, shardOfToken } from './shard.ts';

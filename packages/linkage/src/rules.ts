@@ -1,0 +1,73 @@
+/** Whom a token stands for. A delivery is one woman giving birth once. */
+export type Subject = 'mother' | 'delivery' | 'infant';
+
+interface RuleShape {
+  readonly id: string;
+  readonly subject: Subject;
+  /** What the database stores for it; never reused for another rule. */
+  readonly code: number;
+  readonly about: string;
+}
+
+/**
+ * The exact rules of version 1, strongest first within a subject. Each is a composite: no token stands for a birth date,
+ * a sex or a postal code alone. Each depends on one record's own values and on nothing linked before, so that undoing
+ * a link never changes a token.
+ */
+export const LINK_RULES = [
+  { id: 'hcn', subject: 'mother', code: 1, about: 'validated health number' },
+  {
+    id: 'name-dob-postal',
+    subject: 'mother',
+    code: 2,
+    about: 'surname, given name, birth date and postal code',
+  },
+  {
+    id: 'delivery-of-hcn',
+    subject: 'delivery',
+    code: 3,
+    about: "mother's health number and the day of birth",
+  },
+  {
+    id: 'delivery-of-name',
+    subject: 'delivery',
+    code: 4,
+    about: "mother's name, birth date and postal code, and the day of birth",
+  },
+  {
+    id: 'infant-hcn',
+    subject: 'infant',
+    code: 5,
+    about: 'validated health number of its own and the day of birth',
+  },
+  {
+    id: 'infant-of-hcn',
+    subject: 'infant',
+    code: 6,
+    about: "mother's health number, day of birth, sex and place in the birth order",
+  },
+  {
+    id: 'infant-of-name',
+    subject: 'infant',
+    code: 7,
+    about: "mother's name, birth date and postal code, day of birth, sex and place in the birth order",
+  },
+] as const satisfies readonly RuleShape[];
+
+export type LinkRule = (typeof LINK_RULES)[number]['id'];
+
+/** Why a record belongs to a person: the rule that found it, nothing found, or tokens that named two persons. */
+export type LinkCause = LinkRule | 'new' | 'conflict';
+
+const codes = new Map<string, number>(LINK_RULES.map((rule) => [rule.id, rule.code]));
+
+/** What the database stores for a cause: 0 new, the rule's code, 100 conflict. */
+export function causeCode(cause: LinkCause): number {
+  if (cause === 'new') return 0;
+  if (cause === 'conflict') return 100;
+  return codes.get(cause) ?? 0;
+}
+
+export function isLinkRule(id: string): id is LinkRule {
+  return codes.has(id);
+}

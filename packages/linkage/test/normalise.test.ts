@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { healthNumber, isoDate, name, postalCode } from '../src/index.ts';
+import { neighbours } from '../src/normalise.ts';
+
+describe('a name', () => {
+  it.each([
+    ['Lefèbvre', 'LEFEBVRE'],
+    ["O'Brien-Smith", 'OBRIENSMITH'],
+    ['Lecœur', 'LECOEUR'],
+    ['Łukasz', 'LUKASZ'],
+    ['Müller ', 'MULLER'],
+    ['Strauß', 'STRAUSS'],
+    ['ﬁona', 'FIONA'],
+    ['王', '王'],
+  ])('%s compares as %s', (written, compared) => expect(name(written)).toBe(compared));
+
+  it.each(['', ' -', 'unknown', 'Inconnue', '123', 'n/a'])('“%s” is no name', (written) =>
+    expect(name(written)).toBeNull(),
+  );
+
+  it('never changes when normalised again, and holds letters only', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const once = name(text);
+        if (once === null) return;
+        expect(once).toMatch(/^\p{L}+$/u);
+        expect(name(once)).toBe(once);
+      }),
+    );
+  });
+});
+
+describe('a health number', () => {
+  it.each(['9876543217', '9876-543-217', ' 9876 543 217'])('%s validates', (written) =>
+    expect(healthNumber(written)).toBe('9876543217'),
+  );
+
+  it.each(['3821694372', '5555555555', '0000000000', '987654321', '98765432170', '987654321A'])(
+    '%s does not',
+    (written) => expect(healthNumber(written)).toBeNull(),
+  );
+
+  it('catches every single wrong digit', () => {
+    const digit = fc.integer({ min: 0, max: 9 });
+    fc.assert(
+      fc.property(digit, fc.integer({ min: 0, max: 9 }), (wrong, place) => {
+        const right = '9876543217';
+        const typed = right.slice(0, place) + String(wrong) + right.slice(place + 1);
+        expect(healthNumber(typed)).toBe(typed === right ? right : null);
+      }),
+    );
+  });
+});
+
+describe('a postal code', () => {
+  it.each(['K1A 0B1', 'k1a0b1', 'K1A-0B1'])('%s compares as K1A0B1', (written) =>
+    expect(postalCode(written)).toBe('K1A0B1'),
+  );
+  it.each(['K1A', '90210', ''])('“%s” is none', (written) => expect(postalCode(written)).toBeNull());
+});
+
+describe('a day', () => {
+  it.each(['2017-02-29', '2017-13-01', '17-01-01', '2017-1-1', ''])('“%s” does not exist', (written) =>
+    expect(isoDate(written)).toBeNull(),
+  );
+  it('has neighbours across months, years and leap days', () => {
+    expect(neighbours('2024-03-01')).toEqual(['2024-02-29', '2024-03-02']);
+    expect(neighbours('2023-12-31')).toEqual(['2023-12-30', '2024-01-01']);
+  });
+});
