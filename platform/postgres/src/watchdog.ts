@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type { Account } from './account.ts';
 import { SERVER_ENV } from './cluster.ts';
 
@@ -17,7 +17,7 @@ export function watchOver(pid: number, account: Account | undefined): { dismiss(
   });
   shell.unref();
   // Our end of the pipe must not keep this process alive, and the shell may be gone before us.
-  (shell.stdin as Socket).unref();
+  if (shell.stdin instanceof Socket) shell.stdin.unref();
   shell.stdin.on('error', () => undefined);
   return {
     dismiss: () => shell.stdin.end('\n'),
