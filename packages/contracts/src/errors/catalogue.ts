@@ -5,10 +5,13 @@
  * docs/errors.md is generated from this table and a test holds the two together.
  */
 import { access } from './access.ts';
+import { command } from './command.ts';
+import { browser } from './console.ts';
 import { files } from './files.ts';
 import { keys } from './keys.ts';
 import { operation } from './operation.ts';
 import { rows } from './rows.ts';
+import { seal } from './seal.ts';
 
 export interface ErrorEntry {
   /** HTTP status when it leaves by HTTP. */
@@ -19,7 +22,16 @@ export interface ErrorEntry {
   readonly action: { readonly en: string; readonly fr: string };
 }
 
-export const CATALOGUE = { ...access, ...files, ...rows, ...keys, ...operation } as const;
+export const CATALOGUE = {
+  ...access,
+  ...files,
+  ...rows,
+  ...seal,
+  ...keys,
+  ...operation,
+  ...command,
+  ...browser,
+} as const;
 export type ErrorCode = keyof typeof CATALOGUE;
 
 export function isErrorCode(code: string): code is ErrorCode {

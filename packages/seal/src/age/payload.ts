@@ -1,0 +1,187 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
+import { VernixError } from '@vernix/contracts';
+
+/** A payload is a 16-byte nonce, then chunks of 64 KiB plaintext, each with its tag; the last may be shorter. */
+export const NONCE_BYTES = 16;
+export const CHUNK_BYTES = 65_536;
+export const TAG_BYTES = 16;
+export const SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES;
+
+const ALGORITHM = 'chacha20-poly1305';
+const OPTIONS = { authTagLength: TAG_BYTES } as const;
+const NOTHING = Buffer.alloc(0);
+
+/** HKDF-SHA256, kept as a key object: handing OpenSSL raw bytes for each chunk costs as much as sealing it. */
+function payloadKey(fileKey: Uint8Array, nonce: Uint8Array): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', fileKey, nonce, 'payload', 32)));
+}
+
+/** The chunk nonce: an 88-bit counter, then 1 for the last chunk and 0 for the others. */
+class ChunkNonce {
+  readonly bytes = Buffer.alloc(12);
+  #count = 0;
+
+  /** Numbers this chunk. 2^48 chunks are 18 exabytes: the counter's upper bytes stay zero. */
+  next(last: boolean): Buffer {
+    this.bytes.writeUIntBE(this.#count++, 5, 6);
+    this.bytes[11] = last ? 1 : 0;
+    return this.bytes;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+}
+
+/**
+ * Bytes that wait for a whole chunk *and* for proof that more follows, since the last chunk is sealed differently.
+ */
+class HeldChunk {
+  readonly #bytes: Buffer;
+  #length = 0;
+
+  constructor(size: number) {
+    this.#bytes = Buffer.allocUnsafeSlow(size);
+  }
+
+  get bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /**
+   * Takes `input` in, and calls `whole` with each chunk that is complete and not the last. At least one byte is always
+   * kept back.
+   */
+  push(input: Uint8Array, whole: (chunk: Uint8Array) => void): void {
+    const size = this.#bytes.length;
+    let taken = 0;
+    if (this.#length > 0) {
+      taken = Math.min(size - this.#length, input.length);
+      this.#bytes.set(input.subarray(0, taken), this.#length);
+      this.#length += taken;
+      if (taken === input.length) return;
+      whole(this.#bytes);
+    }
+    while (input.length - taken > size) {
+      whole(input.subarray(taken, taken + size));
+      taken += size;
+    }
+    this.#bytes.set(input.subarray(taken));
+    this.#length = input.length - taken;
+  }
+}
+
+/** Seals one payload, synchronously. The output is the nonce and the chunks: what follows a header in an age file. */
+export class PayloadSealer {
+  readonly #key: KeyObject;
+  readonly #nonce = new ChunkNonce();
+  readonly #held = new HeldChunk(CHUNK_BYTES);
+  #prefix: Buffer;
+
+  constructor(fileKey: Uint8Array) {
+    this.#prefix = randomBytes(NONCE_BYTES);
+    this.#key = payloadKey(fileKey, this.#prefix);
+  }
+
+  /** Takes plaintext in; returns the chunks it completed, sealed. Up to 64 KiB stay back until more comes. */
+  update(plaintext: Uint8Array): Buffer {
+    const out = [this.#takePrefix()];
+    this.#held.push(plaintext, (chunk) => this.#seal(chunk, false, out));
+    return Buffer.concat(out);
+  }
+
+  /** Seals what was kept back as the last chunk. The sealer is used up. */
+  final(): Buffer {
+    const out = [this.#takePrefix()];
+    this.#seal(this.#held.bytes, true, out);
+    return Buffer.concat(out);
+  }
+
+  #takePrefix(): Buffer {
+    const prefix = this.#prefix;
+    this.#prefix = NOTHING;
+    return prefix;
+  }
+
+  #seal(chunk: Uint8Array, last: boolean, out: Buffer[]): void {
+    const cipher = createCipheriv(ALGORITHM, this.#key, this.#nonce.next(last), OPTIONS);
+    out.push(cipher.update(chunk));
+    cipher.final();
+    out.push(cipher.getAuthTag());
+  }
+}
+
+/**
+ * Opens one payload, synchronously. A chunk is released when it is authentic and in its place; the last one only by
+ * {@link PayloadOpener.final}, when it is authentic *as* the last.
+ */
+export class PayloadOpener {
+  readonly #fileKey: Uint8Array;
+  readonly #nonce = new ChunkNonce();
+  readonly #held = new HeldChunk(SEALED_CHUNK_BYTES);
+  #prefix = NOTHING;
+  #key: KeyObject | null = null;
+  #failed = false;
+
+  constructor(fileKey: Uint8Array) {
+    this.#fileKey = fileKey;
+  }
+
+  /**
+   * Takes what follows the header; calls `release` with each chunk that is authentic and known not to be the last.
+   * @throws VernixError `age-payload-invalid`: altered, reordered or extended. Nothing is released after it.
+   */
+  update(sealed: Uint8Array, release: (plaintext: Buffer) => void): void {
+    if (this.#failed) throw this.#failure();
+    const rest = this.#key === null ? this.#readNonce(sealed) : sealed;
+    if (rest.length > 0) this.#held.push(rest, (chunk) => release(this.#open(chunk, false)));
+  }
+
+  /**
+   * The last chunk's plaintext.
+   * @throws VernixError `age-payload-invalid`: cut short, extended or altered; `age-header-invalid`: the file ends
+   * before its payload begins.
+   */
+  final(): Buffer {
+    if (this.#failed) throw this.#failure();
+    if (this.#key === null) throw new VernixError('age-header-invalid');
+    const plaintext = this.#open(this.#held.bytes, true);
+    // Only a file without any plaintext may end in an empty chunk.
+    if (plaintext.length === 0 && this.#nonce.count > 1) throw this.#failure();
+    return plaintext;
+  }
+
+  #readNonce(sealed: Uint8Array): Uint8Array {
+    const taken = Math.min(NONCE_BYTES - this.#prefix.length, sealed.length);
+    this.#prefix = Buffer.concat([this.#prefix, sealed.subarray(0, taken)]);
+    if (this.#prefix.length === NONCE_BYTES) this.#key = payloadKey(this.#fileKey, this.#prefix);
+    return sealed.subarray(taken);
+  }
+
+  #open(chunk: Uint8Array, last: boolean): Buffer {
+    const nonce = this.#nonce.next(last);
+    const size = chunk.length - TAG_BYTES;
+    if (size < 0 || this.#key === null) throw this.#failure();
+    const decipher = createDecipheriv(ALGORITHM, this.#key, nonce, OPTIONS);
+    decipher.setAuthTag(chunk.subarray(size));
+    const plaintext = decipher.update(chunk.subarray(0, size));
+    try {
+      decipher.final();
+    } catch {
+      throw this.#failure();
+    }
+    return plaintext;
+  }
+
+  #failure(): VernixError {
+    this.#failed = true;
+    return new VernixError('age-payload-invalid', { chunk: this.#nonce.count });
+  }
+}

@@ -1,0 +1,103 @@
+import { Transform, type TransformCallback } from 'node:stream';
+import { VernixError } from '@vernix/contracts';
+import { createHeader, unwrapFileKey } from './header.ts';
+import { HeaderEnd } from './header-end.ts';
+import { PayloadOpener, PayloadSealer } from './payload.ts';
+
+/** Room for several chunks on each side, so that reading, sealing and writing overlap. */
+const STREAM_OPTIONS = { highWaterMark: 1024 * 1024, decodeStrings: true } as const;
+
+/** Runs one step of a Transform; what it throws becomes the stream's error. */
+function step(callback: TransformCallback, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    callback(error as Error);
+    return;
+  }
+  callback();
+}
+
+/**
+ * Plaintext in, age file out, to `age1pq1…` (or, all of them, `age1…`) recipients.
+ * @throws VernixError `recipient-invalid`, `recipients-mixed`
+ */
+export async function sealTransform(recipients: readonly string[]): Promise<Transform> {
+  const { header, fileKey } = await createHeader(recipients);
+  const sealer = new PayloadSealer(fileKey);
+  const stream = new Transform({
+    ...STREAM_OPTIONS,
+    transform(chunk: Buffer, _encoding, callback) {
+      const sealed = sealer.update(chunk);
+      if (sealed.length > 0) this.push(sealed);
+      callback();
+    },
+    flush(callback) {
+      this.push(sealer.final());
+      callback();
+    },
+  });
+  stream.push(header);
+  return stream;
+}
+
+/**
+ * What follows an age file's header in, plaintext out. The last chunk comes only when it is authentic as the last, so
+ * a reader that waits for `end` has the whole file. Fails with `age-payload-invalid`.
+ */
+export function openPayloadTransform(fileKey: Uint8Array): Transform {
+  const opener = new PayloadOpener(fileKey);
+  return new Transform({
+    ...STREAM_OPTIONS,
+    transform(chunk: Buffer, _encoding, callback) {
+      step(callback, () => opener.update(chunk, (plaintext) => this.push(plaintext)));
+    },
+    flush(callback) {
+      step(callback, () => this.push(opener.final()));
+    },
+  });
+}
+
+/** Finds the file key for a header; `null` when no identity matches. */
+type Unwrap = (header: Uint8Array) => Promise<Uint8Array | null>;
+
+/**
+ * An age file in, plaintext out. Fails with `age-header-invalid`, `age-header-altered`, `recipients-mixed`,
+ * `age-not-for-us`, `identity-invalid` or `age-payload-invalid`; see {@link openPayloadTransform} for its end.
+ */
+export function openTransform(identities: readonly string[]): Transform {
+  return openTransformWith((header) => unwrapFileKey(header, identities));
+}
+
+/** As {@link openTransform}; the file key comes from wherever `unwrap` finds it. */
+export function openTransformWith(unwrap: Unwrap): Transform {
+  const headerEnd = new HeaderEnd();
+  const header: Buffer[] = [];
+  let opener: PayloadOpener | null = null;
+
+  async function readHeader(chunk: Buffer): Promise<Buffer> {
+    const end = headerEnd.find(chunk);
+    header.push(chunk.subarray(0, end ?? chunk.length));
+    if (end === null) return chunk.subarray(chunk.length);
+    const fileKey = await unwrap(Buffer.concat(header));
+    if (fileKey === null) throw new VernixError('age-not-for-us');
+    opener = new PayloadOpener(fileKey);
+    return chunk.subarray(end);
+  }
+
+  return new Transform({
+    ...STREAM_OPTIONS,
+    transform(chunk: Buffer, _encoding, callback) {
+      const open = (bytes: Buffer) =>
+        step(callback, () => opener?.update(bytes, (plaintext) => this.push(plaintext)));
+      if (opener === null) readHeader(chunk).then(open, callback);
+      else open(chunk);
+    },
+    flush(callback) {
+      step(callback, () => {
+        if (opener === null) throw new VernixError('age-header-invalid');
+        this.push(opener.final());
+      });
+    },
+  });
+}
