@@ -1,11 +1,11 @@
 /** Sealing on Node. The browser's entry is `@vernix/seal/browser`. */
 export { openBuffer, sealBuffer } from './age/buffers.ts';
-export { unwrapFileKey } from './age/header.ts';
 export { HEADER_LIMIT, splitHeader } from './age/header-end.ts';
 export { generateIdentity, recipientOf } from './age/keys.ts';
 export type { SealKind } from './age/kinds.ts';
 export { AGE_MAGIC, looksLikeAge } from './age/magic.ts';
 export { PayloadOpener, PayloadSealer } from './age/payload.ts';
 export { openPayloadTransform, openTransform, sealTransform } from './age/streams.ts';
+export { unwrapFileKey } from './age/unwrap.ts';
 export { batchKey, itemContext, itemKey, openItem, sealItem } from './items.ts';
 export { generateSigningKey, signStatement, verifyStatement } from './statements.ts';

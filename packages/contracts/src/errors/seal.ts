@@ -68,6 +68,17 @@ export const seal = {
     },
     action: { en: 'Send the whole file again.', fr: 'Renvoyez le fichier en entier.' },
   },
+  'source-changed': {
+    status: 409,
+    message: {
+      en: 'The file changed, or can no longer be read, since it was chosen.',
+      fr: 'Le fichier a changé ou n’est plus lisible depuis qu’il a été choisi.',
+    },
+    action: {
+      en: 'Choose it again once nothing writes to it.',
+      fr: 'Choisissez-le de nouveau quand plus rien n’y écrit.',
+    },
+  },
   'item-not-authentic': {
     status: 500,
     message: {

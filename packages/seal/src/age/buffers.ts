@@ -1,14 +1,16 @@
 import { VernixError } from '@vernix/contracts';
-import { createHeader, unwrapFileKey } from './header.ts';
+import { createHeader } from './create-header.ts';
 import { splitHeader } from './header-end.ts';
+import { recipientFrom } from './keys.ts';
 import { PayloadOpener, PayloadSealer } from './payload.ts';
+import { unwrapFileKey } from './unwrap.ts';
 
 /**
  * Seals what fits in memory: a label, a report.
  * @throws VernixError `recipient-invalid`, `recipients-mixed`
  */
 export async function sealBuffer(recipients: readonly string[], plaintext: Uint8Array): Promise<Uint8Array> {
-  const { header, fileKey } = await createHeader(recipients);
+  const { header, fileKey } = await createHeader(recipients, recipientFrom);
   const sealer = new PayloadSealer(fileKey);
   return Buffer.concat([header, sealer.update(plaintext), sealer.final()]);
 }

@@ -31,16 +31,15 @@ export function recipientOf(identity: string): Promise<string> {
   });
 }
 
-/** @throws VernixError `recipient-invalid`: not an `age1…` or `age1pq1…` recipient, whole and unaltered. */
+/**
+ * Wraps file keys for this recipient.
+ * @throws Error when it is not whole and unaltered.
+ */
 export function recipientFrom(text: string): Recipient {
   const kind = kindOfRecipient(text);
-  try {
-    const bytes = decode(PREFIX[kind].recipient, text);
-    if (bytes.length !== (kind === 'hybrid' ? PUBLIC_BYTES : X25519_BYTES)) throw new RangeError('length');
-    return kind === 'hybrid' ? new HybridRecipient(bytes) : new X25519Recipient(bytes);
-  } catch (cause) {
-    throw new VernixError('recipient-invalid', {}, { cause });
-  }
+  const bytes = decode(PREFIX[kind].recipient, text);
+  if (bytes.length !== (kind === 'hybrid' ? PUBLIC_BYTES : X25519_BYTES)) throw new RangeError('length');
+  return kind === 'hybrid' ? new HybridRecipient(bytes) : new X25519Recipient(bytes);
 }
 
 /** @throws VernixError `identity-invalid` */

@@ -7,12 +7,7 @@ import {
   randomBytes,
 } from 'node:crypto';
 import { VernixError } from '@vernix/contracts';
-
-/** A payload is a 16-byte nonce, then chunks of 64 KiB plaintext, each with its tag; the last may be shorter. */
-export const NONCE_BYTES = 16;
-export const CHUNK_BYTES = 65_536;
-export const TAG_BYTES = 16;
-export const SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES;
+import { CHUNK_BYTES, NONCE_BYTES, SEALED_CHUNK_BYTES, TAG_BYTES } from './layout.ts';
 
 const ALGORITHM = 'chacha20-poly1305';
 const OPTIONS = { authTagLength: TAG_BYTES } as const;

@@ -1,8 +1,10 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { VernixError } from '@vernix/contracts';
-import { createHeader, unwrapFileKey } from './header.ts';
+import { createHeader } from './create-header.ts';
 import { HeaderEnd } from './header-end.ts';
+import { recipientFrom } from './keys.ts';
 import { PayloadOpener, PayloadSealer } from './payload.ts';
+import { unwrapFileKey } from './unwrap.ts';
 
 /** Room for several chunks on each side, so that reading, sealing and writing overlap. */
 const STREAM_OPTIONS = { highWaterMark: 1024 * 1024, decodeStrings: true } as const;
@@ -23,7 +25,7 @@ function step(callback: TransformCallback, run: () => void): void {
  * @throws VernixError `recipient-invalid`, `recipients-mixed`
  */
 export async function sealTransform(recipients: readonly string[]): Promise<Transform> {
-  const { header, fileKey } = await createHeader(recipients);
+  const { header, fileKey } = await createHeader(recipients, recipientFrom);
   const sealer = new PayloadSealer(fileKey);
   const stream = new Transform({
     ...STREAM_OPTIONS,

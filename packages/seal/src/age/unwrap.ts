@@ -1,36 +1,11 @@
 import { VernixError } from '@vernix/contracts';
-import { Decrypter, Encrypter, type Identity, type Stanza } from 'age-encryption';
-import { identityFrom, recipientFrom } from './keys.ts';
-import { requireOneKind } from './kinds.ts';
-import { NONCE_BYTES, TAG_BYTES } from './payload.ts';
+import { Decrypter, type Identity, type Stanza } from 'age-encryption';
+import { identityFrom } from './keys.ts';
 import { HYBRID } from './stanza-hybrid.ts';
 import { CLASSIC } from './stanza-x25519.ts';
 
 /** Stanza types that a quantum computer opens. Unknown types are not judged: age tools add meaningless ones on purpose. */
 const NOT_POST_QUANTUM = new Set([CLASSIC, 'scrypt', 'ssh-rsa', 'ssh-ed25519', 'piv-p256', 'p256tag']);
-
-/**
- * A fresh file key and the header that carries it to the recipients.
- * @throws VernixError `recipient-invalid`, `recipients-mixed`
- */
-export async function createHeader(
-  recipients: readonly string[],
-): Promise<{ header: Uint8Array; fileKey: Uint8Array }> {
-  requireOneKind(recipients);
-  const encrypter = new Encrypter();
-  let fileKey = new Uint8Array(0);
-  // The library chooses the file key and shows it to recipients only; this one wraps it for nobody.
-  encrypter.addRecipient({
-    wrapFileKey: (key) => {
-      fileKey = Uint8Array.from(key);
-      return [];
-    },
-  });
-  for (const recipient of recipients) encrypter.addRecipient(recipientFrom(recipient));
-  // Of the empty file the library makes we keep the header: the payload is sealed by PayloadSealer under its own nonce.
-  const file = await encrypter.encrypt(new Uint8Array(0));
-  return { header: file.subarray(0, file.length - NONCE_BYTES - TAG_BYTES), fileKey };
-}
 
 /**
  * The file key in a header, or `null` when none of the identities is among its recipients. `identities` are
