@@ -131,3 +131,6 @@ export const WhoAmI = z.object({
   fileBytes: z.int().positive(),
 });
 export type WhoAmI = z.infer<typeof WhoAmI>;
+
+/** GET /v1/receipt-key: the Ed25519 key (JWK `x`) this gateway signs receipts with, for senders to pin. */
+export const ReceiptKeyResponse = z.object({ publicKey: z.string() });

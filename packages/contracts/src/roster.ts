@@ -19,9 +19,9 @@ export const PartnerToken = z.object({
 });
 
 export const Limits = z.object({
-  /** Largest single file, bytes as the gateway stores them. */
+  /** Largest single file, bytes as they are sent. */
   fileBytes: z.int().positive(),
-  /** Most bytes of uncollected files at the edge at one time. */
+  /** Most bytes of unfinished and uncollected files at the edge at one time, as they are sent. */
   spoolBytes: z.int().positive(),
   /** Most unfinished uploads at one time. */
   openUploads: z.int().positive(),

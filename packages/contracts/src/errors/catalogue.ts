@@ -10,8 +10,9 @@ import { browser } from './console.ts';
 import { files } from './files.ts';
 import { keys } from './keys.ts';
 import { operation } from './operation.ts';
-import { rows } from './rows.ts';
 import { seal } from './seal.ts';
+import { tables } from './tables.ts';
+import { upload } from './upload.ts';
 
 export interface ErrorEntry {
   /** HTTP status when it leaves by HTTP. */
@@ -25,7 +26,8 @@ export interface ErrorEntry {
 export const CATALOGUE = {
   ...access,
   ...files,
-  ...rows,
+  ...tables,
+  ...upload,
   ...seal,
   ...keys,
   ...operation,
