@@ -36,8 +36,8 @@ export function digestsOf(read: ReadValue): Digest[] {
   const born = text(read('infant.birth_date'), isoDate);
   if (born === null) return digests;
 
-  const days = isMultiple(read) ? [born, ...neighbours(born)] : [born];
-  for (const day of days) {
+  // A single birth is found through its infant; only siblings need the delivery itself.
+  for (const day of isMultiple(read) ? [born, ...neighbours(born)] : []) {
     if (motherNumber !== null) add('delivery', 'delivery-of-hcn', [motherNumber, day], day !== born);
     if (motherName !== null) add('delivery', 'delivery-of-name', [...motherName, day], day !== born);
   }

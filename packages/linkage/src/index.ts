@@ -7,7 +7,7 @@ export {
   type NewToken,
   type Placement,
   place,
-  type RecordTokens,
+  type RecordToken,
 } from './place.ts';
 export { causeCode, isLinkRule, LINK_RULES, type LinkCause, type LinkRule, type Subject } from './rules.ts';
-export { SHARDS, shardOfNumber, shardOfToken } from './shard.ts';
+export { idOn, SHARDS, shardOf, shardOfNumber } from './shard.ts';

@@ -1,26 +1,23 @@
 import type { LinkCause, LinkRule, Subject } from './rules.ts';
-import { shardOfNumber } from './shard.ts';
+import { shardOf } from './shard.ts';
 
-/** What the registry already knows a token to stand for. Mother and delivery rules leave the other reference null. */
+/** What the registry already knows a token to stand for: a mother's names a person, a delivery's a delivery, an infant's both. */
 export interface KnownToken {
   readonly person: number | null;
-  readonly personShard: number | null;
   readonly delivery: number | null;
-  readonly deliveryShard: number | null;
 }
 
-/** A record's tokens in the order `digestsOf` gave them. */
-export type RecordTokens<Token> = readonly {
+/** One of a record's tokens, as `digestsOf` gave its digest. */
+export interface RecordToken<Token> {
   readonly subject: Subject;
   readonly rule: LinkRule;
   readonly token: Token;
   readonly lookupOnly: boolean;
-}[];
+}
 
-/** Who or what a record was placed with. */
+/** Whom or what a record was placed with. */
 export interface Choice {
   readonly id: number;
-  readonly shard: number;
   readonly isNew: boolean;
   readonly cause: LinkCause;
 }
@@ -33,95 +30,76 @@ export interface NewToken<Token> {
 
 export interface Placement<Token> {
   readonly mother: Choice | null;
-  readonly delivery: Choice;
+  readonly delivery: { readonly id: number; readonly isNew: boolean };
   readonly infant: Choice;
   /** Tokens not known before, to be remembered with what they now stand for. */
   readonly remember: NewToken<Token>[];
 }
 
-/** Hands out ids that were never used. */
+/** Hands out ids never used before: on this shard, or on any when null. */
 export interface Allocate {
-  person(): number;
-  delivery(): number;
+  person(shard: number | null): number;
+  delivery(shard: number | null): number;
 }
 
 /**
  * Places one record: which mother, delivery and infant it is about, known or new. Null when it has no token at all.
  *
  * Version 1 never merges. When tokens name two persons, the strongest rule decides, the cause says `conflict`, and the
- * other tokens keep what they stood for. New people of one delivery share its shard.
+ * other tokens keep what they stood for. A new delivery lives on its mother's shard and a new infant on its delivery's.
+ *
+ * @param tokens strongest rule first within each subject
  */
 export function place<Token>(
-  tokens: RecordTokens<Token>,
+  tokens: readonly RecordToken<Token>[],
   lookUp: (token: Token) => KnownToken | undefined,
   allocate: Allocate,
 ): Placement<Token> | null {
   if (tokens.length === 0) return null;
-  const known = tokens.map(({ token }) => lookUp(token));
-  const found = (subject: Subject): Found[] =>
-    tokens.flatMap(({ subject: of, rule }, index) => {
-      const reference = known[index];
-      return of === subject && reference !== undefined ? [{ rule, reference }] : [];
-    });
+  const unknown: RecordToken<Token>[] = [];
+  let hasMother = false;
+  let mother: Choice | null = null;
+  let infant: Choice | null = null;
+  let deliveryByRule: number | null = null;
+  let deliveryOfInfant: number | null = null;
+  for (const each of tokens) {
+    const { subject, rule, token, lookupOnly } = each;
+    hasMother ||= subject === 'mother';
+    const known = lookUp(token);
+    if (known === undefined) {
+      if (!lookupOnly) unknown.push(each);
+      continue;
+    }
+    if (subject === 'mother') mother = agree(mother, known.person, rule);
+    else if (subject === 'infant') infant = agree(infant, known.person, rule);
+    if (subject === 'delivery') deliveryByRule ??= known.delivery;
+    else deliveryOfInfant ??= known.delivery;
+  }
 
-  const mothers = pick(found('mother'), person);
-  const infants = pick(found('infant'), person);
-  const deliveries = pick([...found('delivery'), ...found('infant')], delivery);
+  if (hasMother) mother ??= fresh(allocate.person(null));
+  const knownDelivery = deliveryByRule ?? deliveryOfInfant;
+  const delivery = {
+    id: knownDelivery ?? allocate.delivery(mother === null ? null : shardOf(mother.id)),
+    isNew: knownDelivery === null,
+  };
+  infant ??= fresh(allocate.person(shardOf(delivery.id)));
 
-  const hasMother = tokens.some(({ subject }) => subject === 'mother');
-  const mother = hasMother ? (mothers ?? fresh(allocate.person(), null)) : null;
-  const born = deliveries ?? fresh(allocate.delivery(), mother?.shard ?? null);
-  const infant = infants ?? fresh(allocate.person(), born.shard);
-
-  const remember: NewToken<Token>[] = [];
-  tokens.forEach(({ subject, rule, token, lookupOnly }, index) => {
-    if (lookupOnly || known[index] !== undefined) return;
-    const who = subject === 'mother' ? mother : subject === 'infant' ? infant : null;
-    const what = subject === 'mother' ? null : born;
-    remember.push({
-      token,
-      rule,
-      known: {
-        person: who?.id ?? null,
-        personShard: who?.shard ?? null,
-        delivery: what?.id ?? null,
-        deliveryShard: what?.shard ?? null,
-      },
-    });
-  });
-  return { mother, delivery: born, infant, remember };
+  const stands: Readonly<Record<Subject, KnownToken>> = {
+    mother: { person: mother?.id ?? null, delivery: null },
+    delivery: { person: null, delivery: delivery.id },
+    infant: { person: infant.id, delivery: delivery.id },
+  };
+  const remember = unknown.map(({ subject, rule, token }) => ({ token, rule, known: stands[subject] }));
+  return { mother, delivery, infant, remember };
 }
 
-interface Found {
-  readonly rule: LinkRule;
-  readonly reference: KnownToken;
+/** The stronger rule's person stays; a weaker rule that names another makes it a conflict. */
+function agree(chosen: Choice | null, person: number | null, rule: LinkRule): Choice | null {
+  if (person === null) return chosen;
+  if (chosen === null) return { id: person, isNew: false, cause: rule };
+  return chosen.id === person ? chosen : { ...chosen, cause: 'conflict' };
 }
 
-interface Reference {
-  readonly id: number;
-  readonly shard: number;
-}
-
-function person({ person: id, personShard: shard }: KnownToken): Reference | null {
-  return id === null || shard === null ? null : { id, shard };
-}
-
-function delivery({ delivery: id, deliveryShard: shard }: KnownToken): Reference | null {
-  return id === null || shard === null ? null : { id, shard };
-}
-
-/** The first of the found, in rule order; a conflict when a weaker rule disagrees. */
-function pick(found: readonly Found[], of: (known: KnownToken) => Reference | null): Choice | null {
-  const targets = found.flatMap(({ rule, reference }) => {
-    const target = of(reference);
-    return target === null ? [] : [{ ...target, rule }];
-  });
-  const [first] = targets;
-  if (first === undefined) return null;
-  const agreed = targets.every(({ id }) => id === first.id);
-  return { id: first.id, shard: first.shard, isNew: false, cause: agreed ? first.rule : 'conflict' };
-}
-
-function fresh(id: number, shard: number | null): Choice {
-  return { id, shard: shard ?? shardOfNumber(id), isNew: true, cause: 'new' };
+function fresh(id: number): Choice {
+  return { id, isNew: true, cause: 'new' };
 }

@@ -26,13 +26,13 @@ export const LINK_RULES = [
     id: 'delivery-of-hcn',
     subject: 'delivery',
     code: 3,
-    about: "mother's health number and the day of birth",
+    about: "of a multiple birth: mother's health number and the day",
   },
   {
     id: 'delivery-of-name',
     subject: 'delivery',
     code: 4,
-    about: "mother's name, birth date and postal code, and the day of birth",
+    about: "of a multiple birth: mother's name, birth date and postal code, and the day",
   },
   {
     id: 'infant-hcn',

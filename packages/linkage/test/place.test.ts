@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { shardOf } from '../src/index.ts';
 import { BIRTH, Register, without } from './register.ts';
 
 const OTHER_NUMBER = '1234567897';
@@ -54,7 +55,9 @@ describe('placing a record', () => {
     const register = new Register();
     const a = register.add({ ...BIRTH, 'delivery.plurality': 2, 'infant.birth_order': 1 });
     const b = register.add({ ...BIRTH, 'delivery.plurality': 2, 'infant.birth_order': 2 });
-    expect(new Set([a?.infant.shard, b?.infant.shard, a?.delivery.shard, a?.mother?.shard]).size).toBe(1);
+    const ids = [a?.infant.id, b?.infant.id, a?.delivery.id, a?.mother?.id];
+    expect(new Set(ids.map((id) => shardOf(id ?? -1))).size).toBe(1);
+    expect(new Set(ids).size).toBe(4);
   });
 });
 

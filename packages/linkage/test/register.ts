@@ -1,10 +1,12 @@
 import {
   type Choice,
   digestsOf,
+  idOn,
   type KnownToken,
   type Placement,
   place,
   type ReadValue,
+  shardOfNumber,
 } from '../src/index.ts';
 
 export type TestRecord = Readonly<Record<string, string | number>>;
@@ -19,8 +21,8 @@ export class Register {
     const read: ReadValue = (element) => record[element];
     const tokens = digestsOf(read).map(({ digest, ...rest }) => ({ ...rest, token: digest.toString('hex') }));
     const placement = place(tokens, (token) => this.#known.get(token), {
-      person: () => (this.#persons += 1),
-      delivery: () => (this.#deliveries += 1),
+      person: (shard) => idOn(shard ?? shardOfNumber(this.#persons), (this.#persons += 1)),
+      delivery: (shard) => idOn(shard ?? shardOfNumber(this.#deliveries), (this.#deliveries += 1)),
     });
     for (const { token, known } of placement?.remember ?? []) this.#known.set(token, known);
     return placement;
