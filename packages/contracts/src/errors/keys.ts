@@ -1,1 +1,178 @@
-export const keys = {} as const;
+/** The key service: its keystore, its socket, and what it refuses to release. */
+export const keys = {
+  'key-service-unreachable': {
+    status: 503,
+    message: {
+      en: 'The key service does not answer. Nothing was released.',
+      fr: 'Le service des clés ne répond pas. Rien n’a été libéré.',
+    },
+    action: {
+      en: 'Start the key service; the work goes on by itself.',
+      fr: 'Démarrez le service des clés; le travail reprend de lui-même.',
+    },
+  },
+  'frame-too-large': {
+    status: 413,
+    message: {
+      en: 'A message for the key service may hold {json} bytes of JSON and {binary} bytes of binary data; this one is longer.',
+      fr: 'Un message au service des clés peut compter {json} octets de JSON et {binary} octets de données binaires; celui-ci est plus long.',
+    },
+    action: { en: 'Ask for less at a time.', fr: 'Demandez-en moins à la fois.' },
+  },
+  'frame-invalid': {
+    status: 400,
+    message: {
+      en: 'What arrived on the key service’s socket is not a message.',
+      fr: 'Ce qui est arrivé par la connexion du service des clés n’est pas un message.',
+    },
+    action: {
+      en: 'Check that both ends run the same release of Vernix.',
+      fr: 'Vérifiez que les deux extrémités utilisent la même version de Vernix.',
+    },
+  },
+  'binary-length-wrong': {
+    status: 400,
+    message: {
+      en: 'The binary part holds {got} bytes; the request announces {expected}.',
+      fr: 'La partie binaire compte {got} octets; la demande en annonce {expected}.',
+    },
+    action: { en: 'Send as many bytes as announced.', fr: 'Envoyez autant d’octets qu’annoncé.' },
+  },
+  'sealed-to-another-key': {
+    status: 422,
+    message: {
+      en: 'The file is not sealed to a key we hold: it is another recipient’s, or one of ours that has been destroyed since.',
+      fr: 'Le fichier n’est scellé pour aucune clé que nous détenons : c’est celle d’un autre destinataire, ou une des nôtres, détruite depuis.',
+    },
+    action: {
+      en: 'Fetch the current intake key, seal the file again and send it.',
+      fr: 'Récupérez la clé de réception en vigueur, scellez de nouveau le fichier et renvoyez-le.',
+    },
+  },
+  'transfer-settled': {
+    status: 409,
+    message: {
+      en: 'This transfer was settled: its keys are not released again.',
+      fr: 'Ce transfert est clos : ses clés ne sont plus libérées.',
+    },
+    action: {
+      en: 'To read its records, ask for the keys of single items.',
+      fr: 'Pour lire ses fiches, demandez les clés élément par élément.',
+    },
+  },
+  'transfer-differs': {
+    status: 409,
+    message: {
+      en: 'This transfer was opened before with other content under the same id.',
+      fr: 'Ce transfert a déjà été ouvert avec un autre contenu sous le même identifiant.',
+    },
+    action: {
+      en: 'Fetch the file again from the gateway and compare its hash.',
+      fr: 'Récupérez de nouveau le fichier à la passerelle et comparez son empreinte.',
+    },
+  },
+  'transfer-not-open': {
+    status: 409,
+    message: {
+      en: 'This transfer is not open at the key service.',
+      fr: 'Ce transfert n’est pas ouvert au service des clés.',
+    },
+    action: {
+      en: 'Open it first; settled transfers stay closed.',
+      fr: 'Ouvrez-le d’abord; un transfert clos le reste.',
+    },
+  },
+  'release-not-written': {
+    status: 507,
+    message: {
+      en: 'The release could not be written to the release file, so nothing was released.',
+      fr: 'La libération n’a pas pu être inscrite au registre des libérations; rien n’a été libéré.',
+    },
+    action: {
+      en: 'Free space on the key service’s disk, then try again.',
+      fr: 'Libérez de l’espace sur le disque du service des clés, puis réessayez.',
+    },
+  },
+  'release-file-missing': {
+    status: 500,
+    message: {
+      en: 'The keystore is there but its release file is not. The key service does not run without the record of what it released.',
+      fr: 'Le magasin de clés est présent, mais pas son registre des libérations. Le service des clés ne tourne pas sans la trace de ce qu’il a libéré.',
+    },
+    action: {
+      en: 'Restore the release file from its copy.',
+      fr: 'Restaurez le registre des libérations à partir de sa copie.',
+    },
+  },
+  'release-file-damaged': {
+    status: 500,
+    message: {
+      en: 'The last whole line of the release file is not a release. Nothing was changed.',
+      fr: 'La dernière ligne complète du registre des libérations n’en est pas une. Rien n’a été modifié.',
+    },
+    action: { en: 'Restore the file from its copy.', fr: 'Restaurez le fichier à partir de sa copie.' },
+  },
+  'keystore-missing': {
+    status: 500,
+    message: {
+      en: 'There is no keystore in the key service’s directory.',
+      fr: 'Aucun magasin de clés dans le répertoire du service des clés.',
+    },
+    action: {
+      en: 'Check the directory in the configuration. To make a new keystore in an empty directory, set “create” to true.',
+      fr: 'Vérifiez le répertoire dans la configuration. Pour créer un magasin dans un répertoire vide, mettez « create » à true.',
+    },
+  },
+  'keystore-damaged': {
+    status: 500,
+    message: {
+      en: 'The keystore cannot be read: file {file} is damaged or from another keystore.',
+      fr: 'Le magasin de clés est illisible : le fichier {file} est endommagé ou provient d’un autre magasin.',
+    },
+    action: {
+      en: 'Restore the key service’s directory from its copy.',
+      fr: 'Restaurez le répertoire du service des clés à partir de sa copie.',
+    },
+  },
+  'keystore-in-use': {
+    status: 503,
+    message: {
+      en: 'Another key service is running on this keystore.',
+      fr: 'Un autre service des clés utilise déjà ce magasin.',
+    },
+    action: { en: 'Stop the other one first.', fr: 'Arrêtez d’abord l’autre.' },
+  },
+  'passphrase-missing': {
+    status: 500,
+    message: {
+      en: 'The passphrase file is missing, unreadable or empty.',
+      fr: 'Le fichier de la phrase secrète est absent, illisible ou vide.',
+    },
+    action: {
+      en: 'Put the passphrase in the file that “passphraseFile” names.',
+      fr: 'Placez la phrase secrète dans le fichier désigné par « passphraseFile ».',
+    },
+  },
+  'passphrase-short': {
+    status: 500,
+    message: {
+      en: 'A new keystore needs a passphrase of at least {least} characters.',
+      fr: 'Un nouveau magasin de clés exige une phrase secrète d’au moins {least} caractères.',
+    },
+    action: {
+      en: 'Choose a longer one, best a random one.',
+      fr: 'Choisissez-en une plus longue, aléatoire de préférence.',
+    },
+  },
+  'passphrase-wrong': {
+    status: 500,
+    message: {
+      en: 'The passphrase does not open the keystore.',
+      fr: 'La phrase secrète n’ouvre pas le magasin de clés.',
+    },
+    action: {
+      en: 'Check that the passphrase file belongs to this keystore.',
+      fr: 'Vérifiez que le fichier de la phrase secrète correspond à ce magasin.',
+    },
+  },
+} as const;

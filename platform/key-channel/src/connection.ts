@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { AnswerEnvelope, VernixError } from '@vernix/contracts';
+import { encodeFrame, type Frame, FrameReader } from './frame.ts';
+
+interface Waiting {
+  readonly id: number;
+  answered(frame: Frame): void;
+  failed(error: VernixError): void;
+}
+
+/** A key service that has not answered by then is taken for dead. */
+const ANSWER_WITHIN_MS = 60_000;
+
+/** One socket and the calls under way on it. It never comes back: once `closed`, a new one is opened. */
+export class Connection {
+  readonly #socket: Socket;
+  readonly #waiting: Waiting[] = [];
+  #lastId = 0;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    const reader = new FrameReader();
+    socket.on('data', (chunk: Buffer) => {
+      try {
+        for (const frame of reader.push(chunk)) this.#deliver(frame);
+      } catch {
+        socket.destroy(); // not our protocol: whoever waits is told on `close`
+      }
+    });
+    socket.on('error', () => undefined); // `close` follows
+    socket.on('close', () => {
+      for (const call of this.#waiting.splice(0)) call.failed(new VernixError('key-service-unreachable'));
+    });
+  }
+
+  /** @throws VernixError `key-service-unreachable` */
+  static async open(socketPath: string): Promise<Connection> {
+    const socket = connect(socketPath);
+    try {
+      await once(socket, 'connect');
+    } catch (cause) {
+      throw new VernixError('key-service-unreachable', {}, { cause });
+    }
+    return new Connection(socket);
+  }
+
+  get usable(): boolean {
+    return !this.#socket.destroyed;
+  }
+
+  /** Sends one request and waits for the frame that answers it. */
+  async ask(request: object, binary: Uint8Array | undefined): Promise<Frame> {
+    if (!this.usable) throw new VernixError('key-service-unreachable');
+    const id = (this.#lastId += 1);
+    const bytes = encodeFrame({ ...request, id }, binary);
+    const timer = setTimeout(() => this.#socket.destroy(), ANSWER_WITHIN_MS);
+    try {
+      return await new Promise<Frame>((resolve, reject) => {
+        this.#waiting.push({ id, answered: resolve, failed: reject });
+        this.#socket.write(bytes);
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#socket.closed) return;
+    const closed = once(this.#socket, 'close');
+    this.#socket.destroy();
+    await closed;
+  }
+
+  #deliver(frame: Frame): void {
+    const envelope = AnswerEnvelope.safeParse(frame.json);
+    if (!envelope.success || envelope.data.id !== this.#waiting[0]?.id)
+      throw new VernixError('frame-invalid');
+    this.#waiting.shift()?.answered(frame);
+  }
+}
