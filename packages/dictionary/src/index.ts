@@ -1,3 +1,5 @@
+export { compileCondition } from './compile-condition.ts';
+export type { Condition } from './condition.ts';
 export { DICTIONARY, type Dictionary } from './dictionary.ts';
 export type {
   Bilingual,

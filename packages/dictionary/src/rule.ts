@@ -14,6 +14,7 @@ export interface Issue {
 /** Rules every element is held to by its own description. */
 export type ElementRuleId =
   | 'unreadable'
+  | 'undecodable'
   | 'impossible-date'
   | 'unknown-code'
   | 'too-long'
@@ -21,7 +22,7 @@ export type ElementRuleId =
   | 'unusual-value';
 
 /** Rules about the row as a whole, found while it is read. */
-export type RowRuleId = 'record-empty' | 'row-short' | 'row-long' | 'row-undecodable';
+export type RowRuleId = 'record-empty' | 'row-short' | 'row-long' | 'row-quotes';
 
 export type RuleId = string;
 

@@ -39,6 +39,10 @@ export const TYPE_MESSAGES: Readonly<Record<ElementType, Bilingual>> = {
 
 /** The other rules every element is held to. */
 export const ELEMENT_MESSAGES: Readonly<Record<Exclude<ElementRuleId, 'unreadable'>, Bilingual>> = {
+  undecodable: {
+    en: '“{label}” is not UTF-8 text. It was left out. Save the file as UTF-8 and send it again.',
+    fr: '« {label} » n’est pas du texte UTF-8. La valeur a été laissée de côté. Enregistrez le fichier en UTF-8 et renvoyez-le.',
+  },
   'impossible-date': {
     en: '“{label}” is a day that is not in the calendar. It was left out.',
     fr: '« {label} » est un jour qui n’existe pas au calendrier. La valeur a été laissée de côté.',
@@ -72,9 +76,9 @@ export const ROW_MESSAGES: Readonly<Record<RowRuleId, Bilingual>> = {
     en: 'The row has more cells than the header has columns, so it is not clear which is which.',
     fr: 'La ligne a plus de cellules que l’en-tête n’a de colonnes; on ne sait donc pas laquelle est laquelle.',
   },
-  'row-undecodable': {
-    en: 'The row is not UTF-8 text. Save the file as UTF-8 and send it again.',
-    fr: 'La ligne n’est pas du texte UTF-8. Enregistrez le fichier en UTF-8 et renvoyez-le.',
+  'row-quotes': {
+    en: 'There is text between a closing quote and the next separator, so it is not clear where a cell ends.',
+    fr: 'Il y a du texte entre un guillemet fermant et le séparateur suivant; on ne sait donc pas où une cellule finit.',
   },
 };
 

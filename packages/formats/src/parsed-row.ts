@@ -1,0 +1,12 @@
+import type { Issue, Values } from '@vernix/dictionary';
+
+export interface ParsedRow {
+  /** 1 for the first row after the header. Empty lines are not rows. */
+  readonly row: number;
+  /** Not yet validated. All unknown when the row was rejected because its cells could not be told apart. */
+  readonly values: Values;
+  /** What could not be read. */
+  readonly issues: readonly Issue[];
+  /** It cannot be a record of a birth; one of `issues` says why. */
+  readonly rejected: boolean;
+}
