@@ -1,0 +1,5 @@
+import type { Bench } from './bench.ts';
+import { seal } from './seal.ts';
+
+/** Every bench there is, in the order they are listed. */
+export const BENCHES: readonly Bench[] = [seal];
