@@ -10,6 +10,7 @@ import { browser } from './console.ts';
 import { files } from './files.ts';
 import { keys } from './keys.ts';
 import { operation } from './operation.ts';
+import { registry } from './registry.ts';
 import { seal } from './seal.ts';
 import { tables } from './tables.ts';
 import { upload } from './upload.ts';
@@ -31,6 +32,7 @@ export const CATALOGUE = {
   ...seal,
   ...keys,
   ...operation,
+  ...registry,
   ...command,
   ...browser,
 } as const;

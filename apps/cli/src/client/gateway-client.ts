@@ -1,0 +1,117 @@
+/** What a sender asks of the gateway, beside the upload itself. */
+import {
+  CATALOGUE,
+  type ErrorCode,
+  IntakeKeyResponse,
+  IntakeStatement,
+  isErrorCode,
+  ReceiptResponse,
+  SenderTransfer,
+  SenderTransferList,
+  VernixError,
+  WhoAmI,
+} from '@vernix/contracts';
+import { verifyStatement } from '@vernix/seal';
+import { type ZodType, z } from 'zod';
+import type { Profile } from './profile.ts';
+
+/** Longest wait for one small answer. */
+const ANSWER_MS = 30_000;
+
+/** As much of an error's body as this side uses; a proxy in between may answer with anything. */
+const AnsweredError = z.object({
+  error: z.object({
+    code: z.string(),
+    params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  }),
+});
+
+/** The catalogue's error in an answer, or one that says the answer is not ours. */
+export function errorFromAnswer(status: number, body: string): VernixError {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    json = null;
+  }
+  const parsed = AnsweredError.safeParse(json);
+  if (parsed.success && isErrorCode(parsed.data.error.code)) {
+    return new VernixError(parsed.data.error.code, parsed.data.error.params);
+  }
+  if (status === 502 || status === 503 || status === 504) return new VernixError('gateway-unreachable');
+  return new VernixError('gateway-answer-unknown', { status });
+}
+
+export class GatewayClient {
+  readonly profile: Profile;
+  readonly #signal: AbortSignal;
+
+  constructor(profile: Profile, signal: AbortSignal) {
+    this.profile = profile;
+    this.#signal = signal;
+  }
+
+  whoAmI(): Promise<WhoAmI> {
+    return this.#json('/v1/whoami', WhoAmI);
+  }
+
+  async transfers(): Promise<SenderTransfer[]> {
+    return (await this.#json('/v1/files', SenderTransferList)).transfers;
+  }
+
+  transfer(id: string): Promise<SenderTransfer> {
+    return this.#json(`/v1/files/${id}`, SenderTransfer);
+  }
+
+  receipt(id: string): Promise<z.infer<typeof ReceiptResponse>> {
+    return this.#json(`/v1/files/${id}/receipt`, ReceiptResponse);
+  }
+
+  /** The report as it waits on the gateway: sealed, or JSON when the partner has no recipient. */
+  async report(id: string): Promise<Uint8Array> {
+    const answer = await this.#get(`/v1/files/${id}/report`);
+    return new Uint8Array(await answer.arrayBuffer());
+  }
+
+  /**
+   * The recipients to seal to, proven by the pinned key.
+   *
+   * @throws VernixError `intake-key-not-pinned`, `signature-wrong`, `statement-invalid` or `intake-statement-expired`
+   */
+  async intakeStatement(): Promise<IntakeStatement> {
+    if (this.profile.intakeKey === null) throw new VernixError('intake-key-not-pinned');
+    const { statement } = await this.#json('/v1/intake-key', IntakeKeyResponse);
+    const proven = await verifyStatement(statement, this.profile.intakeKey, IntakeStatement);
+    if (Date.parse(proven.notAfter) < Date.now()) {
+      throw new VernixError('intake-statement-expired', { notAfter: proven.notAfter });
+    }
+    return proven;
+  }
+
+  async #json<T>(path: string, schema: ZodType<T>): Promise<T> {
+    const answer = await this.#get(path);
+    const parsed = schema.safeParse(await answer.json().catch(() => null));
+    if (!parsed.success) throw new VernixError('gateway-answer-unknown', { status: answer.status });
+    return parsed.data;
+  }
+
+  async #get(path: string): Promise<Response> {
+    let answer: Response;
+    try {
+      answer = await fetch(`${this.profile.gateway}${path}`, {
+        headers: { authorization: `Bearer ${this.profile.token}` },
+        redirect: 'error',
+        signal: AbortSignal.any([this.#signal, AbortSignal.timeout(ANSWER_MS)]),
+      });
+    } catch (error) {
+      throw new VernixError('gateway-unreachable', {}, { cause: error });
+    }
+    if (!answer.ok) throw errorFromAnswer(answer.status, await answer.text());
+    return answer;
+  }
+}
+
+/** Text of a code the gateway reported about a transfer. */
+export function describeCode(code: string): string {
+  return isErrorCode(code) ? CATALOGUE[code satisfies ErrorCode].message.en : code;
+}

@@ -1,0 +1,103 @@
+/** How this computer reaches a gateway: the client file, and the options that stand in its place. */
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { PartnerId, VernixError } from '@vernix/contracts';
+import { z } from 'zod';
+import type { Options } from '../command.ts';
+import { parseJson } from '../json-file.ts';
+import { readPublicFile, readSecretFile } from '../private-file.ts';
+
+const PublicKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+/** A client file (`client.json`). Relative file names in it are relative to it. */
+export const ClientFile = z.strictObject({
+  gateway: z.url({ protocol: /^https?$/ }),
+  partner: PartnerId,
+  tokenFile: z.string(),
+  /** Ed25519 public key the registry signs its intake keys with: the pin. */
+  intakeKey: PublicKey.optional(),
+  /** Ed25519 public key the gateway signs receipts with. */
+  receiptKey: PublicKey.optional(),
+  /** The age identity reports are sealed to. */
+  identityFile: z.string().optional(),
+});
+export type ClientFile = z.infer<typeof ClientFile>;
+
+export interface Profile {
+  /** Without a slash at its end. */
+  readonly gateway: string;
+  readonly token: string;
+  readonly intakeKey: string | null;
+  readonly receiptKey: string | null;
+  readonly identityFile: string | null;
+}
+
+export const PROFILE_OPTIONS = {
+  client: {
+    type: 'string',
+    value: 'FILE',
+    about:
+      'client file with the settings below (default: .vernix/config/client.json here, else vernix/client.json in your configuration directory)',
+  },
+  gateway: { type: 'string', value: 'URL', about: 'address of the gateway' },
+  'token-file': { type: 'string', value: 'FILE', about: 'file that holds your partner token' },
+  'intake-key': {
+    type: 'string',
+    value: 'FILE',
+    about: 'file that holds the registry’s intake signing key (public)',
+  },
+} as const satisfies Options;
+
+export interface ProfileValues {
+  readonly client?: string | undefined;
+  readonly gateway?: string | undefined;
+  readonly 'token-file'?: string | undefined;
+  readonly 'intake-key'?: string | undefined;
+}
+
+function standardPlaces(): string[] {
+  const configHome = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
+  return [join('.vernix', 'config', 'client.json'), join(configHome, 'vernix', 'client.json')];
+}
+
+async function readClientFile(path: string): Promise<ClientFile> {
+  const client = parseJson(ClientFile, await readSecretFile(path), path);
+  const here = (file: string): string => resolve(dirname(path), file);
+  return {
+    ...client,
+    tokenFile: here(client.tokenFile),
+    ...(client.identityFile === undefined ? {} : { identityFile: here(client.identityFile) }),
+  };
+}
+
+async function findClientFile(): Promise<ClientFile | null> {
+  const place = standardPlaces().find((candidate) => existsSync(candidate));
+  return place === undefined ? null : readClientFile(place);
+}
+
+/** The profile that settings describe; file names in them are absolute or relative to where the command runs. */
+export async function readProfile(settings: Omit<ClientFile, 'partner'>): Promise<Profile> {
+  return {
+    gateway: settings.gateway.replace(/\/+$/, ''),
+    token: await readSecretFile(settings.tokenFile),
+    intakeKey: settings.intakeKey ?? null,
+    receiptKey: settings.receiptKey ?? null,
+    identityFile: settings.identityFile ?? null,
+  };
+}
+
+/**
+ * The settings to use: an option wins over the client file.
+ *
+ * @throws VernixError `client-not-set-up` when neither names a gateway and a token.
+ */
+export async function loadProfile(values: ProfileValues): Promise<Profile> {
+  const file = values.client === undefined ? await findClientFile() : await readClientFile(values.client);
+  const gateway = values.gateway ?? file?.gateway;
+  const tokenFile = values['token-file'] ?? file?.tokenFile;
+  if (gateway === undefined || tokenFile === undefined) throw new VernixError('client-not-set-up');
+  const pin = values['intake-key'];
+  const pinned = pin === undefined ? {} : { intakeKey: await readPublicFile(pin) };
+  return readProfile({ ...file, gateway, tokenFile, ...pinned });
+}

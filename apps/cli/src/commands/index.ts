@@ -1,0 +1,11 @@
+/** The table of commands: help, docs/cli.md and the dispatcher are made from it. */
+import type { Command } from '../command.ts';
+import { keygen } from './keygen.ts';
+import { report } from './report.ts';
+import { roster } from './roster.ts';
+import { serve } from './serve.ts';
+import { status } from './status.ts';
+import { submit } from './submit.ts';
+import { synth } from './synth.ts';
+
+export const COMMANDS: readonly Command[] = [serve, submit, status, report, synth, keygen, roster];

@@ -1,0 +1,78 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { generateIdentity, generateSigningKey } from '@vernix/seal';
+import { defineCommand, usageError } from '../command.ts';
+import { createPrivateFile } from '../private-file.ts';
+
+interface Made {
+  readonly kind: 'identity' | 'signing-key' | 'token';
+  readonly secret: string;
+  /** What may be shown to anyone, and what it is called in a roster. */
+  readonly publicName: string;
+  readonly publicValue: string;
+}
+
+async function makeIdentity(kind: 'hybrid' | 'classic'): Promise<Made> {
+  const { identity, recipient } = await generateIdentity(kind);
+  return {
+    kind: 'identity',
+    secret: `# public key: ${recipient}\n${identity}\n`,
+    publicName: 'recipient',
+    publicValue: recipient,
+  };
+}
+
+async function makeSigningKey(): Promise<Made> {
+  const { privateJwk, publicKey } = await generateSigningKey();
+  return {
+    kind: 'signing-key',
+    secret: `${JSON.stringify(privateJwk)}\n`,
+    publicName: 'publicKey',
+    publicValue: publicKey,
+  };
+}
+
+/** 256 random bits: a plain hash of it is enough in the roster, for there is nothing to guess. */
+function makeToken(): Made {
+  const token = randomBytes(32).toString('base64url');
+  const sha256 = createHash('sha256').update(token).digest('hex');
+  return { kind: 'token', secret: `${token}\n`, publicName: 'sha256', publicValue: sha256 };
+}
+
+export const keygen = defineCommand({
+  name: 'keygen',
+  summary: 'Make a key: to open reports with, to sign rosters with, or a partner token.',
+  args: '',
+  arity: [0, 0],
+  about: [
+    'The secret goes to a new file that only you can read; the public part, which a roster names, is printed.',
+    'An identity is an age identity, post-quantum unless --classic: its file works with age itself.',
+  ],
+  options: {
+    out: {
+      type: 'string',
+      value: 'FILE',
+      about: 'the new file for the secret; an existing one is never overwritten',
+    },
+    classic: { type: 'boolean', about: 'an X25519 identity, for tools that know no post-quantum recipients' },
+    signing: { type: 'boolean', about: 'an Ed25519 signing key (JWK) instead' },
+    token: { type: 'boolean', about: 'a partner token instead' },
+  },
+  examples: ['vernix keygen --out report-identity.txt', 'vernix keygen --signing --out roster-key.json'],
+  async run({ values, output }) {
+    if (values.out === undefined) throw usageError('vernix keygen needs --out FILE');
+    const kinds = [values.classic, values.signing, values.token].filter((asked) => asked === true);
+    if (kinds.length > 1) throw usageError('--classic, --signing and --token exclude each other');
+    const made = await make(values);
+    await createPrivateFile(values.out, made.secret);
+    output.result({ kind: made.kind, file: values.out, [made.publicName]: made.publicValue }, [
+      `${made.publicName}: ${made.publicValue}`,
+    ]);
+    return 'ok';
+  },
+});
+
+function make(asked: { classic?: boolean; signing?: boolean; token?: boolean }): Promise<Made> {
+  if (asked.signing === true) return makeSigningKey();
+  if (asked.token === true) return Promise.resolve(makeToken());
+  return makeIdentity(asked.classic === true ? 'classic' : 'hybrid');
+}

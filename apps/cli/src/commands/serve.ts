@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defineCommand, usageError } from '../command.ts';
+import type { ExitName } from '../exit-code.ts';
+import type { Output } from '../output.ts';
+import { announcement, openingLines } from '../serve/announce.ts';
+import { startHouse } from '../serve/house.ts';
+import { ZONES, type Zone } from '../serve/layout.ts';
+import { runZone } from '../serve/single-zone.ts';
+
+const isZone = (name: string): name is Zone => (ZONES as readonly string[]).includes(name);
+
+const HIGHEST_BASE = 65_535 - 3;
+
+function portBase(text: string): number {
+  const base = Number(text);
+  if (!/^\d+$/.test(text) || base > HIGHEST_BASE)
+    throw usageError(`--port-base is a number up to ${HIGHEST_BASE}`);
+  return base;
+}
+
+interface Asked {
+  readonly data: string;
+  readonly portBase: number;
+  readonly demo: boolean;
+  readonly simulate: boolean;
+}
+
+async function serveAll(asked: Asked, output: Output, signal: AbortSignal): Promise<ExitName> {
+  const house = await startHouse(
+    asked,
+    {
+      progress: (line) => output.note(line),
+      restarting: (name) =>
+        output.note(`${name} stopped unexpectedly and is being started again; see its log.`),
+    },
+    signal,
+  );
+  output.result(announcement(house), openingLines(house, asked));
+  await sleep(2 ** 31 - 1, undefined, { signal }).catch(() => undefined);
+  output.note('\nStopping …');
+  await house.stop();
+  output.note('Stopped. Everything is kept; the next start goes on from here.');
+  return 'ok';
+}
+
+export const serve = defineCommand({
+  name: 'serve',
+  summary: 'Start the whole system on this machine, or one zone of it.',
+  args: '[ZONE]',
+  arity: [0, 1],
+  about: [
+    'Without ZONE: PostgreSQL and every zone, each a process of its own that is started again should it die. The first start makes all keys. Everything is kept in the data directory; Ctrl-C stops all of it.',
+    `With ZONE (${ZONES.join(', ')}): that one process in the foreground, from --config, for a machine of its own.`,
+    '--demo adds simulated partners, who keep sending, and a client file, so that “vernix submit” works at once.',
+  ],
+  options: {
+    demo: { type: 'boolean', about: 'with the demo’s partners (this is what “npm start” does)' },
+    empty: { type: 'boolean', about: 'with --demo: nothing is simulated; the registry starts empty' },
+    data: { type: 'string', value: 'DIR', default: '.vernix', about: 'the data directory' },
+    'port-base': {
+      type: 'string',
+      value: 'N',
+      default: '8080',
+      about: 'first of four ports: gateway, its collection plane, vault, insights; 0 for any that are free',
+    },
+    config: { type: 'string', value: 'FILE', about: 'with ZONE: its configuration' },
+  },
+  examples: [
+    'vernix serve --demo',
+    'vernix serve --demo --empty',
+    'vernix serve gateway --config gateway.json',
+  ],
+  async run({ values, positionals, output, signal }) {
+    const [zone] = positionals;
+    if (zone !== undefined) {
+      if (!isZone(zone)) throw usageError(`there is no zone “${zone}”; there are ${ZONES.join(', ')}`);
+      if (values.config === undefined) throw usageError('vernix serve ZONE needs --config FILE');
+      return runZone(zone, values.config, signal);
+    }
+    const demo = values.demo === true;
+    const simulate = demo && values.empty !== true;
+    return serveAll(
+      { data: values.data, portBase: portBase(values['port-base']), demo, simulate },
+      output,
+      signal,
+    );
+  },
+});

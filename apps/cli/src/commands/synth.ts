@@ -1,0 +1,129 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import {
+  type Submission,
+  type SubmissionOptions,
+  submissions,
+  TEMPLATE_HEADER,
+  TRUTH_HEADER,
+  templateLine,
+  truthLine,
+} from '@vernix/synth';
+import { defineCommand, usageError } from '../command.ts';
+
+const MOST_BIRTHS = 12_000_000;
+
+/** A file written line by line, waiting for the disk when it is slower than we are. */
+class LineFile {
+  readonly #stream: WriteStream;
+  rows = 0;
+
+  constructor(path: string, header: string) {
+    this.#stream = createWriteStream(path, { highWaterMark: 1024 * 1024 });
+    this.#stream.write(`${header}\n`);
+  }
+
+  /** False: the disk is behind; wait for {@link drained}. */
+  add(line: string): boolean {
+    this.rows += 1;
+    return this.#stream.write(`${line}\n`);
+  }
+
+  drained(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#stream.once('drain', resolve).once('error', reject);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#stream.end();
+    await finished(this.#stream);
+  }
+}
+
+/** One file a partner, and the truth beside them. */
+class Population {
+  readonly #directory: string;
+  readonly #truth: LineFile;
+  readonly files = new Map<string, LineFile>();
+
+  constructor(directory: string) {
+    this.#directory = directory;
+    this.#truth = new LineFile(join(directory, 'truth.csv'), TRUTH_HEADER);
+  }
+
+  async add(submission: Submission): Promise<void> {
+    const name = `${submission.partner}.csv`;
+    let file = this.files.get(name);
+    if (file === undefined) {
+      file = new LineFile(join(this.#directory, name), TEMPLATE_HEADER);
+      this.files.set(name, file);
+    }
+    if (!file.add(templateLine(submission))) await file.drained();
+    if (!this.#truth.add(truthLine(submission, name, file.rows))) await this.#truth.drained();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#truth, ...this.files.values()].map((file) => file.close()));
+  }
+}
+
+function wholeNumber(name: string, text: string, most: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > most) throw usageError(`--${name} is a whole number up to ${most}`);
+  return value;
+}
+
+function optionsFrom(values: { births: string; seed: string; from: string; to: string }): SubmissionOptions {
+  const { from, to } = values;
+  const isDate = (text: string): boolean =>
+    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+  if (!isDate(from) || !isDate(to) || from > to)
+    throw usageError('--from and --to are dates, YYYY-MM-DD, in order');
+  const births = wholeNumber('births', values.births, MOST_BIRTHS);
+  if (births === 0) throw usageError('--births is at least 1');
+  return { births, seed: wholeNumber('seed', values.seed, Number.MAX_SAFE_INTEGER), from, to };
+}
+
+export const synth = defineCommand({
+  name: 'synth',
+  summary: 'Make a synthetic population: files of the registry’s template, with the truth known.',
+  args: '',
+  arity: [0, 0],
+  about: [
+    'Nobody in it exists. One file a partner, in order of arrival, and truth.csv: for each row, which infant, mother and delivery it is about.',
+    'The same options give the same files, byte for byte.',
+  ],
+  options: {
+    births: { type: 'string', value: 'N', default: '1000', about: 'how many births' },
+    seed: {
+      type: 'string',
+      value: 'S',
+      default: '1',
+      about: 'a whole number; another one gives other people',
+    },
+    from: { type: 'string', value: 'DATE', default: '2024-01-01', about: 'first day of the births' },
+    to: { type: 'string', value: 'DATE', default: '2025-12-31', about: 'last day of the births' },
+    out: { type: 'string', value: 'DIR', about: 'directory for the files; made when missing' },
+  },
+  examples: ['vernix synth --births 10000 --seed 7 --out population'],
+  async run({ values, output, signal }) {
+    if (values.out === undefined) throw usageError('vernix synth needs --out DIR');
+    const options = optionsFrom(values);
+    await mkdir(values.out, { recursive: true });
+    const population = new Population(values.out);
+    for (const submission of submissions(options)) {
+      signal.throwIfAborted();
+      await population.add(submission);
+    }
+    await population.close();
+    const files = [...population.files].map(([name, { rows }]) => ({ name, rows }));
+    output.result({ directory: values.out, ...options, files }, [
+      ...files.map(({ name, rows }) => `${join(values.out ?? '', name)}  ${rows} rows`),
+      `${join(values.out, 'truth.csv')}  the truth about each of them`,
+    ]);
+    return 'ok';
+  },
+});

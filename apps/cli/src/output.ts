@@ -1,0 +1,56 @@
+/** Where a command's words go: results to standard output, progress and errors to standard error. */
+import { VernixError } from '@vernix/contracts';
+
+export interface Output {
+  readonly json: boolean;
+  /** Standard error is a terminal: progress bars and colour are welcome. */
+  readonly interactive: boolean;
+  /** The result: one JSON document with `--json`, else the lines. */
+  result(json: unknown, lines: readonly string[]): void;
+  /** A remark on the way, for people only. */
+  note(line: string): void;
+  /** The failure: the catalogue's body with `--json`, else its message, action and code. */
+  failure(error: unknown): void;
+}
+
+type Language = 'en' | 'fr';
+
+function languageOf(env: NodeJS.ProcessEnv): Language {
+  const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '';
+  return locale.toLowerCase().startsWith('fr') ? 'fr' : 'en';
+}
+
+/** An error outside the catalogue is a defect of ours: its stack helps, and holds nothing out of a file. */
+function asVernixError(error: unknown): VernixError {
+  return error instanceof VernixError ? error : new VernixError('internal', {}, { cause: error });
+}
+
+function failureLines(error: VernixError, language: Language): string {
+  const { message, action, code } = error.toBody().error;
+  const lines = [`vernix: ${message[language]}`, `        ${action[language]}`, `        (${code})`];
+  if (error.code === 'internal' && error.cause instanceof Error) lines.push(error.cause.stack ?? '');
+  return `${lines.join('\n')}\n`;
+}
+
+export function createOutput(
+  json: boolean,
+  streams: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>,
+): Output {
+  const { stdout, stderr } = streams;
+  return {
+    json,
+    interactive: stderr.isTTY && !json,
+    result: (value, lines) => {
+      stdout.write(json ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(''));
+    },
+    note: (line) => {
+      if (!json) stderr.write(`${line}\n`);
+    },
+    failure: (error) => {
+      const known = asVernixError(error);
+      stderr.write(
+        json ? `${JSON.stringify(known.toBody())}\n` : failureLines(known, languageOf(streams.env)),
+      );
+    },
+  };
+}

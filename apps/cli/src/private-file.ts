@@ -1,0 +1,84 @@
+/** Files only their owner may read: keys, tokens, state. */
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { VernixError } from '@vernix/contracts';
+import { usageError } from './command.ts';
+
+const OTHERS = 0o077;
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+export const isMissing = (error: unknown): boolean => hasCode(error, 'ENOENT');
+
+/** Creates a directory nobody else may enter, with its parents. An existing one is left as it is. */
+export async function makePrivateDirectory(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+}
+
+/** Writes through a temporary file, fsynced and renamed, so that a crash leaves the old content or the new. */
+export async function writePrivateFile(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** As {@link writePrivateFile}, for a key a person asked for: never in the place of a file that exists. */
+export async function createPrivateFile(path: string, content: string): Promise<void> {
+  try {
+    const handle = await open(path, 'wx', 0o600);
+    await handle.writeFile(content);
+    await handle.sync();
+    await handle.close();
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) throw usageError(`${path} exists already, and a key is never overwritten`);
+    throw error;
+  }
+}
+
+/**
+ * Reads a secret, without its final newline.
+ *
+ * @throws VernixError `secret-file-open` when others may read it, `command-line` when there is none.
+ */
+export async function readSecretFile(path: string): Promise<string> {
+  try {
+    const handle = await open(path, constants.O_RDONLY);
+    try {
+      const { mode } = await handle.stat();
+      if ((mode & OTHERS) !== 0)
+        throw new VernixError('secret-file-open', { mode: (mode & 0o777).toString(8) });
+      return (await handle.readFile('utf8')).trimEnd();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (isMissing(error)) throw usageError(`there is no file ${path}`);
+    throw error;
+  }
+}
+
+/** Reads a file that is no secret, such as a public key or a roster. @throws VernixError `command-line` when missing. */
+export async function readPublicFile(path: string): Promise<string> {
+  const handle = await open(path).catch((error: unknown) => {
+    if (isMissing(error)) throw usageError(`there is no file ${path}`);
+    throw error;
+  });
+  try {
+    return (await handle.readFile('utf8')).trim();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,40 @@
+import { type Command, usageError } from './command.ts';
+import { COMMANDS } from './commands/index.ts';
+import { EXIT_CODES, exitFor } from './exit-code.ts';
+import { commandHelp, overview } from './help.ts';
+import { createOutput, type Output } from './output.ts';
+
+function find(name: string): Command {
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) throw usageError(`there is no command “${name}”; vernix --help lists them`);
+  return command;
+}
+
+const asksHelp = (argv: readonly string[]): boolean => argv.includes('--help') || argv.includes('-h');
+
+async function dispatch(argv: readonly string[], output: Output, signal: AbortSignal): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === 'help' || name.startsWith('-')) {
+    output.result({ commands: COMMANDS.map(({ name, summary }) => ({ name, summary })) }, overview(COMMANDS));
+    return name === undefined ? EXIT_CODES.usage.code : EXIT_CODES.ok.code;
+  }
+  const command = find(name);
+  if (asksHelp(rest)) {
+    const { summary, about } = command;
+    output.result({ name, summary, about }, commandHelp(command));
+    return EXIT_CODES.ok.code;
+  }
+  return EXIT_CODES[await command.invoke(rest, output, signal)].code;
+}
+
+/** Runs one command line (without `node` and the script's own name) and resolves to its exit code; never rejects. */
+export async function runCommandLine(argv: readonly string[], signal: AbortSignal): Promise<number> {
+  const output = createOutput(argv.includes('--json'), process);
+  try {
+    return await dispatch(argv, output, signal);
+  } catch (error) {
+    if (signal.aborted) return EXIT_CODES.interrupted.code;
+    output.failure(error);
+    return EXIT_CODES[exitFor(error)].code;
+  }
+}

@@ -1,0 +1,44 @@
+/** What `serve` says once everything is open. */
+import { relative } from 'node:path';
+import type { House } from './house.ts';
+import { originOf } from './ports.ts';
+
+/** With `--json`. */
+export function announcement({ ports, links, layout }: House): object {
+  return {
+    event: 'ready',
+    data: layout.data,
+    addresses: {
+      gateway: originOf(ports.gateway),
+      collection: originOf(ports.collection),
+      vault: originOf(ports.vault),
+      insights: originOf(ports.insights),
+    },
+    signIn: links,
+  };
+}
+
+export function openingLines(
+  { ports, links, layout }: House,
+  asked: { readonly demo: boolean; readonly simulate: boolean },
+): string[] {
+  const data = relative(process.cwd(), layout.data) || layout.data;
+  return [
+    '',
+    'Vernix is open.',
+    '',
+    `  Gateway   ${originOf(ports.gateway)}   senders: send a file, follow it, read its report`,
+    `  Vault     ${originOf(ports.vault)}   staff: the house, and what arrives`,
+    `  Insights  ${originOf(ports.insights)}   hospitals and public health: rates and charts`,
+    '',
+    'Sign in. Each link works once, and only until the next start:',
+    '',
+    ...links.map(({ role, link }) => `  ${role.padEnd(16)} ${link}`),
+    '',
+    ...(asked.simulate
+      ? ['Three simulated partners are sending: a hospital, a laboratory, a midwifery practice.']
+      : []),
+    ...(asked.demo ? ['Send a file of your own:  npm run vernix -- submit FILE --mapping ID'] : []),
+    `Everything is kept in ${data} (logs in ${data}/logs). Ctrl-C stops it.`,
+  ];
+}

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { VernixError } from '@vernix/contracts';
+import { openLogFile } from './log-file.ts';
+import { CONSOLE_DIRECTORY, fromRoot } from './places.ts';
+
+/** What the built console is made from, relative to the repository. */
+const SOURCES = [
+  'apps/console/src',
+  'apps/console/public',
+  'apps/console/index.html',
+  'apps/console/vite.config.ts',
+  'packages/contracts/src',
+  'packages/seal/src',
+  'package-lock.json',
+];
+
+/** The newest change to a file, or to any file below a directory; 0 when it is not there. Milliseconds. */
+function newestChange(path: string): number {
+  if (!existsSync(path)) return 0;
+  const found = statSync(path);
+  if (!found.isDirectory()) return found.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => newestChange(join(path, name))));
+}
+
+export function consoleIsCurrent(): boolean {
+  const built = newestChange(join(CONSOLE_DIRECTORY, 'index.html'));
+  return built > 0 && SOURCES.every((source) => newestChange(fromRoot(source)) <= built);
+}
+
+/** Builds the console with Vite. @throws VernixError `zone-not-starting`; the log has Vite's words. */
+export async function buildConsole(logFile: string, signal: AbortSignal): Promise<void> {
+  const vite = fromRoot('node_modules/vite/bin/vite.js');
+  const log = openLogFile(logFile);
+  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: fromRoot('apps/console'),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    signal,
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => log.write(text.trimEnd()));
+  }
+  const [code] = (await once(child, 'close')) as [number | null];
+  log.close();
+  if (code !== 0) throw new VernixError('zone-not-starting', { zone: 'console' });
+}

@@ -1,0 +1,76 @@
+/** The secrets of one installation: made at the first start, each in a file of its own that only we can read. */
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { generateIdentity, generateSigningKey, recipientOf } from '@vernix/seal';
+import { parseJson } from '../json-file.ts';
+import { makePrivateDirectory, readSecretFile, writePrivateFile } from '../private-file.ts';
+import { SigningKey } from '../signing-key.ts';
+import type { Layout } from './layout.ts';
+
+export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** 256 random bits. */
+export const newToken = (): string => randomBytes(32).toString('base64url');
+
+/** The secret in the file, made first when there is none. */
+async function keep(path: string, make: () => Promise<string> | string): Promise<string> {
+  if (!existsSync(path)) await writePrivateFile(path, `${await make()}\n`);
+  return readSecretFile(path);
+}
+
+async function keepSigningKey(path: string): Promise<SigningKey> {
+  const text = await keep(path, async () => JSON.stringify((await generateSigningKey()).privateJwk));
+  return parseJson(SigningKey, text, path);
+}
+
+export interface Installation {
+  /** Unlocks the key service's keystore. */
+  readonly passphraseFile: string;
+  /** Signs the roster. In a real installation it is kept elsewhere, off this machine. */
+  readonly rosterKey: SigningKey;
+  /** Signs the gateway's receipts. */
+  readonly receiptKeyFile: string;
+  readonly receiptKey: SigningKey;
+  /** What the vault presents at the gateway's second door. */
+  readonly collectorTokenFile: string;
+  readonly collectorTokenSha256: string;
+}
+
+export async function openInstallation({ config }: Layout): Promise<Installation> {
+  const file = (name: string): string => join(config, name);
+  await keep(file('passphrase'), newToken);
+  const collectorToken = await keep(file('collector-token'), newToken);
+  return {
+    passphraseFile: file('passphrase'),
+    rosterKey: await keepSigningKey(file('roster-key.json')),
+    receiptKeyFile: file('receipt-key.json'),
+    receiptKey: await keepSigningKey(file('receipt-key.json')),
+    collectorTokenFile: file('collector-token'),
+    collectorTokenSha256: sha256Hex(collectorToken),
+  };
+}
+
+export interface PartnerSecrets {
+  readonly tokenFile: string;
+  readonly tokenSha256: string;
+  readonly identityFile: string;
+  /** What reports are sealed to. */
+  readonly reportRecipient: string;
+}
+
+/** A demo partner's own token and report key, which a real partner would keep on its own machines. */
+export async function openPartner({ config }: Layout, id: string): Promise<PartnerSecrets> {
+  const directory = join(config, 'partners', id);
+  await makePrivateDirectory(directory);
+  const tokenFile = join(directory, 'token');
+  const identityFile = join(directory, 'report-identity.txt');
+  const token = await keep(tokenFile, newToken);
+  const identity = await keep(identityFile, async () => (await generateIdentity('hybrid')).identity);
+  return {
+    tokenFile,
+    tokenSha256: sha256Hex(token),
+    identityFile,
+    reportRecipient: await recipientOf(identity),
+  };
+}

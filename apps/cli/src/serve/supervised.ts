@@ -1,0 +1,138 @@
+/** One process that is kept running: started, watched, started again when it dies, stopped in good order. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { VernixError } from '@vernix/contracts';
+import { z } from 'zod';
+import { openLogFile } from './log-file.ts';
+
+const READY_WITHIN_MS = 60_000;
+/** Wait before starting again, doubled each time up to the longest; forgotten after a minute of good health. */
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 15_000;
+const HEALTHY_AFTER_MS = 60_000;
+
+const ReadyLine = z.object({ event: z.literal('ready') });
+
+export interface ProcessSpec {
+  readonly name: string;
+  /** Script and arguments for this very Node. Never a secret: any process on the machine may read them. */
+  readonly argv: readonly string[];
+  readonly logFile: string;
+  /** How long a clean stop may take; then the process is killed, which loses nothing that was acknowledged. */
+  readonly stopWithinMs: number;
+}
+
+/** What a child needs of our environment, and nothing else: it may hold secrets that are not its business. */
+function childEnvironment(): NodeJS.ProcessEnv {
+  const passed = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'] as const;
+  return Object.fromEntries(
+    passed.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+}
+
+const isReady = (line: string): boolean => {
+  try {
+    return ReadyLine.safeParse(JSON.parse(line)).success;
+  } catch {
+    return false;
+  }
+};
+
+export class Supervised {
+  readonly #spec: ProcessSpec;
+  readonly #onRestart: (name: string) => void;
+  #child: ChildProcess | null = null;
+  readonly #stop = new AbortController();
+  #wait = FIRST_WAIT_MS;
+
+  constructor(spec: ProcessSpec, onRestart: (name: string) => void) {
+    this.#spec = spec;
+    this.#onRestart = onRestart;
+  }
+
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  /** Resolves when the process says it is ready. @throws VernixError `zone-not-starting` */
+  async start(): Promise<void> {
+    const { child, ready } = this.#spawn();
+    await ready;
+    this.#keep(child);
+  }
+
+  /** Asks the process to finish what it holds, waits, and kills it only when it takes too long. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    const child = this.#child;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    const late = new AbortController();
+    const killed = sleep(this.#spec.stopWithinMs, undefined, { signal: late.signal }).then(
+      () => child.kill('SIGKILL'),
+      () => undefined,
+    );
+    await exited;
+    late.abort();
+    await killed;
+  }
+
+  #spawn(): { child: ChildProcess; ready: Promise<void> } {
+    const { name, argv, logFile } = this.#spec;
+    const log = openLogFile(logFile);
+    // A session of its own, so that Ctrl-C in the terminal reaches only us and the order of stopping is ours; the
+    // pipe on its standard input tells it when we are gone, however we went.
+    const child = spawn(process.execPath, argv, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+      env: childEnvironment(),
+    });
+    this.#child = child;
+    child.stdin.on('error', () => undefined);
+    const ready = new Promise<void>((resolve, reject) => {
+      const fail = (): void => reject(new VernixError('zone-not-starting', { zone: name }));
+      const timer = setTimeout(fail, READY_WITHIN_MS).unref();
+      const onLine = (line: string): void => {
+        log.write(line);
+        if (!isReady(line)) return;
+        clearTimeout(timer);
+        resolve();
+      };
+      readLines(child.stdout, onLine);
+      readLines(child.stderr, (line) => log.write(line));
+      child.once('error', fail);
+      child.once('close', () => {
+        clearTimeout(timer);
+        log.close();
+        fail();
+      });
+    });
+    return { child, ready };
+  }
+
+  #keep(child: ChildProcess): void {
+    // The only way it ends with an error is being stopped while it waits.
+    this.#watch(child, Date.now()).catch(() => undefined);
+  }
+
+  async #watch(child: ChildProcess, since: number): Promise<void> {
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    if (this.#stop.signal.aborted) return;
+    if (Date.now() - since > HEALTHY_AFTER_MS) this.#wait = FIRST_WAIT_MS;
+    this.#onRestart(this.#spec.name);
+    await sleep(this.#wait, undefined, { signal: this.#stop.signal });
+    this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
+    const next = this.#spawn();
+    // It dies again, or becomes ready: either way it is watched, and the next wait is longer.
+    next.ready.catch(() => next.child.kill('SIGKILL'));
+    this.#keep(next.child);
+  }
+}
+
+function readLines(stream: Readable, onLine: (line: string) => void): void {
+  createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', onLine);
+}

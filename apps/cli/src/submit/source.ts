@@ -1,0 +1,67 @@
+/** The file a person wants to send: what it is, and how to read it. */
+import { createReadStream } from 'node:fs';
+import { open, realpath, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { AGE_MAGIC, looksLikeAge } from '@vernix/seal';
+import { usageError } from '../command.ts';
+import { isMissing } from '../private-file.ts';
+
+export interface Source {
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+  /** `sealed`: an age file already. `gzip`: is unpacked on its way into the seal. */
+  readonly form: 'plain' | 'gzip' | 'sealed';
+}
+
+function formOf(start: Uint8Array): Source['form'] {
+  if (looksLikeAge(start)) return 'sealed';
+  return start[0] === 0x1f && start[1] === 0x8b ? 'gzip' : 'plain';
+}
+
+async function firstBytes(path: string, length: number): Promise<Uint8Array> {
+  const handle = await open(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** @throws VernixError `command-line` when it is not a file, or an empty one. */
+export async function inspectSource(file: string): Promise<Source> {
+  const path = await realpath(file).catch((error: unknown) => {
+    if (isMissing(error)) throw usageError(`there is no file ${file}`);
+    throw error;
+  });
+  const { size, mtimeMs, ...kind } = await stat(path).then((found) => ({
+    size: found.size,
+    mtimeMs: found.mtimeMs,
+    isFile: found.isFile(),
+  }));
+  if (!kind.isFile) throw usageError(`${file} is not a file`);
+  if (size === 0) throw usageError(`${file} is empty`);
+  return { path, size, mtimeMs, form: formOf(await firstBytes(path, AGE_MAGIC.length)) };
+}
+
+export async function isUnchanged(source: Source): Promise<boolean> {
+  const now = await stat(source.path);
+  return now.size === source.size && now.mtimeMs === source.mtimeMs;
+}
+
+/** The file's bytes as they are on disk, and the transform that makes rows of them (none unless compressed). */
+export function readSource(source: Source): {
+  raw: Readable;
+  unpack: ReturnType<typeof createGunzip> | null;
+} {
+  return { raw: createReadStream(source.path), unpack: source.form === 'gzip' ? createGunzip() : null };
+}
+
+/** The name the registry is told, sealed by the gateway to the registry: without `.gz`, for it is sent unpacked. */
+export function nameOf(source: Source): string {
+  const name = basename(source.path).slice(-255);
+  return source.form === 'gzip' ? name.replace(/\.gz$/i, '') : name;
+}

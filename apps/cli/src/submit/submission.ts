@@ -1,0 +1,96 @@
+/**
+ * One submission's memory on this computer, so that the same command run again after a kill goes on where it stopped:
+ * a private directory with the sealed copy and a small state file. It is gone once the receipt is in hand.
+ */
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { AgeRecipient, Sha256Hex, TransferId } from '@vernix/contracts';
+import { z } from 'zod';
+import { parseJson } from '../json-file.ts';
+import { isMissing, makePrivateDirectory, readSecretFile, writePrivateFile } from '../private-file.ts';
+import type { Source } from './source.ts';
+
+const SealedCopy = z.object({ recipient: AgeRecipient, sha256: Sha256Hex, bytes: z.int().positive() });
+export type SealedCopy = z.infer<typeof SealedCopy>;
+
+const State = z.object({
+  sealed: SealedCopy.nullable(),
+  upload: z.object({ url: z.url(), id: TransferId }).nullable(),
+});
+type State = z.infer<typeof State>;
+
+export function standardStateDirectory(): string {
+  return join(process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'vernix');
+}
+
+/** The same file, unchanged, to the same gateway in the same way is the same submission. */
+function keyOf(source: Source, destination: readonly string[]): string {
+  const identity = JSON.stringify([source.path, source.size, source.mtimeMs, ...destination]);
+  return createHash('sha256').update(identity).digest('hex').slice(0, 32);
+}
+
+const EMPTY: State = { sealed: null, upload: null };
+
+export class Submission {
+  readonly directory: string;
+  readonly resumed: boolean;
+  #state: State;
+
+  private constructor(directory: string, state: State | null) {
+    this.directory = directory;
+    this.resumed = state !== null;
+    this.#state = state ?? EMPTY;
+  }
+
+  static async open(
+    stateDirectory: string,
+    source: Source,
+    destination: readonly string[],
+  ): Promise<Submission> {
+    const directory = join(stateDirectory, 'submissions', keyOf(source, destination));
+    await makePrivateDirectory(directory);
+    return new Submission(directory, await readState(join(directory, 'state.json')));
+  }
+
+  get sealedPath(): string {
+    return join(this.directory, 'sealed.age');
+  }
+
+  get sealed(): SealedCopy | null {
+    return this.#state.sealed;
+  }
+
+  get upload(): State['upload'] {
+    return this.#state.upload;
+  }
+
+  /** A new sealed copy is another file: what was sent of an earlier one does not count. */
+  keepSealed(sealed: SealedCopy): Promise<void> {
+    return this.#save({ sealed, upload: null });
+  }
+
+  keepUpload(url: string): Promise<void> {
+    const id = TransferId.parse(new URL(url).pathname.split('/').at(-1));
+    return this.#save({ ...this.#state, upload: { url, id } });
+  }
+
+  async discard(): Promise<void> {
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  async #save(state: State): Promise<void> {
+    this.#state = state;
+    await writePrivateFile(join(this.directory, 'state.json'), JSON.stringify(state));
+  }
+}
+
+async function readState(path: string): Promise<State | null> {
+  try {
+    return parseJson(State, await readSecretFile(path), path);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}

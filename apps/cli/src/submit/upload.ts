@@ -1,0 +1,89 @@
+/** Sends one file by tus (resumable upload over HTTP, version 1.0). */
+import { createReadStream } from 'node:fs';
+import { VernixError } from '@vernix/contracts';
+import { DetailedError, Upload, type UploadOptions } from 'tus-js-client';
+import { errorFromAnswer } from '../client/gateway-client.ts';
+
+/** Ends a request often enough for proxies that cap a body, seldom enough to cost nothing. */
+const REQUEST_BYTES = 64 * 1024 * 1024;
+/** About two minutes of a failing line before the command gives up; run again, it goes on. */
+const RETRY_AFTER_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
+/** A request that did not fit will not fit the second time; a lock held elsewhere or a limit a minute may pass. */
+const PASSING = new Set([408, 409, 423, 429]);
+
+export interface UploadJob {
+  readonly endpoint: string;
+  readonly token: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly metadata: { readonly filename: string; readonly mapping: string };
+  /** Where an earlier run had begun, to go on there. */
+  readonly resumeUrl: string | null;
+  readonly onBegun: (url: string) => Promise<void>;
+  readonly onProgress: (bytes: number) => void;
+}
+
+/** Reads slices of one file on disk; tus-js-client asks for one per request. */
+const fileReader: NonNullable<UploadOptions['fileReader']> = {
+  openFile: (input: { path: string; bytes: number }) =>
+    Promise.resolve({
+      size: input.bytes,
+      slice: (start, end) => {
+        const size = Math.min(end, input.bytes) - start;
+        const stream = createReadStream(input.path, { start, end: start + size - 1 });
+        return Promise.resolve({ value: Object.assign(stream, { size }), done: start + size >= input.bytes });
+      },
+      close: () => undefined,
+    }),
+};
+
+const statusOf = (error: Error | DetailedError): number | null =>
+  error instanceof DetailedError ? (error.originalResponse?.getStatus() ?? null) : null;
+
+function mayPass(error: DetailedError): boolean {
+  const status = statusOf(error);
+  return status === null || status >= 500 || PASSING.has(status);
+}
+
+function toVernixError(error: Error | DetailedError): VernixError {
+  if (!(error instanceof DetailedError)) return new VernixError('gateway-unreachable', {}, { cause: error });
+  const { originalResponse: answer, causingError } = error;
+  if (causingError instanceof VernixError) return causingError;
+  if (answer !== null) return errorFromAnswer(answer.getStatus(), answer.getBody());
+  return new VernixError('gateway-unreachable', {}, { cause: error });
+}
+
+/** Resolves to the upload's URL once the last byte is acknowledged, which is when it is on the gateway's disk. */
+export function upload(job: UploadJob, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let begun: Promise<void> = Promise.resolve();
+    const options: UploadOptions = {
+      endpoint: job.endpoint,
+      uploadUrl: job.resumeUrl,
+      uploadSize: job.bytes,
+      metadata: { ...job.metadata },
+      headers: { authorization: `Bearer ${job.token}` },
+      chunkSize: REQUEST_BYTES,
+      retryDelays: RETRY_AFTER_MS,
+      onShouldRetry: mayPass,
+      // Left alone, the client takes any failing answer to “how far are you?” for “begin again”, a proxy's 502 too.
+      onAfterResponse: (_request, answer) => {
+        if (answer.getStatus() >= 500) throw errorFromAnswer(answer.getStatus(), answer.getBody());
+      },
+      storeFingerprintForResuming: false,
+      fileReader,
+      onUploadUrlAvailable: () => {
+        begun = job.onBegun(transfer.url ?? '');
+      },
+      onProgress: job.onProgress,
+      onSuccess: () => void begun.then(() => resolve(transfer.url ?? ''), reject),
+      onError: (error) => reject(toVernixError(error)),
+    };
+    // The declared type knows browser files only; what is passed here is for our own fileReader.
+    const transfer = new Upload({ path: job.path, bytes: job.bytes } as unknown as Buffer, options);
+    signal.addEventListener('abort', () => {
+      void transfer.abort().then(() => reject(signal.reason as Error));
+    });
+    transfer.start();
+  });
+}
