@@ -7,9 +7,10 @@ import { TEXT_TESTS } from './text.ts';
 
 /** `received`: day number of the file's arrival, NaN when not said. */
 export type Test = (values: Values, received: number) => boolean;
-type Number_ = (values: Values, received: number) => number;
+/** A number out of a record; NaN when it is unknown, which every comparison answers with false. */
+type Reading = (values: Values, received: number) => number;
 
-/** Turns a condition's data into a function, once. Unknown is NaN, which every comparison answers with false. */
+/** Turns a condition's data into a function, once. */
 export function compileCondition(condition: Condition): Test {
   if ('all' in condition) {
     const tests = condition.all.map(compileCondition);
@@ -26,40 +27,25 @@ export function compileCondition(condition: Condition): Test {
   }
   if ('oneOf' in condition) {
     const [id, codes] = condition.oneOf;
-    const at = elementIndex(id);
-    return (values) => {
-      const value = values[at];
-      return typeof value === 'string' && codes.includes(value);
-    };
+    return textTest(id, (text) => codes.includes(text));
   }
   if ('same' in condition) {
-    const [left, right] = condition.same.map(elementIndex) as [number, number];
-    return (values) => {
-      const value = values[left];
-      return typeof value === 'string' && value === values[right];
-    };
+    const [id, other] = condition.same;
+    const otherAt = elementIndex(other);
+    return textTest(id, (text, values) => text === values[otherAt]);
   }
   if ('fails' in condition) {
     const [id, name] = condition.fails;
-    const at = elementIndex(id);
     const passes = TEXT_TESTS[name];
-    return (values) => {
-      const value = values[at];
-      return typeof value === 'string' && !passes(value);
-    };
+    return textTest(id, (text) => !passes(text));
   }
-  if ('less' in condition) {
-    const [left, right] = condition.less.map(compileOperand) as [Number_, Number_];
-    return (values, received) => left(values, received) < right(values, received);
-  }
-  const [left, right] = condition.unequal.map(compileOperand) as [Number_, Number_];
-  return (values, received) => {
-    const difference = left(values, received) - right(values, received);
-    return difference < 0 || difference > 0;
-  };
+  const [left, right] = ('less' in condition ? condition.less : condition.unequal).map(compileOperand);
+  if (left === undefined || right === undefined) throw new RangeError('A comparison has two sides.');
+  if ('less' in condition) return (values, received) => left(values, received) < right(values, received);
+  return (values, received) => Math.abs(left(values, received) - right(values, received)) > 0;
 }
 
-function compileOperand(operand: Operand): Number_ {
+function compileOperand(operand: Operand): Reading {
   if (typeof operand === 'number') return () => operand;
   if (operand === 'received') return (_, received) => received;
   if ('element' in operand) return numberOf(operand.element);
@@ -68,16 +54,17 @@ function compileOperand(operand: Operand): Number_ {
     return (values, received) => parts.reduce((sum, part) => sum + part(values, received), 0);
   }
   if ('yearsBetween' in operand) {
-    const [from, to] = operand.yearsBetween.map(elementIndex) as [number, number];
-    return (values) => {
-      const first = values[from];
-      const second = values[to];
-      return typeof first === 'string' && typeof second === 'string' ? yearsBetween(first, second) : NaN;
-    };
+    const [from, to] = operand.yearsBetween;
+    const toAt = elementIndex(to);
+    return textReading(from, (text, values) => {
+      const end = values[toAt];
+      return typeof end === 'string' ? yearsBetween(text, end) : NaN;
+    });
   }
-  if ('yearOf' in operand) return textPart(operand.yearOf, (text) => Number(text.slice(0, 4)));
-  if ('monthOf' in operand)
-    return textPart(operand.monthOf, (text) => Number(text.slice(0, 4)) * 12 + Number(text.slice(5, 7)));
+  if ('yearOf' in operand) return textReading(operand.yearOf, (text) => Number(text.slice(0, 4)));
+  if ('monthOf' in operand) {
+    return textReading(operand.monthOf, (text) => Number(text.slice(0, 4)) * 12 + Number(text.slice(5, 7)));
+  }
   const { table, column, by } = operand.look;
   const rows = TABLES[table];
   const key = numberOf(by);
@@ -88,7 +75,7 @@ function compileOperand(operand: Operand): Number_ {
 }
 
 /** A number as it is, a date as its day number, anything else as unknown. */
-function numberOf(id: ElementId): Number_ {
+function numberOf(id: ElementId): Reading {
   const at = elementIndex(id);
   return (values) => {
     const value = values[at];
@@ -97,10 +84,18 @@ function numberOf(id: ElementId): Number_ {
   };
 }
 
-function textPart(id: ElementId, part: (text: string) => number): Number_ {
+function textReading(id: ElementId, read: (text: string, values: Values) => number): Reading {
   const at = elementIndex(id);
   return (values) => {
     const value = values[at];
-    return typeof value === 'string' ? part(value) : NaN;
+    return typeof value === 'string' ? read(value, values) : NaN;
+  };
+}
+
+function textTest(id: ElementId, test: (text: string, values: Values) => boolean): Test {
+  const at = elementIndex(id);
+  return (values) => {
+    const value = values[at];
+    return typeof value === 'string' && test(value, values);
   };
 }

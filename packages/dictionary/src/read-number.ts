@@ -5,7 +5,7 @@
 export function readNumber(text: string): number {
   const whole = readDigits(text);
   if (whole >= 0) return whole;
-  return NUMBER.test(text) ? Number(text.replace(',', '.')) : NaN;
+  return NUMBER.test(text) ? Number(text.replace(',', '.')) + 0 : NaN; // + 0: no negative zero
 }
 
 const NUMBER = /^[+-]?\d{1,9}(?:\.\d{1,6}|,\d{1,2})?$/;

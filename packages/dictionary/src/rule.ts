@@ -7,7 +7,7 @@ export type Severity = 'query' | 'reject';
 /** What one record has wrong with it. Holds no value. `element` is null when it is about the whole record. */
 export interface Issue {
   readonly element: ElementId | null;
-  readonly rule: RuleId;
+  readonly rule: string;
   readonly severity: Severity;
 }
 
@@ -24,14 +24,12 @@ export type ElementRuleId =
 /** Rules about the row as a whole, found while it is read. */
 export type RowRuleId = 'record-empty' | 'row-short' | 'row-long' | 'row-quotes';
 
-export type RuleId = string;
-
 /** Named values that show a rule at work. */
 export type Example = Readonly<Partial<Record<ElementId, Value>>>;
 
 /** A rule across elements, as data. */
 export interface Rule {
-  readonly id: RuleId;
+  readonly id: string;
   /** Goes up when the condition changes, so that an old finding can be told from a new one. */
   readonly version: number;
   /** The elements it looks at; the finding names the first. */

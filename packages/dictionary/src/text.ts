@@ -1,7 +1,6 @@
 import type { TextTest } from './condition.ts';
 
 /** Control characters, half a surrogate pair, or U+FFFD: text that was damaged before it was sent. */
-// biome-ignore lint: control characters are what it looks for
 const DAMAGED = /[\p{Cc}\p{Cs}\uFFFD]/u;
 
 export function isDamaged(text: string): boolean {

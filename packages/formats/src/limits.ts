@@ -3,6 +3,6 @@ export const LIMITS = {
   columns: 1_000,
   cellBytes: 64 * 1024,
   rowBytes: 1024 * 1024,
-  /** Up to the first separator or line end: the name of the first column. */
-  firstNameBytes: 1024,
+  /** From the first byte to the first separator or line end: room for the name of one column. */
+  openingBytes: 1024,
 } as const;

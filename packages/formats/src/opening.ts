@@ -4,6 +4,7 @@ import { LIMITS } from './limits.ts';
 
 const SEPARATORS = [0x2c, 0x3b, 0x09]; // , ; tab
 const COMMA = 0x2c;
+const QUOTE = 0x22;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** What the first bytes of a file tell: how its cells are parted, and where its text begins. */
@@ -38,16 +39,19 @@ export class OpeningReader {
     const start = textStart(bytes);
     if (bytes.length < BYTE_ORDER_MARK.length && !ended) return null;
     let quoted = false;
-    for (let at = start; at < bytes.length && at < start + LIMITS.firstNameBytes; at++) {
+    for (let at = start; at < bytes.length && at < LIMITS.openingBytes; at++) {
       const byte = bytes[at] ?? 0;
       if (byte === 0) throw new VernixError('file-not-text');
-      if (byte === 0x22) quoted = !quoted;
+      if (byte === QUOTE) quoted = !quoted;
       if (quoted) continue;
       if (SEPARATORS.includes(byte)) return { separator: byte, rest: bytes.subarray(start) };
       if (isLineEnd(byte)) return { separator: COMMA, rest: bytes.subarray(start) };
     }
-    if (bytes.length >= start + LIMITS.firstNameBytes) throw new VernixError('header-unrecognised');
-    return ended && start < bytes.length ? { separator: COMMA, rest: bytes.subarray(start) } : null;
+    // A quote still open is for the scanner to refuse: it knows where.
+    const undecided = ended || (quoted && bytes.length >= LIMITS.openingBytes);
+    if (undecided && start < bytes.length) return { separator: COMMA, rest: bytes.subarray(start) };
+    if (bytes.length >= LIMITS.openingBytes) throw new VernixError('header-unrecognised');
+    return null;
   }
 }
 
