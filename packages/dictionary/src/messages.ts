@@ -3,10 +3,11 @@ import { RULES } from './data/rules.ts';
 import type { Bilingual, Element } from './element.ts';
 import { findElement } from './elements.ts';
 
-const byRule = new Map<string, Bilingual>([
+const wholeSentences = new Map<string, Bilingual>([
   ...RULES.map(({ id, message }) => [id, message] as const),
   ...Object.entries(ROW_MESSAGES),
 ]);
+const templates = new Map<string, Bilingual>(Object.entries(ELEMENT_MESSAGES));
 
 function fill(template: string, language: 'en' | 'fr', element: Element): string {
   const { range, usual, unit, maxLength } = element;
@@ -24,14 +25,11 @@ function fill(template: string, language: 'en' | 'fr', element: Element): string
 
 /** What a finding says to the sender, for `rule` and `element` as an issue names them. It holds no value. */
 export function ruleMessage(rule: string, element: string | null): Bilingual {
-  const whole = byRule.get(rule);
+  const whole = wholeSentences.get(rule);
   if (whole !== undefined) return whole;
   const about = element === null ? undefined : findElement(element);
   if (about === undefined) return GONE;
-  const template =
-    rule === 'unreadable'
-      ? TYPE_MESSAGES[about.type]
-      : (ELEMENT_MESSAGES as Partial<Record<string, Bilingual>>)[rule];
+  const template = rule === 'unreadable' ? TYPE_MESSAGES[about.type] : templates.get(rule);
   if (template === undefined) return GONE;
   return { en: fill(template.en, 'en', about), fr: fill(template.fr, 'fr', about) };
 }
