@@ -1,4 +1,5 @@
 export { CATALOGUE, type ErrorCode, type ErrorEntry, isErrorCode } from './errors/catalogue.ts';
+export { isFileFault } from './errors/file-faults.ts';
 export { type ErrorBody, type ErrorParams, VernixError } from './errors/vernix-error.ts';
 export * from './facts.ts';
 export * from './gateway.ts';

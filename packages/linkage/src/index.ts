@@ -9,5 +9,5 @@ export {
   place,
   type RecordToken,
 } from './place.ts';
-export { causeCode, isLinkRule, LINK_RULES, type LinkCause, type LinkRule, type Subject } from './rules.ts';
+export { causeCode, LINK_RULES, type LinkCause, type LinkRule, type Subject, tokenCode } from './rules.ts';
 export { idOn, SHARDS, shardOf, shardOfNumber } from './shard.ts';

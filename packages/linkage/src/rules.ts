@@ -65,9 +65,10 @@ const codes = new Map<string, number>(LINK_RULES.map((rule) => [rule.id, rule.co
 export function causeCode(cause: LinkCause): number {
   if (cause === 'new') return 0;
   if (cause === 'conflict') return 100;
-  return codes.get(cause) ?? 0;
+  return tokenCode(cause);
 }
 
-export function isLinkRule(id: string): id is LinkRule {
-  return codes.has(id);
+/** What the database stores for a rule. */
+export function tokenCode(rule: LinkRule): number {
+  return codes.get(rule) ?? 0;
 }

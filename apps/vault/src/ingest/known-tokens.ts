@@ -1,0 +1,31 @@
+import type { KnownToken } from '@vernix/linkage';
+import type { Client } from 'pg';
+import { int8Array } from '../db/copy.ts';
+import { TOKEN_BYTES, type Token } from './tokens.ts';
+
+/** What the registry holds of these tokens, in one statement. A row's own token stands for nobody. */
+export async function lookUpTokens(
+  client: Client,
+  tokens: ReadonlySet<Token>,
+): Promise<Map<Token, KnownToken>> {
+  const known = new Map<Token, KnownToken>();
+  if (tokens.size === 0) return known;
+  const wanted = Buffer.allocUnsafe(tokens.size * TOKEN_BYTES);
+  let at = 0;
+  for (const token of tokens) at += wanted.write(token, at, 'latin1');
+  const { rows } = await client.query<[string, string | null, string | null]>({
+    name: 'look-up-tokens',
+    text: 'SELECT token, person_id, delivery_id FROM link_token WHERE token = ANY ($1::int8[])',
+    values: [int8Array(wanted)],
+    rowMode: 'array',
+  });
+  const bytes = Buffer.allocUnsafe(TOKEN_BYTES);
+  for (const [token, person, delivery] of rows) {
+    bytes.writeBigInt64BE(BigInt(token));
+    known.set(bytes.toString('latin1'), {
+      person: person === null ? null : Number(person),
+      delivery: delivery === null ? null : Number(delivery),
+    });
+  }
+  return known;
+}

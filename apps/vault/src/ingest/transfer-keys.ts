@@ -1,0 +1,75 @@
+import { type PartnerId, UploadLabel, VernixError } from '@vernix/contracts';
+import type { KeyClient } from '@vernix/key-channel';
+import { PayloadOpener, splitHeader } from '@vernix/seal';
+import type { Segment } from './sealed-file.ts';
+
+/** What opening one transfer gives. Held in memory while the file is worked on, then forgotten. */
+export interface TransferKeys {
+  /** One for each segment. */
+  readonly fileKeys: readonly Uint8Array[];
+  readonly identityKey: Uint8Array;
+  readonly clinicalKey: Uint8Array;
+  readonly factsKey: Uint8Array;
+  readonly label: UploadLabel;
+}
+
+/** Who asks the key service, as its release log names it. */
+export const PRINCIPAL = 'vault-ingest';
+
+const FILE_KEY_BYTES = 16;
+const BATCH_KEY_BYTES = 32;
+
+/**
+ * Asks the key service to open one transfer: its segments, then its label.
+ * @throws VernixError the key service's, such as `sealed-to-another-key`; `age-header-invalid`, `age-payload-invalid`
+ */
+export async function openTransfer(
+  keys: KeyClient,
+  transfer: {
+    readonly id: string;
+    readonly partner: PartnerId;
+    readonly sha256: Buffer;
+    readonly label: Buffer;
+  },
+  segments: readonly Segment[],
+): Promise<TransferKeys> {
+  const split = splitHeader(transfer.label);
+  if (split === 'incomplete') throw new VernixError('age-header-invalid');
+  const headers = [...segments.map(({ header }) => header), split.header];
+  const { binary } = await keys.call(
+    'transfer.open',
+    {
+      principal: PRINCIPAL,
+      transferId: transfer.id,
+      partner: transfer.partner,
+      sha256: transfer.sha256.toString('hex'),
+      headerLengths: headers.map(({ length }) => length),
+    },
+    Buffer.concat(headers),
+  );
+  const fileKeys = headers.map((_, index) =>
+    binary.subarray(index * FILE_KEY_BYTES, (index + 1) * FILE_KEY_BYTES),
+  );
+  const batchKey = (index: number): Uint8Array => {
+    const start = headers.length * FILE_KEY_BYTES + index * BATCH_KEY_BYTES;
+    return binary.subarray(start, start + BATCH_KEY_BYTES);
+  };
+  const labelKey = fileKeys.pop() ?? new Uint8Array();
+  return {
+    fileKeys,
+    identityKey: batchKey(0),
+    clinicalKey: batchKey(1),
+    factsKey: batchKey(2),
+    label: openLabel(labelKey, transfer.label.subarray(split.header.length)),
+  };
+}
+
+function openLabel(fileKey: Uint8Array, payload: Buffer): UploadLabel {
+  const opener = new PayloadOpener(fileKey);
+  const parts: Uint8Array[] = [];
+  opener.update(payload, (part) => void parts.push(part));
+  parts.push(opener.final());
+  const parsed = UploadLabel.safeParse(JSON.parse(Buffer.concat(parts).toString('utf8')));
+  if (!parsed.success) throw new VernixError('age-payload-invalid');
+  return parsed.data;
+}

@@ -1,0 +1,27 @@
+import type { Client } from 'pg';
+
+export const REPORT_TASK = 'report-deliver';
+export const PUBLISH_TASK = 'snapshot-publish';
+
+/** What {@link REPORT_TASK} is given. */
+export interface ReportJob {
+  readonly transfer: string;
+}
+
+/** Within the caller's transaction: the report goes out if and only if the outcome stands. */
+export async function enqueueReport(client: Client, transfer: string): Promise<void> {
+  await client.query('SELECT graphile_worker.add_job($1, $2::json, job_key := $3, max_attempts := 10000)', [
+    REPORT_TASK,
+    JSON.stringify({ transfer } satisfies ReportJob),
+    `report:${transfer}`,
+  ]);
+}
+
+/** Within the caller's transaction. Files that are committed before it runs share one publication. */
+export async function enqueuePublish(client: Client, waitSeconds: number): Promise<void> {
+  await client.query(
+    `SELECT graphile_worker.add_job($1, '{}'::json, job_key := $1, job_key_mode := 'preserve_run_at',
+       run_at := now() + make_interval(secs => $2), max_attempts := 10000)`,
+    [PUBLISH_TASK, waitSeconds],
+  );
+}

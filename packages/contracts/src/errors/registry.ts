@@ -1,0 +1,47 @@
+/** The vault: its database, its stored files and its calls to the gateway. */
+export const registry = {
+  'database-unreachable': {
+    status: 503,
+    message: {
+      en: 'The registry’s database does not answer. Nothing was lost or half done.',
+      fr: 'La base de données du registre ne répond pas. Rien n’est perdu ni fait à moitié.',
+    },
+    action: {
+      en: 'Start PostgreSQL; the work goes on by itself.',
+      fr: 'Démarrez PostgreSQL; le travail reprend de lui-même.',
+    },
+  },
+  'migration-changed': {
+    status: 500,
+    message: {
+      en: 'The database was set up by another text of migration {migration} than the one installed.',
+      fr: 'La base de données a été préparée par un autre texte de la migration {migration} que celui installé.',
+    },
+    action: {
+      en: 'Install the release that set it up, or a later one; never edit a migration.',
+      fr: 'Installez la version qui l’a préparée ou une plus récente; ne modifiez jamais une migration.',
+    },
+  },
+  'stored-file-missing': {
+    status: 500,
+    message: {
+      en: 'The sealed file of this transfer is no longer in the vault’s directory.',
+      fr: 'Le fichier scellé de ce transfert n’est plus dans le répertoire du coffre.',
+    },
+    action: {
+      en: 'Restore the directory from its copy, or ask the sender to send the file again.',
+      fr: 'Restaurez le répertoire à partir de sa copie ou demandez à l’expéditeur de renvoyer le fichier.',
+    },
+  },
+  'stored-file-differs': {
+    status: 500,
+    message: {
+      en: 'The bytes that arrived are not those the gateway announced: {transfer}. Nothing was acknowledged.',
+      fr: 'Les octets arrivés ne sont pas ceux annoncés par la passerelle : {transfer}. Rien n’a été confirmé.',
+    },
+    action: {
+      en: 'The file is fetched again by itself. If it persists, check the disks of both zones.',
+      fr: 'Le fichier est récupéré de nouveau. Si le problème persiste, vérifiez les disques des deux zones.',
+    },
+  },
+} as const;
