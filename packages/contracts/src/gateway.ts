@@ -70,6 +70,9 @@ export const ReceiptResponse = z.object({ receipt: z.string(), publicKey: z.stri
  */
 export const IntakeKeyResponse = z.object({ statement: z.string(), statementKey: z.string() });
 
+/** PUT /v1/collect/intake-key: a new statement; refused when its signature is wrong or its version lower. */
+export const IntakeKeyRequest = z.object({ statement: z.string().max(16_384) });
+
 /**
  * A file ready for the vault, on the collection plane (a listener of its own that faces the vault only).
  * `sealedName` is the sender's file name and declared mapping, sealed by the gateway to the intake recipient as a small

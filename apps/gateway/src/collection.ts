@@ -1,0 +1,98 @@
+import {
+  type Balance,
+  type CollectableFile,
+  type TransferId,
+  type TransferState,
+  VernixError,
+} from '@vernix/contracts';
+import type { Log } from '@vernix/service';
+import { writeAtomically } from './spool/disk.ts';
+import type { Spool } from './spool/spool.ts';
+import { forCollector, type Transfer } from './spool/transfer.ts';
+
+export interface Outcome {
+  readonly state: TransferState;
+  readonly balance: Balance | null;
+  readonly errorCode: string | null;
+}
+
+const MOST_LISTED = 100;
+
+/** What the vault does with whole files: takes them, confirms, says what became of them. */
+export class Collection {
+  readonly #spool: Spool;
+  readonly #log: Log;
+  /** When an ended transfer is forgotten. */
+  readonly #outcomeUntil: () => string;
+
+  constructor(spool: Spool, log: Log, outcomeUntil: () => string) {
+    this.#spool = spool;
+    this.#log = log;
+    this.#outcomeUntil = outcomeUntil;
+  }
+
+  /** Oldest first, a page at a time. `after`: the last one of the page before; when it is gone, the list starts over. */
+  list(after?: TransferId): CollectableFile[] {
+    const waiting = [...this.#spool.all()]
+      .map(forCollector)
+      .filter((file) => file !== null)
+      .sort((a, b) =>
+        a.receivedAt === b.receivedAt ? compare(a.id, b.id) : compare(a.receivedAt, b.receivedAt),
+      );
+    const start = waiting.findIndex((file) => file.id === after) + 1;
+    return waiting.slice(start, start + MOST_LISTED);
+  }
+
+  /** @throws {VernixError} `not-found` */
+  locate(id: TransferId): { path: string; bytes: number; sha256: string } {
+    const file = forCollector(this.#spool.get(id));
+    if (file === null) throw new VernixError('not-found');
+    return { path: this.#spool.readyPath(id), bytes: file.bytes, sha256: file.sha256 };
+  }
+
+  /**
+   * The vault has the file. It is removed here, durably, before this returns; saying so again changes nothing.
+   * @throws {VernixError} `not-found`, `collect-hash-wrong`
+   */
+  acknowledge(id: TransferId, sha256: string): Promise<void> {
+    return this.#spool.lock.run(id, async () => {
+      const transfer = this.#spool.get(id);
+      if (transfer.sha256 === null || transfer.state === 'expired') throw new VernixError('not-found');
+      if (transfer.sha256 !== sha256) throw new VernixError('collect-hash-wrong');
+      if (transfer.state !== 'received') return;
+      await this.#spool.end({ ...transfer, state: 'collected', expiresAt: this.#outcomeUntil() });
+      this.#log.info('file-collected', { transfer: id, partner: transfer.partner });
+    });
+  }
+
+  /**
+   * What the sender may be told.
+   * @throws {VernixError} `not-found`; `request-invalid` when the file was not collected, or the state is not the vault's
+   */
+  setOutcome(id: TransferId, { state, balance, errorCode }: Outcome): Promise<void> {
+    if (!VAULT_STATES.has(state)) throw new VernixError('request-invalid', { where: 'body.state' });
+    return this.#change(id, (transfer) => ({ ...transfer, state, balance, errorCode }));
+  }
+
+  /** Keeps a report for its sender, as it is. @throws {VernixError} `not-found`, `request-invalid` */
+  setReport(id: TransferId, contentType: string, content: Uint8Array): Promise<void> {
+    return this.#change(id, async (transfer) => {
+      await writeAtomically(this.#spool.reportPath(id), content);
+      return { ...transfer, report: { contentType, bytes: content.length } };
+    });
+  }
+
+  #change(id: TransferId, change: (transfer: Transfer) => Transfer | Promise<Transfer>): Promise<void> {
+    return this.#spool.lock.run(id, async () => {
+      const transfer = this.#spool.get(id);
+      if (!VAULT_STATES.has(transfer.state)) throw new VernixError('request-invalid', { where: 'state' });
+      await this.#spool.save({ ...(await change(transfer)), expiresAt: this.#outcomeUntil() });
+    });
+  }
+}
+
+const VAULT_STATES: ReadonlySet<TransferState> = new Set(['collected', 'opened', 'committed', 'failed']);
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,61 @@
+import { SignInLink, TlsFiles } from '@vernix/service';
+import { z } from 'zod';
+
+const MIB = 1024 * 1024;
+const Hours = z.number().positive().max(8760);
+
+const Listener = z.object({
+  host: z.string().default('127.0.0.1'),
+  /** 0 takes any free port. */
+  port: z.int().min(0).max(65_535),
+  tls: TlsFiles.nullable().default(null),
+});
+
+/** The gateway's configuration. docs/operating.md describes each setting. */
+export const GatewayConfig = z.object({
+  /** Everything the gateway keeps is in here; the directory is made if missing, mode 0700. */
+  dir: z.string().min(1),
+  public: Listener.extend({
+    /** Our addresses as browsers see them, when a proxy ends TLS before us. */
+    trustedOrigins: z.array(z.url()).max(10).default([]),
+  }),
+  /** Faces the vault only. Never open it to the internet. */
+  collect: Listener,
+  roster: z.object({
+    file: z.string().min(1),
+    /** Ed25519 public key (JWK `x`) that signs rosters. */
+    publicKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+    checkSeconds: z.number().positive().default(10),
+  }),
+  /** How long things stay: a whole file uncollected, an upload without progress, an outcome with its report. */
+  keep: z
+    .object({
+      receivedHours: Hours.default(72),
+      unfinishedHours: Hours.default(24),
+      outcomeHours: Hours.default(120),
+    })
+    .prefault({}),
+  /** The most that a kill can cost a sender: a long request is cut into sealed segments of this much plaintext. */
+  segmentBytes: z
+    .int()
+    .min(64 * 1024)
+    .default(32 * MIB),
+  /** Free space that uploads never use. */
+  diskReserveBytes: z
+    .int()
+    .nonnegative()
+    .default(64 * MIB),
+  reportBytes: z
+    .int()
+    .positive()
+    .default(16 * MIB),
+  console: z.object({ dir: z.string() }).nullable().default(null),
+  signIn: z.array(SignInLink).max(1000).default([]),
+  /** Life of a session, and of a sign-in link without an end of its own. */
+  signInHours: Hours.default(12),
+  /** Where the console's other pages are, to link to. */
+  origins: z
+    .object({ vault: z.url().nullable().default(null), insights: z.url().nullable().default(null) })
+    .prefault({}),
+});
+export type GatewayConfig = z.infer<typeof GatewayConfig>;

@@ -1,0 +1,2 @@
+export { GatewayConfig } from './config.ts';
+export { type Gateway, startGateway } from './gateway.ts';

@@ -1,0 +1,147 @@
+import { VernixError } from '@vernix/contracts';
+import type { Spool } from '../spool/spool.ts';
+import type { Transfer } from '../spool/transfer.ts';
+import type { Checksum } from './checksum.ts';
+import { PlainSink, SealingSink, type Sink } from './sink.ts';
+import { Sniffer } from './sniffer.ts';
+import { type Mark, markOf, StoredFile } from './stored-file.ts';
+
+/** More would not fit the one request in which the vault asks for their keys. */
+export const MOST_SEGMENTS = 4_000;
+
+export interface PartOptions {
+  readonly spool: Spool;
+  /** A segment ends after this many bytes. */
+  readonly segmentBytes: number;
+  readonly batchBytes: () => number;
+  readonly sealRequired: boolean;
+  readonly checksum: Checksum | null;
+  /** The end of what was acknowledged, if it is still known. */
+  readonly mark: Mark | undefined;
+  /** Turns a transfer whose last byte is on disk into one with a receipt. */
+  readonly complete: (transfer: Transfer, sha256: string) => Promise<Transfer>;
+  /** When an upload without progress ends. */
+  readonly unfinishedUntil: () => string;
+}
+
+/** One request's part of an upload, from its first byte to the acknowledgement. */
+export class Part {
+  readonly #options: PartOptions;
+  readonly #file: StoredFile;
+  readonly #sniffer: Sniffer;
+  /** As it is acknowledged, and the end of the data file at that point. */
+  #transfer: Transfer;
+  #mark: Mark;
+  #received: number;
+  #sealedAtSource: boolean | null;
+  #sink: Sink | null;
+
+  private constructor(transfer: Transfer, mark: Mark, file: StoredFile, options: PartOptions) {
+    this.#options = options;
+    this.#transfer = transfer;
+    this.#mark = mark;
+    this.#file = file;
+    this.#received = transfer.received;
+    this.#sealedAtSource = transfer.sealedAtSource;
+    this.#sniffer = new Sniffer(transfer.sealedAtSource === null ? transfer.received : 0);
+    this.#sink = transfer.sealedAtSource === null ? null : this.#sinkFor(transfer.sealedAtSource);
+  }
+
+  static async begin(transfer: Transfer, options: PartOptions): Promise<Part> {
+    const path = options.spool.receivingPath(transfer.id);
+    const stored = transfer.segments.reduce((sum, bytes) => sum + bytes, 0);
+    const mark = options.mark?.length === stored ? options.mark : await markOf(path, stored);
+    return new Part(transfer, mark, await StoredFile.open(path, mark, options.batchBytes), options);
+  }
+
+  get transfer(): Transfer {
+    return this.#transfer;
+  }
+
+  get mark(): Mark {
+    return this.#mark;
+  }
+
+  /**
+   * Takes the next bytes of the body. Wait for what it returns before giving more.
+   * @throws {VernixError} `upload-past-its-length`, `upload-seal-required`, `upload-too-many-parts`
+   */
+  take(bytes: Uint8Array): Promise<void> | undefined {
+    this.#received += bytes.length;
+    if (this.#received > this.#transfer.size) {
+      throw new VernixError('upload-past-its-length', { size: this.#transfer.size });
+    }
+    this.#options.checksum?.update(bytes);
+    const waiting = this.#sink === null ? this.#sniff(bytes) : this.#sink.write(bytes);
+    // Nothing of a request with a checksum counts before all of it was verified.
+    const ripe = this.#received - this.#transfer.received >= this.#options.segmentBytes;
+    return ripe && this.#options.checksum === null ? this.#acknowledgeAfter(waiting) : waiting;
+  }
+
+  /** Makes everything taken so far durable. Afterwards it may be acknowledged. */
+  async acknowledge(): Promise<void> {
+    const whole = this.#received === this.#transfer.size;
+    if (whole && this.#sink === null) await this.#decide(false, this.#sniffer.matched);
+    if (this.#received === this.#transfer.received) return;
+    await this.#sink?.endSegment();
+    await this.#file.sync();
+    const next: Transfer = {
+      ...this.#transfer,
+      received: this.#received,
+      sealedAtSource: this.#sealedAtSource,
+      segments: this.#segments(),
+      expiresAt: this.#options.unfinishedUntil(),
+    };
+    const mark = this.#file.mark();
+    if (whole) {
+      const completed = await this.#options.complete(next, mark.hash.copy().digest('hex'));
+      await this.#options.spool.publish(completed);
+      this.#transfer = completed;
+    } else {
+      await this.#options.spool.save(next);
+      this.#transfer = next;
+    }
+    this.#mark = mark;
+  }
+
+  /** Takes back what was not acknowledged. */
+  async discard(): Promise<void> {
+    await this.#file.cutTo(this.#mark);
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+
+  async #acknowledgeAfter(waiting: Promise<void> | undefined): Promise<void> {
+    await waiting;
+    await this.acknowledge();
+  }
+
+  #sniff(bytes: Uint8Array): Promise<void> | undefined {
+    const told = this.#sniffer.push(bytes);
+    return told === null ? undefined : this.#decide(told.sealed, told.bytes);
+  }
+
+  #decide(sealedAtSource: boolean, bytes: Uint8Array): Promise<void> | undefined {
+    if (!sealedAtSource && this.#options.sealRequired) throw new VernixError('upload-seal-required');
+    this.#sealedAtSource = sealedAtSource;
+    this.#sink = this.#sinkFor(sealedAtSource);
+    return this.#sink.write(bytes);
+  }
+
+  #sinkFor(sealedAtSource: boolean): Sink {
+    return sealedAtSource ? new PlainSink(this.#file) : new SealingSink(this.#file, this.#transfer.recipient);
+  }
+
+  /** A sealed file is one segment, however often it was interrupted; ours is one more with each acknowledgement. */
+  #segments(): number[] {
+    const grown = this.#file.length - this.#mark.length;
+    if (grown === 0) return this.#transfer.segments;
+    if (this.#sealedAtSource === true) return [this.#file.length];
+    if (this.#transfer.segments.length >= MOST_SEGMENTS) {
+      throw new VernixError('upload-too-many-parts', { limit: MOST_SEGMENTS });
+    }
+    return [...this.#transfer.segments, grown];
+  }
+}

@@ -1,0 +1,118 @@
+import { createReadStream } from 'node:fs';
+import {
+  AckRequest,
+  CollectableList,
+  GatewayFigures as Figures,
+  type GatewayFigures,
+  IntakeKeyRequest,
+  OutcomeRequest,
+  TransferId,
+} from '@vernix/contracts';
+import type { HttpApp, Log } from '@vernix/service';
+import { z } from 'zod';
+import type { Doorkeeper } from '../auth.ts';
+import type { Collection } from '../collection.ts';
+import type { IntakeKey } from '../intake-key.ts';
+import type { RosterKeeper } from '../roster.ts';
+import { readRange } from './range.ts';
+
+export interface CollectParts {
+  readonly door: Doorkeeper;
+  readonly collection: Collection;
+  readonly intakeKey: IntakeKey;
+  readonly roster: RosterKeeper;
+  readonly figures: () => GatewayFigures;
+  readonly reportBytes: number;
+  readonly log: Log;
+}
+
+/** What a report may be. Nothing a browser would run or render. */
+const REPORT_TYPES = ['application/json', 'application/octet-stream', 'application/age', 'text/csv'];
+const params = z.object({ id: TransferId });
+const nothing = z.undefined();
+
+/** The collection plane, for the vault alone, on a listener of its own. The vault calls; nothing here calls out. */
+export function collectRoutes(app: HttpApp, parts: CollectParts): void {
+  const { door, collection, intakeKey, roster, figures, reportBytes, log } = parts;
+  app.addHook('preHandler', door.requireCollector);
+
+  app.get(
+    '/v1/collect/files',
+    {
+      schema: { querystring: z.object({ after: TransferId.optional() }), response: { 200: CollectableList } },
+    },
+    (request) => ({ files: collection.list(request.query.after) }),
+  );
+
+  app.get('/v1/collect/files/:id', { exposeHeadRoute: false, schema: { params } }, (request, reply) => {
+    const { path, bytes, sha256 } = collection.locate(request.params.id);
+    const range = readRange(request.headers.range, bytes);
+    void reply.headers({
+      'accept-ranges': 'bytes',
+      'content-type': 'application/octet-stream',
+      'content-length': String(range.end - range.start + 1),
+      etag: `"${sha256}"`,
+    });
+    if (range.partial) {
+      void reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${bytes}`);
+    }
+    return reply.send(
+      createReadStream(path, { start: range.start, end: range.end, highWaterMark: 256 * 1024 }),
+    );
+  });
+
+  app.post(
+    '/v1/collect/files/:id/ack',
+    { schema: { params, body: AckRequest, response: { 204: nothing } } },
+    async (request, reply) => {
+      await collection.acknowledge(request.params.id, request.body.sha256);
+      return reply.code(204).send();
+    },
+  );
+
+  app.put(
+    '/v1/collect/files/:id/outcome',
+    { schema: { params, body: OutcomeRequest, response: { 204: nothing } } },
+    async (request, reply) => {
+      await collection.setOutcome(request.params.id, request.body);
+      return reply.code(204).send();
+    },
+  );
+
+  app.register((scope, _options, done) => {
+    reportRoute(scope, collection, reportBytes);
+    done();
+  });
+
+  app.put(
+    '/v1/collect/intake-key',
+    { schema: { body: IntakeKeyRequest, response: { 204: nothing } } },
+    async (request, reply) => {
+      const { version, epoch } = await intakeKey.replace(
+        request.body.statement,
+        roster.current.intakeStatementKey,
+      );
+      log.info('intake-key-replaced', { version, epoch });
+      return reply.code(204).send();
+    },
+  );
+
+  app.get('/v1/collect/health', { schema: { response: { 200: Figures } } }, figures);
+}
+
+/** In a scope of its own: a report is bytes, not JSON to parse. */
+function reportRoute(app: HttpApp, collection: Collection, bodyLimit: number): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(REPORT_TYPES, { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
+    done(null, body),
+  );
+  app.put(
+    '/v1/collect/files/:id/report',
+    { bodyLimit, schema: { params, response: { 204: nothing } } },
+    async (request, reply) => {
+      const contentType = request.headers['content-type'] ?? 'application/octet-stream';
+      await collection.setReport(request.params.id, contentType, request.body as Buffer);
+      return reply.code(204).send();
+    },
+  );
+}

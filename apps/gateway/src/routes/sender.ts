@@ -1,0 +1,76 @@
+import { createReadStream } from 'node:fs';
+import {
+  IntakeKeyResponse,
+  ReceiptKeyResponse,
+  ReceiptResponse,
+  SenderTransfer,
+  SenderTransferList,
+  TransferId,
+  VernixError,
+  WhoAmI,
+} from '@vernix/contracts';
+import type { HttpApp } from '@vernix/service';
+import { z } from 'zod';
+import type { Doorkeeper } from '../auth.ts';
+import type { IntakeKey } from '../intake-key.ts';
+import type { ReceiptSigner } from '../receipts.ts';
+import type { RosterKeeper } from '../roster.ts';
+import type { Spool } from '../spool/spool.ts';
+import { forSender } from '../spool/transfer.ts';
+
+export interface SenderParts {
+  readonly door: Doorkeeper;
+  readonly spool: Spool;
+  readonly intakeKey: IntakeKey;
+  readonly receipts: ReceiptSigner;
+  readonly roster: RosterKeeper;
+}
+
+const MOST_LISTED = 200;
+const params = z.object({ id: TransferId });
+
+/** What a sender may ask about its own transfers, and the keys it needs. */
+export function senderRoutes(app: HttpApp, { door, spool, intakeKey, receipts, roster }: SenderParts): void {
+  app.get('/v1/whoami', { schema: { response: { 200: WhoAmI } } }, (request) => {
+    const { id, name, sealAtSource, reportRecipient, limits } = door.partnerOf(request);
+    return { partner: id, name, sealAtSource, reportRecipient, fileBytes: limits.fileBytes };
+  });
+
+  // Both keys are public: anyone may seal to the registry, and check what we signed.
+  app.get('/v1/intake-key', { schema: { response: { 200: IntakeKeyResponse } } }, () => ({
+    statement: intakeKey.jws,
+    statementKey: roster.current.intakeStatementKey,
+  }));
+  app.get('/v1/receipt-key', { schema: { response: { 200: ReceiptKeyResponse } } }, () => ({
+    publicKey: receipts.publicKey,
+  }));
+
+  app.get('/v1/files', { schema: { response: { 200: SenderTransferList } } }, (request) => {
+    const own = spool.ofPartner(door.partnerOf(request).id);
+    return { transfers: own.slice(0, MOST_LISTED).map(forSender) };
+  });
+
+  app.get(
+    '/v1/files/:id',
+    { exposeHeadRoute: false, schema: { params, response: { 200: SenderTransfer } } },
+    (request) => forSender(spool.getOwn(request.params.id, door.partnerOf(request).id)),
+  );
+
+  app.get('/v1/files/:id/receipt', { schema: { params, response: { 200: ReceiptResponse } } }, (request) => {
+    const { receipt } = spool.getOwn(request.params.id, door.partnerOf(request).id);
+    if (receipt === null) throw new VernixError('receipt-not-ready');
+    return { receipt, publicKey: receipts.publicKey };
+  });
+
+  app.get('/v1/files/:id/report', { exposeHeadRoute: false, schema: { params } }, (request, reply) => {
+    const { id, report } = spool.getOwn(request.params.id, door.partnerOf(request).id);
+    if (report === null) throw new VernixError('report-not-ready');
+    return reply
+      .headers({
+        'content-type': report.contentType,
+        'content-length': String(report.bytes),
+        'content-disposition': 'attachment',
+      })
+      .send(createReadStream(spool.reportPath(id)));
+  });
+}

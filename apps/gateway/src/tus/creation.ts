@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { type Partner, VernixError } from '@vernix/contracts';
+import type { Log } from '@vernix/service';
+import type { IntakeKey } from '../intake-key.ts';
+import { readLabel, sealLabel } from '../label.ts';
+import { explainDiskError, freeBytes } from '../spool/disk.ts';
+import type { Spool } from '../spool/spool.ts';
+import type { Transfer } from '../spool/transfer.ts';
+
+export interface CreationOptions {
+  readonly spool: Spool;
+  readonly intakeKey: IntakeKey;
+  readonly log: Log;
+  readonly diskReserveBytes: number;
+  readonly now: () => number;
+  /** When an upload without progress ends. */
+  readonly unfinishedUntil: () => string;
+}
+
+/** Begins and withdraws uploads. Whatever would stop one later is answered here, before a byte is sent. */
+export class Creation {
+  readonly #options: CreationOptions;
+
+  constructor(options: CreationOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @throws {VernixError} `upload-length-missing`, `upload-empty`, `upload-too-large`, `open-uploads-limit`,
+   * `spool-quota-full`, `spool-disk-full`, `upload-metadata-invalid`, `intake-key-missing`
+   */
+  async create(
+    partner: Partner,
+    { size, metadata }: { size: number | undefined; metadata: string | string[] | undefined },
+  ): Promise<Transfer> {
+    const { spool, intakeKey, log, now, unfinishedUntil } = this.#options;
+    if (size === undefined) throw new VernixError('upload-length-missing');
+    if (size === 0) throw new VernixError('upload-empty');
+    const label = readLabel(metadata?.toString());
+    const { recipient } = intakeKey;
+    const transfer: Transfer = {
+      id: randomBytes(16).toString('base64url'),
+      partner: partner.id,
+      state: 'receiving',
+      size,
+      received: 0,
+      sealedAtSource: null,
+      recipient,
+      sealedName: await sealLabel(label, recipient),
+      segments: [],
+      sha256: null,
+      receipt: null,
+      createdAt: new Date(now()).toISOString(),
+      receivedAt: null,
+      expiresAt: unfinishedUntil(),
+      balance: null,
+      errorCode: null,
+      report: null,
+    };
+    // One at a time for each partner, or two requests at once could share the last place.
+    await spool.lock.run(`partner:${partner.id}`, async () => {
+      await this.#requireRoom(partner, size);
+      await spool.save(transfer).catch((error: unknown) => {
+        throw explainDiskError(error);
+      });
+    });
+    log.info('upload-created', { transfer: transfer.id, partner: partner.id, bytes: size });
+    return transfer;
+  }
+
+  /** The sender takes an unfinished upload back: its data is removed. */
+  async withdraw(transfer: Transfer): Promise<void> {
+    await this.#options.spool.end({ ...transfer, state: 'terminated' });
+    this.#options.log.info('upload-withdrawn', { transfer: transfer.id, partner: transfer.partner });
+  }
+
+  async #requireRoom({ id, limits }: Partner, size: number): Promise<void> {
+    const { spool, diskReserveBytes } = this.#options;
+    if (size > limits.fileBytes) throw new VernixError('upload-too-large', { limit: limits.fileBytes });
+    const use = spool.useOf(id);
+    if (use.openUploads >= limits.openUploads) {
+      throw new VernixError('open-uploads-limit', { limit: limits.openUploads });
+    }
+    if (use.bytes + size > limits.spoolBytes)
+      throw new VernixError('spool-quota-full', { limit: limits.spoolBytes });
+    const free = await freeBytes(spool.dir);
+    if (free - spool.promisedBytes() - diskReserveBytes < size) throw new VernixError('spool-disk-full');
+  }
+}

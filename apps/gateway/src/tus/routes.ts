@@ -1,0 +1,108 @@
+import { TransferId, VernixError } from '@vernix/contracts';
+import type { HttpApp } from '@vernix/service';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Doorkeeper } from '../auth.ts';
+import { Checksum } from '../receive/checksum.ts';
+import type { Receiver } from '../receive/receiver.ts';
+import type { Spool } from '../spool/spool.ts';
+import { isGone } from '../spool/transfer.ts';
+import type { Creation } from './creation.ts';
+import { bytesHeader, CAPABILITIES, PART_TYPE, progressHeaders, requireTus } from './protocol.ts';
+import { readAway } from './refused-body.ts';
+
+export interface TusParts {
+  readonly door: Doorkeeper;
+  readonly spool: Spool;
+  readonly receiver: Receiver;
+  readonly creation: Creation;
+}
+
+const Params = z.object({ id: TransferId });
+
+/** The resumable upload protocol at `/v1/files`. Register it in a scope of its own: it reads bodies as they come. */
+export function tusRoutes(app: HttpApp, { door, spool, receiver, creation }: TusParts): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _body, done) => done(null));
+  app.addHook('onError', (request, _reply, _error, done) => {
+    readAway(request.raw);
+    done();
+  });
+  const hidden = { hide: true };
+
+  app.options('/v1/files', { schema: hidden }, (_request, reply) =>
+    reply.headers(CAPABILITIES).code(204).send(),
+  );
+  app.options('/v1/files/:id', { schema: hidden }, (_request, reply) =>
+    reply.headers(CAPABILITIES).code(204).send(),
+  );
+
+  app.post('/v1/files', { schema: hidden }, async (request, reply) => {
+    requireTus(request, reply);
+    const partner = door.partnerOf(request);
+    const checksum = checksumOf(request);
+    const created = await creation.create(partner, {
+      size: bytesHeader(request, 'upload-length'),
+      metadata: request.headers['upload-metadata'],
+    });
+    void reply.header('location', `/v1/files/${created.id}`);
+    const transfer =
+      request.headers['content-type'] === PART_TYPE
+        ? await receiver.receive({
+            id: created.id,
+            partner,
+            offset: 0,
+            checksum,
+            body: request.raw,
+          })
+        : created;
+    return reply.headers(progressHeaders(transfer)).code(201).send();
+  });
+
+  app.patch('/v1/files/:id', { schema: { ...hidden, params: Params } }, async (request, reply) => {
+    requireTus(request, reply);
+    const partner = door.partnerOf(request);
+    if (request.headers['content-type'] !== PART_TYPE) throw new VernixError('upload-type-wrong');
+    const offset = bytesHeader(request, 'upload-offset');
+    if (offset === undefined) throw new VernixError('request-invalid', { where: 'upload-offset' });
+    const { id } = request.params;
+    const transfer = await receiver.receive({
+      id,
+      partner,
+      offset,
+      checksum: checksumOf(request),
+      body: request.raw,
+    });
+    return reply.headers(progressHeaders(transfer)).code(204).send();
+  });
+
+  app.head('/v1/files/:id', { schema: { ...hidden, params: Params } }, async (request, reply) => {
+    requireTus(request, reply);
+    const partner = door.partnerOf(request);
+    const { id } = spool.getOwn(request.params.id, partner.id);
+    // Whoever asks is about to continue, so what an older connection still brings is settled first.
+    receiver.interrupt(id);
+    const transfer = await spool.lock.run(id, () => Promise.resolve(spool.getOwn(id, partner.id)));
+    if (isGone(transfer)) throw new VernixError('upload-gone');
+    return reply.headers({ ...progressHeaders(transfer), 'upload-length': String(transfer.size) }).send();
+  });
+
+  app.delete('/v1/files/:id', { schema: { ...hidden, params: Params } }, async (request, reply) => {
+    requireTus(request, reply);
+    const partner = door.partnerOf(request);
+    const { id } = spool.getOwn(request.params.id, partner.id);
+    receiver.interrupt(id);
+    await spool.lock.run(id, async () => {
+      const transfer = spool.getOwn(id, partner.id);
+      if (isGone(transfer)) throw new VernixError('upload-gone');
+      if (transfer.state !== 'receiving') throw new VernixError('upload-finished');
+      await creation.withdraw(transfer);
+    });
+    return reply.code(204).send();
+  });
+}
+
+function checksumOf(request: FastifyRequest): Checksum | null {
+  const header = request.headers['upload-checksum'];
+  return typeof header === 'string' ? new Checksum(header) : null;
+}
