@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VernixError } from '@vernix/contracts';
 import { openLogFile } from './log-file.ts';
@@ -30,19 +31,35 @@ export function consoleIsCurrent(): boolean {
   return built > 0 && SOURCES.every((source) => newestChange(fromRoot(source)) <= built);
 }
 
-/** Builds the console with Vite. @throws VernixError `zone-not-starting`; the log has Vite's words. */
+/**
+ * Builds the console with Vite beside the one in use, then puts it in its place: nobody is served half a console, and
+ * two builds at once do no harm.
+ *
+ * @throws VernixError `zone-not-starting`; the log has Vite's words.
+ */
 export async function buildConsole(logFile: string, signal: AbortSignal): Promise<void> {
   const vite = fromRoot('node_modules/vite/bin/vite.js');
+  const building = fromRoot(`node_modules/.cache/vernix-console-${process.pid}`);
   const log = openLogFile(logFile);
-  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
-    cwd: fromRoot('apps/console'),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    signal,
-  });
+  const child = spawn(
+    process.execPath,
+    [vite, 'build', '--logLevel', 'warn', '--outDir', building, '--emptyOutDir'],
+    {
+      cwd: fromRoot('apps/console'),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      signal,
+    },
+  );
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => log.write(text.trimEnd()));
   }
-  const [code] = (await once(child, 'close')) as [number | null];
-  log.close();
-  if (code !== 0) throw new VernixError('zone-not-starting', { zone: 'console' });
+  try {
+    const [code] = (await once(child, 'close')) as [number | null];
+    if (code !== 0) throw new VernixError('zone-not-starting', { zone: 'console' });
+    await rm(CONSOLE_DIRECTORY, { recursive: true, force: true });
+    await rename(building, CONSOLE_DIRECTORY);
+  } finally {
+    log.close();
+    await rm(building, { recursive: true, force: true });
+  }
 }

@@ -138,7 +138,10 @@ async function waitForIntakeKey(ports: Ports, signal: AbortSignal): Promise<void
 async function keepConsole(layout: Layout, events: HouseEvents, signal: AbortSignal): Promise<void> {
   if (consoleIsCurrent()) return;
   events.progress('Building the console, once …');
-  await buildConsole(join(layout.logs, 'console-build.log'), signal);
+  await buildConsole(join(layout.logs, 'console.log'), signal).catch((error: unknown) => {
+    if (!(error instanceof VernixError)) throw error;
+    events.progress('The console could not be built; logs/console.log says why. The rest starts without it.');
+  });
 }
 
 async function startAll(
@@ -163,7 +166,7 @@ async function startAll(
   await together(running.startZone('gateway'), running.startZone('insights'));
   await running.startZone('vault');
   await waitForIntakeKey(ports, signal);
-  const senders = { layout, ports, intakeKey: answer.statementKey, receiptKey: installation.receiptKey.x };
+  const senders = { layout, ports, intakeKey: answer.statementKey };
   if (options.demo) await writeClientFile(senders);
   if (options.simulate) {
     await running.startProcess('simulator', SIMULATOR_MAIN, await writeSimulatorConfig(senders));

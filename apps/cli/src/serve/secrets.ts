@@ -29,9 +29,6 @@ export interface Installation {
   readonly passphraseFile: string;
   /** Signs the roster. In a real installation it is kept elsewhere, off this machine. */
   readonly rosterKey: SigningKey;
-  /** Signs the gateway's receipts. */
-  readonly receiptKeyFile: string;
-  readonly receiptKey: SigningKey;
   /** What the vault presents at the gateway's second door. */
   readonly collectorTokenFile: string;
   readonly collectorTokenSha256: string;
@@ -44,8 +41,6 @@ export async function openInstallation({ config }: Layout): Promise<Installation
   return {
     passphraseFile: file('passphrase'),
     rosterKey: await keepSigningKey(file('roster-key.json')),
-    receiptKeyFile: file('receipt-key.json'),
-    receiptKey: await keepSigningKey(file('receipt-key.json')),
     collectorTokenFile: file('collector-token'),
     collectorTokenSha256: sha256Hex(collectorToken),
   };

@@ -2,6 +2,7 @@
  * The zones' configurations, written afresh at each start. They hold no secret but the database's address, and name
  * the files that do.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writePrivateFile } from '../private-file.ts';
 import { type Layout, type Zone, zoneConfigFile } from './layout.ts';
@@ -20,9 +21,11 @@ function write(layout: Layout, zone: Zone, config: object): Promise<void> {
 /** First, alone: the roster names the key that the key service makes. */
 export function writeKeyServiceConfig(layout: Layout, installation: Installation): Promise<void> {
   return write(layout, 'key-service', {
-    dir: layout.keys,
+    directory: layout.keys,
     socket: keyServiceSocket(layout),
     passphraseFile: installation.passphraseFile,
+    // Only ever before the first roster: a keystore that is lost later is a loss to be told, not to be papered over.
+    create: !existsSync(rosterFile(layout)),
   });
 }
 

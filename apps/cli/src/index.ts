@@ -1,0 +1,8 @@
+/** For scripts and tests: the command's own page, and what its exit codes mean. */
+import { COMMANDS } from './commands/index.ts';
+import { reference } from './help.ts';
+
+export { EXIT_CODES } from './exit-code.ts';
+
+/** docs/cli.md. */
+export const cliReference = (): string => reference(COMMANDS);

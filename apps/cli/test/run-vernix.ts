@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the real command, as a shell would, in `cwd`. Nothing of this user's own settings reaches it. */
+export async function vernix(cwd: string, ...argv: string[]): Promise<Ran> {
+  const env = { PATH: process.env['PATH'], HOME: cwd, LANG: 'en_CA.UTF-8' };
+  const child = spawn(process.execPath, [MAIN, ...argv], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+const made: string[] = [];
+
+/** A directory of the test's own, gone when its file is done. */
+export async function temporaryDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'vernix cli '));
+  made.push(directory);
+  return directory;
+}
+
+afterAll(async () => {
+  await Promise.all(made.splice(0).map((directory) => rm(directory, { recursive: true, force: true })));
+});

@@ -1,0 +1,73 @@
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { lockInstance } from '../src/serve/instance-lock.ts';
+import { openLayout } from '../src/serve/layout.ts';
+import { openLogFile } from '../src/serve/log-file.ts';
+import { choosePorts } from '../src/serve/ports.ts';
+import { keepRoster } from '../src/serve/roster.ts';
+import { openInstallation } from '../src/serve/secrets.ts';
+import { temporaryDirectory } from './run-vernix.ts';
+
+it('lets one serve at a time use a data directory, and the next once it has let go', async () => {
+  const layout = openLayout(await temporaryDirectory());
+  const lock = await lockInstance(layout);
+  await expect(lockInstance(layout)).rejects.toMatchObject({ code: 'data-in-use' });
+  await lock.release();
+  await (await lockInstance(layout)).release();
+});
+
+it('keeps sockets reachable however long the path of the data directory is', async () => {
+  const deep = join(await temporaryDirectory(), 'a directory with a rather long name '.repeat(5).trim());
+  await mkdir(deep);
+  const layout = openLayout(deep);
+  await (await lockInstance(layout)).release();
+  expect((await stat(layout.run)).mode & 0o777).toBe(0o700);
+});
+
+it('names the port that is taken before anything is started', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await expect(choosePorts(port)).rejects.toMatchObject({
+    code: 'port-taken',
+    params: { port, zone: 'gateway' },
+  });
+  server.close();
+});
+
+it('finds four different free ports when asked for any', async () => {
+  const ports = Object.values(await choosePorts(0));
+  expect(new Set(ports).size).toBe(4);
+});
+
+it('keeps a log below two files of its largest size', async () => {
+  const directory = await temporaryDirectory();
+  const log = openLogFile(join(directory, 'zone.log'), 1_000);
+  for (let line = 0; line < 200; line += 1) log.write(`line ${line} ${'.'.repeat(20)}`);
+  log.close();
+  const sizes = await Promise.all(
+    (await readdir(directory)).map(async (name) => (await stat(join(directory, name))).size),
+  );
+  expect(sizes).toHaveLength(2);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(1_000);
+  expect(await readFile(join(directory, 'zone.log'), 'utf8')).toContain('line 199');
+});
+
+it('makes secrets once, closed to others, and raises the roster’s version only for a change', async () => {
+  const layout = openLayout(await temporaryDirectory());
+  const installation = await openInstallation(layout);
+  const again = await openInstallation(layout);
+  expect(again).toEqual(installation);
+  for (const name of await readdir(layout.config)) {
+    expect((await stat(join(layout.config, name))).mode & 0o077).toBe(0);
+  }
+  const intakeKey = installation.rosterKey.x;
+  const plain = await keepRoster(layout, installation, intakeKey, false);
+  const demo = await keepRoster(layout, installation, intakeKey, true);
+  const restarted = await keepRoster(layout, installation, intakeKey, true);
+  expect([plain.version, demo.version, restarted.version]).toEqual([1, 2, 2]);
+  expect(plain.partners).toEqual([]);
+  expect(demo.partners.map(({ id }) => id)).toContain('guest');
+});

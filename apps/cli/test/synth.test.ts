@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TEMPLATE_HEADER } from '@vernix/synth';
+import { expect, it } from 'vitest';
+import { temporaryDirectory, vernix } from './run-vernix.ts';
+
+async function digests(directory: string): Promise<Record<string, string>> {
+  const names = (await readdir(directory)).toSorted();
+  const entries = names.map(async (name) => {
+    const content = await readFile(join(directory, name));
+    return [name, createHash('sha256').update(content).digest('hex')] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+it('writes the same people, byte for byte, for the same seed, and others for another', async () => {
+  const directory = await temporaryDirectory();
+  const asked = ['synth', '--births', '300', '--seed', '9', '--json'];
+  await vernix(directory, ...asked, '--out', 'one');
+  await vernix(directory, ...asked, '--out', 'two');
+  await vernix(directory, 'synth', '--births', '300', '--seed', '10', '--out', 'three');
+  const [one, two, three] = await Promise.all(
+    ['one', 'two', 'three'].map((name) => digests(join(directory, name))),
+  );
+  expect(one).toEqual(two);
+  expect(three!['truth.csv']).not.toBe(one!['truth.csv']);
+});
+
+it('tells the truth about every row it wrote', async () => {
+  const directory = await temporaryDirectory();
+  const { stdout } = await vernix(directory, 'synth', '--births', '200', '--out', 'people', '--json');
+  const { files } = JSON.parse(stdout) as { files: { name: string; rows: number }[] };
+  const truth = (await readFile(join(directory, 'people', 'truth.csv'), 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .slice(1);
+  expect(truth).toHaveLength(files.reduce((sum, { rows }) => sum + rows, 0));
+  for (const { name, rows } of files) {
+    const [header, ...lines] = (await readFile(join(directory, 'people', name), 'utf8'))
+      .trimEnd()
+      .split('\n');
+    expect(header).toBe(TEMPLATE_HEADER);
+    expect(lines).toHaveLength(rows);
+  }
+});
+
+it('refuses numbers that make no population', async () => {
+  const directory = await temporaryDirectory();
+  for (const wrong of [
+    ['--births', '0'],
+    ['--births', '1e3'],
+    ['--seed', '-1'],
+    ['--from', '2025-13-01'],
+  ]) {
+    expect((await vernix(directory, 'synth', '--out', 'x', ...wrong)).code).toBe(2);
+  }
+});

@@ -1,0 +1,122 @@
+/** The whole system, started as a person starts it, on free ports and in a directory of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
+
+export type Zone = 'gateway' | 'vault' | 'key-service' | 'insights';
+export type Role = 'clerk' | 'steward' | 'privacy-officer' | 'quality-lead';
+
+const Announcement = z.object({
+  event: z.literal('ready'),
+  addresses: z.object({ gateway: z.url(), collection: z.url(), vault: z.url(), insights: z.url() }),
+  signIn: z.array(z.object({ role: z.string(), link: z.url() })),
+});
+export type Addresses = z.infer<typeof Announcement>['addresses'];
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface SystemOptions {
+  /** With the simulated partners. Default: the registry starts empty. */
+  readonly simulate?: boolean;
+  /** An existing data directory, to start again on it. Default: a new one. */
+  readonly data?: string;
+}
+
+export interface System {
+  readonly data: string;
+  readonly addresses: Addresses;
+  readonly serve: ChildProcess;
+  /** The one-time sign-in link of a role. */
+  link(role: Role): string;
+  /** Runs the command as the guest site, as a person in this installation would. */
+  vernix(...argv: string[]): Promise<Ran>;
+  /** As {@link vernix}, left running. */
+  begin(...argv: string[]): ChildProcess;
+  pid(zone: Zone): Promise<number>;
+  /** Ctrl-C. Resolves to the exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** A data directory's path with a space in it, for paths have them. */
+export function temporaryData(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'vernix e2e '));
+}
+
+async function ready(serve: ChildProcess, words: () => string): Promise<z.infer<typeof Announcement>> {
+  for await (const line of createInterface({ input: serve.stdout! })) {
+    return Announcement.parse(JSON.parse(line));
+  }
+  throw new Error(`serve ended before it was ready:\n${words()}`);
+}
+
+export async function startSystem(options: SystemOptions = {}): Promise<System> {
+  const data = options.data ?? (await temporaryData());
+  const argv = ['serve', '--demo', ...(options.simulate === true ? [] : ['--empty'])];
+  const serve = spawn(process.execPath, [MAIN, ...argv, '--json', '--port-base', '0', '--data', data], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let words = '';
+  serve.stderr.setEncoding('utf8').on('data', (text: string) => (words += text));
+  const { addresses, signIn } = await ready(serve, () => words);
+  const settings = ['--client', join(data, 'config', 'client.json')];
+  const withSettings = (argv: readonly string[]): string[] => {
+    const [command = '', ...rest] = argv;
+    const state = command === 'submit' ? ['--state-dir', join(data, 'client-state')] : [];
+    return [command, ...rest, ...settings, ...state];
+  };
+  const begin = (...argv: string[]): ChildProcess =>
+    spawn(process.execPath, [MAIN, ...withSettings(argv)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return {
+    data,
+    addresses,
+    serve,
+    begin,
+    link: (role) => signIn.find((entry) => entry.role === role)!.link,
+    vernix: (...argv) => finish(begin(...argv)),
+    pid: (zone) => pidOf(data, zone),
+    stop: async () => {
+      if (serve.exitCode !== null || serve.signalCode !== null) return serve.exitCode;
+      serve.kill('SIGINT');
+      const [code] = (await once(serve, 'exit')) as [number | null];
+      return code;
+    },
+  };
+}
+
+/** Waits for a command's end and what it said. */
+export async function finish(child: ChildProcess): Promise<Ran> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+const ReadyLine = z.object({ event: z.literal('ready'), pid: z.int() });
+
+/** The process of a zone that said last that it was ready. */
+async function pidOf(data: string, zone: Zone): Promise<number> {
+  const lines = (await readFile(join(data, 'logs', `${zone}.log`), 'utf8')).split('\n');
+  const found = lines.flatMap((line) => {
+    if (!line.startsWith('{')) return [];
+    const parsed = ReadyLine.safeParse(JSON.parse(line));
+    return parsed.success ? [parsed.data.pid] : [];
+  });
+  return found.at(-1)!;
+}
+
+export async function removeData(data: string): Promise<void> {
+  await rm(data, { recursive: true, force: true });
+}
