@@ -1,0 +1,110 @@
+/**
+ * What a reader can work out of a published table: for every number the smallest and largest value it can have. Bounds are
+ * pushed through each sum until nothing moves. That is exact for tables whose sums form a tree (groups and a total); in a
+ * cross table a rare cell that only a chain of many sums gives away can escape it.
+ */
+import type { Table, Withheld } from './table.ts';
+
+/** The three numbers of a cell, as places in {@link Bounds}. */
+export const MEASURES = ['numerator', 'complement', 'denominator'] as const;
+export type Measure = 0 | 1 | 2;
+
+/** Bounds are only tightened; a table of ours settles in a few rounds, and stopping early errs towards the reader knowing less. */
+const MOST_ROUNDS = 100;
+
+export class Bounds {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+
+  constructor(cells: number) {
+    this.low = new Float64Array(cells * 3);
+    this.high = new Float64Array(cells * 3).fill(Infinity);
+  }
+
+  /** Whether the reader knows this number exactly. */
+  isKnown(cell: number, measure: Measure): boolean {
+    const at = cell * 3 + measure;
+    return this.low[at] === this.high[at];
+  }
+}
+
+/** What a reader of the table with these cells withheld can infer. */
+export function infer(table: Table, withheld: readonly Withheld[]): Bounds {
+  const bounds = new Bounds(table.cells.length);
+  table.cells.forEach(({ numerator, denominator }, cell) => {
+    const state = withheld[cell];
+    if (state === 'whole') return;
+    fix(bounds, cell * 3 + 2, denominator);
+    if (state === 'part') return;
+    fix(bounds, cell * 3, numerator);
+    fix(bounds, cell * 3 + 1, denominator - numerator);
+  });
+  const equations = equationsOf(table);
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    let moved = false;
+    for (const equation of equations) if (tighten(bounds, equation)) moved = true;
+    if (!moved) break;
+  }
+  return bounds;
+}
+
+interface Equation {
+  readonly total: number;
+  readonly parts: readonly number[];
+}
+
+function equationsOf({ cells, sums }: Table): Equation[] {
+  const within = cells.map((_, cell) => ({ total: cell * 3 + 2, parts: [cell * 3, cell * 3 + 1] }));
+  const across = sums.flatMap(({ total, parts }) =>
+    MEASURES.map((_, measure) => ({
+      total: total * 3 + measure,
+      parts: parts.map((part) => part * 3 + measure),
+    })),
+  );
+  return [...within, ...across];
+}
+
+function fix(bounds: Bounds, at: number, value: number): void {
+  bounds.low[at] = value;
+  bounds.high[at] = value;
+}
+
+/** Narrows every number of one sum by the others. Returns whether any moved. */
+function tighten({ low, high }: Bounds, { total, parts }: Equation): boolean {
+  let sumLow = 0;
+  let sumHigh = 0;
+  let unbounded = 0;
+  for (const part of parts) {
+    sumLow += low[part] as number;
+    const top = high[part] as number;
+    if (top === Infinity) unbounded += 1;
+    else sumHigh += top;
+  }
+  let moved = false;
+  if (sumLow > (low[total] as number)) {
+    low[total] = sumLow;
+    moved = true;
+  }
+  if (unbounded === 0 && sumHigh < (high[total] as number)) {
+    high[total] = sumHigh;
+    moved = true;
+  }
+  const totalLow = low[total] as number;
+  const totalHigh = high[total] as number;
+  for (const part of parts) {
+    const partLow = low[part] as number;
+    const partHigh = high[part] as number;
+    const most = totalHigh - (sumLow - partLow);
+    const othersBounded = unbounded === 0 || (unbounded === 1 && partHigh === Infinity);
+    const least = othersBounded ? totalLow - (sumHigh - (partHigh === Infinity ? 0 : partHigh)) : 0;
+    if (most < partHigh) {
+      high[part] = most;
+      moved = true;
+    }
+    if (least > partLow) {
+      low[part] = least;
+      moved = true;
+    }
+  }
+  return moved;
+}

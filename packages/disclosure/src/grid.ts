@@ -1,0 +1,142 @@
+/**
+ * A cross table of places and columns with all its margins: sites within levels of care within all; months, or Robson
+ * groups, within all. It is judged as one table, so that whatever row, column or total of it is asked for, the answers fit
+ * together and none gives away what another withholds.
+ */
+import type { Count } from '@vernix/contracts';
+import type { Cell, Sum, Table, Withheld } from './table.ts';
+import { withhold } from './withhold.ts';
+
+/** One innermost count. A null level or column is a group of its own ("not known"). */
+export interface Leaf extends Cell {
+  readonly site: string | null;
+  readonly level: string | null;
+  readonly column: string | null;
+}
+
+/** Everything, a level of care, or a site. */
+export type Place =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'level'; readonly level: string | null }
+  | { readonly kind: 'site'; readonly site: string | null };
+
+export interface Published {
+  readonly numerator: Count;
+  readonly complement: Count;
+  readonly denominator: Count;
+}
+
+const NOBODY: Published = publish({ numerator: 0, denominator: 0 }, 'nothing');
+
+export class Grid {
+  readonly #published = new Map<string, Published>();
+
+  constructor(leaves: readonly Leaf[], threshold: number) {
+    const builder = new Builder(leaves);
+    const withheld = withhold(builder.table, threshold);
+    for (const [key, cell] of builder.cells) {
+      this.#published.set(key, publish(builder.table.cells[cell] as Cell, withheld[cell] ?? 'whole'));
+    }
+  }
+
+  /** The cell of a place and column; `undefined` column for the place's total. A place or column without data counts 0. */
+  at(place: Place, column?: string | null): Published {
+    return this.#published.get(keyOf(placeKey(place), columnKey(column))) ?? NOBODY;
+  }
+}
+
+function publish({ numerator, denominator }: Cell, withheld: Withheld): Published {
+  const hidden = { shown: false } as const;
+  const open = withheld === 'nothing';
+  return {
+    numerator: open ? { shown: true, value: numerator } : hidden,
+    complement: open ? { shown: true, value: denominator - numerator } : hidden,
+    denominator: withheld === 'whole' ? hidden : { shown: true, value: denominator },
+  };
+}
+
+const ALL = '*';
+// A prefix keeps a site that happens to be called "*" or "null" apart.
+const named = (kind: string, name: string | null): string => (name === null ? kind : `${kind}:${name}`);
+const columnKey = (column: string | null | undefined): string =>
+  column === undefined ? ALL : named('column', column);
+const keyOf = (place: string, column: string): string => JSON.stringify([place, column]);
+
+function placeKey(place: Place): string {
+  if (place.kind === 'all') return ALL;
+  return place.kind === 'level' ? named('level', place.level) : named('site', place.site);
+}
+
+class Builder {
+  readonly cells = new Map<string, number>();
+  readonly #values: { numerator: number; denominator: number }[] = [];
+  readonly #sums: Sum[] = [];
+
+  constructor(leaves: readonly Leaf[]) {
+    const columns = [...new Set(leaves.map((leaf) => columnKey(leaf.column))), ALL];
+    const levelsOf = grouped(leaves, ({ site, level }) => [named('site', site), named('level', level)]);
+    const parts = new Map<string, Set<string>>();
+    for (const leaf of leaves) {
+      const level = named('level', leaf.level);
+      const site = named('site', leaf.site);
+      // A site whose level of care changed is one place by itself and a part of two levels.
+      const moved = (levelsOf.get(site)?.size ?? 0) > 1;
+      const inner = moved ? `${level} ${site}` : site;
+      for (const place of new Set([ALL, level, site, inner])) {
+        for (const column of [columnKey(leaf.column), ALL]) this.#add(keyOf(place, column), leaf);
+        if (!parts.has(place)) parts.set(place, new Set());
+      }
+      parts.get(ALL)?.add(level);
+      parts.get(level)?.add(inner);
+      if (moved) parts.get(site)?.add(inner);
+    }
+    for (const [place, inside] of parts) {
+      this.#sum(
+        keyOf(place, ALL),
+        columns.filter((column) => column !== ALL).map((column) => keyOf(place, column)),
+      );
+      if (inside.size === 0) continue;
+      for (const column of columns)
+        this.#sum(
+          keyOf(place, column),
+          [...inside].map((part) => keyOf(part, column)),
+        );
+    }
+  }
+
+  get table(): Table {
+    return { cells: this.#values, sums: this.#sums };
+  }
+
+  #cell(key: string): number {
+    let cell = this.cells.get(key);
+    if (cell === undefined) {
+      cell = this.#values.push({ numerator: 0, denominator: 0 }) - 1;
+      this.cells.set(key, cell);
+    }
+    return cell;
+  }
+
+  #add(key: string, { numerator, denominator }: Cell): void {
+    const value = this.#values[this.#cell(key)];
+    if (value === undefined) return;
+    value.numerator += numerator;
+    value.denominator += denominator;
+  }
+
+  #sum(total: string, parts: readonly string[]): void {
+    this.#sums.push({ total: this.#cell(total), parts: parts.map((part) => this.#cell(part)) });
+  }
+}
+
+function grouped<T>(
+  items: readonly T[],
+  pairOf: (item: T) => readonly [string, string],
+): Map<string, Set<string>> {
+  const groups = new Map<string, Set<string>>();
+  for (const item of items) {
+    const [key, value] = pairOf(item);
+    groups.set(key, (groups.get(key) ?? new Set()).add(value));
+  }
+  return groups;
+}
