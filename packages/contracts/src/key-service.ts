@@ -22,7 +22,7 @@ export type Purpose = z.infer<typeof Purpose>;
 export const Principal = z.string().regex(/^[a-z]+(-[a-z]+)*(:[A-Za-z0-9_-]{1,64})?$/);
 
 const request = <T extends string, S extends z.ZodRawShape>(op: T, shape: S) =>
-  z.object({ id: z.int().nonnegative(), op: z.literal(op), ...shape });
+  z.strictObject({ id: z.int().nonnegative(), op: z.literal(op), ...shape });
 
 /** Which epochs exist and the signed statement of the recipients senders seal to now. */
 export const HelloRequest = request('hello', {});
@@ -43,8 +43,9 @@ export const HelloAnswer = z.object({
 });
 
 /**
- * Open one transfer. Binary in: the age headers of its segments, end to end, `headerLengths` bytes each.
- * Binary out: one 16-byte file key per segment, then the 32-byte batch keys of `identity`, `clinical` and `facts`,
+ * Open one transfer. Binary in: the age headers of its segments, then that of its label, end to end, `headerLengths`
+ * bytes each. They may be of different epochs: an upload or a label can fall on either side of a rotation.
+ * Binary out: one 16-byte file key per header, in the same order, then the 32-byte batch keys of `identity`, `clinical` and `facts`,
  * in that order. The batch keys seal this transfer's items and open nothing else.
  */
 export const OpenTransferRequest = request('transfer.open', {
@@ -54,9 +55,13 @@ export const OpenTransferRequest = request('transfer.open', {
   sha256: Sha256Hex,
   headerLengths: z.array(z.int().positive().max(65_536)).min(1).max(10_000),
 });
+/** `epoch`: the oldest one that any of the headers was sealed to. */
 export const OpenTransferAnswer = z.object({ epoch: z.int().positive(), releaseNumber: z.int().positive() });
 
-/** The transfer's outcome is committed. An epoch with nothing pending, once retired, is destroyed. */
+/**
+ * The transfer's outcome is final: its keys are never released again. Until then it may be opened again, with the same
+ * headers. A retired epoch past its grace with nothing pending is destroyed.
+ */
 export const SettleTransferRequest = request('transfer.settle', {
   transferId: TransferId,
   records: z.int().nonnegative(),
@@ -85,7 +90,6 @@ export const ReleaseItemsAnswer = z.object({ releaseNumber: z.int().positive() }
 
 /**
  * Batch keys of the de-identified `facts` of whole transfers, for publishing a snapshot. Binary out: 32 bytes each.
- * Also serves opening a sealed upload label (`transfer.open` covers it when it travels with the file).
  */
 export const ReleaseFactsRequest = request('facts.release', {
   principal: Principal,
@@ -96,6 +100,7 @@ export const ReleaseFactsAnswer = z.object({ releaseNumber: z.int().positive() }
 /**
  * Linkage tokens. Binary in: `count` SHA-256 digests of normalised values (32 bytes each), so that the key service
  * never sees one. Binary out: `count` tokens of 16 bytes, HMAC-SHA256(token key, rule ‖ digest) truncated.
+ * Only for a transfer that is open.
  */
 export const TokensRequest = request('tokens.compute', {
   principal: Principal,

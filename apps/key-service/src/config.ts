@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+const Path = z.string().min(1).max(4096);
+
+/** `apps/key-service/src/main.ts --config FILE.json` */
+export const KeyServiceConfig = z.strictObject({
+  /** Holds the keystore and the release file; nobody else reads it. */
+  directory: Path,
+  /** First line: the passphrase that opens the keystore. */
+  passphraseFile: Path,
+  /** Unix socket the vault calls; made with mode 0600. */
+  socket: Path,
+  /** Make a new keystore when `directory` is missing or empty. Without it that is an error, so that none is made by mistake. */
+  create: z.boolean().default(false),
+  /** Age at which the current intake epoch is followed by a new one. */
+  rotateAfterHours: z
+    .number()
+    .positive()
+    .default(30 * 24),
+  /** How long after its turn senders may still seal to an epoch. */
+  acceptForHours: z
+    .number()
+    .positive()
+    .default(7 * 24),
+  /**
+   * How long an epoch's key is kept after that: the gateway's time to live, plus the longest the vault may be down
+   * before it opens what it collected. A file opened later than this is lost.
+   */
+  graceHours: z
+    .number()
+    .positive()
+    .default(14 * 24),
+});
+export type KeyServiceConfig = z.output<typeof KeyServiceConfig>;

@@ -1,0 +1,39 @@
+import { hkdfSync } from 'node:crypto';
+
+/** Independent 32-byte keys from the root key, one per use: HKDF-SHA256 with the use as its label. */
+export class Keyring {
+  readonly #root: Uint8Array;
+
+  constructor(root: Uint8Array) {
+    this.#root = root;
+  }
+
+  /** Root of the batch and item keys. */
+  itemRoot(): Uint8Array {
+    return this.#derive('items');
+  }
+
+  /** Keys the linkage tokens. */
+  tokenKey(): Uint8Array {
+    return this.#derive('tokens');
+  }
+
+  /** Seals one intake epoch's identities on disk. */
+  epochKey(epoch: number): Uint8Array {
+    return this.#derive(`epoch ${epoch}`);
+  }
+
+  /** Keys the pseudonyms of one snapshot family. */
+  pseudonymKey(family: string): Uint8Array {
+    return this.#derive(`pseudonyms ${family}`);
+  }
+
+  /** Nothing can be derived after this. */
+  wipe(): void {
+    this.#root.fill(0);
+  }
+
+  #derive(use: string): Uint8Array {
+    return new Uint8Array(hkdfSync('sha256', this.#root, new Uint8Array(0), `vernix-keys/1 ${use}`, 32));
+  }
+}

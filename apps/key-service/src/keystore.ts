@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { VernixError } from '@vernix/contracts';
+import { generateSigningKey } from '@vernix/seal';
+import { Decrypter, Encrypter } from 'age-encryption';
+import { z } from 'zod';
+import { syncDirectory, writeDurably } from './durable.ts';
+import { Keyring } from './keyring.ts';
+
+export type SigningKey = Awaited<ReturnType<typeof generateSigningKey>>;
+
+/** What the passphrase opens. */
+export interface Keystore {
+  readonly keyring: Keyring;
+  /** Signs the intake statements. */
+  readonly statementKey: SigningKey;
+}
+
+const Content = z.object({
+  type: z.literal('vernix-keystore/1'),
+  root: z.base64().length(44),
+  statementKey: z.object({
+    privateJwk: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() }),
+    publicKey: z.string(),
+  }),
+});
+
+export const KEYSTORE_FILE = 'keystore.age';
+export const RELEASES_FILE = 'releases.ndjson';
+export const TRANSFERS_FILE = 'transfers.ndjson';
+
+const LEAST_CHARACTERS = 16;
+
+/** The first line of the passphrase file. @throws VernixError `passphrase-missing` */
+export async function readPassphrase(path: string): Promise<string> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new VernixError('passphrase-missing', {}, { cause });
+  });
+  const [passphrase = ''] = text.split(/\r?\n/, 1);
+  if (passphrase === '') throw new VernixError('passphrase-missing');
+  return passphrase;
+}
+
+/**
+ * Makes a keystore in a directory that is missing or empty. It is built beside it and renamed into place, so that an
+ * interrupted start leaves nothing half-made.
+ *
+ * @param scryptLogN base-2 logarithm of the passphrase's work factor
+ * @throws VernixError `keystore-missing` when the directory holds something else; `passphrase-short`
+ */
+export async function createKeystore(
+  directory: string,
+  passphrase: string,
+  scryptLogN: number,
+): Promise<void> {
+  if (existsSync(directory) && (await readdir(directory)).length > 0)
+    throw new VernixError('keystore-missing');
+  if (passphrase.length < LEAST_CHARACTERS)
+    throw new VernixError('passphrase-short', { least: LEAST_CHARACTERS });
+  const unfinished = `${directory}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { recursive: true, mode: 0o700 });
+  const root = randomBytes(32);
+  const content: z.input<typeof Content> = {
+    type: 'vernix-keystore/1',
+    root: root.toString('base64'),
+    statementKey: Content.shape.statementKey.parse(await generateSigningKey()),
+  };
+  root.fill(0);
+  const encrypter = new Encrypter();
+  encrypter.setScryptWorkFactor(scryptLogN);
+  encrypter.setPassphrase(passphrase);
+  await writeDurably(join(unfinished, KEYSTORE_FILE), await encrypter.encrypt(JSON.stringify(content)));
+  await writeDurably(join(unfinished, RELEASES_FILE), '');
+  await writeDurably(join(unfinished, TRANSFERS_FILE), '');
+  await rename(unfinished, directory);
+  await syncDirectory(dirname(directory));
+}
+
+/** @throws VernixError `keystore-missing`, `passphrase-wrong`, `keystore-damaged` */
+export async function openKeystore(directory: string, passphrase: string): Promise<Keystore> {
+  const sealed = await readFile(join(directory, KEYSTORE_FILE)).catch((cause: unknown) => {
+    throw new VernixError('keystore-missing', {}, { cause });
+  });
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(passphrase);
+  let text: string;
+  try {
+    text = await decrypter.decrypt(sealed, 'text');
+  } catch (cause) {
+    const wrong = cause instanceof Error && cause.message.includes('no identity matched');
+    throw wrong
+      ? new VernixError('passphrase-wrong', {}, { cause })
+      : new VernixError('keystore-damaged', { file: KEYSTORE_FILE }, { cause });
+  }
+  const content = Content.safeParse(JSON.parse(text));
+  if (!content.success) throw new VernixError('keystore-damaged', { file: KEYSTORE_FILE });
+  const { root, statementKey } = content.data;
+  return { keyring: new Keyring(Buffer.from(root, 'base64')), statementKey };
+}

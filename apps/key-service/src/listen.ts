@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, realpath, unlink } from 'node:fs/promises';
+import { connect, createServer, type Server } from 'node:net';
+import { dirname } from 'node:path';
+import { VernixError } from '@vernix/contracts';
+
+/** The vault and a few tools call; nobody else has business here. */
+const MOST_CONNECTIONS = 16;
+
+function listening(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen(path, () => resolve());
+  });
+}
+
+/**
+ * Holds the keystore for this process alone. The name of an abstract socket (Linux) is the lock: the kernel gives it to
+ * one process, and takes it back when that process is gone, however it went.
+ *
+ * @throws VernixError `keystore-in-use`
+ */
+export async function lockKeystore(directory: string): Promise<{ release(): void }> {
+  const lock = createServer((socket) => socket.destroy());
+  if (process.platform === 'linux') {
+    const name = createHash('sha256')
+      .update(await realpath(directory))
+      .digest('hex');
+    await listening(lock, `\0vernix-keystore-${name}`).catch((cause: unknown) => {
+      throw new VernixError('keystore-in-use', {}, { cause });
+    });
+    lock.unref();
+  }
+  return { release: () => void lock.close() };
+}
+
+/**
+ * Listens on a Unix socket that only our own account can open. A socket file left by a process that is gone is
+ * removed; one that still answers is not.
+ *
+ * @throws VernixError `keystore-in-use`
+ */
+export async function listenPrivately(path: string): Promise<Server> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  if (existsSync(path)) {
+    if (await answers(path)) throw new VernixError('keystore-in-use');
+    await unlink(path);
+  }
+  const server = createServer();
+  server.maxConnections = MOST_CONNECTIONS;
+  // Binding happens before `listen` returns, so the socket never exists with wider rights.
+  const before = process.umask(0o177);
+  const ready = listening(server, path);
+  process.umask(before);
+  await ready;
+  return server;
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}

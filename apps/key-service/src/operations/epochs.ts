@@ -1,0 +1,44 @@
+import { checkBinary, type Operation } from './operation.ts';
+
+export const hello: Operation<'hello'> = (holdings, _request, binary) => {
+  checkBinary(binary, 0);
+  const { epochs, keystore, transfers } = holdings;
+  return Promise.resolve({
+    answer: {
+      version: 'vernix-keys/1',
+      statement: epochs.statement,
+      statementKey: keystore.statementKey.publicKey,
+      epochs: epochs.list().map((epoch) => ({
+        ...epoch,
+        opened: transfers.opened(epoch.epoch),
+        pending: transfers.pending(epoch.epoch),
+      })),
+    },
+  });
+};
+
+export const rotateIntake: Operation<'intake.rotate'> = async (holdings, request, binary) => {
+  checkBinary(binary, 0);
+  await holdings.releases.record({
+    op: 'intake.rotate',
+    principal: request.principal,
+    what: { retires: holdings.epochs.current },
+  });
+  const epoch = await holdings.epochs.rotate();
+  return { answer: { epoch, statement: holdings.epochs.statement } };
+};
+
+export const figures: Operation<'figures'> = (holdings, _request, binary) => {
+  checkBinary(binary, 0);
+  const { releases, lastReleaseAt, totals } = holdings.releases.figures;
+  return Promise.resolve({
+    answer: {
+      releases,
+      lastReleaseAt,
+      itemsReleased: { identity: totals.identity, clinical: totals.clinical },
+      transfersOpened: totals.transfers,
+      epoch: holdings.epochs.current,
+      epochsDestroyed: holdings.epochs.destroyed,
+    },
+  });
+};

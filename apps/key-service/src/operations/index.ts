@@ -1,0 +1,26 @@
+import type { KeyRequest } from '@vernix/contracts';
+import { figures, hello, rotateIntake } from './epochs.ts';
+import type { Holdings, Name, Operation, Reply } from './operation.ts';
+import { pseudonymKey, releaseFacts, releaseItems } from './release.ts';
+import { computeTokens } from './tokens.ts';
+import { openTransfer, settleTransfer } from './transfer.ts';
+
+export type { Holdings };
+
+const OPERATIONS: { readonly [Op in Name]: Operation<Op> } = {
+  hello,
+  'transfer.open': openTransfer,
+  'transfer.settle': settleTransfer,
+  'items.release': releaseItems,
+  'facts.release': releaseFacts,
+  'tokens.compute': computeTokens,
+  'pseudonym.key': pseudonymKey,
+  'intake.rotate': rotateIntake,
+  figures,
+};
+
+export function perform(holdings: Holdings, request: KeyRequest, binary: Buffer): Promise<Reply<Name>> {
+  // The table pairs each name with its own request type; the compiler cannot follow that through a lookup.
+  const operation = OPERATIONS[request.op] as Operation<Name>;
+  return operation(holdings, request, binary);
+}

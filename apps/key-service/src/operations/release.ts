@@ -1,0 +1,59 @@
+import { batchKey, itemKey } from '@vernix/seal';
+import { rowRanges } from '../row-ranges.ts';
+import { checkBinary, gather, type Operation } from './operation.ts';
+
+/** Keys of single items, for reading what was sealed at ingest. The release file names each item. */
+export const releaseItems: Operation<'items.release'> = async (holdings, request, binary) => {
+  checkBinary(binary, 0);
+  const { principal, purpose, items } = request;
+  const count = (wanted: string): number => items.filter(({ itemClass }) => itemClass === wanted).length;
+  const counts = { identity: count('identity'), clinical: count('clinical') };
+  const releaseNumber = await holdings.releases.record({
+    op: 'items.release',
+    principal,
+    purpose,
+    what: { ...counts, items: rowRanges(items) },
+    adds: counts,
+  });
+  const root = holdings.keystore.keyring.itemRoot();
+  const batchKeys = new Map<string, Uint8Array>();
+  const keys = items.map(({ transferId, itemClass, row }) => {
+    const batch = `${transferId} ${itemClass}`;
+    const key = batchKeys.get(batch) ?? batchKey(root, transferId, itemClass);
+    batchKeys.set(batch, key);
+    return itemKey(key, row);
+  });
+  for (const key of [root, ...batchKeys.values()]) key.fill(0);
+  return { answer: { releaseNumber }, keys: gather(keys) };
+};
+
+/** Keys of whole transfers' de-identified facts: nothing in them names a person. */
+export const releaseFacts: Operation<'facts.release'> = async (holdings, request, binary) => {
+  checkBinary(binary, 0);
+  const { principal, transferIds } = request;
+  const releaseNumber = await holdings.releases.record({
+    op: 'facts.release',
+    principal,
+    purpose: 'publish',
+    what: { facts: transferIds },
+  });
+  const root = holdings.keystore.keyring.itemRoot();
+  const keys = transferIds.map((transferId) => batchKey(root, transferId, 'facts'));
+  root.fill(0);
+  return { answer: { releaseNumber }, keys: gather(keys) };
+};
+
+export const pseudonymKey: Operation<'pseudonym.key'> = async (holdings, request, binary) => {
+  checkBinary(binary, 0);
+  const { principal, family } = request;
+  const releaseNumber = await holdings.releases.record({
+    op: 'pseudonym.key',
+    principal,
+    purpose: 'publish',
+    what: { family },
+  });
+  return {
+    answer: { releaseNumber },
+    keys: gather([holdings.keystore.keyring.pseudonymKey(family)]),
+  };
+};

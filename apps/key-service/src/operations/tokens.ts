@@ -1,0 +1,42 @@
+import { createHmac, createSecretKey } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { VernixError } from '@vernix/contracts';
+import { checkBinary, type Operation } from './operation.ts';
+
+const DIGEST_BYTES = 32;
+const TOKEN_BYTES = 16;
+/** Digests between two looks at the other connections: about 20 ms. */
+const STRETCH = 5_000;
+
+/**
+ * Linkage tokens: HMAC-SHA256(token key, rule ‖ digest), cut to 16 bytes. Only while the transfer is open: tokens can
+ * be used to test guesses, and this bounds who is asked about to files that really came in, with a count in the record.
+ */
+export const computeTokens: Operation<'tokens.compute'> = async (holdings, request, binary) => {
+  const { principal, transferId, runs, count } = request;
+  const announced = runs.reduce((sum, run) => sum + run.count, 0);
+  if (announced !== count) throw new VernixError('request-invalid', { where: 'runs' });
+  checkBinary(binary, count * DIGEST_BYTES);
+  holdings.transfers.checkIsOpen(transferId);
+  await holdings.releases.record({
+    op: 'tokens.compute',
+    principal,
+    purpose: 'ingest',
+    transferId,
+    what: { tokens: count },
+  });
+  const bytes = holdings.keystore.keyring.tokenKey();
+  const key = createSecretKey(bytes);
+  bytes.fill(0);
+  const tokens = Buffer.alloc(count * TOKEN_BYTES);
+  let done = 0;
+  for (const run of runs) {
+    for (const end = done + run.count; done < end; done += 1) {
+      const digest = binary.subarray(done * DIGEST_BYTES, (done + 1) * DIGEST_BYTES);
+      const token = createHmac('sha256', key).update(run.rule).update(digest).digest();
+      token.copy(tokens, done * TOKEN_BYTES, 0, TOKEN_BYTES);
+      if (done % STRETCH === STRETCH - 1) await breathe();
+    }
+  }
+  return { answer: {}, keys: tokens };
+};

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { batchKey } from '@vernix/seal';
+import { checkBinary, gather, type Operation } from './operation.ts';
+
+/**
+ * Gives out the file keys of one transfer's segments and the batch keys that seal its items. Allowed until the
+ * transfer is settled, again with the same headers after a crash; never for other headers under the same id, or a thief
+ * in the vault could have any transfer's batch keys by sending a header of his own.
+ */
+export const openTransfer: Operation<'transfer.open'> = async (holdings, request, binary) => {
+  const { principal, transferId, partner, sha256, headerLengths } = request;
+  checkBinary(
+    binary,
+    headerLengths.reduce((sum, length) => sum + length, 0),
+  );
+  const headers = createHash('sha256').update(JSON.stringify(headerLengths)).update(binary).digest('hex');
+  holdings.transfers.checkMayOpen(transferId, headers);
+
+  const fileKeys: Uint8Array[] = [];
+  const epochs = new Set<number>();
+  let at = 0;
+  for (const length of headerLengths) {
+    const { epoch, fileKey } = await holdings.epochs.unwrap(binary.subarray(at, at + length));
+    fileKeys.push(fileKey);
+    epochs.add(epoch);
+    at += length;
+  }
+  await holdings.transfers.markOpen(transferId, [...epochs], headers);
+  const releaseNumber = await holdings.releases.record({
+    op: 'transfer.open',
+    principal,
+    purpose: 'ingest',
+    transferId,
+    what: { partner, sha256, headers, segments: fileKeys.length, epochs: [...epochs] },
+    adds: { transfers: 1 },
+  });
+  const root = holdings.keystore.keyring.itemRoot();
+  const batchKeys = (['identity', 'clinical', 'facts'] as const).map((itemClass) =>
+    batchKey(root, transferId, itemClass),
+  );
+  root.fill(0);
+  return {
+    answer: { epoch: Math.min(...epochs), releaseNumber },
+    keys: gather([...fileKeys, ...batchKeys]),
+  };
+};
+
+/** Closes a transfer for good, and destroys the epochs that waited only for it. */
+export const settleTransfer: Operation<'transfer.settle'> = async (holdings, request, binary) => {
+  checkBinary(binary, 0);
+  await holdings.transfers.settle(request.transferId, request.records);
+  return { answer: { destroyedEpochs: await holdings.epochs.destroyWhenDue() } };
+};
