@@ -7,6 +7,7 @@
 import { access } from './access.ts';
 import { command } from './command.ts';
 import { browser } from './console.ts';
+import { figures } from './figures.ts';
 import { files } from './files.ts';
 import { keys } from './keys.ts';
 import { operation } from './operation.ts';
@@ -35,6 +36,7 @@ export const CATALOGUE = {
   ...registry,
   ...command,
   ...browser,
+  ...figures,
 } as const;
 export type ErrorCode = keyof typeof CATALOGUE;
 
