@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
 const Path = z.string().min(1).max(4096);
+const Hours = z
+  .number()
+  .positive()
+  .max(10 * 366 * 24);
 
 /** `apps/key-service/src/main.ts --config FILE.json` */
 export const KeyServiceConfig = z.strictObject({
@@ -13,22 +17,13 @@ export const KeyServiceConfig = z.strictObject({
   /** Make a new keystore when `directory` is missing or empty. Without it that is an error, so that none is made by mistake. */
   create: z.boolean().default(false),
   /** Age at which the current intake epoch is followed by a new one. */
-  rotateAfterHours: z
-    .number()
-    .positive()
-    .default(30 * 24),
+  rotateAfterHours: Hours.default(30 * 24),
   /** How long after its turn senders may still seal to an epoch. */
-  acceptForHours: z
-    .number()
-    .positive()
-    .default(7 * 24),
+  acceptForHours: Hours.default(7 * 24),
   /**
    * How long an epoch's key is kept after that: the gateway's time to live, plus the longest the vault may be down
    * before it opens what it collected. A file opened later than this is lost.
    */
-  graceHours: z
-    .number()
-    .positive()
-    .default(14 * 24),
+  graceHours: Hours.default(14 * 24),
 });
 export type KeyServiceConfig = z.output<typeof KeyServiceConfig>;

@@ -76,6 +76,8 @@ export class Session {
       if (error instanceof VernixError) this.#log.warn('refused', { op, code: error.code });
       else this.#log.failure('operation-failed', error, { op });
       await this.#send(failure(id, error));
+    } finally {
+      binary.fill(0);
     }
   }
 

@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { IntakeStatement } from '@vernix/contracts';
+import type { KeyClient } from '@vernix/key-channel';
+import { verifyStatement } from '@vernix/seal';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Bench, HOUR, headerFor, OTHER_TRANSFER, opening, TRANSFER } from './helpers.ts';
+
+/** Turn at 10 hours, accepted 5 more, kept 20 after that: epoch 1 is needed until hour 35. */
+const TIMES = { rotateAfterHours: 10, acceptForHours: 5, graceHours: 20 };
+
+let bench: Bench;
+let service: Awaited<ReturnType<Bench['start']>>;
+let client: KeyClient;
+
+beforeEach(async () => {
+  bench = await Bench.make();
+  service = await bench.start(TIMES);
+  client = await bench.client();
+});
+afterEach(() => bench.clean());
+
+const secret = (epoch: number): string => join(bench.keys, `epoch-00000${epoch}.sealed`);
+const rotate = () => client.call('intake.rotate', { principal: 'user:k7' });
+const open = (header: Uint8Array, id?: string) => client.call('transfer.open', ...opening([header], id));
+
+async function statement(): Promise<IntakeStatement> {
+  const { answer } = await client.call('hello', {});
+  return await verifyStatement(answer.statement, answer.statementKey, IntakeStatement);
+}
+
+async function epochs() {
+  return (await client.call('hello', {})).answer.epochs.map(({ epoch, state, opened, pending }) => ({
+    epoch,
+    state,
+    opened,
+    pending,
+  }));
+}
+
+/** Turns the clock to so many hours after the start, as the minute timer would find it. */
+async function atHour(hour: number): Promise<void> {
+  bench.now = Date.parse('2026-01-01T00:00:00.000Z') + hour * HOUR;
+  await service.tick();
+}
+
+it('states whom to seal to, until when, signed', async () => {
+  expect(await statement()).toMatchObject({
+    version: 1,
+    epoch: 1,
+    recipient: expect.stringMatching(/^age1pq1/) as string,
+    classicRecipient: expect.stringMatching(/^age1(?!pq)/) as string,
+    notAfter: '2026-01-01T15:00:00.000Z',
+  });
+});
+
+it('begins a new epoch by itself when the current one has served its time', async () => {
+  await atHour(9.9);
+  expect((await statement()).epoch).toBe(1);
+  await atHour(10);
+  expect(await statement()).toMatchObject({ epoch: 2, version: 2, notAfter: '2026-01-02T01:00:00.000Z' });
+});
+
+it('still opens what was sealed to a retired epoch, and both in one file', async () => {
+  const before = await headerFor((await statement()).recipient);
+  const { answer } = await rotate();
+  expect(answer.epoch).toBe(2);
+  const after = await headerFor((await statement()).recipient);
+  const { answer: opened, binary } = await client.call('transfer.open', ...opening([before, after]));
+  expect(opened.epoch).toBe(1);
+  expect(binary.length).toBe(2 * 16 + 3 * 32);
+  expect(await epochs()).toEqual([
+    { epoch: 1, state: 'retired', opened: 1, pending: 1 },
+    { epoch: 2, state: 'current', opened: 1, pending: 1 },
+  ]);
+});
+
+it('destroys an epoch only when it is retired, past its grace, and nothing is pending', async () => {
+  const header = await headerFor((await statement()).recipient);
+  await atHour(10);
+  await open(header);
+  const sealed = await readFile(secret(1));
+  await atHour(34.9);
+  await client.call('transfer.settle', { transferId: TRANSFER, records: 3 });
+  expect(existsSync(secret(1))).toBe(true);
+  await open(header, OTHER_TRANSFER);
+  await atHour(35);
+  expect(existsSync(secret(1))).toBe(true);
+  const { answer } = await client.call('transfer.settle', { transferId: OTHER_TRANSFER, records: 3 });
+  expect(answer.destroyedEpochs).toEqual([1]);
+  expect(existsSync(secret(1))).toBe(false);
+  expect((await epochs())[0]).toEqual({ epoch: 1, state: 'destroyed', opened: 2, pending: 0 });
+  expect((await client.call('figures', {})).answer.epochsDestroyed).toBe(1);
+
+  await expect(open(header, 'C'.repeat(22))).rejects.toMatchObject({ code: 'sealed-to-another-key' });
+  expect((await readFile(join(bench.keys, 'epochs.json'))).includes(sealed)).toBe(false);
+});
+
+it('opens retired epochs and keeps destroyed ones destroyed after a restart', async () => {
+  const header = await headerFor((await statement()).recipient);
+  await rotate();
+  service = await bench.restart(TIMES);
+  await open(header);
+  await client.call('transfer.settle', { transferId: TRANSFER, records: 1 });
+  const sealed = await readFile(secret(1));
+  await atHour(40);
+  expect(existsSync(secret(1))).toBe(false);
+  await writeFile(secret(1), sealed); // as if the power had failed between the decision and the deed
+  service = await bench.restart(TIMES);
+  expect(existsSync(secret(1))).toBe(false);
+  expect((await epochs())[0]?.state).toBe('destroyed');
+});
+
+it('catches up at the start with a rotation that fell due while it was down', async () => {
+  bench.now += 11 * HOUR;
+  await bench.restart(TIMES);
+  expect((await statement()).epoch).toBe(2);
+});
+
+it('refuses to start when an epoch it needs is missing or from another keystore', async () => {
+  await rotate();
+  await service.close();
+  await rename(secret(1), join(bench.directory, 'kept'));
+  const damaged = { code: 'keystore-damaged', params: { file: 'epoch-000001.sealed' } };
+  await expect(bench.start(TIMES)).rejects.toMatchObject(damaged);
+  await writeFile(secret(1), await readFile(secret(2)));
+  await expect(bench.start(TIMES)).rejects.toMatchObject(damaged);
+});

@@ -1,0 +1,109 @@
+import { connect, type Socket } from 'node:net';
+import { encodeFrame, FrameReader, type KeyClient } from '@vernix/key-channel';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Bench, TRANSFER } from './helpers.ts';
+
+let bench: Bench;
+let client: KeyClient;
+
+beforeAll(async () => {
+  bench = await Bench.make();
+  await bench.start();
+  client = await bench.client();
+});
+afterAll(() => bench.clean());
+
+/** Sends bytes and gives what came back, as frames, when the service or we have ended it. */
+async function throwAt(bytes: readonly Uint8Array[]): Promise<unknown[]> {
+  const socket: Socket = connect(bench.socket);
+  const reader = new FrameReader();
+  const answers: unknown[] = [];
+  const done = new Promise<void>((resolve) => {
+    socket.on('data', (chunk: Buffer) => answers.push(...reader.push(chunk).map(({ json }) => json)));
+    socket.on('error', () => undefined).on('close', () => resolve());
+  });
+  for (const chunk of bytes) socket.write(chunk);
+  socket.end();
+  await done;
+  return answers;
+}
+
+const refused = (id: number, code: string) => ({ id, ok: false, code, params: expect.anything() as unknown });
+
+it('answers bytes that are no frame with an error, and hangs up', async () => {
+  expect(await throwAt([Buffer.alloc(64, 0xff)])).toEqual([refused(0, 'frame-too-large')]);
+  expect(await throwAt([Buffer.from([0, 0, 0, 2, 0, 0, 0, 0, 0x7b, 0x7b])])).toEqual([
+    refused(0, 'frame-invalid'),
+  ]);
+});
+
+it('answers a request it does not know by its number, and goes on', async () => {
+  const answers = await throwAt([
+    encodeFrame({ id: 7, op: 'keys.all' }),
+    encodeFrame({ id: 8, op: 'figures', extra: true }),
+    encodeFrame({ id: 9, op: 'figures' }, Buffer.alloc(1)),
+    encodeFrame({ id: 10, op: 'figures' }),
+  ]);
+  expect(answers).toEqual([
+    refused(7, 'request-invalid'),
+    refused(8, 'request-invalid'),
+    refused(9, 'binary-length-wrong'),
+    expect.objectContaining({ id: 10, ok: true }),
+  ]);
+});
+
+it('outlives any bytes at all', async () => {
+  const frame = fc
+    .tuple(fc.jsonValue(), fc.uint8Array({ maxLength: 64 }))
+    .map(([json, binary]) => encodeFrame(json, binary));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.oneof(fc.uint8Array({ maxLength: 64 }), frame), { maxLength: 4 }),
+      async (bytes) => {
+        for (const answer of await throwAt(bytes)) expect(answer).toMatchObject({ ok: false });
+      },
+    ),
+    { numRuns: 150 },
+  );
+  expect((await client.call('figures', {})).answer.releases).toBe(0);
+});
+
+it('outlives any request that is nearly right, and releases nothing for it', async () => {
+  const id = fc.constantFrom(TRANSFER, '', 'A'.repeat(21), '../../etc/passwd');
+  const request = fc.record(
+    {
+      id: fc.oneof(fc.nat(), fc.constant(-1)),
+      op: fc.constantFrom(
+        'transfer.open',
+        'items.release',
+        'facts.release',
+        'tokens.compute',
+        'transfer.settle',
+      ),
+      principal: fc.constantFrom('vault-ingest', 'Jane Doe', ''),
+      purpose: fc.constantFrom('care', 'curiosity'),
+      transferId: id,
+      transferIds: fc.array(id, { maxLength: 2 }),
+      headerLengths: fc.array(fc.integer({ min: -1, max: 70_000 }), { maxLength: 3 }),
+      items: fc.constant([]),
+      count: fc.integer({ min: -1, max: 300_000 }),
+    },
+    { requiredKeys: ['op'] },
+  );
+  await fc.assert(
+    fc.asyncProperty(request, fc.uint8Array({ maxLength: 64 }), async (json, binary) => {
+      for (const answer of await throwAt([encodeFrame(json, binary)]))
+        expect(answer).toMatchObject({ ok: false });
+    }),
+    { numRuns: 150 },
+  );
+  expect((await client.call('figures', {})).answer.releases).toBe(0);
+});
+
+it('keeps serving while other connections sit on half a frame', async () => {
+  const idle = Array.from({ length: 10 }, () => connect(bench.socket));
+  for (const socket of idle) socket.on('error', () => undefined).write(Buffer.alloc(4));
+  expect((await client.call('figures', {})).answer.epoch).toBe(1);
+  for (const socket of idle) socket.destroy();
+});

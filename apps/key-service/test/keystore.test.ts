@@ -1,0 +1,77 @@
+import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Decrypter } from 'age-encryption';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Bench } from './helpers.ts';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await Bench.make();
+});
+afterEach(() => bench.clean());
+
+it('is made only when asked for', async () => {
+  await expect(bench.start({ create: false })).rejects.toMatchObject({ code: 'keystore-missing' });
+});
+
+it('is never made over something else', async () => {
+  await mkdir(bench.keys);
+  await writeFile(join(bench.keys, 'notes.txt'), 'mine');
+  await expect(bench.start()).rejects.toMatchObject({ code: 'keystore-missing' });
+  expect(await readFile(join(bench.keys, 'notes.txt'), 'utf8')).toBe('mine');
+});
+
+it('is made in an empty directory, over what an interrupted start left', async () => {
+  await mkdir(bench.keys);
+  await mkdir(`${bench.keys}.unfinished`);
+  await writeFile(join(`${bench.keys}.unfinished`, 'keystore.age'), 'half');
+  await expect(bench.start()).resolves.toBeDefined();
+});
+
+it('does not open without its passphrase', async () => {
+  await (await bench.start()).close();
+  await writeFile(bench.passphraseFile, 'another passphrase than that\n');
+  await expect(bench.start()).rejects.toMatchObject({ code: 'passphrase-wrong' });
+  await writeFile(bench.passphraseFile, '\n');
+  await expect(bench.start()).rejects.toMatchObject({ code: 'passphrase-missing' });
+  await rm(bench.passphraseFile);
+  await expect(bench.start()).rejects.toMatchObject({ code: 'passphrase-missing' });
+});
+
+it('wants a passphrase that cannot be guessed', async () => {
+  await writeFile(bench.passphraseFile, 'vernix\n');
+  await expect(bench.start()).rejects.toMatchObject({ code: 'passphrase-short' });
+});
+
+it('is an age file that a person with the passphrase can open without us', async () => {
+  await bench.start();
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase('correct horse battery staple');
+  const text = await decrypter.decrypt(await readFile(join(bench.keys, 'keystore.age')), 'text');
+  expect(JSON.parse(text)).toMatchObject({ type: 'vernix-keystore/1' });
+});
+
+it('says which file is damaged', async () => {
+  await (await bench.start()).close();
+  await truncate(join(bench.keys, 'keystore.age'), 150);
+  await expect(bench.start()).rejects.toMatchObject({
+    code: 'keystore-damaged',
+    params: { file: 'keystore.age' },
+  });
+});
+
+it('serves one process at a time', async () => {
+  const first = await bench.start();
+  await expect(bench.start({ socket: join(bench.directory, 'other') })).rejects.toMatchObject({
+    code: 'keystore-in-use',
+  });
+  await first.close();
+  await expect(bench.start({ socket: join(bench.directory, 'other') })).resolves.toBeDefined();
+});
+
+it('does not take a socket that another keystore answers on', async () => {
+  await bench.start();
+  await expect(bench.start({ directory: join(bench.directory, 'second') })).rejects.toMatchObject({
+    code: 'keystore-in-use',
+  });
+});

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { KeyClient } from '@vernix/key-channel';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Bench, TRANSFER } from './helpers.ts';
+
+const MAIN = join(import.meta.dirname, '..', 'src', 'main.ts');
+
+let bench: Bench;
+let child: ChildProcess | undefined;
+
+beforeEach(async () => {
+  bench = await Bench.make();
+});
+afterEach(async () => {
+  child?.kill('SIGKILL');
+  await bench.clean();
+});
+
+/** Runs the program; resolves when it says `ready`, or has ended. */
+async function run(changes: object = {}): Promise<{ code: number | null; said: string }> {
+  const file = join(bench.directory, 'config.json');
+  await writeFile(file, JSON.stringify({ ...bench.config(), ...changes }));
+  const program = spawn(process.execPath, [MAIN, '--config', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child = program;
+  let said = '';
+  program.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+  const ended = once(program, 'exit').then(([code]) => code as number | null);
+  const ready = (async () => {
+    for await (const line of createInterface({ input: program.stdout })) {
+      if (line.includes('"event":"ready"')) return null;
+    }
+    return await ended;
+  })();
+  return { code: await ready, said };
+}
+
+function release(client: KeyClient, row: number) {
+  const items = [{ transferId: TRANSFER, itemClass: 'identity' as const, row }];
+  return client.call('items.release', { principal: 'user:k7', purpose: 'care', items });
+}
+
+it('ends with code 1 and a plain reason when the passphrase file is missing', async () => {
+  const { code, said } = await run({ passphraseFile: join(bench.directory, 'nowhere') });
+  expect(code).toBe(1);
+  expect(said).toMatch(/^passphrase-missing: /);
+});
+
+it('ends with code 2 when the configuration does not fit', async () => {
+  const { code, said } = await run({ rotateAfterHours: 'soon' });
+  expect(code).toBe(2);
+  expect(said).toMatch(/rotateAfterHours/);
+});
+
+it('has on disk every release it answered when it is killed', async () => {
+  await (await bench.start()).close();
+  await run();
+  const client = await bench.client();
+  let answered = 0;
+  const calls = (async () => {
+    for (let row = 1; ; row += 1) {
+      answered = (await release(client, row)).answer.releaseNumber;
+      if (answered === 40) child?.kill('SIGKILL');
+    }
+  })();
+  await expect(calls).rejects.toMatchObject({ code: 'key-service-unreachable' });
+  const written = (await readFile(join(bench.keys, 'releases.ndjson'), 'utf8')).split('\n');
+  expect(written.slice(0, answered).map((line) => (JSON.parse(line) as { n: number }).n)).toEqual(
+    Array.from({ length: answered }, (_, index) => index + 1),
+  );
+
+  await run({ create: false });
+  const { answer } = await release(client, 1);
+  expect(answer.releaseNumber).toBeGreaterThan(answered);
+});
+
+it('stops cleanly on SIGTERM', async () => {
+  await (await bench.start()).close();
+  await run();
+  const ended = once(child ?? expect.fail(), 'exit');
+  child?.kill('SIGTERM');
+  expect((await ended)[0]).toBe(0);
+});
