@@ -37,7 +37,6 @@ export class OpeningReader {
   #look(ended: boolean): Opening | null {
     const bytes = this.#buffer.bytes.subarray(0, this.#buffer.length);
     const start = textStart(bytes);
-    if (bytes.length < BYTE_ORDER_MARK.length && !ended) return null;
     let quoted = false;
     for (let at = start; at < bytes.length && at < LIMITS.openingBytes; at++) {
       const byte = bytes[at] ?? 0;

@@ -26,7 +26,6 @@ export class RowScanner {
   #cellStart = 0;
   #place: Place = 'start';
   #wasQuoted = false;
-  #skipLf = false;
   #highBits = 0;
 
   /** `onRow` gets every row that is not an empty line; the {@link Row} is reused. */
@@ -58,14 +57,6 @@ export class RowScanner {
     let highBits = this.#highBits;
     while (at < length) {
       const byte = bytes[at] ?? 0;
-      if (this.#skipLf) {
-        this.#skipLf = false;
-        if (byte === LF) {
-          at += 1;
-          this.#rowStart = this.#cellStart = at;
-          continue;
-        }
-      }
       switch (this.#place) {
         case 'start':
           if (byte === QUOTE) {
@@ -112,7 +103,6 @@ export class RowScanner {
         this.#endRow(end);
         highBits = 0;
         at = this.#rowStart = this.#cellStart = end + 1;
-        this.#skipLf = stop === CR;
       }
     }
     this.#highBits = highBits;
@@ -136,7 +126,7 @@ export class RowScanner {
 
   #endRow(end: number): void {
     const row = this.#row;
-    const emptyLine = end === this.#rowStart;
+    const emptyLine = end === this.#rowStart; // so the LF of a CRLF is one, too
     if (!emptyLine) {
       this.#endCell(end);
       row.text = this.#buffer.bytes.toString('latin1', this.#rowStart, end);
@@ -148,7 +138,6 @@ export class RowScanner {
     row.torn = false;
     row.doubled[0] = 0;
     this.#place = 'start';
-    this.#highBits = 0;
   }
 
   /** The limit that was passed first counts, so that chunking cannot change the answer. */

@@ -56,6 +56,12 @@ describe('quotes', () => {
     expect(valueOf(row, 'mother.surname')).toBe('5\'6" tall');
   });
 
+  it('doubled in one row do not make those of the next row single', async () => {
+    const rows = await rowsOf('mother.surname,mother.given_name\n"a""b","c""d"\na""b,c""d\n');
+    expect(rows.map((row) => valueOf(row, 'mother.surname'))).toEqual(['a"b', 'a""b']);
+    expect(rows.map((row) => valueOf(row, 'mother.given_name'))).toEqual(['c"d', 'c""d']);
+  });
+
   it('followed by text reject the row, and only that row', async () => {
     const rows = await rowsOf(`${HEADER}"a"b,9,male\n"c",8,female\n`);
     expect(rows.map(rulesOf)).toEqual([['row-quotes'], []]);
