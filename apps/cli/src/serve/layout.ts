@@ -23,6 +23,7 @@ export interface Layout {
   readonly vault: string;
   readonly postgres: string;
   readonly snapshots: string;
+  readonly insights: string;
   readonly simulator: string;
 }
 
@@ -56,6 +57,7 @@ export function openLayout(directory: string): Layout {
     vault: inside('vault'),
     postgres: inside('postgres'),
     snapshots: inside('snapshots'),
+    insights: inside('insights'),
     simulator: inside('simulator'),
   };
   for (const path of Object.values<string>({ ...layout })) {

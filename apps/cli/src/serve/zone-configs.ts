@@ -37,15 +37,16 @@ export interface ZoneSettings {
   readonly signIn: Readonly<Record<'gateway' | 'vault' | 'insights', readonly SignInEntry[]>>;
 }
 
+/** In the demo a person watches: files are fetched and figures published sooner than a registry needs. */
+const DEMO_PACE = { pollSeconds: 1, snapshotMinSeconds: 5 } as const;
+
 export async function writeZoneConfigs(settings: ZoneSettings): Promise<void> {
   const { layout, ports, installation, databaseUrl, signIn } = settings;
+  const urlFile = join(layout.config, 'database-url');
+  await writePrivateFile(urlFile, `${databaseUrl}\n`);
   const consoleFiles = { dir: CONSOLE_DIRECTORY };
   const roster = { file: rosterFile(layout), publicKey: installation.rosterKey.x };
-  const origins = {
-    gateway: originOf(ports.gateway),
-    vault: originOf(ports.vault),
-    insights: originOf(ports.insights),
-  };
+  const [gateway, vault, insights] = [ports.gateway, ports.vault, ports.insights].map(originOf);
   await write(layout, 'gateway', {
     dir: layout.gateway,
     public: { host: HOST, port: ports.gateway },
@@ -53,13 +54,31 @@ export async function writeZoneConfigs(settings: ZoneSettings): Promise<void> {
     roster,
     console: consoleFiles,
     signIn: signIn.gateway,
-    origins: { vault: origins.vault, insights: origins.insights },
+    origins: { vault, insights },
   });
-  await write(layout, 'vault', { databaseUrl, roster, console: consoleFiles, signIn: signIn.vault, origins });
+  await write(layout, 'vault', {
+    filesDir: join(layout.vault, 'files'),
+    snapshotsDir: layout.snapshots,
+    database: { urlFile },
+    keyService: { socket: keyServiceSocket(layout) },
+    gateway: {
+      url: originOf(ports.collection),
+      tokenFile: installation.collectorTokenFile,
+      pollSeconds: DEMO_PACE.pollSeconds,
+    },
+    roster,
+    staff: { host: HOST, port: ports.vault },
+    console: consoleFiles,
+    signIn: signIn.vault,
+    origins: { gateway, insights },
+    snapshotMinSeconds: DEMO_PACE.snapshotMinSeconds,
+  });
   await write(layout, 'insights', {
-    snapshots: layout.snapshots,
+    snapshotsDir: layout.snapshots,
+    listen: { host: HOST, port: ports.insights },
     console: consoleFiles,
     signIn: signIn.insights,
-    origins,
+    usedLinksFile: join(layout.insights, 'used-sign-in-links'),
+    origins: { gateway, vault },
   });
 }

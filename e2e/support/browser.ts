@@ -1,0 +1,69 @@
+/** A real Chromium for tests: the one an npm package ships, else one that is installed. */
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import packaged from '@sparticuz/chromium';
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+
+const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/**
+ * Its own flags are left out: they switch off web security, and with it what our tests are there to see. The sandbox
+ * needs privileges that a container or root does not have; pages under test are our own.
+ */
+const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--font-render-hinting=none'];
+
+function packagedVersion(): string {
+  const manifest = new URL('../package.json', import.meta.resolve('@sparticuz/chromium'));
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+}
+
+async function isOurs(path: string): Promise<boolean> {
+  const uid = process.getuid?.();
+  return (await stat(path)).uid === uid;
+}
+
+/**
+ * The packaged Chromium, unpacked once for this user. The package itself unpacks into a shared `/tmp/chromium` only its
+ * first user may run, and hands out a half-written file to whoever comes second; so it unpacks into a folder nobody
+ * else sees, which is then moved into place whole.
+ */
+async function unpacked(): Promise<string> {
+  const folder = join(tmpdir(), `vernix-chromium-${process.getuid?.() ?? 'user'}-${packagedVersion()}`);
+  if (!existsSync(folder)) {
+    const making = await mkdtemp(`${folder}-`);
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = making;
+    try {
+      await packaged.executablePath();
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    }
+    await rename(making, folder).catch(() => rm(making, { recursive: true, force: true }));
+  }
+  if (!(await isOurs(folder))) throw new Error(`${folder} belongs to somebody else.`);
+  return join(folder, 'chromium');
+}
+
+async function starts(executablePath: string, options: LaunchOptions): Promise<Browser> {
+  return chromium.launch({ ...options, executablePath, args: [...ARGS, ...(options.args ?? [])] });
+}
+
+/**
+ * Starts a headless Chromium; the caller closes it. `CHROMIUM_PATH` decides when set; else the packaged one is tried,
+ * then what is installed.
+ * @throws when none starts: the first one's own error, which names the library it misses
+ */
+export async function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
+  const chosen = process.env['CHROMIUM_PATH'];
+  if (chosen !== undefined) return starts(chosen, options);
+  try {
+    return await starts(await unpacked(), options);
+  } catch (error) {
+    const installed = INSTALLED.find((path) => existsSync(path));
+    if (installed === undefined) throw error;
+    return starts(installed, options);
+  }
+}

@@ -1,0 +1,32 @@
+/** Values of a template file that say who somebody is. */
+
+/** Long enough that finding one by chance in the bytes of a sealed database is out of the question. */
+const SHORTEST = 9;
+
+const SECRET_COLUMNS = ['mother.health_number', 'infant.health_number'];
+const NAME_COLUMNS = [
+  ['mother.given_name', 'mother.surname'],
+  ['infant.given_name', 'infant.surname'],
+];
+
+/**
+ * Health numbers, names of nine letters or more, and full names as a log or a document would write them. A surname like
+ * “Roy” alone would be found in any megabyte of random bytes.
+ */
+export function personalValues(csv: string): string[] {
+  const [header = '', ...lines] = csv.trimEnd().split('\n');
+  const columns = header.split(',');
+  const at = (cells: readonly string[], column: string): string => cells[columns.indexOf(column)] ?? '';
+  const values = lines.flatMap((line) => {
+    const cells = line.split(',');
+    const numbers = SECRET_COLUMNS.map((column) => at(cells, column));
+    const names = NAME_COLUMNS.flatMap(([given = '', surname = '']) => [
+      at(cells, given),
+      at(cells, surname),
+      `${at(cells, given)} ${at(cells, surname)}`,
+      `${at(cells, surname)}, ${at(cells, given)}`,
+    ]);
+    return [...numbers, ...names];
+  });
+  return [...new Set(values)].filter((value) => value.length >= SHORTEST);
+}
