@@ -1,4 +1,5 @@
 /** Sealing on Node. The browser's entry is `@vernix/seal/browser`. */
+export { dearmorTransform, looksArmored } from './age/armor.ts';
 export { openBuffer, sealBuffer } from './age/buffers.ts';
 export { HEADER_LIMIT, splitHeader } from './age/header-end.ts';
 export { generateIdentity, recipientOf } from './age/keys.ts';

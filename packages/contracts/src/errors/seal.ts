@@ -68,6 +68,17 @@ export const seal = {
     },
     action: { en: 'Send the whole file again.', fr: 'Renvoyez le fichier en entier.' },
   },
+  'age-armor-invalid': {
+    status: 422,
+    message: {
+      en: 'The text form (ASCII armor) of the sealed file is damaged or incomplete.',
+      fr: 'La forme texte (armure ASCII) du fichier scellé est endommagée ou incomplète.',
+    },
+    action: {
+      en: 'Send the sealed file itself, not its text form.',
+      fr: 'Envoyez le fichier scellé lui-même, et non sa forme texte.',
+    },
+  },
   'source-changed': {
     status: 409,
     message: {
