@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
 import { defineConfig } from 'eslint/config';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
@@ -11,7 +12,7 @@ const escape = (name) => name.replaceAll(/[/.]/g, '\\$&');
 /** One pattern that matches every import specifier the folder's row in zones.json does not allow. */
 function forbidden(zone) {
   const allowed = [
-    '\\.\\.?/(?!.*(apps|packages|platform)/)', // relative, but not out of the folder by name
+    '\\.\\.?/', // `stay-in-folder` judges these
     ...zone.internal.map((name) => `@vernix/${name}(/|$)`),
     ...zone.external.map((name) => `${escape(name)}(/|$)`),
     ...(zone.node === 'any' ? ['node:'] : zone.node.map((name) => `node:${name}(/|$)`)),
@@ -19,16 +20,40 @@ function forbidden(zone) {
   return `^(?!${allowed.join('|')})`;
 }
 
+/** A relative import may not leave the folder's `src`: what another folder offers has a name in zones.json. */
+const stayInFolder = {
+  meta: {
+    type: 'problem',
+    schema: [{ type: 'string' }],
+    messages: { leaves: 'A relative import may not leave {{ src }}.' },
+  },
+  create(context) {
+    const [src] = context.options;
+    const home = join(import.meta.dirname, src) + sep;
+    const judge = ({ source }) => {
+      if (typeof source?.value !== 'string' || !source.value.startsWith('.')) return;
+      if (!resolve(dirname(context.filename), source.value).startsWith(home)) {
+        context.report({ node: source, messageId: 'leaves', data: { src } });
+      }
+    };
+    return {
+      ImportDeclaration: judge,
+      ExportNamedDeclaration: judge,
+      ExportAllDeclaration: judge,
+      ImportExpression: judge,
+    };
+  },
+};
+
 const zoneRules = Object.entries(zones.folders).map(([folder, zone]) => ({
   files: [`${folder}/src/**/*.{ts,tsx}`],
+  plugins: { vernix: { rules: { 'stay-in-folder': stayInFolder } } },
   rules: {
+    'vernix/stay-in-folder': ['error', `${folder}/src`],
     '@typescript-eslint/no-restricted-imports': [
       'error',
       {
-        patterns: [
-          { regex: forbidden(zone), message: `zones.json does not let ${folder} import this.` },
-          { regex: '^(\\.\\./){3,}', message: 'A relative import may not leave its folder.' },
-        ],
+        patterns: [{ regex: forbidden(zone), message: `zones.json does not let ${folder} import this.` }],
       },
     ],
     'no-restricted-syntax': [

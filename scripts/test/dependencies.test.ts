@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { root, sources, workspaces, zones } from './workspaces.ts';
+
+const EXACT = /^(npm:[@\w./-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/;
+
+/** Tests and measurements may need any zone; they are not one. */
+const OUTSIDE_THE_ZONES = ['bench', 'e2e'];
+
+describe.each([root, ...workspaces])('$name', ({ dependencies, devDependencies }) => {
+  it('names every dependency by its exact version', () => {
+    const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
+      ([, version]) => !EXACT.test(version),
+    );
+    expect(loose).toEqual([]);
+  });
+});
+
+describe.each(workspaces.filter(({ folder }) => !OUTSIDE_THE_ZONES.includes(folder)))(
+  '$folder',
+  ({ folder, dependencies }) => {
+    it('has a row in zones.json that names everything it depends on', () => {
+      const row = zones[folder];
+      const allowed = [...(row?.internal.map((name) => `@vernix/${name}`) ?? []), ...(row?.external ?? [])];
+      expect(row).toBeDefined();
+      expect(Object.keys(dependencies).filter((name) => !allowed.includes(name))).toEqual([]);
+    });
+
+    it('depends on every library that zones.json lets it import', () => {
+      expect(zones[folder]?.external.filter((name) => !(name in dependencies))).toEqual([]);
+    });
+  },
+);
+
+it('has no row in zones.json without a folder', () => {
+  const folders = workspaces.map(({ folder }) => folder);
+  expect(Object.keys(zones).filter((folder) => !folders.includes(folder))).toEqual([]);
+});
+
+it('finds the workspaces', () => {
+  expect(workspaces.length).toBeGreaterThan(15);
+  expect(sources('apps/*/src/**/*.ts').length).toBeGreaterThan(15);
+});

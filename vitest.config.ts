@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config';
+
+/** A group begins when the one before it has ended: a system under test has the machine to itself. */
+const project = (name: string, groupOrder: number, include: string[], seconds: number) => ({
+  extends: true as const,
+  test: {
+    name,
+    include,
+    testTimeout: seconds * 1000,
+    hookTimeout: Math.max(60, seconds) * 1000,
+    sequence: { groupOrder },
+    maxWorkers: groupOrder === 0 ? 2 : 1,
+  },
+});
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    exclude: ['**/node_modules/**', '**/dist/**', '.vernix/**'],
+    projects: [
+      project(
+        'unit',
+        0,
+        ['{apps,packages,platform}/*/test/**/*.test.{ts,tsx}', '{bench,scripts}/test/**/*.test.ts'],
+        30,
+      ),
+      project('system', 1, ['e2e/**/*.system.test.ts'], 180),
+      project('browser', 2, ['e2e/**/*.browser.test.ts'], 180),
+    ],
+  },
+});
