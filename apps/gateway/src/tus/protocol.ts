@@ -36,9 +36,12 @@ export function bytesHeader(
   return bytes;
 }
 
+/** When an unfinished upload ends, in the protocol's header. */
+export function expiryHeader({ state, expiresAt }: Transfer): Record<string, string> {
+  return state === 'receiving' ? { 'upload-expires': new Date(expiresAt).toUTCString() } : {};
+}
+
 /** Where the upload stands, in the protocol's headers. */
 export function progressHeaders(transfer: Transfer): Record<string, string> {
-  const headers: Record<string, string> = { 'upload-offset': String(transfer.received) };
-  if (transfer.state === 'receiving') headers['upload-expires'] = new Date(transfer.expiresAt).toUTCString();
-  return headers;
+  return { 'upload-offset': String(transfer.received), ...expiryHeader(transfer) };
 }

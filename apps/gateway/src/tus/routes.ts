@@ -8,7 +8,14 @@ import type { Receiver } from '../receive/receiver.ts';
 import type { Spool } from '../spool/spool.ts';
 import { isGone } from '../spool/transfer.ts';
 import type { Creation } from './creation.ts';
-import { bytesHeader, CAPABILITIES, PART_TYPE, progressHeaders, requireTus } from './protocol.ts';
+import {
+  bytesHeader,
+  CAPABILITIES,
+  expiryHeader,
+  PART_TYPE,
+  progressHeaders,
+  requireTus,
+} from './protocol.ts';
 import { readAway } from './refused-body.ts';
 
 export interface TusParts {
@@ -45,18 +52,10 @@ export function tusRoutes(app: HttpApp, { door, spool, receiver, creation }: Tus
       size: bytesHeader(request, 'upload-length'),
       metadata: request.headers['upload-metadata'],
     });
-    void reply.header('location', `/v1/files/${created.id}`);
-    const transfer =
-      request.headers['content-type'] === PART_TYPE
-        ? await receiver.receive({
-            id: created.id,
-            partner,
-            offset: 0,
-            checksum,
-            body: request.raw,
-          })
-        : created;
-    return reply.headers(progressHeaders(transfer)).code(201).send();
+    void reply.code(201).headers({ location: `/v1/files/${created.id}`, ...expiryHeader(created) });
+    if (request.headers['content-type'] !== PART_TYPE) return reply.send();
+    const first = { id: created.id, partner, offset: 0, checksum, body: request.raw };
+    return reply.headers(progressHeaders(await receiver.receive(first))).send();
   });
 
   app.patch('/v1/files/:id', { schema: { ...hidden, params: Params } }, async (request, reply) => {

@@ -1,0 +1,228 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { GatewayFigures, Receipt, type SenderTransfer } from '@vernix/contracts';
+import { sealBuffer, verifyStatement } from '@vernix/seal';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Gateway } from '../src/index.ts';
+import {
+  collector,
+  createId,
+  errorCode,
+  hashOf,
+  listCollectable,
+  makeWorld,
+  sender,
+  startHere,
+  upload,
+  type World,
+} from './harness.ts';
+
+let world: World;
+let gateway: Gateway;
+let collect: string;
+let origin: string;
+let token: string;
+beforeEach(async () => {
+  world = await makeWorld();
+  gateway = await startHere(world, { reportBytes: 5_000 });
+  ({ collect, public: origin } = gateway.addresses);
+  token = world.tokens.riverbend;
+});
+afterEach(async () => {
+  await gateway.close();
+  world.remove();
+});
+
+const json = (method: string, body: object): RequestInit => ({ method, body: JSON.stringify(body) });
+const ack = (id: string, sha256: string) =>
+  collector(world, collect, `/files/${id}/ack`, json('POST', { sha256 }));
+const statusOf = async (id: string) =>
+  (await (await sender(token, origin, `/files/${id}`)).json()) as SenderTransfer;
+const outcome = (id: string, state: string) =>
+  collector(world, collect, `/files/${id}/outcome`, json('PUT', { state, balance, errorCode: null }));
+const balance = { rows: 3, accepted: 1, queried: 1, rejected: 1, unchanged: 0 };
+
+describe('the collection plane', () => {
+  test('is for the vault’s token alone, and not on the public listener', async () => {
+    const asPartner = await fetch(`${collect}/v1/collect/files`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect([asPartner.status, await errorCode(asPartner)]).toEqual([401, 'token-wrong']);
+    expect((await fetch(`${collect}/v1/collect/health`)).status).toBe(401);
+    const outside = await collector(world, origin, '/files');
+    expect(outside.status).toBe(404);
+    expect((await sender(token, collect, '/files')).status).toBe(401);
+  });
+
+  test('lists whole files only, oldest first, page after page', async () => {
+    await createId(token, origin, 10);
+    const ids: string[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      world.clock.now += 1000;
+      ids.push(await upload(token, origin, randomBytes(10)));
+    }
+    expect((await listCollectable(world, collect)).map((file) => file.id)).toEqual(ids);
+    expect((await listCollectable(world, collect, ids[1])).map((file) => file.id)).toEqual(ids.slice(2));
+  });
+
+  test('gives a file whole or by range', async () => {
+    const sealed = Buffer.from(await sealBuffer([world.recipient], randomBytes(2000)));
+    const id = await upload(token, origin, sealed);
+    const get = async (range?: string) => {
+      const answer = await collector(
+        world,
+        collect,
+        `/files/${id}`,
+        range === undefined ? {} : { headers: { range } },
+      );
+      return {
+        status: answer.status,
+        range: answer.headers.get('content-range'),
+        body: Buffer.from(await answer.arrayBuffer()),
+      };
+    };
+    expect(await get()).toEqual({ status: 200, range: null, body: sealed });
+    const total = sealed.length;
+    expect(await get('bytes=10-19')).toEqual({
+      status: 206,
+      range: `bytes 10-19/${total}`,
+      body: sealed.subarray(10, 20),
+    });
+    expect((await get(`bytes=${total - 5}-`)).body.equals(sealed.subarray(-5))).toBe(true);
+    expect((await get('bytes=-7')).body.equals(sealed.subarray(-7))).toBe(true);
+    expect((await get(`bytes=${total}-`)).status).toBe(416);
+    expect((await get('bytes=0-1,3-4')).status).toBe(416);
+  });
+});
+
+describe('an acknowledged file', () => {
+  test('is deleted, and only when the hash is right', async () => {
+    const id = await upload(token, origin, randomBytes(1000));
+    const [file] = await listCollectable(world, collect);
+    const path = join(world.dir, 'gateway/spool/ready', id);
+    expect(existsSync(path)).toBe(true);
+    expect(await errorCode(await ack(id, hashOf('another')))).toBe('collect-hash-wrong');
+    expect(existsSync(path)).toBe(true);
+    expect((await ack(id, file!.sha256)).status).toBe(204);
+    expect(existsSync(path)).toBe(false);
+    expect((await ack(id, file!.sha256)).status).toBe(204); // said again, after a lost answer
+    expect(await listCollectable(world, collect)).toEqual([]);
+    expect((await collector(world, collect, `/files/${id}`)).status).toBe(404);
+    expect(await statusOf(id)).toMatchObject({ state: 'collected', size: 1000, received: 1000 });
+  });
+
+  test('tells its sender what became of it, and brings the report', async () => {
+    const id = await upload(token, origin, randomBytes(1000));
+    expect((await outcome(id, 'committed')).status).toBe(400); // not collected yet
+    const [file] = await listCollectable(world, collect);
+    await ack(id, file!.sha256);
+    expect((await outcome(id, 'expired')).status).toBe(400);
+    expect((await outcome(id, 'committed')).status).toBe(204);
+    expect(await errorCode(await sender(token, origin, `/files/${id}/report`))).toBe('report-not-ready');
+
+    const report = randomBytes(3000);
+    const put = (body: Uint8Array, type: string) =>
+      collector(world, collect, `/files/${id}/report`, {
+        method: 'PUT',
+        headers: { 'content-type': type },
+        body: body as Uint8Array<ArrayBuffer>,
+      });
+    expect((await put(randomBytes(5001), 'application/octet-stream')).status).toBe(413);
+    expect((await put(Buffer.from('<script>'), 'text/html')).status).toBe(400);
+    expect((await put(report, 'application/octet-stream')).status).toBe(204);
+    expect(await statusOf(id)).toMatchObject({ state: 'committed', balance, reportReady: true });
+    const answer = await sender(token, origin, `/files/${id}/report`);
+    expect(answer.headers.get('content-type')).toBe('application/octet-stream');
+    expect(answer.headers.get('content-disposition')).toBe('attachment');
+    expect(Buffer.from(await answer.arrayBuffer()).equals(report)).toBe(true);
+  });
+});
+
+describe('a receipt', () => {
+  test('is signed over the hash of what is stored', async () => {
+    const id = await upload(token, origin, randomBytes(1000));
+    const { receipt, publicKey } = (await (await sender(token, origin, `/files/${id}/receipt`)).json()) as {
+      receipt: string;
+      publicKey: string;
+    };
+    expect(await (await fetch(`${origin}/v1/receipt-key`)).json()).toEqual({ publicKey });
+    const said = await verifyStatement(receipt, publicKey, Receipt);
+    const [file] = await listCollectable(world, collect);
+    const stored = Buffer.from(await (await collector(world, collect, `/files/${id}`)).arrayBuffer());
+    expect(said).toEqual({
+      type: 'vernix-receipt/1',
+      transferId: id,
+      partner: 'riverbend',
+      sha256: hashOf(stored),
+      bytes: stored.length,
+      sealedAtSource: false,
+      receivedAt: file!.receivedAt,
+    });
+  });
+
+  test('is signed by the same key after a restart', async () => {
+    const before = await (await fetch(`${origin}/v1/receipt-key`)).json();
+    await gateway.close();
+    gateway = await startHere(world, { reportBytes: 5_000 });
+    expect(await (await fetch(`${gateway.addresses.public}/v1/receipt-key`)).json()).toEqual(before);
+  });
+});
+
+describe('time', () => {
+  const hours = (count: number) => {
+    world.clock.now += count * 3_600_000 + 1;
+    return gateway.sweep();
+  };
+  const dataFiles = () =>
+    ['receiving', 'ready', 'reports'].flatMap((part) => readdirSync(join(world.dir, 'gateway/spool', part)));
+
+  test('ends an unfinished upload after 24 hours without progress', async () => {
+    const id = await createId(token, origin, 10_000);
+    await hours(23);
+    expect((await statusOf(id)).state).toBe('receiving');
+    await hours(1);
+    expect((await statusOf(id)).state).toBe('expired');
+  });
+
+  test('removes a whole file after 72 hours, tells the sender, then forgets', async () => {
+    const id = await upload(token, origin, randomBytes(1000));
+    await hours(71);
+    expect(dataFiles()).toEqual([id]);
+    await hours(1);
+    expect(dataFiles()).toEqual([]);
+    expect(await statusOf(id)).toMatchObject({ state: 'expired', received: 1000 });
+    expect(await listCollectable(world, collect)).toEqual([]);
+    expect((await ack(id, hashOf(''))).status).toBe(404);
+    await hours(120);
+    expect((await sender(token, origin, `/files/${id}`)).status).toBe(404);
+    expect(readdirSync(join(world.dir, 'gateway/spool/state'))).toEqual([]);
+  });
+
+  test('removes a report with its outcome', async () => {
+    const id = await upload(token, origin, randomBytes(1000));
+    const [file] = await listCollectable(world, collect);
+    await ack(id, file!.sha256);
+    await collector(world, collect, `/files/${id}/report`, json('PUT', {}));
+    expect(dataFiles()).toEqual([id]);
+    await hours(120);
+    expect(dataFiles()).toEqual([]);
+  });
+});
+
+test('figures count what is held and how it was sealed', async () => {
+  await createId(token, origin, 10);
+  await upload(token, origin, randomBytes(1000));
+  const sealed = await sealBuffer([world.recipient], randomBytes(1000));
+  await upload(token, origin, sealed);
+  const figures = GatewayFigures.parse(await (await collector(world, collect, '/health')).json());
+  expect(figures).toMatchObject({
+    filesHeld: 2,
+    uploadsOpen: 1,
+    sealedHereSinceStart: 1,
+    sealedAtSourceSinceStart: 1,
+    rosterVersion: 1,
+    intakeEpoch: 1,
+  });
+  expect(figures.bytesHeld).toBeGreaterThan(1000 + sealed.length);
+});
