@@ -93,6 +93,7 @@ export type RobsonAnswer = z.infer<typeof RobsonAnswer>;
 /** GET /api/run-chart?indicator=caesarean — a p-chart (Shewhart) by month. Values are proportions of 1. */
 export const RunChartAnswer = z.object({
   provenance: Provenance,
+  threshold: z.int().positive(),
   title: Bilingual,
   per: z.int().positive(),
   centre: z.number().nullable(),

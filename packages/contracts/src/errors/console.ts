@@ -55,6 +55,17 @@ export const browser = {
       fr: 'Attendez que le registre publie la suivante; cette page la redemande quand vous réessayez.',
     },
   },
+  'console-receipt-differs': {
+    status: 400,
+    message: {
+      en: 'The gateway’s receipt is for other bytes than this browser sealed. The sealed copy is kept here.',
+      fr: 'Le reçu de la passerelle porte sur d’autres octets que ceux scellés ici. La copie scellée est conservée ici.',
+    },
+    action: {
+      en: 'Do not delete your file. Tell the registry, and quote this code.',
+      fr: 'Ne supprimez pas votre fichier. Avisez le registre en citant ce code.',
+    },
+  },
   'console-no-room': {
     status: 400,
     message: {

@@ -1,0 +1,121 @@
+import type { IndicatorsAnswer } from '@vernix/contracts';
+import { useTranslation } from 'react-i18next';
+import { useIndicators } from '../../api/insights.ts';
+import { ChartFrame } from '../../charts/chart-frame.tsx';
+import { DotPlot, type DotRow } from '../../charts/dot-plot.tsx';
+import { wilson } from '../../charts/wilson.ts';
+import { Failure } from '../../design/failure.tsx';
+import { Segmented } from '../../design/segmented.tsx';
+import { useFormat } from '../../locales/format.ts';
+import { useFilters } from './care-frame.tsx';
+import { useChangeSearch } from './filter-bar.tsx';
+import { GroupTable } from './group-table.tsx';
+import { countCell, isWithheld, rateText } from './rate.ts';
+import type { Indicator } from './rates-page.tsx';
+import { useSource } from './source.ts';
+
+interface Props {
+  readonly indicator: Indicator;
+  readonly snapshot: string;
+}
+
+/** One indicator, site by site or level by level, against all together. */
+export function Comparison({ indicator, snapshot }: Props) {
+  const { t } = useTranslation();
+  const { filters, search } = useFilters();
+  const by = search.by ?? 'site';
+  const change = useChangeSearch('rates');
+  const { data, error } = useIndicators(filters, by, snapshot, true);
+  const grouped = data?.indicators.find((one) => one.id === indicator.id);
+  return (
+    <section className="stack table-section">
+      <Segmented
+        label={t('compare.by')}
+        value={by}
+        options={[
+          { value: 'site', label: t('compare.bySite') },
+          { value: 'level', label: t('compare.byLevel') },
+        ]}
+        onChange={(next) => change({ by: next === 'site' ? undefined : next })}
+      />
+      {error === null ? null : <Failure error={error} />}
+      {data === undefined || grouped === undefined ? null : (
+        <Compared answer={data} grouped={grouped} overall={indicator} />
+      )}
+    </section>
+  );
+}
+
+interface ComparedProps {
+  readonly answer: IndicatorsAnswer;
+  readonly grouped: Indicator;
+  /** The same indicator for everyone the filters leave. */
+  readonly overall: Indicator;
+}
+
+function Compared({ answer, grouped, overall }: ComparedProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { search } = useFilters();
+  const change = useChangeSearch('rates');
+  const per = grouped.per ?? 1;
+  const source = useSource(answer.provenance, grouped);
+  const rows = rowsOf(grouped, t('compare.notStated'));
+  const title = t(`compare.title.${search.by ?? 'site'}`, { indicator: grouped.title[format.language] });
+  const all = overall.groups[0]?.rate.value ?? null;
+  const definition = t('compare.definition', {
+    numerator: grouped.numeratorLabel[format.language],
+    denominator: grouped.denominatorLabel[format.language],
+  });
+  return (
+    <ChartFrame
+      title={title}
+      definition={definition}
+      source={source}
+      fileName={`vernix-${grouped.id}-${search.by ?? 'site'}`}
+      as={search.as ?? 'chart'}
+      onAs={(as) => change({ as: as === 'table' ? as : undefined })}
+      chart={
+        <DotPlot
+          label={title}
+          rows={rows}
+          overall={all === null ? null : all / per}
+          show={(value) => rateText(value * per, per, t, format)}
+          threshold={answer.threshold}
+        />
+      }
+      table={<GroupTable indicator={grouped} threshold={answer.threshold} />}
+      cells={() => [
+        ['group', 'rate', 'proportion', 'numerator', 'denominator', 'missing'].map((head) => head),
+        ...grouped.groups.map(({ label, rate }) => [
+          label,
+          rate.value,
+          rate.value === null ? null : rate.value / per,
+          countCell(rate.numerator, answer.threshold),
+          countCell(rate.denominator, answer.threshold),
+          countCell(rate.missing, answer.threshold),
+        ]),
+      ]}
+    >
+      <p className="small">{grouped.per === 1 ? null : t('compare.interval')}</p>
+    </ChartFrame>
+  );
+}
+
+/** Highest first; what is withheld, last. */
+function rowsOf(indicator: Indicator, notStated: string): DotRow[] {
+  const per = indicator.per ?? 1;
+  return indicator.groups
+    .map(({ key, label, rate }): DotRow => {
+      const { numerator, denominator } = rate;
+      const countable = per > 1 && numerator.shown && denominator.shown;
+      return {
+        key: key ?? '',
+        label: label ?? notStated,
+        value: rate.value === null ? null : rate.value / per,
+        withheld: isWithheld(rate),
+        interval: countable ? wilson(numerator.value, denominator.value) : null,
+      };
+    })
+    .sort((a, b) => (b.value ?? -1) - (a.value ?? -1));
+}

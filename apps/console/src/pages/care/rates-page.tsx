@@ -1,0 +1,59 @@
+import type { IndicatorsAnswer } from '@vernix/contracts';
+import { useTranslation } from 'react-i18next';
+import { useIndicators, useSnapshot } from '../../api/insights.ts';
+import { useFormat } from '../../locales/format.ts';
+import { CareFrame, useFilters } from './care-frame.tsx';
+import { Comparison } from './comparison.tsx';
+import { countText, rateText } from './rate.ts';
+import { RatesTable } from './rates-table.tsx';
+
+export type Indicator = IndicatorsAnswer['indicators'][number];
+
+/** How do we compare? */
+export function RatesPage() {
+  const { filters, search } = useFilters();
+  const { data: snapshot } = useSnapshot();
+  const id = snapshot?.snapshot ?? null;
+  const { data, error } = useIndicators(filters, 'none', id ?? '', id !== null);
+  const chosen = pick(data?.indicators, search.indicator);
+  const { answer, support } = useAnswer(chosen, data?.threshold ?? 0);
+  return (
+    <CareFrame view="rates" answer={answer} support={support} error={error}>
+      {data === undefined || chosen === undefined ? null : (
+        <>
+          <RatesTable answer={data} chosen={chosen.id} />
+          <Comparison indicator={chosen} snapshot={data.provenance.snapshot} />
+        </>
+      )}
+    </CareFrame>
+  );
+}
+
+/** The indicator of the address bar; else caesarean; else the first that is a rate. */
+function pick(all: readonly Indicator[] | undefined, id: string | undefined): Indicator | undefined {
+  return (
+    all?.find((one) => one.id === id) ??
+    all?.find((one) => one.id === 'caesarean') ??
+    all?.find((one) => one.per !== null)
+  );
+}
+
+function useAnswer(indicator: Indicator | undefined, threshold: number): { answer: string; support: string } {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const rate = indicator?.groups[0]?.rate;
+  if (indicator === undefined || rate === undefined) return { answer: ' ', support: ' ' };
+  const title = indicator.title[format.language];
+  return {
+    answer:
+      rate.value === null
+        ? t('care.rates.withheld', { title })
+        : t('care.rates.answer', { title, rate: rateText(rate.value, indicator.per, t, format) }),
+    support: t('care.rates.support', {
+      numerator: countText(rate.numerator, threshold, format),
+      denominator: countText(rate.denominator, threshold, format),
+      missing: countText(rate.missing, threshold, format),
+      of: indicator.denominatorLabel[format.language],
+    }),
+  };
+}

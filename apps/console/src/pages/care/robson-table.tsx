@@ -1,0 +1,105 @@
+import type { RobsonAnswer } from '@vernix/contracts';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../design/button.tsx';
+import { toCsv } from '../../design/csv.ts';
+import { Icon } from '../../design/icon.tsx';
+import { saveFile } from '../../design/save.ts';
+import { useFormat } from '../../locales/format.ts';
+import { countCell, countText } from './rate.ts';
+import { isSplit } from './robson-page.tsx';
+import { useSource } from './source.ts';
+
+const PARTS = [
+  'sizePercent',
+  'ratePercent',
+  'absoluteContributionPercent',
+  'relativeContributionPercent',
+] as const;
+
+/** The ten groups: how large, how often caesarean, how much each adds to the rate and to all caesareans. */
+export function RobsonTable({ answer }: { readonly answer: RobsonAnswer }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { provenance, threshold, total } = answer;
+  const source = useSource(provenance, { id: provenance.definition, version: provenance.definitionVersion });
+  const percent = (value: number | null) => (value === null ? '–' : format.twoDecimals(value));
+  const heads = ['caesareans', 'women', ...PARTS] as const;
+  const csv = () => [
+    ['group', 'label', ...heads],
+    ...answer.rows.map((row) => [
+      row.group,
+      row.label[format.language],
+      countCell(row.caesareans, threshold),
+      countCell(row.women, threshold),
+      ...PARTS.map((part) => row[part]),
+    ]),
+    [],
+    [source],
+  ];
+  return (
+    <section className="panel" aria-label={t('robson.title')}>
+      <div className="table-tools">
+        <h2>{t('robson.title')}</h2>
+        <Button kind="plain" onPress={() => saveFile('vernix-robson.csv', [toCsv(csv())], 'text/csv')}>
+          <Icon name="download" />
+          CSV
+        </Button>
+      </div>
+      <div className="table-scroll" role="region" aria-label={t('robson.title')} tabIndex={0}>
+        <table className="plain-table robson">
+          <thead>
+            <tr>
+              <th scope="col" colSpan={2}>
+                {t('robson.group')}
+              </th>
+              {heads.map((head) => (
+                <th key={head} scope="col" className="end">
+                  {t(`robson.${head}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {answer.rows.map((row) => (
+              <tr key={row.group} className={isSplit(row.group) ? 'split' : ''}>
+                <th scope="row" className="robson-group">
+                  {row.group}
+                </th>
+                <td className="robson-label">{row.label[format.language]}</td>
+                <td className="end">{countText(row.caesareans, threshold, format)}</td>
+                <td className="end">{countText(row.women, threshold, format)}</td>
+                {PARTS.slice(0, 3).map((part) => (
+                  <td key={part} className="end">
+                    {percent(row[part])}
+                  </td>
+                ))}
+                <td className="end share">
+                  {percent(row.relativeContributionPercent)}
+                  <span className="meter" aria-hidden="true">
+                    <span style={{ inlineSize: `${row.relativeContributionPercent ?? 0}%` }} />
+                  </span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row" colSpan={2}>
+                {t('robson.total')}
+              </th>
+              <td className="end">{countText(total.caesareans, threshold, format)}</td>
+              <td className="end">{countText(total.women, threshold, format)}</td>
+              <td className="end">{format.twoDecimals(100)}</td>
+              <td className="end">{percent(total.ratePercent)}</td>
+              <td className="end">{percent(total.ratePercent)}</td>
+              <td className="end">{format.twoDecimals(100)}</td>
+            </tr>
+          </tfoot>
+        </table>
+      </div>
+      <p className="small quiet">
+        {t('robson.about')} {t('rates.withheldAbout', { threshold })} {source}
+      </p>
+    </section>
+  );
+}

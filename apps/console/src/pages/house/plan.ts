@@ -1,0 +1,111 @@
+import type { Stage } from '@vernix/contracts';
+
+/** The floor plan: where the rooms, doors and files are. Two of them, as a telephone has no room for four abreast. */
+
+export const ROOMS = ['gateway', 'vault', 'keys', 'insights'] as const;
+export type RoomName = (typeof ROOMS)[number];
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Rect extends Point {
+  readonly w: number;
+  readonly h: number;
+}
+
+/** An opening in a wall. `leaf` is where the open door points: it swings into the room that may open it. */
+export interface Door extends Point {
+  readonly wall: 'upright' | 'level';
+  readonly leaf: 1 | -1;
+}
+
+export interface Plan {
+  readonly width: number;
+  readonly height: number;
+  readonly rooms: Readonly<Record<RoomName, Rect>>;
+  readonly doors: {
+    readonly street: Door;
+    readonly vault: Door;
+    readonly keys: Door;
+    readonly insights: Door;
+  };
+  /** Where senders stand. */
+  readonly street: Point;
+}
+
+/** Half the width of a door opening. */
+export const DOOR = 22;
+
+export const ABREAST: Plan = {
+  width: 1080,
+  height: 536,
+  rooms: {
+    gateway: { x: 116, y: 20, w: 284, h: 316 },
+    vault: { x: 400, y: 20, w: 380, h: 316 },
+    keys: { x: 400, y: 336, w: 380, h: 180 },
+    insights: { x: 780, y: 20, w: 284, h: 316 },
+  },
+  doors: {
+    street: { x: 116, y: 286, wall: 'upright', leaf: 1 },
+    vault: { x: 400, y: 286, wall: 'upright', leaf: 1 },
+    keys: { x: 730, y: 336, wall: 'level', leaf: 1 },
+    insights: { x: 780, y: 286, wall: 'upright', leaf: 1 },
+  },
+  street: { x: 48, y: 286 },
+};
+
+export const STACKED: Plan = {
+  width: 358,
+  height: 1012,
+  rooms: {
+    gateway: { x: 4, y: 56, w: 350, h: 248 },
+    vault: { x: 4, y: 304, w: 350, h: 284 },
+    keys: { x: 44, y: 588, w: 310, h: 172 },
+    insights: { x: 4, y: 760, w: 350, h: 248 },
+  },
+  doors: {
+    street: { x: 310, y: 56, wall: 'level', leaf: 1 },
+    vault: { x: 310, y: 304, wall: 'level', leaf: 1 },
+    keys: { x: 310, y: 588, wall: 'level', leaf: 1 },
+    insights: { x: 24, y: 760, wall: 'level', leaf: 1 },
+  },
+  street: { x: 310, y: 26 },
+};
+
+/** The room a file is in once it has reached a stage, and its place along that room's floor. */
+const PLACES: Readonly<Record<Stage, { room: RoomName; from: number }>> = {
+  received: { room: 'gateway', from: 0.06 },
+  collected: { room: 'vault', from: 0.05 },
+  opened: { room: 'vault', from: 0.27 },
+  parsed: { room: 'vault', from: 0.49 },
+  committed: { room: 'vault', from: 0.7 },
+  reported: { room: 'gateway', from: 0.56 },
+  published: { room: 'insights', from: 0.06 },
+};
+
+/** Files side by side at one place before the rest is only counted. */
+export const SIDE_BY_SIDE = 4;
+const STEP = 17;
+
+export function roomOf(stage: Stage): RoomName {
+  return PLACES[stage].room;
+}
+
+/** Where the `index`th file of a stage lies. */
+export function spotOf(plan: Plan, stage: Stage, index: number): Point {
+  const { room, from } = PLACES[stage];
+  const { x, y, w, h } = plan.rooms[room];
+  return { x: x + w * from + 12 + index * STEP, y: y + h - 50 };
+}
+
+/** The doors a file passes on its way from one room (or the street, `null`) to another. */
+export function doorsBetween(plan: Plan, from: RoomName | null, to: RoomName): readonly Point[] {
+  const { street, vault, insights } = plan.doors;
+  const order: (RoomName | null)[] = [null, 'gateway', 'vault', 'insights'];
+  const passages = [street, vault, insights];
+  const [a, b] = [order.indexOf(from), order.indexOf(to)];
+  const passed = passages.slice(Math.min(a, b), Math.max(a, b));
+  return a <= b ? passed : passed.reverse();
+}

@@ -1,0 +1,27 @@
+import type { IntakeDetail } from '@vernix/contracts';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../locales/format.ts';
+
+/** The manifest: who-and-what this file holds, as how many records carry each data element. */
+export function Elements({ elements }: { readonly elements: IntakeDetail['elements'] }) {
+  const { t } = useTranslation();
+  const { number } = useFormat();
+  const most = Math.max(1, ...elements.map((element) => element.records));
+  return (
+    <section className="panel">
+      <h2>{t('elements.title')}</h2>
+      <p className="quiet">{t('elements.about')}</p>
+      <ul className="element-list">
+        {elements.map((element) => (
+          <li key={element.element} className="meter-row figures">
+            <span className="mono">{element.element}</span>
+            <span>{number(element.records)}</span>
+            <span className="meter">
+              <span style={{ inlineSize: `${(element.records / most) * 100}%` }} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

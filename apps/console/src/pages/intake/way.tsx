@@ -1,0 +1,39 @@
+import type { IntakeTransfer } from '@vernix/contracts';
+import { useTranslation } from 'react-i18next';
+import { wayOf } from './stages.ts';
+
+const STEP = 15;
+const MIDDLE = 8;
+
+/**
+ * A file's way through the zones as a strip of seven marks: filled where it has been, a ring where it is, a cross where it
+ * stopped. Shape says it all; colour only repeats it. The words beside it name the last stage.
+ */
+export function Way({ transfer }: { readonly transfer: IntakeTransfer }) {
+  const { t } = useTranslation();
+  const way = wayOf(transfer);
+  const last = way.findLast((step) => step.state === 'done');
+  const words = last === undefined ? t('stage.none') : t(`stage.${last.stage}`);
+  return (
+    <span className="way">
+      <svg viewBox={`0 0 ${STEP * way.length + 2} 16`} aria-hidden="true">
+        {way.map(({ stage, state }, index) => {
+          const x = index * STEP + MIDDLE;
+          return (
+            <g key={stage} className={`step step-${state}`}>
+              {index === 0 ? null : <line x1={x - STEP + 4.5} x2={x - 4.5} y1={MIDDLE} y2={MIDDLE} />}
+              {state === 'failed' ? (
+                <path d={`M${x - 3.5} 4.5l7 7m0-7l-7 7`} />
+              ) : (
+                <circle cx={x} cy={MIDDLE} r={state === 'ahead' ? 2 : 4} />
+              )}
+            </g>
+          );
+        })}
+      </svg>
+      <span>
+        {transfer.state === 'committed' || transfer.state === 'stored' ? words : t(`state.${transfer.state}`)}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,69 @@
+import { Link, useParams } from '@tanstack/react-router';
+import type { SenderTransfer } from '@vernix/contracts';
+import { useTranslation } from 'react-i18next';
+import { useSent } from '../../api/gateway.ts';
+import { NotFound } from '../../app/not-found.tsx';
+import { BalanceSum } from '../../design/balance.tsx';
+import { CodedNotice } from '../../design/coded-notice.tsx';
+import { Failure } from '../../design/failure.tsx';
+import { Icon } from '../../design/icon.tsx';
+import { Question } from '../../design/question.tsx';
+import { useFormat } from '../../locales/format.ts';
+import { sentFromHere } from './outbox.ts';
+import { ReceiptPanel } from './receipt-panel.tsx';
+import { ReportPanel } from './report-panel.tsx';
+import './send.css';
+
+/** What became of this file? */
+export function SentPage() {
+  const { t } = useTranslation();
+  const { id } = useParams({ from: '/send-guard/send/$id' });
+  const sent = useSent();
+  const transfer = sent.data?.transfers.find((one) => one.id === id);
+  const answer = useAnswer(transfer);
+  if (sent.data !== undefined && transfer === undefined) return <NotFound />;
+  return (
+    <Question
+      title={t('sentOne.title')}
+      answer={answer}
+      support={transfer === undefined ? undefined : <Named transfer={transfer} />}
+      actions={
+        <Link to="/send" className="back">
+          <Icon name="back" /> {t('sentOne.back')}
+        </Link>
+      }
+    >
+      {sent.error === null ? null : <Failure error={sent.error} retry={() => void sent.refetch()} />}
+      {transfer === undefined ? null : (
+        <>
+          {transfer.state === 'failed' ? <CodedNotice code={transfer.errorCode} /> : null}
+          {transfer.balance === null ? null : <BalanceSum balance={transfer.balance} />}
+          {transfer.receivedAt === null ? null : <ReceiptPanel id={id} />}
+          {transfer.reportReady ? <ReportPanel id={id} /> : null}
+        </>
+      )}
+    </Question>
+  );
+}
+
+function useAnswer(transfer: SenderTransfer | undefined): string {
+  const { t } = useTranslation();
+  if (transfer === undefined) return ' ';
+  if (transfer.state !== 'committed' || transfer.balance === null)
+    return t(`sentOne.answer.${transfer.state}`);
+  const asked = transfer.balance.queried + transfer.balance.rejected;
+  return asked === 0 ? t('sentOne.answer.clean') : t('sentOne.answer.asked', { count: asked });
+}
+
+function Named({ transfer }: { readonly transfer: SenderTransfer }) {
+  const { t } = useTranslation();
+  const { dateTime, bytes } = useFormat();
+  const name = sentFromHere(transfer.id)?.fileName;
+  return (
+    <p>
+      {name === undefined ? null : <strong>{name} · </strong>}
+      {t('sentOne.when', { at: dateTime(transfer.createdAt), size: bytes(transfer.size) })}{' '}
+      {transfer.sealedAtSource ? t('sealed.source') : t('sealed.gateway')}
+    </p>
+  );
+}
