@@ -77,4 +77,13 @@ CREATE TABLE counter (
   value bigint NOT NULL
 );
 INSERT INTO counter (name, value) VALUES
-  ('batch', 0), ('person', 0), ('delivery', 0), ('element_set', 0), ('record', 0), ('unlinked', 0), ('snapshot', 0);
+  ('batch', 0), ('person', 0), ('delivery', 0), ('element_set', 0), ('record', 0), ('unlinked', 0);
+
+-- Snapshots as they were published. The newest few are also on disk.
+CREATE TABLE snapshot (
+  snapshot_no integer PRIMARY KEY,
+  created_at timestamptz NOT NULL,
+  through_batch integer NOT NULL,
+  rows integer NOT NULL,
+  sha256 text NOT NULL
+);

@@ -110,6 +110,7 @@ export const OutcomeRequest = z.object({
   balance: Balance.nullable(),
   errorCode: z.string().nullable(),
 });
+export type OutcomeRequest = z.infer<typeof OutcomeRequest>;
 
 /** GET /v1/collect/health — live figures for the house. */
 export const GatewayFigures = z.object({

@@ -27,6 +27,8 @@ export interface IngestTools {
   /** For the progress bar: rows handled so far, 0 when the file has been opened. */
   progress(rows: number): void;
   readonly snapshotMinSeconds: number;
+  /** Gives the file up: nothing of it is kept. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -69,6 +71,7 @@ export async function ingestFile(tools: IngestTools, transfer: StoredTransfer): 
       let written: Promise<void> = Promise.resolve();
       for await (const chunk of ahead(prepareChunks(rows, sealing, keys))) {
         await written;
+        tools.signal?.throwIfAborted();
         const registry = await placeChunk(client, chunk, batch, {
           id: transfer.id,
           factsKey: itemKeys.factsKey,

@@ -21,7 +21,7 @@ export async function enqueueReport(client: Client, transfer: string): Promise<v
 export async function enqueuePublish(client: Client, waitSeconds: number): Promise<void> {
   await client.query(
     `SELECT graphile_worker.add_job($1, '{}'::json, job_key := $1, job_key_mode := 'preserve_run_at',
-       run_at := now() + make_interval(secs => $2), max_attempts := 10000)`,
+       queue_name := $1, run_at := now() + make_interval(secs => $2), max_attempts := 10000)`,
     [PUBLISH_TASK, waitSeconds],
   );
 }

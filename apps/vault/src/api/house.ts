@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { House, type KeyFigures } from '@vernix/contracts';
+import { KeyClient } from '@vernix/key-channel';
+import { type HttpApp, requireRole } from '@vernix/service';
+import type { ApiParts } from './parts.ts';
+import { todayBegan } from './today.ts';
+import { intakeTransfer, TRANSFER_COLUMNS, type TransferRow } from './transfer-rows.ts';
+
+/** A zone that takes longer counts as not answering. */
+const ANSWER_WITHIN_MS = 1_500;
+const MOST_MOVING = 40;
+
+/** GET /api/house */
+export function houseRoutes(app: HttpApp, parts: ApiParts): void {
+  app.get(
+    '/api/house',
+    { preHandler: requireRole('steward', 'privacy-officer'), schema: { response: { 200: House } } },
+    async () => {
+      const [gateway, keyService, vault, insights, moving] = await Promise.all([
+        orNull(parts.gateway.figures()),
+        orNull(keyFigures(parts.keySocket)),
+        vaultFigures(parts),
+        newestSnapshot(parts),
+        movingNow(parts),
+      ]);
+      const readable = { gateway: null, keyService: null, vault: null, insights: null };
+      return { at: new Date().toISOString(), gateway, keyService, vault, insights, moving, readable };
+    },
+  );
+}
+
+async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+  const late = new AbortController();
+  const waited = sleep(ANSWER_WITHIN_MS, null, { signal: late.signal }).catch(() => null);
+  const first = await Promise.race([answer.catch(() => null), waited]);
+  late.abort();
+  return first;
+}
+
+async function keyFigures(socket: string): Promise<KeyFigures> {
+  const keys = await KeyClient.connect(socket);
+  try {
+    return (await keys.call('figures', {})).answer;
+  } finally {
+    await keys.close();
+  }
+}
+
+async function vaultFigures({ database, timeZone }: ApiParts): Promise<House['vault']> {
+  const { rows } = await database.query<Omit<House['vault'], 'lastCommitAt'> & { lastCommitAt: Date | null }>(
+    `SELECT
+       (SELECT count(*) FROM transfer WHERE state = 'stored')::int4 AS "filesWaiting",
+       (SELECT count(*) FROM transfer WHERE received_at >= ${todayBegan('$1')})::int4 AS "filesToday",
+       (SELECT value FROM counter WHERE name = 'record')::int4 AS records,
+       (SELECT value FROM counter WHERE name = 'person')::int4 AS persons,
+       (SELECT value FROM counter WHERE name = 'delivery')::int4 AS deliveries,
+       (SELECT value FROM counter WHERE name = 'unlinked')::int4 AS "unlinkedRecords",
+       (SELECT finished_at FROM transfer WHERE state = 'committed' ORDER BY batch_no DESC LIMIT 1) AS "lastCommitAt"`,
+    [timeZone],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new RangeError('One row of figures.');
+  return { ...row, lastCommitAt: row.lastCommitAt?.toISOString() ?? null };
+}
+
+async function newestSnapshot({ database }: ApiParts): Promise<House['insights']> {
+  const { rows } = await database.query<{ number: number; rows: number; at: Date }>(
+    'SELECT snapshot_no AS number, rows, created_at AS at FROM snapshot ORDER BY snapshot_no DESC LIMIT 1',
+  );
+  const [newest] = rows;
+  if (newest === undefined) return { snapshot: null, rows: 0, publishedAt: null };
+  const snapshot = `births-${String(newest.number).padStart(6, '0')}`;
+  return { snapshot, rows: newest.rows, publishedAt: newest.at.toISOString() };
+}
+
+/** Where each transfer that moved in the last minute is now. */
+async function movingNow({ database, partners, underWay }: ApiParts): Promise<House['moving']> {
+  const { rows } = await database.query<TransferRow>(
+    `SELECT ${TRANSFER_COLUMNS} FROM transfer
+       WHERE state = 'stored' OR finished_at > now() - interval '1 minute'
+          OR published_at > now() - interval '1 minute'
+       ORDER BY greatest(collected_at, finished_at, reported_at, published_at) DESC LIMIT $1`,
+    [MOST_MOVING],
+  );
+  return rows.flatMap((row) => {
+    const { stages, balance, rowsSoFar } = intakeTransfer(row, partners, underWay(row.id));
+    const last = stages.at(-1);
+    if (last === undefined) return [];
+    return [{ id: row.id, partner: row.partner, ...last, rows: balance?.rows ?? rowsSoFar }];
+  });
+}

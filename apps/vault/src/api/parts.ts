@@ -1,0 +1,18 @@
+import type { Log } from '@vernix/service';
+import type { Pool } from 'pg';
+import type { Changes } from '../changes.ts';
+import type { GatewayClient } from '../collect/gateway-client.ts';
+import type { UnderWay } from '../ingest/lane-thread.ts';
+import type { Partners } from '../roster.ts';
+
+/** What the staff interface reads from. It writes nothing. */
+export interface ApiParts {
+  readonly database: Pool;
+  readonly partners: Partners;
+  readonly gateway: GatewayClient;
+  readonly keySocket: string;
+  readonly underWay: (transfer: string) => UnderWay | undefined;
+  readonly changes: Changes;
+  readonly timeZone: string;
+  readonly log: Log;
+}

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type CollectableFile, VernixError } from '@vernix/contracts';
+import type { Log } from '@vernix/service';
+import type { Pool } from 'pg';
+import { databaseError } from '../db/connection.ts';
+import type { SealedFiles } from '../files.ts';
+import { fetchFile } from './fetch-file.ts';
+import type { GatewayClient } from './gateway-client.ts';
+import { recordStored } from './record-stored.ts';
+
+const MOST_BACKOFF = 16;
+
+export interface CollectorParts {
+  readonly gateway: GatewayClient;
+  readonly files: SealedFiles;
+  readonly database: Pool;
+  readonly log: Log;
+  readonly pollSeconds: number;
+  /** A new file is held and written down. */
+  readonly collected: (transferId: string) => void;
+}
+
+/**
+ * Asks the gateway for files and brings them in: fetch, verify, fsync, write down, acknowledge. Every step may be cut
+ * short anywhere and is done again; only the last lets the gateway delete.
+ */
+export class Collector {
+  readonly #parts: CollectorParts;
+  readonly #stopping = new AbortController();
+  readonly #done: Promise<void>;
+
+  constructor(parts: CollectorParts) {
+    this.#parts = parts;
+    this.#done = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#done;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    let slower = 1;
+    while (!signal.aborted) {
+      slower = (await this.#round()) ? 1 : Math.min(slower * 2, MOST_BACKOFF);
+      await sleep(this.#parts.pollSeconds * slower * 1000, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** One look at the gateway. False when something kept a file from coming in. */
+  async #round(): Promise<boolean> {
+    let files: CollectableFile[];
+    try {
+      files = await this.#parts.gateway.files();
+    } catch (error) {
+      this.#report(error);
+      return false;
+    }
+    let well = true;
+    for (const file of files) {
+      if (this.#stopping.signal.aborted) break;
+      try {
+        await this.#collect(file);
+      } catch (error) {
+        this.#report(error, file.id);
+        well = false;
+      }
+    }
+    return well;
+  }
+
+  async #collect(file: CollectableFile): Promise<void> {
+    const { gateway, files, database, log, collected } = this.#parts;
+    const { rowCount } = await database.query('SELECT 1 FROM transfer WHERE transfer_id = $1', [file.id]);
+    if (rowCount === 0) {
+      await fetchFile(gateway, files, file);
+      await recordStored(database, file);
+      log.info('file-collected', { transfer: file.id, partner: file.partner, bytes: file.bytes });
+      collected(file.id);
+    }
+    await gateway.acknowledge(file.id, file.sha256);
+  }
+
+  #report(error: unknown, transfer: string | null = null): void {
+    const fault = databaseError(error);
+    const { log } = this.#parts;
+    if (fault instanceof VernixError) log.warn('collecting-delayed', { code: fault.code, transfer });
+    else log.failure('collecting-failed', fault, { transfer });
+  }
+}

@@ -1,0 +1,65 @@
+import { createHash, type Hash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { type CollectableFile, VernixError } from '@vernix/contracts';
+import type { SealedFiles } from '../files.ts';
+import type { GatewayClient } from './gateway-client.ts';
+
+/**
+ * Brings one file into the vault: what was fetched before is kept and the rest asked for. When this returns, the whole
+ * file is on disk under its name and its hash is what the gateway announced.
+ *
+ * @throws VernixError `gateway-unreachable` and the gateway's own; `stored-file-differs`: begun again next time
+ */
+export async function fetchFile(
+  gateway: GatewayClient,
+  files: SealedFiles,
+  file: CollectableFile,
+): Promise<void> {
+  if (await isWhole(files.pathOf(file.id), file)) return;
+  const part = await open(files.partOf(file.id), 'a+', 0o600);
+  try {
+    const hash = createHash('sha256');
+    let held = await readInto(hash, part);
+    if (held < file.bytes) {
+      for await (const bytes of gateway.content(file.id, held)) {
+        held += bytes.length;
+        if (held > file.bytes) break;
+        hash.update(bytes);
+        await part.appendFile(bytes);
+      }
+      if (held < file.bytes) throw new VernixError('gateway-unreachable');
+    }
+    if (held !== file.bytes || hash.digest('hex') !== file.sha256) {
+      await part.truncate(0);
+      throw new VernixError('stored-file-differs', { transfer: file.id });
+    }
+    await files.keep(file.id, part);
+  } finally {
+    await part.close();
+  }
+}
+
+/** Whether it was fetched before, wholly, and only writing it down was cut short. */
+async function isWhole(path: string, file: CollectableFile): Promise<boolean> {
+  let handle: FileHandle;
+  try {
+    handle = await open(path, 'r');
+  } catch {
+    return false;
+  }
+  try {
+    const hash = createHash('sha256');
+    return (await readInto(hash, handle)) === file.bytes && hash.digest('hex') === file.sha256;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readInto(hash: Hash, file: FileHandle): Promise<number> {
+  let bytes = 0;
+  for await (const part of file.createReadStream({ start: 0, autoClose: false }) as AsyncIterable<Buffer>) {
+    hash.update(part);
+    bytes += part.length;
+  }
+  return bytes;
+}

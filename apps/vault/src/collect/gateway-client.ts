@@ -1,0 +1,134 @@
+import {
+  type CollectableFile,
+  CollectableList,
+  type ErrorCode,
+  GatewayFigures,
+  isErrorCode,
+  type OutcomeRequest,
+  VernixError,
+} from '@vernix/contracts';
+import { z } from 'zod';
+
+const ANSWER_MS = 15_000;
+/** A fetch ends when no byte came for this long. */
+const STALL_MS = 30_000;
+
+const Answered = z.object({ error: z.object({ code: z.string() }) });
+
+/** The gateway's collection plane, as the vault calls it. Nothing there calls back. */
+export class GatewayClient {
+  readonly #url: string;
+  readonly #token: string;
+
+  constructor(url: string, token: string) {
+    this.#url = url.replace(/\/$/, '');
+    this.#token = token;
+  }
+
+  async files(): Promise<CollectableFile[]> {
+    const answer = await this.#ask('GET', '/v1/collect/files');
+    return (await bodyAs(answer, CollectableList)).files;
+  }
+
+  async figures(): Promise<GatewayFigures> {
+    return await bodyAs(await this.#ask('GET', '/v1/collect/health'), GatewayFigures);
+  }
+
+  /** The stored bytes from `start` to the end, as they come. */
+  async *content(id: string, start: number): AsyncGenerator<Uint8Array, void, undefined> {
+    const stalled = new AbortController();
+    const watch = setTimeout(() => stalled.abort(), STALL_MS);
+    try {
+      const answer = await this.#ask('GET', `/v1/collect/files/${id}`, {
+        headers: start === 0 ? {} : { range: `bytes=${start}-` },
+        signal: stalled.signal,
+      });
+      if (start > 0 && answer.status !== 206)
+        throw new VernixError('gateway-answer-unknown', { status: answer.status });
+      for await (const part of answer.body ?? []) {
+        watch.refresh();
+        yield part;
+      }
+    } catch (error) {
+      throw error instanceof VernixError
+        ? error
+        : new VernixError('gateway-unreachable', {}, { cause: error });
+    } finally {
+      clearTimeout(watch);
+    }
+  }
+
+  async acknowledge(id: string, sha256: string): Promise<void> {
+    await this.#send('POST', `/v1/collect/files/${id}/ack`, JSON.stringify({ sha256 }));
+  }
+
+  async putOutcome(id: string, outcome: OutcomeRequest): Promise<void> {
+    await this.#send('PUT', `/v1/collect/files/${id}/outcome`, JSON.stringify(outcome));
+  }
+
+  async putReport(
+    id: string,
+    type: 'application/json' | 'application/age',
+    report: Uint8Array,
+  ): Promise<void> {
+    await this.#send('PUT', `/v1/collect/files/${id}/report`, report, type);
+  }
+
+  async putIntakeKey(statement: string): Promise<void> {
+    await this.#send('PUT', '/v1/collect/intake-key', JSON.stringify({ statement }));
+  }
+
+  async #send(
+    method: string,
+    path: string,
+    body: string | Uint8Array,
+    type = 'application/json',
+  ): Promise<void> {
+    const answer = await this.#ask(method, path, {
+      body: Buffer.from(body),
+      headers: { 'content-type': type },
+    });
+    await answer.arrayBuffer();
+  }
+
+  /** @throws VernixError the gateway's code, `gateway-unreachable` or `gateway-answer-unknown` */
+  async #ask(method: string, path: string, more: RequestInit = {}): Promise<Response> {
+    let answer: Response;
+    try {
+      answer = await fetch(`${this.#url}${path}`, {
+        signal: AbortSignal.timeout(ANSWER_MS),
+        ...more,
+        method,
+        redirect: 'error',
+        headers: {
+          ...(more.headers as Record<string, string> | undefined),
+          authorization: `Bearer ${this.#token}`,
+        },
+      });
+    } catch (error) {
+      throw new VernixError('gateway-unreachable', {}, { cause: error });
+    }
+    if (answer.ok) return answer;
+    throw new VernixError(codeOf(answer.status, await answer.text().catch(() => '')), {
+      status: answer.status,
+    });
+  }
+}
+
+async function bodyAs<T>(answer: Response, schema: z.ZodType<T>): Promise<T> {
+  const parsed = schema.safeParse(await answer.json().catch(() => null));
+  if (!parsed.success) throw new VernixError('gateway-answer-unknown', { status: answer.status });
+  return parsed.data;
+}
+
+function codeOf(status: number, body: string): ErrorCode {
+  try {
+    const parsed = Answered.safeParse(JSON.parse(body));
+    if (parsed.success && isErrorCode(parsed.data.error.code)) return parsed.data.error.code;
+  } catch {
+    // not ours: a proxy in between may answer with anything
+  }
+  return status === 502 || status === 503 || status === 504
+    ? 'gateway-unreachable'
+    : 'gateway-answer-unknown';
+}

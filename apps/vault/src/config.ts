@@ -1,0 +1,54 @@
+import { SignInLink, TlsFiles } from '@vernix/service';
+import { z } from 'zod';
+
+const Path = z.string().min(1).max(4096);
+const Seconds = z.number().positive().max(86_400);
+
+/** `apps/vault/src/main.ts --config FILE.json`. docs/operating.md describes each setting. */
+export const VaultConfig = z.strictObject({
+  /** Holds the sealed files while they are needed. Made when missing. */
+  filesDir: Path,
+  /** Where snapshots are published; insights reads it. Made when missing. */
+  snapshotsDir: Path,
+  /** First line: the URL of the database, password included. PostgreSQL 15 or later. */
+  database: z.strictObject({ urlFile: Path }),
+  keyService: z.strictObject({ socket: Path }),
+  gateway: z.strictObject({
+    /** Its collection plane. */
+    url: z.url({ protocol: /^https?$/ }),
+    /** First line: the collector's token. */
+    tokenFile: Path,
+    pollSeconds: Seconds.default(2),
+  }),
+  roster: z.strictObject({
+    file: Path,
+    /** Ed25519 public key (JWK `x`) that signs rosters. */
+    publicKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+    checkSeconds: Seconds.default(10),
+  }),
+  staff: z.strictObject({
+    host: z.string().default('127.0.0.1'),
+    /** 0 takes any free port. */
+    port: z.int().min(0).max(65_535),
+    tls: TlsFiles.nullable().default(null),
+    /** Our addresses as browsers see them, when a proxy ends TLS before us. */
+    trustedOrigins: z.array(z.url()).max(10).default([]),
+  }),
+  console: z.strictObject({ dir: Path }).nullable().default(null),
+  signIn: z.array(SignInLink).max(1000).default([]),
+  signInHours: z.number().positive().max(8760).default(12),
+  /** Where the console's other pages are, to link to. */
+  origins: z
+    .strictObject({ gateway: z.url().nullable().default(null), insights: z.url().nullable().default(null) })
+    .prefault({}),
+  /** Whose midnight "today" begins at. */
+  timeZone: z.string().max(60).default('America/Toronto'),
+  /** Commits within this time share one snapshot. */
+  snapshotMinSeconds: z.number().nonnegative().max(86_400).default(30),
+  snapshotsKept: z.int().min(1).max(1000).default(3),
+  /** How long a decided file's sealed original is kept, should it have to be read again. */
+  keepSealedDays: z.number().nonnegative().max(3650).default(7),
+  /** Waits between attempts after a fault of ours: doubling, from the first to the most. */
+  retry: z.strictObject({ firstSeconds: Seconds.default(1), mostSeconds: Seconds.default(60) }).prefault({}),
+});
+export type VaultConfig = z.output<typeof VaultConfig>;

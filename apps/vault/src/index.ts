@@ -1,0 +1,117 @@
+import type { Log } from '@vernix/service';
+import { createLog, listen } from '@vernix/service';
+import { staffApi } from './api/staff-api.ts';
+import { Changes } from './changes.ts';
+import { Collector } from './collect/collector.ts';
+import { GatewayClient } from './collect/gateway-client.ts';
+import { IntakeStatementCarrier } from './collect/intake-statement.ts';
+import type { VaultConfig } from './config.ts';
+import { openPool } from './db/connection.ts';
+import { migrate } from './db/migrate.ts';
+import { SealedFiles } from './files.ts';
+import { LaneThread } from './ingest/lane-thread.ts';
+import { PUBLISH_TASK, REPORT_TASK, type ReportJob } from './jobs/enqueue.ts';
+import { JobRunner } from './jobs/runner.ts';
+import { publishInThread } from './publish/in-thread.ts';
+import { deliverReport } from './report/deliver-report.ts';
+import { Partners } from './roster.ts';
+import { readSecret } from './secrets.ts';
+import { Sweeper } from './sweeper.ts';
+
+export { VaultConfig } from './config.ts';
+export { migrate } from './db/migrate.ts';
+
+export interface Vault {
+  /** The staff interface. */
+  readonly url: string;
+  /** Stops between two steps; what was under way is done again at the next start. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the vault: collecting, ingest, reports, snapshots and the staff interface. It waits for neither the gateway nor
+ * the key service: what needs them is tried again until they answer.
+ *
+ * @throws VernixError `database-unreachable`, `migration-changed`, `signature-wrong`, `statement-invalid`
+ */
+export async function startVault(config: VaultConfig, log: Log = createLog('vault')): Promise<Vault> {
+  const databaseUrl = await readSecret(config.database.urlFile);
+  await migrate(databaseUrl);
+  const partners = await Partners.open(config.roster, log);
+  const files = new SealedFiles(config.filesDir);
+  await files.prepare();
+  const database = openPool(databaseUrl, 'vernix-vault', 10);
+  const gateway = new GatewayClient(config.gateway.url, await readSecret(config.gateway.tokenFile));
+  const changes = new Changes();
+  const keySocket = config.keyService.socket;
+
+  const lane = new LaneThread(
+    {
+      databaseUrl,
+      keySocket,
+      filesDir: config.filesDir,
+      snapshotMinSeconds: config.snapshotMinSeconds,
+      retry: config.retry,
+    },
+    log,
+    (transfer) => changes.tell(transfer),
+  );
+  const jobs = new JobRunner(
+    database,
+    {
+      [REPORT_TASK]: async (payload) => {
+        const { transfer } = payload as ReportJob;
+        await deliverReport({ database, gateway, keySocket, partners }, transfer);
+        changes.tell(transfer);
+      },
+      [PUBLISH_TASK]: async () => {
+        const { snapshot, rows } = await publishInThread({
+          databaseUrl,
+          keySocket,
+          directory: config.snapshotsDir,
+          sites: partners.sites(),
+          kept: config.snapshotsKept,
+        });
+        log.info('snapshot-published', { snapshot, rows });
+        changes.tell(null);
+      },
+    },
+    config.retry,
+    log,
+  );
+  const collector = new Collector({
+    gateway,
+    files,
+    database,
+    log,
+    pollSeconds: config.gateway.pollSeconds,
+    collected: (transfer) => {
+      lane.wake();
+      changes.tell(transfer);
+    },
+  });
+  const carrier = new IntakeStatementCarrier(gateway, keySocket, log);
+  const sweeper = new Sweeper(database, files, config.keepSealedDays, log);
+
+  const app = await staffApi(config, {
+    database,
+    partners,
+    gateway,
+    keySocket,
+    underWay: (transfer) => lane.underWay(transfer),
+    changes,
+    timeZone: config.timeZone,
+    log,
+  });
+  const url = await listen(app, config.staff.host, config.staff.port);
+
+  return {
+    url,
+    close: async () => {
+      sweeper.stop();
+      partners.close();
+      await Promise.all([app.close(), collector.stop(), carrier.stop(), lane.stop(), jobs.stop()]);
+      await database.end();
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isFileFault, VernixError } from '@vernix/contracts';
+import { KeyClient } from '@vernix/key-channel';
+import type { Log } from '@vernix/service';
+import type { Client } from 'pg';
+import { databaseError, openSession } from '../db/connection.ts';
+import { LOCKS } from '../db/locks.ts';
+import { SealedFiles } from '../files.ts';
+import { enqueueReport } from '../jobs/enqueue.ts';
+import { ingestFile } from './ingest-file.ts';
+import { finishAsFailed, nextStored, postpone, type StoredTransfer } from './stored-transfer.ts';
+
+export interface LaneSettings {
+  readonly databaseUrl: string;
+  readonly keySocket: string;
+  readonly filesDir: string;
+  readonly snapshotMinSeconds: number;
+  readonly retry: { readonly firstSeconds: number; readonly mostSeconds: number };
+}
+
+/** What the lane tells while it works. */
+export type LaneEvent =
+  | { readonly kind: 'progress'; readonly transfer: string; readonly rows: number }
+  | { readonly kind: 'left'; readonly transfer: string };
+
+/** How long the lane sleeps when nobody wakes it: files whose time to be tried again has come. */
+const IDLE_MS = 500;
+
+/**
+ * Takes stored files in, one at a time, oldest first. There is one lane for a registry, held by an advisory lock: who is
+ * new and who is known is decided in commit order, by one process (docs/adr/0005-ingest.md).
+ */
+export class IngestLane {
+  readonly #settings: LaneSettings;
+  readonly #tell: (event: LaneEvent) => void;
+  readonly #log: Log;
+  readonly #files: SealedFiles;
+  readonly #stopping = new AbortController();
+  #nudge = new AbortController();
+
+  constructor(settings: LaneSettings, tell: (event: LaneEvent) => void, log: Log) {
+    this.#settings = settings;
+    this.#tell = tell;
+    this.#log = log;
+    this.#files = new SealedFiles(settings.filesDir);
+  }
+
+  /** A file may be waiting. */
+  wake(): void {
+    this.#nudge.abort();
+  }
+
+  /** Gives up the file under way, which changes nothing, and ends {@link run}. */
+  stop(): void {
+    this.#stopping.abort();
+    this.wake();
+  }
+
+  /** Works until {@link stop}. A database that goes away is waited for. */
+  async run(): Promise<void> {
+    let waits = 0;
+    while (!this.#stopped) {
+      let client: Client | undefined;
+      try {
+        client = await openSession(this.#settings.databaseUrl, 'vernix-ingest');
+        await this.#holdLane(client);
+        waits = 0;
+        await this.#work(client);
+      } catch (error) {
+        const fault = databaseError(error);
+        const code = fault instanceof VernixError ? fault.code : 'internal';
+        if (code === 'internal') this.#log.failure('ingest-interrupted', error);
+        else this.#log.warn('ingest-interrupted', { code });
+        await this.#pause(this.#backoff(waits) * 1000);
+        waits += 1;
+      } finally {
+        await client?.end().catch(() => undefined);
+      }
+    }
+  }
+
+  get #stopped(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  async #holdLane(client: Client): Promise<void> {
+    for (;;) {
+      const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [
+        LOCKS.ingest,
+      ]);
+      if (rows[0]?.held === true || this.#stopped) return;
+      await this.#pause(IDLE_MS);
+    }
+  }
+
+  async #work(client: Client): Promise<void> {
+    while (!this.#stopped) {
+      const transfer = await nextStored(client);
+      if (transfer === undefined) await this.#pause(IDLE_MS);
+      else await this.#take(client, transfer);
+    }
+  }
+
+  /** @throws when the database is at fault; every other fault is written down with the transfer */
+  async #take(client: Client, transfer: StoredTransfer): Promise<void> {
+    const started = performance.now();
+    let keys: KeyClient | undefined;
+    try {
+      keys = await KeyClient.connect(this.#settings.keySocket);
+      await ingestFile(
+        {
+          client,
+          keys,
+          pathOf: (id) => this.#files.pathOf(id),
+          progress: (rows) => this.#tell({ kind: 'progress', transfer: transfer.id, rows }),
+          snapshotMinSeconds: this.#settings.snapshotMinSeconds,
+          signal: this.#stopping.signal,
+        },
+        transfer,
+      );
+      this.#log.info('file-decided', { transfer: transfer.id, ms: Math.round(performance.now() - started) });
+    } catch (error) {
+      if (this.#stopped) return;
+      await this.#settleFault(client, transfer, databaseError(error));
+    } finally {
+      this.#tell({ kind: 'left', transfer: transfer.id });
+      await keys?.close();
+    }
+  }
+
+  async #settleFault(client: Client, transfer: StoredTransfer, fault: unknown): Promise<void> {
+    const code = fault instanceof VernixError ? fault.code : 'internal';
+    if (code === 'database-unreachable') throw fault;
+    if (isFileFault(code)) {
+      await client.query('BEGIN');
+      await finishAsFailed(client, transfer.id, code);
+      await enqueueReport(client, transfer.id);
+      await client.query('COMMIT');
+      this.#log.warn('file-refused', { transfer: transfer.id, code });
+      return;
+    }
+    if (code === 'internal') this.#log.failure('ingest-postponed', fault, { transfer: transfer.id });
+    else this.#log.warn('ingest-postponed', { transfer: transfer.id, code, attempt: transfer.attempts + 1 });
+    await postpone(client, transfer.id, code, this.#backoff(transfer.attempts));
+  }
+
+  #backoff(attempts: number): number {
+    const { firstSeconds, mostSeconds } = this.#settings.retry;
+    return Math.min(mostSeconds, firstSeconds * 2 ** Math.min(attempts, 20));
+  }
+
+  async #pause(ms: number): Promise<void> {
+    if (this.#stopped) return;
+    await sleep(ms, undefined, { signal: this.#nudge.signal }).catch(() => undefined);
+    if (this.#nudge.signal.aborted) this.#nudge = new AbortController();
+  }
+}

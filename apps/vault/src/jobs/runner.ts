@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { VernixError } from '@vernix/contracts';
+import type { Log } from '@vernix/service';
+import { type JobHelpers, type Runner, run, type TaskList } from 'graphile-worker';
+import type { Pool } from 'pg';
+import { databaseError } from '../db/connection.ts';
+import { quietQueueLog } from './queue-log.ts';
+
+/** One kind of work. What it throws from the catalogue means "not now": it is done again later. */
+export type Task = (payload: unknown) => Promise<void>;
+
+const AGAIN_AFTER_MS = 1_000;
+
+/** Works off the queue in the database, until stopped. */
+export class JobRunner {
+  readonly #pool: Pool;
+  readonly #tasks: TaskList;
+  readonly #log: Log;
+  readonly #retry: { readonly firstSeconds: number; readonly mostSeconds: number };
+  readonly #stopping = new AbortController();
+  readonly #done: Promise<void>;
+  #runner: Runner | undefined;
+
+  constructor(
+    pool: Pool,
+    tasks: Readonly<Record<string, Task>>,
+    retry: { readonly firstSeconds: number; readonly mostSeconds: number },
+    log: Log,
+  ) {
+    this.#pool = pool;
+    this.#log = log;
+    this.#retry = retry;
+    this.#tasks = Object.fromEntries(
+      Object.entries(tasks).map(([name, task]) => [
+        name,
+        (payload: unknown, helpers: JobHelpers) => this.#attempt(name, task, payload, helpers),
+      ]),
+    );
+    this.#done = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#runner?.stop().catch(() => undefined);
+    await this.#done;
+  }
+
+  /** The queue's runner ends when the database goes away; it is begun again. */
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      try {
+        this.#runner = await run({
+          pgPool: this.#pool,
+          taskList: this.#tasks,
+          concurrency: 2,
+          pollInterval: 500,
+          noHandleSignals: true,
+          logger: quietQueueLog,
+        });
+        await this.#runner.promise;
+      } catch (error) {
+        const fault = databaseError(error);
+        if (fault instanceof VernixError) this.#log.warn('queue-interrupted', { code: fault.code });
+        else this.#log.failure('queue-interrupted', fault);
+      }
+      await sleep(AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /**
+   * The queue itself would wait up to hours between attempts. A fault of the catalogue puts the job back with a wait of
+   * ours; anything else fails the job the queue's way.
+   */
+  async #attempt(name: string, task: Task, payload: unknown, helpers: JobHelpers): Promise<void> {
+    try {
+      await task(payload);
+    } catch (error) {
+      const fault = databaseError(error);
+      if (!(fault instanceof VernixError)) {
+        this.#log.failure('task-failed', error, { task: name });
+        throw error;
+      }
+      const attempt = attemptOf(payload);
+      this.#log.warn('task-postponed', { task: name, code: fault.code, attempt: attempt + 1 });
+      const { firstSeconds, mostSeconds } = this.#retry;
+      const seconds = Math.min(mostSeconds, firstSeconds * 2 ** Math.min(attempt, 20));
+      await helpers.addJob(
+        name,
+        { ...(payload as object), attempt: attempt + 1 },
+        {
+          runAt: new Date(Date.now() + seconds * 1000),
+          maxAttempts: helpers.job.max_attempts,
+          ...(helpers.job.key === null ? {} : { jobKey: helpers.job.key }),
+        },
+      );
+    }
+  }
+}
+
+function attemptOf(payload: unknown): number {
+  const { attempt } = payload as { attempt?: unknown };
+  return typeof attempt === 'number' ? attempt : 0;
+}

@@ -1,0 +1,84 @@
+import { type Balance, VernixError } from '@vernix/contracts';
+import { KeyClient } from '@vernix/key-channel';
+import { sealBuffer } from '@vernix/seal';
+import type { Pool } from 'pg';
+import type { GatewayClient } from '../collect/gateway-client.ts';
+import type { Partners } from '../roster.ts';
+import { buildReport } from './build-report.ts';
+
+export interface ReportTools {
+  readonly database: Pool;
+  readonly gateway: GatewayClient;
+  readonly keySocket: string;
+  readonly partners: Partners;
+}
+
+interface Outcome {
+  readonly partner: string;
+  readonly state: 'committed' | 'failed' | 'duplicate';
+  readonly batch: number | null;
+  readonly errorCode: string | null;
+  readonly balance: Balance | null;
+}
+
+/**
+ * After the outcome: the key service may forget the file's keys, and the sender is told. Every step may be done again.
+ * @throws VernixError when the key service, the gateway or the database cannot be reached
+ */
+export async function deliverReport(tools: ReportTools, transferId: string): Promise<void> {
+  const outcome = await findOutcome(tools.database, transferId);
+  if (outcome === undefined) return;
+  await settle(tools.keySocket, transferId, outcome.balance?.rows ?? 0);
+  try {
+    await tell(tools, transferId, outcome);
+  } catch (error) {
+    // The gateway forgets a transfer when its time to live ends. Nobody is left to tell.
+    if (!(error instanceof VernixError && error.code === 'not-found')) throw error;
+  }
+  await tools.database.query('UPDATE transfer SET reported_at = now() WHERE transfer_id = $1', [transferId]);
+}
+
+async function tell(
+  { database, gateway, partners }: ReportTools,
+  id: string,
+  outcome: Outcome,
+): Promise<void> {
+  const { partner, state, batch, balance, errorCode } = outcome;
+  if (balance !== null && batch !== null) {
+    const report = await buildReport(database, { id, batch, isDuplicate: state === 'duplicate', balance });
+    const bytes = Buffer.from(JSON.stringify(report));
+    const recipient = partners.find(partner)?.reportRecipient ?? null;
+    if (recipient === null) await gateway.putReport(id, 'application/json', bytes);
+    else await gateway.putReport(id, 'application/age', await sealBuffer([recipient], bytes));
+  }
+  await gateway.putOutcome(id, { state: state === 'failed' ? 'failed' : 'committed', balance, errorCode });
+}
+
+/** A file that could not be opened was never open at the key service. */
+async function settle(socket: string, transferId: string, records: number): Promise<void> {
+  const keys = await KeyClient.connect(socket);
+  try {
+    await keys.call('transfer.settle', { transferId, records });
+  } catch (error) {
+    const known =
+      error instanceof VernixError &&
+      (error.code === 'transfer-not-open' || error.code === 'transfer-settled');
+    if (!known) throw error;
+  } finally {
+    await keys.close();
+  }
+}
+
+async function findOutcome(database: Pool, id: string): Promise<Outcome | undefined> {
+  const { rows } = await database.query<Omit<Outcome, 'balance'> & Balance>(
+    `SELECT partner, state, coalesce(batch_no, same_as_batch) AS batch, error_code AS "errorCode",
+            rows, accepted, queried, rejected, unchanged
+       FROM transfer WHERE transfer_id = $1 AND state <> 'stored'`,
+    [id],
+  );
+  const [found] = rows;
+  if (found === undefined) return undefined;
+  const { rows: total, accepted, queried, rejected, unchanged, ...rest } = found;
+  const balance = rest.batch === null ? null : { rows: total, accepted, queried, rejected, unchanged };
+  return { ...rest, balance };
+}

@@ -1,0 +1,45 @@
+import type { Log } from '@vernix/service';
+import type { Pool } from 'pg';
+import type { SealedFiles } from './files.ts';
+
+const EVERY_MS = 60_000;
+const FILES_A_ROUND = 500;
+
+/** Removes the sealed originals of decided files once their time is over. The registry holds what was in them. */
+export class Sweeper {
+  readonly #database: Pool;
+  readonly #files: SealedFiles;
+  readonly #keepDays: number;
+  readonly #log: Log;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(database: Pool, files: SealedFiles, keepDays: number, log: Log) {
+    this.#database = database;
+    this.#files = files;
+    this.#keepDays = keepDays;
+    this.#log = log;
+    this.#timer = setInterval(() => void this.round(), EVERY_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Removes what is due now. A file is only written off after it is gone. */
+  async round(): Promise<void> {
+    try {
+      const { rows } = await this.#database.query<{ id: string }>(
+        `SELECT transfer_id AS id FROM transfer
+           WHERE file_kept AND finished_at < now() - make_interval(secs => $1) LIMIT $2`,
+        [this.#keepDays * 86_400, FILES_A_ROUND],
+      );
+      for (const { id } of rows) {
+        await this.#files.remove(id);
+        await this.#database.query('UPDATE transfer SET file_kept = false WHERE transfer_id = $1', [id]);
+        this.#log.info('sealed-file-removed', { transfer: id });
+      }
+    } catch (error) {
+      this.#log.failure('sweep-failed', error);
+    }
+  }
+}
