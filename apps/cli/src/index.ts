@@ -3,6 +3,7 @@ import { COMMANDS } from './commands/index.ts';
 import { reference } from './help.ts';
 
 export { EXIT_CODES } from './exit-code.ts';
+export { buildConsole, consoleIsCurrent } from './serve/console-build.ts';
 
 /** docs/cli.md. */
 export const cliReference = (): string => reference(COMMANDS);

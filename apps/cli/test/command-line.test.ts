@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { VernixError } from '@vernix/contracts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { defineCommand } from '../src/command.ts';
 import { COMMANDS } from '../src/commands/index.ts';
 import { EXIT_CODES, exitFor } from '../src/exit-code.ts';
-import { commandHelp, reference } from '../src/help.ts';
+import { commandHelp } from '../src/help.ts';
 import { createOutput } from '../src/output.ts';
 import { runCommandLine } from '../src/run.ts';
 import { temporaryDirectory, vernix } from './run-vernix.ts';
@@ -87,9 +86,4 @@ it('tells a refusal, a passing failure and a mistake apart by exit code', () => 
   expect(exitFor(new VernixError('gateway-unreachable'))).toBe('unreachable');
   expect(exitFor(new VernixError('command-line', { detail: '' }))).toBe('usage');
   expect(exitFor(new Error('unexpected'))).toBe('failed');
-});
-
-it('is described in docs/cli.md as it is', async () => {
-  const page = await readFile(new URL('../../../docs/cli.md', import.meta.url), 'utf8');
-  expect(page).toBe(reference(COMMANDS));
 });

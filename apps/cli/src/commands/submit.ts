@@ -55,6 +55,10 @@ export const submit = defineCommand({
       throw usageError('a mapping’s id is small letters, digits, hyphens');
     const client = new GatewayClient(await loadProfile(values), signal);
     const progress = createProgress(output);
+    signal.addEventListener('abort', () => {
+      progress.stop();
+      output.note('Stopped. The same command goes on from here.');
+    });
     const job = {
       file: positionals[0] ?? '',
       mapping: values.mapping,

@@ -22,7 +22,8 @@ export function openingLines(
   { ports, links, layout }: House,
   asked: { readonly demo: boolean; readonly simulate: boolean },
 ): string[] {
-  const data = relative(process.cwd(), layout.data) || layout.data;
+  const below = relative(process.cwd(), layout.data);
+  const data = below.startsWith('..') ? layout.data : below;
   return [
     '',
     'Vernix is open.',

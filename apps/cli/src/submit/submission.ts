@@ -3,13 +3,14 @@
  * a private directory with the sealed copy and a small state file. It is gone once the receipt is in hand.
  */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AgeRecipient, Sha256Hex, TransferId } from '@vernix/contracts';
 import { z } from 'zod';
 import { parseJson } from '../json-file.ts';
-import { isMissing, makePrivateDirectory, readSecretFile, writePrivateFile } from '../private-file.ts';
+import { makePrivateDirectory, readSecretFile, writePrivateFile } from '../private-file.ts';
 import type { Source } from './source.ts';
 
 const SealedCopy = z.object({ recipient: AgeRecipient, sha256: Sha256Hex, bytes: z.int().positive() });
@@ -87,10 +88,5 @@ export class Submission {
 }
 
 async function readState(path: string): Promise<State | null> {
-  try {
-    return parseJson(State, await readSecretFile(path), path);
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
+  return existsSync(path) ? parseJson(State, await readSecretFile(path), path) : null;
 }

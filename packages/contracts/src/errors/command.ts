@@ -2,7 +2,7 @@
 export const command = {
   'command-line': {
     status: 400,
-    message: { en: '{detail}.', fr: '{detail}.' },
+    message: { en: '{detail}.', fr: 'Commande refusée : {detail}.' },
     action: { en: 'See vernix --help.', fr: 'Voir vernix --help.' },
   },
   'client-not-set-up': {
