@@ -1,0 +1,69 @@
+import {
+  type CurrentSnapshot,
+  type Filters,
+  type GroupBy,
+  type IndicatorsAnswer,
+  type RobsonAnswer,
+  type RunChartAnswer,
+  VernixError,
+} from '@vernix/contracts';
+import { INDICATORS, type Period } from '@vernix/indicators';
+import type { OpenSnapshot } from '../snapshots/open-snapshot.ts';
+import { Counts } from './counts.ts';
+import { indicatorsAnswer } from './indicators-answer.ts';
+import { Latest } from './latest.ts';
+import { robsonAnswer } from './robson-answer.ts';
+import { type RobsonCounts, robsonCounts } from './robson-counts.ts';
+import { runChartAnswer } from './run-chart-answer.ts';
+
+const PERIODS_KEPT = 24;
+
+/** All questions that can be asked of one snapshot. Counts of a period are made once and kept, for the latest periods. */
+export class Figures {
+  readonly #snapshot: OpenSnapshot;
+  readonly #threshold: number;
+  readonly #counts: Latest<Counts>;
+  readonly #robson: Latest<RobsonCounts>;
+
+  constructor(snapshot: OpenSnapshot, threshold: number) {
+    this.#snapshot = snapshot;
+    this.#threshold = threshold;
+    this.#counts = new Latest(PERIODS_KEPT);
+    this.#robson = new Latest(PERIODS_KEPT);
+  }
+
+  async current(): Promise<CurrentSnapshot> {
+    const { snapshot, createdAt, rows, sites } = this.#snapshot.manifest;
+    const months = (await this.#countsOf({})).present('column', () => true).filter((month) => month !== null);
+    return { snapshot, createdAt, rows, sites, months };
+  }
+
+  async indicators(groupBy: GroupBy, filters: Filters): Promise<IndicatorsAnswer> {
+    const counts = await this.#countsOf(filters);
+    return indicatorsAnswer(this.#snapshot.manifest, counts, groupBy, filters, this.#threshold);
+  }
+
+  async robson(filters: Filters): Promise<RobsonAnswer> {
+    const counts = await this.#robson.get(keyOf(filters), () =>
+      robsonCounts(this.#snapshot, filters, this.#threshold),
+    );
+    return robsonAnswer(this.#snapshot.manifest, counts, filters, this.#threshold);
+  }
+
+  /** @throws {VernixError} `indicator-unknown` */
+  async runChart(id: string, filters: Filters): Promise<RunChartAnswer> {
+    const indicator = INDICATORS.find((each) => each.id === id);
+    // A p-chart is of a share: a count and a ratio have no such limits.
+    if (indicator === undefined || indicator.per === null || indicator.per === 1) {
+      throw new VernixError('indicator-unknown');
+    }
+    const counts = await this.#countsOf(filters);
+    return runChartAnswer(this.#snapshot.manifest, counts, indicator, filters, this.#threshold);
+  }
+
+  #countsOf(period: Period): Promise<Counts> {
+    return this.#counts.get(keyOf(period), () => Counts.of(this.#snapshot, period, this.#threshold));
+  }
+}
+
+const keyOf = ({ from, to }: Period): string => `${from ?? ''}/${to ?? ''}`;
