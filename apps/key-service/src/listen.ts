@@ -5,6 +5,9 @@ import { connect, createServer, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { VernixError } from '@vernix/contracts';
 
+/** What `sun_path` holds, less its final zero. */
+const MOST_PATH_BYTES = process.platform === 'linux' ? 107 : 103;
+
 /** The vault and a few tools call; nobody else has business here. */
 const MOST_CONNECTIONS = 16;
 
@@ -38,9 +41,12 @@ export async function lockKeystore(directory: string): Promise<{ release(): void
  * Listens on a Unix socket that only our own account can open. A socket file left by a process that is gone is
  * removed; one that still answers is not.
  *
- * @throws VernixError `keystore-in-use`
+ * @throws VernixError `keystore-in-use`, `socket-path-long`
  */
 export async function listenPrivately(path: string): Promise<Server> {
+  if (Buffer.byteLength(path) > MOST_PATH_BYTES) {
+    throw new VernixError('socket-path-long', { most: MOST_PATH_BYTES });
+  }
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   if (existsSync(path)) {
     if (await answers(path)) throw new VernixError('keystore-in-use');

@@ -75,3 +75,9 @@ it('does not take a socket that another keystore answers on', async () => {
     code: 'keystore-in-use',
   });
 });
+
+it('says so when the path of its socket is too long for the system', async () => {
+  await expect(bench.start({ socket: join(bench.directory, 'x'.repeat(100)) })).rejects.toMatchObject({
+    code: 'socket-path-long',
+  });
+});

@@ -175,4 +175,12 @@ export const keys = {
       fr: 'Vérifiez que le fichier de la phrase secrète correspond à ce magasin.',
     },
   },
+  'socket-path-long': {
+    status: 500,
+    message: {
+      en: 'The path of the key service’s socket is longer than the {most} bytes the system allows.',
+      fr: 'Le chemin du socket du service des clés dépasse les {most} octets permis par le système.',
+    },
+    action: { en: 'Give “socket” a shorter path.', fr: 'Donnez à « socket » un chemin plus court.' },
+  },
 } as const;
