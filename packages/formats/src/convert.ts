@@ -11,7 +11,6 @@ interface Conversion {
 
 export const CONVERSIONS: Readonly<Record<SenderUnit, Conversion>> = {
   lb: { to: 'kg', factor: 0.45359237, decimals: 1 },
-  oz: { to: 'g', factor: 28.349523125, decimals: 0 },
   in: { to: 'cm', factor: 2.54, decimals: 1 },
   wk: { to: 'd', factor: 7, decimals: 0 },
 };

@@ -1,7 +1,7 @@
 import type { Bilingual, Condition, ElementId, Value } from '@vernix/dictionary';
 
 /** Units senders use that the dictionary does not; each has one conversion in `convert.ts`. */
-export type SenderUnit = 'lb' | 'oz' | 'in' | 'wk';
+export type SenderUnit = 'lb' | 'in' | 'wk';
 
 /** Where an element's value comes from. */
 export type Source =

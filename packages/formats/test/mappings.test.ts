@@ -44,11 +44,10 @@ describe('unit conversion', () => {
     expect(convert('lb', 132)).toBe(59.9);
     expect(convert('in', 66)).toBe(167.6);
     expect(convert('wk', 38)).toBe(266);
-    expect(convert('oz', 120)).toBe(3402);
   });
 
   it('keeps different readings apart', () => {
-    for (const unit of ['lb', 'in', 'wk', 'oz'] as const) {
+    for (const unit of ['lb', 'in', 'wk'] as const) {
       const converted = Array.from({ length: 1000 }, (_, at) => convert(unit, at));
       expect(new Set(converted).size).toBe(1000);
     }
