@@ -22,7 +22,7 @@ export type ReceiverOptions = Pick<PartOptions, 'spool' | 'segmentBytes' | 'comp
 };
 
 /** Memory for bytes on their way to the disk, shared by all uploads of the moment. */
-const BATCHES_TOTAL = 32 * 1024 * 1024;
+const BATCHES_TOTAL = 16 * 1024 * 1024;
 const BATCH_MOST = 1024 * 1024;
 const BATCH_LEAST = 64 * 1024;
 const MARKS_KEPT = 1_000;
