@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AgeRecipient, Instant, type IntakeStatement, VernixError } from '@vernix/contracts';
@@ -34,7 +33,15 @@ const State = z.object({
 const Identities = z.object({ hybrid: z.string(), classic: z.string() });
 type Identities = z.infer<typeof Identities>;
 
-const STATE_FILE = 'epochs.json';
+export const EPOCHS_FILE = 'epochs.json';
+/** What a new keystore's file of epochs holds. */
+export const NO_EPOCHS = JSON.stringify({
+  type: 'vernix-epochs/1',
+  version: 0,
+  statement: '',
+  epochs: [],
+} satisfies z.infer<typeof State>);
+
 const secretFile = (epoch: number): string => `epoch-${String(epoch).padStart(6, '0')}.sealed`;
 const secretContext = (epoch: number): Buffer => Buffer.from(`vernix-epoch/1 ${epoch}`);
 
@@ -64,15 +71,9 @@ export class Epochs {
     this.#state = state;
   }
 
-  /** Opens what is there; the first epoch is made when there is none. @throws VernixError `keystore-damaged` */
+  /** Opens what is there, and makes the first epoch of a new keystore. @throws VernixError `keystore-damaged` */
   static async open(around: EpochSurroundings): Promise<Epochs> {
-    const path = join(around.directory, STATE_FILE);
-    const epochs = new Epochs(
-      around,
-      existsSync(path)
-        ? await readState(path)
-        : { type: 'vernix-epochs/1', version: 0, statement: '', epochs: [] },
-    );
+    const epochs = new Epochs(around, await readState(join(around.directory, EPOCHS_FILE)));
     for (const { epoch, destroyedAt } of epochs.#state.epochs) {
       if (destroyedAt === null) epochs.#identities.set(epoch, await epochs.#readSecret(epoch));
       else await destroyFile(join(around.directory, secretFile(epoch))); // a crash came between decision and deed
@@ -217,7 +218,7 @@ export class Epochs {
   }
 
   async #write(state: z.infer<typeof State>): Promise<void> {
-    await writeDurably(join(this.#around.directory, STATE_FILE), JSON.stringify(state, null, 2));
+    await writeDurably(join(this.#around.directory, EPOCHS_FILE), JSON.stringify(state, null, 2));
     this.#state = state;
   }
 
@@ -232,6 +233,6 @@ async function readState(path: string): Promise<z.infer<typeof State>> {
   try {
     return State.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (cause) {
-    throw new VernixError('keystore-damaged', { file: STATE_FILE }, { cause });
+    throw new VernixError('keystore-damaged', { file: EPOCHS_FILE }, { cause });
   }
 }

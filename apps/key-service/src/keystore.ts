@@ -7,6 +7,7 @@ import { generateSigningKey } from '@vernix/seal';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { z } from 'zod';
 import { syncDirectory, writeDurably } from './durable.ts';
+import { EPOCHS_FILE, NO_EPOCHS } from './epochs.ts';
 import { Keyring } from './keyring.ts';
 
 export type SigningKey = Awaited<ReturnType<typeof generateSigningKey>>;
@@ -75,6 +76,7 @@ export async function createKeystore(
   await writeDurably(join(unfinished, KEYSTORE_FILE), await encrypter.encrypt(JSON.stringify(content)));
   await writeDurably(join(unfinished, RELEASES_FILE), '');
   await writeDurably(join(unfinished, TRANSFERS_FILE), '');
+  await writeDurably(join(unfinished, EPOCHS_FILE), NO_EPOCHS);
   await rename(unfinished, directory);
   await syncDirectory(dirname(directory));
 }

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Sha256Hex, TransferId, VernixError } from '@vernix/contracts';
 import { z } from 'zod';
@@ -28,8 +29,12 @@ export class Transfers {
     this.#journal = journal;
   }
 
+  /** @throws VernixError `keystore-damaged` when the file is not there */
   static async open(path: string): Promise<Transfers> {
-    const transfers = new Transfers(await Journal.open(path));
+    const journal = await Journal.open(path).catch((cause: unknown) => {
+      throw new VernixError('keystore-damaged', { file: basename(path) }, { cause });
+    });
+    const transfers = new Transfers(journal);
     for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
       const line = parse(text);
       if (line !== undefined) transfers.#apply(line);

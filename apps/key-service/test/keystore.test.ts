@@ -51,13 +51,16 @@ it('is an age file that a person with the passphrase can open without us', async
   expect(JSON.parse(text)).toMatchObject({ type: 'vernix-keystore/1' });
 });
 
-it('says which file is damaged', async () => {
+it.each(['keystore.age', 'epochs.json'])('says so when %s is cut short', async (file) => {
   await (await bench.start()).close();
-  await truncate(join(bench.keys, 'keystore.age'), 150);
-  await expect(bench.start()).rejects.toMatchObject({
-    code: 'keystore-damaged',
-    params: { file: 'keystore.age' },
-  });
+  await truncate(join(bench.keys, file), 150);
+  await expect(bench.start()).rejects.toMatchObject({ code: 'keystore-damaged', params: { file } });
+});
+
+it.each(['transfers.ndjson', 'epochs.json'])('makes nothing up when %s is missing', async (file) => {
+  await (await bench.start()).close();
+  await rm(join(bench.keys, file));
+  await expect(bench.start()).rejects.toMatchObject({ code: 'keystore-damaged', params: { file } });
 });
 
 it('serves one process at a time', async () => {

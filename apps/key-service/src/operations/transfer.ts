@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { batchKey } from '@vernix/seal';
 import { checkBinary, gather, type Operation } from './operation.ts';
 
@@ -24,6 +25,7 @@ export const openTransfer: Operation<'transfer.open'> = async (holdings, request
     fileKeys.push(fileKey);
     epochs.add(epoch);
     at += length;
+    await breathe(); // an upload cut into thousands of segments must not keep the others waiting
   }
   await holdings.transfers.markOpen(transferId, [...epochs], headers);
   const releaseNumber = await holdings.releases.record({
