@@ -7,6 +7,8 @@ import type { ZodType } from 'zod';
  * payload says its own type, and the schema given to {@link verifyStatement} requires it: a receipt is never a roster.
  */
 const ALGORITHM = 'EdDSA';
+/** 64 bytes in base64url have one spelling; decoders take fifteen more, so that one receipt would have many. */
+const CANONICAL_SIGNATURE = /\.[A-Za-z0-9_-]{85}[AQgw]$/;
 
 /** A new Ed25519 key. `publicKey` is the JWK's `x`: 32 bytes in base64url, 43 characters. */
 export async function generateSigningKey(): Promise<{ privateJwk: JWK; publicKey: string }> {
@@ -34,6 +36,7 @@ export async function verifyStatement<T>(jws: string, publicKey: string, schema:
 }
 
 async function signedBytes(jws: string, publicKey: string): Promise<Uint8Array> {
+  if (!CANONICAL_SIGNATURE.test(jws)) throw new VernixError('signature-wrong');
   try {
     const key = await importJWK({ kty: 'OKP', crv: 'Ed25519', x: publicKey }, ALGORITHM);
     return (await compactVerify(jws, key, { algorithms: [ALGORITHM] })).payload;

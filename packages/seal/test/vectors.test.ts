@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PassThrough, Readable, Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { VernixError } from '@vernix/contracts';
@@ -75,8 +75,9 @@ const inSteps =
   (step: number): Drive =>
   async (vector, release) => {
     const file = Readable.from(steps(vector.file, step), { objectMode: false });
-    const dearmor = vector.armored ? dearmorTransform() : new PassThrough();
-    await pipeline(file, dearmor, openTransformWith(unwrap(vector)), sink(release));
+    const opening = openTransformWith(unwrap(vector));
+    if (vector.armored) await pipeline(file, dearmorTransform(), opening, sink(release));
+    else await pipeline(file, opening, sink(release));
   };
 
 function* steps(file: Buffer, size: number): Generator<Buffer> {

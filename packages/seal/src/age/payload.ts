@@ -123,7 +123,7 @@ export class PayloadOpener {
   readonly #held = new HeldChunk(SEALED_CHUNK_BYTES);
   #prefix = NOTHING;
   #key: KeyObject | null = null;
-  #failed = false;
+  #failure: VernixError | null = null;
 
   constructor(fileKey: Uint8Array) {
     this.#fileKey = fileKey;
@@ -134,7 +134,7 @@ export class PayloadOpener {
    * @throws VernixError `age-payload-invalid`: altered, reordered or extended. Nothing is released after it.
    */
   update(sealed: Uint8Array, release: (plaintext: Buffer) => void): void {
-    if (this.#failed) throw this.#failure();
+    if (this.#failure !== null) throw this.#failure;
     const rest = this.#key === null ? this.#readNonce(sealed) : sealed;
     if (rest.length > 0) this.#held.push(rest, (chunk) => release(this.#open(chunk, false)));
   }
@@ -145,11 +145,11 @@ export class PayloadOpener {
    * before its payload begins.
    */
   final(): Buffer {
-    if (this.#failed) throw this.#failure();
+    if (this.#failure !== null) throw this.#failure;
     if (this.#key === null) throw new VernixError('age-header-invalid');
     const plaintext = this.#open(this.#held.bytes, true);
     // Only a file without any plaintext may end in an empty chunk.
-    if (plaintext.length === 0 && this.#nonce.count > 1) throw this.#failure();
+    if (plaintext.length === 0 && this.#nonce.count > 1) throw this.#fail();
     return plaintext;
   }
 
@@ -163,20 +163,21 @@ export class PayloadOpener {
   #open(chunk: Uint8Array, last: boolean): Buffer {
     const nonce = this.#nonce.next(last);
     const size = chunk.length - TAG_BYTES;
-    if (size < 0 || this.#key === null) throw this.#failure();
+    if (size < 0 || this.#key === null) throw this.#fail();
     const decipher = createDecipheriv(ALGORITHM, this.#key, nonce, OPTIONS);
     decipher.setAuthTag(chunk.subarray(size));
     const plaintext = decipher.update(chunk.subarray(0, size));
     try {
       decipher.final();
     } catch {
-      throw this.#failure();
+      throw this.#fail();
     }
     return plaintext;
   }
 
-  #failure(): VernixError {
-    this.#failed = true;
-    return new VernixError('age-payload-invalid', { chunk: this.#nonce.count });
+  /** One error for good: a stream goes on offering what it had buffered, and each new error costs a stack trace. */
+  #fail(): VernixError {
+    this.#failure = new VernixError('age-payload-invalid', { chunk: this.#nonce.count });
+    return this.#failure;
   }
 }
