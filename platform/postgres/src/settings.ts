@@ -16,6 +16,9 @@ const REGISTRY: Settings = {
   checkpoint_timeout: '15min',
   random_page_cost: '1.1',
   max_connections: '60',
+  // A container often has 64 MiB of /dev/shm, in which a parallel plan can fail; on few cores it gains little.
+  max_parallel_workers_per_gather: '0',
+  max_parallel_maintenance_workers: '0',
   jit: 'off',
 };
 
