@@ -57,7 +57,7 @@ export async function* plaintextOf(
   for (const [index, { start, end, header }] of segments.entries()) {
     const fileKey = fileKeys[index];
     if (fileKey === undefined) throw new RangeError('One file key for each segment.');
-    if (start + header.length >= end) throw new VernixError('age-payload-invalid');
+    if (start + header.length >= end) throw new VernixError('age-payload-invalid', { chunk: 0 });
     const sealed = createReadStream(path, {
       start: start + header.length,
       end: end - 1,

@@ -70,6 +70,6 @@ function openLabel(fileKey: Uint8Array, payload: Buffer): UploadLabel {
   opener.update(payload, (part) => void parts.push(part));
   parts.push(opener.final());
   const parsed = UploadLabel.safeParse(JSON.parse(Buffer.concat(parts).toString('utf8')));
-  if (!parsed.success) throw new VernixError('age-payload-invalid');
+  if (!parsed.success) throw new VernixError('age-payload-invalid', { chunk: 0 });
   return parsed.data;
 }
