@@ -1,5 +1,5 @@
-import type { Log } from '@vernix/service';
-import { createLog, listen } from '@vernix/service';
+import { mkdir } from 'node:fs/promises';
+import { createLog, type Log, listen } from '@vernix/service';
 import { staffApi } from './api/staff-api.ts';
 import { Changes } from './changes.ts';
 import { Collector } from './collect/collector.ts';
@@ -40,6 +40,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   const partners = await Partners.open(config.roster, log);
   const files = new SealedFiles(config.filesDir);
   await files.prepare();
+  await mkdir(config.snapshotsDir, { recursive: true, mode: 0o750 });
   const database = openPool(databaseUrl, 'vernix-vault', 10);
   const gateway = new GatewayClient(config.gateway.url, await readSecret(config.gateway.tokenFile));
   const changes = new Changes();

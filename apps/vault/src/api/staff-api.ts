@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { consolePlugin, createHttp, type HttpApp, sessionsPlugin } from '@vernix/service';
 import type { VaultConfig } from '../config.ts';
 import { eventRoutes } from './events.ts';
@@ -18,6 +19,7 @@ export async function staffApi(config: VaultConfig, parts: ApiParts): Promise<Ht
     trustedOrigins: staff.trustedOrigins,
     origins,
     hours: signInHours,
+    usedLinksFile: join(config.filesDir, 'used-sign-in-links'),
   });
   transferRoutes(app, parts);
   transferDetailRoutes(app, parts);

@@ -50,24 +50,35 @@ export class Collector {
 
   /** One look at the gateway. False when something kept a file from coming in. */
   async #round(): Promise<boolean> {
-    let files: CollectableFile[];
+    let well = true;
+    let after: string | undefined;
     try {
-      files = await this.#parts.gateway.files();
+      do {
+        const files = await this.#parts.gateway.files(after);
+        after = undefined;
+        for (const file of files) {
+          if (this.#stopping.signal.aborted) return true;
+          const came = await this.#tryCollect(file);
+          well &&= came;
+          // A file that stays in the list does not keep the pages behind it from being looked at.
+          after = came ? undefined : file.id;
+        }
+      } while (after !== undefined);
     } catch (error) {
       this.#report(error);
       return false;
     }
-    let well = true;
-    for (const file of files) {
-      if (this.#stopping.signal.aborted) break;
-      try {
-        await this.#collect(file);
-      } catch (error) {
-        this.#report(error, file.id);
-        well = false;
-      }
-    }
     return well;
+  }
+
+  async #tryCollect(file: CollectableFile): Promise<boolean> {
+    try {
+      await this.#collect(file);
+      return true;
+    } catch (error) {
+      this.#report(error, file.id);
+      return false;
+    }
   }
 
   async #collect(file: CollectableFile): Promise<void> {

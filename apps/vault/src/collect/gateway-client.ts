@@ -25,8 +25,10 @@ export class GatewayClient {
     this.#token = token;
   }
 
-  async files(): Promise<CollectableFile[]> {
-    const answer = await this.#ask('GET', '/v1/collect/files');
+  /** Oldest first, a page at a time. `after`: the last one of the page before. */
+  async files(after?: string): Promise<CollectableFile[]> {
+    const page = after === undefined ? '' : `?after=${after}`;
+    const answer = await this.#ask('GET', `/v1/collect/files${page}`);
     return (await bodyAs(answer, CollectableList)).files;
   }
 

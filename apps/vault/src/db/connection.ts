@@ -47,6 +47,8 @@ export function openPool(url: string, name: string, max: number): pg.Pool {
     max,
     connectionTimeoutMillis: 5_000,
   });
+  // A lost connection fails whoever uses it; without listeners it would also end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 }

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Log } from '@vernix/service';
+import type { Log, LogFields } from '@vernix/service';
 import type { LaneEvent, LaneSettings } from './lane.ts';
+import type { ThreadMessage } from './thread.ts';
 
 const RESTART_AFTER_MS = 1_000;
+
+type LogLine = { level: 'info' | 'warn' | 'error'; event: string } & LogFields;
 
 export interface UnderWay {
   readonly openedAt: Date;
@@ -51,13 +54,9 @@ export class LaneThread {
   #start(): void {
     const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: this.#settings });
     this.#worker = worker;
-    worker.on('message', (event: LaneEvent) => {
-      if (event.kind === 'left') this.#underWay.delete(event.transfer);
-      else {
-        const openedAt = this.#underWay.get(event.transfer)?.openedAt ?? new Date();
-        this.#underWay.set(event.transfer, { openedAt, rows: event.rows });
-      }
-      this.#changed(event.transfer);
+    worker.on('message', (message: ThreadMessage) => {
+      if (message.kind === 'log') this.#passOn(message.line);
+      else this.#note(message);
     });
     worker.on('error', (error) => this.#log.failure('ingest-thread-failed', error));
     worker.on('exit', () => {
@@ -65,5 +64,21 @@ export class LaneThread {
       this.#underWay.clear();
       if (!this.#stopping) this.#restart = setTimeout(() => this.#start(), RESTART_AFTER_MS);
     });
+  }
+
+  #note(event: LaneEvent): void {
+    if (event.kind === 'left') this.#underWay.delete(event.transfer);
+    else {
+      const openedAt = this.#underWay.get(event.transfer)?.openedAt ?? new Date();
+      this.#underWay.set(event.transfer, { openedAt, rows: event.rows });
+    }
+    this.#changed(event.transfer);
+  }
+
+  /** The thread's log checked the fields; this one writes them with the others of the process. */
+  #passOn(line: string): void {
+    const { level, event, ...rest } = JSON.parse(line) as LogLine;
+    const fields = Object.entries(rest).filter(([name]) => name !== 'at' && name !== 'zone');
+    this.#log[level](event, Object.fromEntries(fields));
   }
 }

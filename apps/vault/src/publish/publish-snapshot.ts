@@ -45,7 +45,6 @@ export async function publishSnapshot({
   sites,
   kept,
 }: PublishTools): Promise<SnapshotManifest> {
-  await mkdir(directory, { recursive: true, mode: 0o750 });
   await removeUnfinished(directory);
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
   try {

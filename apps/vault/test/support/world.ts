@@ -1,0 +1,205 @@
+/** Gateway, key service, PostgreSQL and vault together, as they run in earnest but in this process. */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Partner, Roster, SenderTransfer } from '@vernix/contracts';
+import { type Gateway, GatewayConfig, startGateway } from '@vernix/gateway';
+import { KeyClient } from '@vernix/key-channel';
+import type { TestDatabase } from '@vernix/postgres';
+import { generateIdentity, generateSigningKey, signStatement } from '@vernix/seal';
+import { createLog } from '@vernix/service';
+import { startVault, type Vault, VaultConfig } from '../../src/index.ts';
+import type { TestKeys } from './registry.ts';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const newToken = () => randomBytes(32).toString('base64url');
+const TUS = { 'tus-resumable': '1.0.0' };
+
+export class World {
+  readonly lines: string[] = [];
+  readonly directory: string;
+  readonly staffToken = newToken();
+  readonly config: VaultConfig;
+  /** Opens the reports of `northern-lab`. */
+  readonly labIdentity: string;
+  readonly #tokens: Readonly<Record<string, string>>;
+  readonly #gatewayConfig: GatewayConfig;
+  #gateway: Gateway | undefined;
+  #vault: Vault | undefined;
+
+  private constructor(
+    directory: string,
+    labIdentity: string,
+    tokens: Readonly<Record<string, string>>,
+    gatewayConfig: GatewayConfig,
+    config: (staffToken: string) => VaultConfig,
+  ) {
+    this.directory = directory;
+    this.labIdentity = labIdentity;
+    this.#tokens = tokens;
+    this.#gatewayConfig = gatewayConfig;
+    this.config = config(this.staffToken);
+  }
+
+  static async make(database: TestDatabase, keys: TestKeys): Promise<World> {
+    const directory = await mkdtemp(join(tmpdir(), 'vernix-world-'));
+    const tokens = { 'st-elsewhere': newToken(), 'northern-lab': newToken(), collector: newToken() };
+    const rosterKey = await generateSigningKey();
+    const lab = await generateIdentity('hybrid');
+    const client = await KeyClient.connect(keys.socket);
+    const { answer } = await client.call('hello', {});
+    await client.close();
+    const partner = (id: 'st-elsewhere' | 'northern-lab'): Partner => ({
+      id,
+      name: id === 'st-elsewhere' ? 'St Elsewhere' : 'Northern Laboratory',
+      kind: id === 'st-elsewhere' ? 'hospital' : 'laboratory',
+      levelOfCare: id === 'st-elsewhere' ? '2' : null,
+      tokens: [{ id: 'main', sha256: sha256(tokens[id]), notAfter: '2999-01-01T00:00:00.000Z' }],
+      reportRecipient: id === 'northern-lab' ? lab.recipient : null,
+      sealAtSource: 'optional',
+      limits: { fileBytes: 100_000_000, spoolBytes: 1_000_000_000, openUploads: 200 },
+    });
+    const roster: Roster = {
+      type: 'vernix-roster/1',
+      version: 1,
+      issuedAt: new Date().toISOString(),
+      partners: [partner('st-elsewhere'), partner('northern-lab')],
+      intakeStatementKey: answer.statementKey,
+      collectorTokenSha256: sha256(tokens.collector),
+    };
+    const file = (name: string) => join(directory, name);
+    await writeFile(file('roster.jws'), await signStatement(roster, rosterKey.privateJwk));
+    await writeFile(file('database-url'), `${database.url}\n`);
+    await writeFile(file('collector-token'), `${tokens.collector}\n`);
+    const rosterAt = { file: file('roster.jws'), publicKey: rosterKey.publicKey };
+    const collectPort = await freePort();
+    return new World(
+      directory,
+      lab.identity,
+      tokens,
+      GatewayConfig.parse({
+        dir: file('gateway'),
+        public: { port: await freePort() },
+        collect: { port: collectPort },
+        roster: rosterAt,
+      }),
+      (staffToken) =>
+        VaultConfig.parse({
+          filesDir: file('files'),
+          snapshotsDir: file('snapshots'),
+          database: { urlFile: file('database-url') },
+          keyService: { socket: keys.socket },
+          gateway: {
+            url: `http://127.0.0.1:${collectPort}`,
+            tokenFile: file('collector-token'),
+            pollSeconds: 0.05,
+          },
+          roster: rosterAt,
+          staff: { port: 0 },
+          signIn: [{ tokenSha256: sha256(staffToken), role: 'steward' }],
+          snapshotMinSeconds: 0,
+          retry: { firstSeconds: 0.05, mostSeconds: 0.2 },
+        }),
+    );
+  }
+
+  async startGateway(): Promise<void> {
+    this.#gateway = await startGateway(this.#gatewayConfig, this.#log('gateway'));
+  }
+
+  async stopGateway(): Promise<void> {
+    await this.#gateway?.close();
+    this.#gateway = undefined;
+  }
+
+  async startVault(): Promise<Vault> {
+    this.#vault = await startVault(this.config, this.#log('vault'));
+    return this.#vault;
+  }
+
+  async stopVault(): Promise<void> {
+    await this.#vault?.close();
+    this.#vault = undefined;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.stopVault(), this.stopGateway()]);
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  /** Sends a file as a partner would, in two requests; returns its transfer id. */
+  async send(partner: string, content: string | Uint8Array, mapping = 'template'): Promise<string> {
+    const bytes = Buffer.from(content);
+    const value = (text: string) => Buffer.from(text).toString('base64');
+    await until(async () => (await this.#ask(partner, '/intake-key')).ok);
+    const created = await this.#ask(partner, '/files', {
+      method: 'POST',
+      headers: {
+        ...TUS,
+        'upload-length': String(bytes.length),
+        'upload-metadata': `filename ${value('births.csv')},mapping ${value(mapping)}`,
+      },
+    });
+    const id = created.headers.get('location')?.split('/').pop();
+    if (id === undefined) throw new Error(await created.text());
+    const patched = await this.#ask(partner, `/files/${id}`, {
+      method: 'PATCH',
+      headers: { ...TUS, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+      body: bytes,
+    });
+    if (patched.status !== 204) throw new Error(await patched.text());
+    return id;
+  }
+
+  async status(partner: string, id: string): Promise<SenderTransfer> {
+    return (await (await this.#ask(partner, `/files/${id}`)).json()) as SenderTransfer;
+  }
+
+  async report(partner: string, id: string): Promise<Buffer> {
+    return Buffer.from(await (await this.#ask(partner, `/files/${id}/report`)).arrayBuffer());
+  }
+
+  /** Waits until the sender can see how the file ended. */
+  async ended(partner: string, id: string): Promise<SenderTransfer> {
+    let status = await this.status(partner, id);
+    await until(async () => {
+      status = await this.status(partner, id);
+      return status.state === 'committed' || status.state === 'failed';
+    });
+    return status;
+  }
+
+  #ask(partner: string, path: string, init: RequestInit = {}): Promise<Response> {
+    return fetch(`${this.#gateway?.addresses.public ?? ''}/v1${path}`, {
+      ...init,
+      headers: {
+        ...(init.headers as Record<string, string>),
+        authorization: `Bearer ${this.#tokens[partner]!}`,
+      },
+    });
+  }
+
+  #log(zone: string) {
+    return createLog(zone, { write: (line) => void this.lines.push(line) });
+  }
+}
+
+/** Asks again until it is so. @throws after ten seconds */
+export async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error('it never came to be');
+    await sleep(20);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as { port: number };
+  await new Promise((closed) => server.close(closed));
+  return port;
+}

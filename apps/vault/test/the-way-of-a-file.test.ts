@@ -1,0 +1,67 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Report, SnapshotManifest } from '@vernix/contracts';
+import type { TestDatabase, TestDatabases } from '@vernix/postgres';
+import { openBuffer } from '@vernix/seal';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { birth, births, template } from './support/births.ts';
+import { startTestDatabases, startTestKeys, type TestKeys } from './support/registry.ts';
+import { until, World } from './support/world.ts';
+
+let databases: TestDatabases;
+let keys: TestKeys;
+let database: TestDatabase;
+let world: World;
+beforeAll(async () => {
+  [databases, keys] = await Promise.all([startTestDatabases(), startTestKeys()]);
+}, 60_000);
+afterAll(async () => {
+  await databases.close();
+  await keys.remove();
+});
+beforeEach(async () => {
+  database = await databases.fresh();
+  world = await World.make(database, keys);
+});
+afterEach(async () => {
+  await world.close();
+  await database.drop();
+});
+
+it('goes from the sender to a snapshot, and a report comes back', async () => {
+  await world.startGateway();
+  await world.startVault();
+  const file = template([...births(20), birth(21, { 'infant.birth_weight_g': 19_000 })]);
+  const id = await world.send('st-elsewhere', file);
+
+  const status = await world.ended('st-elsewhere', id);
+  expect(status).toMatchObject({ state: 'committed', errorCode: null, reportReady: true });
+  expect(status.balance).toEqual({ rows: 21, accepted: 20, queried: 1, rejected: 0, unchanged: 0 });
+
+  const report = Report.parse(JSON.parse((await world.report('st-elsewhere', id)).toString('utf8')));
+  expect(report.findings).toEqual([
+    expect.objectContaining({ row: 21, outcome: 'queried', element: 'infant.birth_weight_g' }),
+  ]);
+
+  await until(async () =>
+    (await readdir(world.config.snapshotsDir)).some((name) => /^births-\d+$/.test(name)),
+  );
+  const [name] = await readdir(world.config.snapshotsDir);
+  const manifest = await readFile(join(world.config.snapshotsDir, name!, 'manifest.json'), 'utf8');
+  expect(SnapshotManifest.parse(JSON.parse(manifest))).toMatchObject({
+    rows: 21,
+    sites: [{ id: 'st-elsewhere', name: 'St Elsewhere', levelOfCare: '2' }],
+    throughTransfer: 1,
+  });
+});
+
+it('ends with a report only its sender can read, when the sender has a key', async () => {
+  await world.startGateway();
+  await world.startVault();
+  const id = await world.send('northern-lab', template(births(2)));
+  await world.ended('northern-lab', id);
+  const sealed = await world.report('northern-lab', id);
+  expect(sealed.subarray(0, 3).toString()).toBe('age');
+  const opened = Buffer.from(await openBuffer([world.labIdentity], sealed)).toString('utf8');
+  expect(Report.parse(JSON.parse(opened)).balance.rows).toBe(2);
+});
