@@ -14,6 +14,10 @@ import { eventually } from './support/wait.ts';
 
 const natality = findNatality();
 
+/** The sample, unpacked and sealed, is this long; the line breaks after so much of it. */
+const SEALED_BYTES = 17_373_632;
+const STOPS_AFTER = 6_000_000;
+
 const shown = (count: Count): number | null => (count.shown ? count.value : null);
 
 describe.skipIf(natality === null)('the natality sample', () => {
@@ -34,7 +38,7 @@ describe.skipIf(natality === null)('the natality sample', () => {
   }, 30_000);
 
   it('goes on where it stopped when the command is killed in the middle', async () => {
-    const line = await slowLine(system.addresses.gateway, 6_000_000);
+    const line = await slowLine(system.addresses.gateway, STOPS_AFTER);
     const command = [
       'submit',
       natality!,
@@ -51,6 +55,7 @@ describe.skipIf(natality === null)('the natality sample', () => {
     line.mend();
     const second = await system.vernix(...command);
     line.close();
+    expect(line.carriedSince()).toBeLessThan(SEALED_BYTES - STOPS_AFTER / 2);
     expect(second.stderr).toBe('');
     const answer = JSON.parse(second.stdout) as {
       transferId: string;

@@ -74,11 +74,11 @@ it('moves the rates', async () => {
 }, 60_000);
 
 it('sends a report that only the sender can open', async () => {
-  const { stdout } = await system.vernix('status', '--json');
-  const { transfers } = JSON.parse(stdout) as { transfers: { id: string; reportReady: boolean }[] };
-  const ready = await eventually('a report is ready', () =>
-    Promise.resolve(transfers.find(({ reportReady }) => reportReady) ?? null),
-  );
+  const ready = await eventually('a report is ready', async () => {
+    const { stdout } = await system.vernix('status', '--json');
+    const { transfers } = JSON.parse(stdout) as { transfers: { id: string; reportReady: boolean }[] };
+    return transfers.find(({ reportReady }) => reportReady) ?? null;
+  });
   const opened = await system.vernix('report', ready.id, '--json');
   const report = JSON.parse(opened.stdout) as Report;
   expect(report).toMatchObject({ type: 'vernix-report/1', transferId: ready.id });

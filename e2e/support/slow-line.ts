@@ -7,6 +7,8 @@ export interface SlowLine {
   readonly stopped: Promise<void>;
   /** From now on everything passes. */
   mend(): void;
+  /** Bytes that senders have got through since then. */
+  carriedSince(): number;
   close(): void;
 }
 
@@ -15,6 +17,7 @@ export async function slowLine(target: string, bytes: number): Promise<SlowLine>
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let left = bytes;
+  let carried = 0;
   let stop: () => void;
   const stopped = new Promise<void>((resolve) => {
     stop = resolve;
@@ -29,6 +32,7 @@ export async function slowLine(target: string, bytes: number): Promise<SlowLine>
     gateway.pipe(sender);
     sender.on('data', (chunk) => {
       left -= chunk.length;
+      carried += chunk.length;
       gateway.write(chunk);
       if (left > 0) return;
       sender.pause();
@@ -43,7 +47,9 @@ export async function slowLine(target: string, bytes: number): Promise<SlowLine>
     stopped,
     mend: () => {
       left = Number.POSITIVE_INFINITY;
+      carried = 0;
     },
+    carriedSince: () => carried,
     close: () => {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -69,14 +69,17 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   let words = '';
   serve.stderr.setEncoding('utf8').on('data', (text: string) => (words += text));
   const { addresses, signIn } = await ready(serve, () => words);
-  const settings = ['--client', join(data, 'config', 'client.json')];
-  const withSettings = (argv: readonly string[]): string[] => {
-    const [command = '', ...rest] = argv;
-    const state = command === 'submit' ? ['--state-dir', join(data, 'client-state')] : [];
-    return [command, ...rest, ...settings, ...state];
+  const client = ['--client', join(data, 'config', 'client.json')];
+  const state = ['--state-dir', join(data, 'client-state')];
+  const settings: Record<string, readonly string[]> = {
+    submit: [...client, ...state],
+    status: client,
+    report: client,
   };
   const begin = (...argv: string[]): ChildProcess =>
-    spawn(process.execPath, [MAIN, ...withSettings(argv)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    spawn(process.execPath, [MAIN, ...argv, ...(settings[argv[0] ?? ''] ?? [])], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   return {
     data,
     addresses,
