@@ -22,15 +22,17 @@ export const consolePlugin = fastifyPlugin<ConsoleOptions>(async (app, { dir }) 
   }
   await app.register(fastifyStatic, {
     root: dir,
-    wildcard: false,
+    serve: false,
     cacheControl: false,
     setHeaders: (reply, path) => {
       const hashed = path.startsWith(join(dir, 'assets'));
       void reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
-  app.get('/*', { schema: { hide: true } }, (request, reply) => {
-    if (!(request.headers.accept ?? '').includes('text/html')) throw new VernixError('not-found');
-    return reply.sendFile('index.html');
+  // Looked up at each request, not listed at the start: the console may be built anew under a running zone.
+  app.get<{ Params: { '*': string } }>('/*', { schema: { hide: true } }, (request, reply) => {
+    const asked = request.params['*'];
+    const forPage = (request.headers.accept ?? '').includes('text/html') && !asked.includes('.');
+    return reply.sendFile(asked === '' || forPage ? 'index.html' : asked);
   });
 });

@@ -44,7 +44,14 @@ test('answers a page address with the one page, and anything else unknown with n
   const unknown = await fetch(`${origin}/api/nothing`);
   expect(unknown.status).toBe(404);
   expect(await unknown.json()).toMatchObject({ error: { code: 'not-found' } });
-  expect((await fetch(`${origin}/assets/..%2f..%2fpackage.json`)).status).toBe(404);
+  expect((await fetch(`${origin}/assets/..%2f..%2fpackage.json`)).status).toBe(400);
+});
+
+test('serves what a later build put there', async () => {
+  writeFileSync(join(dir, 'assets', 'main-3c4d.js'), 'export {};');
+  const script = await fetch(`${origin}/assets/main-3c4d.js`);
+  expect(script.status).toBe(200);
+  expect(script.headers.get('cache-control')).toMatch(/immutable/);
 });
 
 test('says how to build the console when it is not there', async () => {
