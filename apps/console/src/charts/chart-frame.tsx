@@ -55,7 +55,14 @@ export function ChartFrame(props: Props) {
           onChange={onAs}
         />
       </div>
-      {as === 'chart' ? chart : <div className="table-scroll">{table}</div>}
+      {as === 'chart' ? (
+        chart
+      ) : (
+        // Scrolls sideways on a telephone; a keyboard must be able to reach it to do so.
+        <div className="table-scroll" role="region" aria-label={t('chart.table')} tabIndex={0}>
+          {table}
+        </div>
+      )}
       {children}
       <figcaption className="small quiet">
         <p>{definition}</p>

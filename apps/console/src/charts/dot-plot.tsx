@@ -22,7 +22,7 @@ interface Props {
 }
 
 const ROW = 34;
-const TOP = 34;
+const TOP = 36;
 const BOTTOM = 30;
 
 /** One dot a row with its 95 % interval, named on its own line, against a line for all. */
@@ -57,7 +57,7 @@ export function DotPlot({ label, rows, overall, show, threshold }: Props) {
           {overall === null ? null : (
             <>
               <line x1={x(overall)} x2={x(overall)} y1={TOP - 8} y2={height - BOTTOM} className="centre" />
-              <text x={x(overall)} y={TOP - 16} className="line-name middle">
+              <text x={x(overall)} y={TOP - 20} className="line-name middle">
                 {t('dots.all', { value: show(overall) })}
               </text>
             </>

@@ -13,7 +13,7 @@ export function BalanceSum({ balance }: { readonly balance: Balance }) {
   return (
     <section className="panel balance" aria-label={t('balance.title')}>
       <div className="balance-sum figures">
-        <div>
+        <div className="balance-words">
           <span className="term">{number(balance.rows)}</span>
           <span className="small quiet">{t('balance.rows')}</span>
         </div>
@@ -22,7 +22,7 @@ export function BalanceSum({ balance }: { readonly balance: Balance }) {
             <span className="sign" aria-hidden="true">
               {index === 0 ? '=' : '+'}
             </span>
-            <div>
+            <div className="balance-words">
               <span className="term">{number(balance[part])}</span>
               <span className="small quiet">
                 <span className={`swatch balance-${part}`} />

@@ -8,6 +8,14 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+function agoIn(relative: Intl.RelativeTimeFormat, at: string, now: number): string {
+  const past = Math.max(0, now - Date.parse(at));
+  if (past < MINUTE) return relative.format(-Math.floor(past / 1000), 'second');
+  if (past < HOUR) return relative.format(-Math.floor(past / MINUTE), 'minute');
+  if (past < DAY) return relative.format(-Math.floor(past / HOUR), 'hour');
+  return relative.format(-Math.floor(past / DAY), 'day');
+}
+
 /** Numbers, dates and sizes as each language writes them. Pure: the time is a parameter. */
 export function formatters(language: Language) {
   const tag = TAGS[language];
@@ -24,6 +32,7 @@ export function formatters(language: Language) {
   const date = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric' });
   const month = new Intl.DateTimeFormat(tag, { month: 'short', year: 'numeric', timeZone: 'UTC' });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
+  const relativeShort = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' });
   const unit = (name: string, digits: number) =>
     new Intl.NumberFormat(tag, {
       style: 'unit',
@@ -45,13 +54,9 @@ export function formatters(language: Language) {
     /** `YYYY-MM` as "Mar 2014". */
     month: (yearMonth: string) => month.format(new Date(`${yearMonth}-01T00:00:00Z`)),
     /** How long ago, in the largest unit that says something. */
-    ago: (at: string, now: number) => {
-      const past = Math.max(0, now - Date.parse(at));
-      if (past < MINUTE) return relative.format(-Math.floor(past / 1000), 'second');
-      if (past < HOUR) return relative.format(-Math.floor(past / MINUTE), 'minute');
-      if (past < DAY) return relative.format(-Math.floor(past / HOUR), 'hour');
-      return relative.format(-Math.floor(past / DAY), 'day');
-    },
+    ago: (at: string, now: number) => agoIn(relative, at, now),
+    /** The same, as short as a table's cell wants it. */
+    agoShort: (at: string, now: number) => agoIn(relativeShort, at, now),
     bytes: (bytes: number) => {
       if (bytes < 1000) return unit('byte', 0).format(bytes);
       if (bytes < 1e6) return unit('kilobyte', 0).format(bytes / 1e3);
@@ -67,11 +72,13 @@ export function formatters(language: Language) {
 }
 export type Formatters = ReturnType<typeof formatters>;
 
-const made = { en: formatters('en'), fr: formatters('fr') };
+const made = {
+  en: { ...formatters('en'), language: 'en' },
+  fr: { ...formatters('fr'), language: 'fr' },
+} as const;
 
 /** The formatters of the page's language, and which it is (to pick from `{ en, fr }` texts). */
 export function useFormat(): Formatters & { language: Language } {
   const { i18n } = useTranslation();
-  const language = i18n.language === 'fr' ? 'fr' : 'en';
-  return { ...made[language], language };
+  return made[i18n.language === 'fr' ? 'fr' : 'en'];
 }

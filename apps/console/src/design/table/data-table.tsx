@@ -36,7 +36,7 @@ const HEIGHTS = { comfortable: 48, compact: 34 } as const;
 
 /** A table of up to hundreds of thousands of rows: only those in sight exist. The page itself scrolls. */
 export function DataTable<Row extends object>(props: Props<Row>) {
-  const { label, columns, rows, rowKey, sort, onSort, compact = false, brief, briefHeight = 84 } = props;
+  const { label, columns, rows, rowKey, sort, onSort, compact = false, brief, briefHeight = 96 } = props;
   const narrow = useMedia(NARROW);
   const body = useRef<HTMLDivElement>(null);
   const [margin, setMargin] = useState(0);
@@ -46,15 +46,18 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   const down = sort?.down;
   // A stable identity: the table takes a new array for a change of state, and would never come to rest.
   const state = useMemo(() => ({ sorting: sortingOf(id, down) }), [id, down]);
-  const table = useTable({ features, columns: definitions, data: rows as Row[], getRowId: rowKey, state });
+  const table = useTable({ features, columns: definitions, data: rows, getRowId: rowKey, state });
   const sorted = table.getRowModel().rows;
   const height = narrow ? briefHeight : HEIGHTS[compact ? 'compact' : 'comfortable'];
 
-  // What stands above the table moves it: measured after each layout, set only when it changed.
+  // What stands above the table moves it, and changes the height of the whole page when it does.
   useLayoutEffect(() => {
-    const top = (body.current?.getBoundingClientRect().top ?? 0) + scrollY;
-    setMargin((old) => (Math.abs(old - top) < 1 ? old : top));
-  });
+    const measure = () => setMargin(Math.round((body.current?.getBoundingClientRect().top ?? 0) + scrollY));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, []);
 
   const virtualizer = useWindowVirtualizer({
     count: sorted.length,
@@ -81,7 +84,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     },
   });
 
-  const tracks = { '--tracks': columns.map((column) => column.track).join(' ') } as CSSProperties;
+  const widths = narrow ? 'minmax(0, 1fr)' : columns.map((column) => column.track).join(' ');
+  const tracks = { '--tracks': widths } as CSSProperties;
   return (
     <div
       className={`data-table${compact ? ' compact' : ''}`}

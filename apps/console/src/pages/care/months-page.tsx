@@ -9,7 +9,7 @@ import { CareFrame, useFilters } from './care-frame.tsx';
 import { useChangeSearch } from './filter-bar.tsx';
 import { MonthTable } from './month-table.tsx';
 import { countCell, countText, isWithheld } from './rate.ts';
-import { Signals } from './signals.tsx';
+import { countSignals, Signals } from './signals.tsx';
 import { useSource } from './source.ts';
 
 const INDICATOR = 'caesarean';
@@ -22,7 +22,7 @@ export function MonthsPage() {
   const { data: snapshot } = useSnapshot();
   const id = snapshot?.snapshot ?? null;
   const { data, error } = useRunChart(filters, INDICATOR, id ?? '', id !== null);
-  const signals = data?.points.filter((point) => point.signal !== null).length ?? 0;
+  const signals = data === undefined ? 0 : countSignals(data.points);
   const answer =
     data === undefined
       ? ' '

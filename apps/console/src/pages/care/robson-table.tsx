@@ -37,7 +37,7 @@ export function RobsonTable({ answer }: { readonly answer: RobsonAnswer }) {
     [source],
   ];
   return (
-    <section className="panel" aria-label={t('robson.title')}>
+    <section className="panel">
       <div className="table-tools">
         <h2>{t('robson.title')}</h2>
         <Button kind="plain" onPress={() => saveFile('vernix-robson.csv', [toCsv(csv())], 'text/csv')}>

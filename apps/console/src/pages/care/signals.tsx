@@ -29,6 +29,14 @@ export function Signals({ answer }: { readonly answer: RunChartAnswer }) {
   );
 }
 
+/** How many things there are to explain: each month outside the limits, each run once. */
+export function countSignals(points: RunChartAnswer['points']): number {
+  return (
+    points.filter((point) => point.signal === 'above' || point.signal === 'below').length +
+    runsOf(points).length
+  );
+}
+
 interface Run {
   readonly first: string;
   readonly last: string;

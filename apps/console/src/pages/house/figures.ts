@@ -82,16 +82,3 @@ export function figuresOf(
       };
   }
 }
-
-/** A room in one sentence, for ears and for the text form. */
-export function sentenceOf(
-  name: string,
-  { answers, figures, readable }: RoomFigures,
-  t: TFunction,
-  format: Formatters,
-) {
-  if (!answers) return t('house.sentenceSilent', { name });
-  const list = figures.map((figure) => t('house.pair', { ...figure })).join('; ');
-  const thief = readable === null ? t('house.notMeasured') : format.number(readable);
-  return t('house.sentence', { name, figures: list, readable: thief });
-}

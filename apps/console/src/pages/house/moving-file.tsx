@@ -1,5 +1,5 @@
 import type { Stage } from '@vernix/contracts';
-import { useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
 import { doorsBetween, type Plan, type Point, type RoomName, roomOf, spotOf } from './plan.ts';
 
 interface Props {
@@ -17,20 +17,21 @@ const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
  */
 export function MovingFile({ plan, stage, index }: Props) {
   const element = useRef<SVGGElement>(null);
-  const was = useRef<{ room: RoomName | null; spot: Point } | null>(null);
+  const was = useRef<{ plan: Plan; room: RoomName | null; spot: Point } | null>(null);
   const room = roomOf(stage);
-  const spot = spotOf(plan, stage, index);
+  const spot = useMemo(() => spotOf(plan, stage, index), [plan, stage, index]);
 
   useLayoutEffect(() => {
-    const from = was.current ?? (stage === 'received' ? { room: null, spot: plan.street } : null);
-    was.current = { room, spot: { x: spot.x, y: spot.y } };
-    const moved = from !== null && (from.spot.x !== spot.x || from.spot.y !== spot.y);
+    const from = was.current ?? (stage === 'received' ? { plan, room: null, spot: plan.street } : null);
+    was.current = { plan, room, spot };
+    // When the house itself is drawn anew, its files are simply in their places.
+    const moved = from?.plan === plan && (from.spot.x !== spot.x || from.spot.y !== spot.y);
     if (!moved || still()) return;
     const steps = [from.spot, ...doorsBetween(plan, from.room, room), spot].map((at) => ({
       transform: translate(at),
     }));
     element.current?.animate(steps, { duration: 500 + steps.length * 350, easing: 'ease-in-out' });
-  }, [plan, stage, room, spot.x, spot.y]);
+  }, [plan, stage, room, spot]);
 
   return (
     <g ref={element} className="file" style={{ transform: translate(spot) }}>

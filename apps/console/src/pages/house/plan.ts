@@ -31,6 +31,8 @@ export interface Plan {
     readonly keys: Door;
     readonly insights: Door;
   };
+  /** The passage from the vault past the strong room, where insights is not next door. */
+  readonly corridor: Rect | null;
   /** Where senders stand. */
   readonly street: Point;
 }
@@ -40,54 +42,56 @@ export const DOOR = 22;
 
 export const ABREAST: Plan = {
   width: 1080,
-  height: 536,
+  height: 564,
   rooms: {
     gateway: { x: 116, y: 20, w: 284, h: 316 },
     vault: { x: 400, y: 20, w: 380, h: 316 },
-    keys: { x: 400, y: 336, w: 380, h: 180 },
+    keys: { x: 400, y: 336, w: 380, h: 208 },
     insights: { x: 780, y: 20, w: 284, h: 316 },
   },
   doors: {
-    street: { x: 116, y: 286, wall: 'upright', leaf: 1 },
-    vault: { x: 400, y: 286, wall: 'upright', leaf: 1 },
+    street: { x: 116, y: 262, wall: 'upright', leaf: 1 },
+    vault: { x: 400, y: 262, wall: 'upright', leaf: 1 },
     keys: { x: 730, y: 336, wall: 'level', leaf: 1 },
-    insights: { x: 780, y: 286, wall: 'upright', leaf: 1 },
+    insights: { x: 780, y: 262, wall: 'upright', leaf: 1 },
   },
-  street: { x: 48, y: 286 },
+  corridor: null,
+  street: { x: 48, y: 262 },
 };
 
 export const STACKED: Plan = {
   width: 358,
-  height: 1012,
+  height: 1044,
   rooms: {
     gateway: { x: 4, y: 56, w: 350, h: 248 },
     vault: { x: 4, y: 304, w: 350, h: 284 },
-    keys: { x: 44, y: 588, w: 310, h: 172 },
-    insights: { x: 4, y: 760, w: 350, h: 248 },
+    keys: { x: 56, y: 588, w: 298, h: 204 },
+    insights: { x: 4, y: 792, w: 350, h: 248 },
   },
   doors: {
     street: { x: 310, y: 56, wall: 'level', leaf: 1 },
     vault: { x: 310, y: 304, wall: 'level', leaf: 1 },
     keys: { x: 310, y: 588, wall: 'level', leaf: 1 },
-    insights: { x: 24, y: 760, wall: 'level', leaf: 1 },
+    insights: { x: 30, y: 792, wall: 'level', leaf: -1 },
   },
+  corridor: { x: 4, y: 588, w: 52, h: 204 },
   street: { x: 310, y: 26 },
 };
 
 /** The room a file is in once it has reached a stage, and its place along that room's floor. */
 const PLACES: Readonly<Record<Stage, { room: RoomName; from: number }>> = {
-  received: { room: 'gateway', from: 0.06 },
-  collected: { room: 'vault', from: 0.05 },
-  opened: { room: 'vault', from: 0.27 },
-  parsed: { room: 'vault', from: 0.49 },
-  committed: { room: 'vault', from: 0.7 },
-  reported: { room: 'gateway', from: 0.56 },
-  published: { room: 'insights', from: 0.06 },
+  received: { room: 'gateway', from: 0.22 },
+  collected: { room: 'vault', from: 0.14 },
+  opened: { room: 'vault', from: 0.35 },
+  parsed: { room: 'vault', from: 0.55 },
+  committed: { room: 'vault', from: 0.75 },
+  reported: { room: 'gateway', from: 0.62 },
+  published: { room: 'insights', from: 0.22 },
 };
 
 /** Files side by side at one place before the rest is only counted. */
 export const SIDE_BY_SIDE = 4;
-const STEP = 17;
+const STEP = 16;
 
 export function roomOf(stage: Stage): RoomName {
   return PLACES[stage].room;
@@ -97,15 +101,16 @@ export function roomOf(stage: Stage): RoomName {
 export function spotOf(plan: Plan, stage: Stage, index: number): Point {
   const { room, from } = PLACES[stage];
   const { x, y, w, h } = plan.rooms[room];
-  return { x: x + w * from + 12 + index * STEP, y: y + h - 50 };
+  return { x: x + w * from + 12 + index * STEP, y: y + h - 74 };
 }
 
 /** The doors a file passes on its way from one room (or the street, `null`) to another. */
 export function doorsBetween(plan: Plan, from: RoomName | null, to: RoomName): readonly Point[] {
   const { street, vault, insights } = plan.doors;
+  const out = plan.corridor === null ? [insights] : [{ x: insights.x, y: plan.corridor.y }, insights];
   const order: (RoomName | null)[] = [null, 'gateway', 'vault', 'insights'];
-  const passages = [street, vault, insights];
+  const passages: Point[][] = [[street], [vault], out];
   const [a, b] = [order.indexOf(from), order.indexOf(to)];
-  const passed = passages.slice(Math.min(a, b), Math.max(a, b));
+  const passed = passages.slice(Math.min(a, b), Math.max(a, b)).flat();
   return a <= b ? passed : passed.reverse();
 }

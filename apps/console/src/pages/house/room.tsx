@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../locales/format.ts';
-import { type RoomFigures, sentenceOf } from './figures.ts';
+import type { Figure, RoomFigures } from './figures.ts';
 import type { Rect, RoomName } from './plan.ts';
 
 interface Props {
@@ -11,49 +11,53 @@ interface Props {
 }
 
 const PAD = 22;
+const LINE = 26;
 
-/** One room: its name, its live figures on the wall, and the door plate that opens it. */
+/** One room: its name over the door, its live figures on the wall. Read aloud, it is a sentence in the same order. */
 export function Room({ name, rect, room }: Props) {
   const { t } = useTranslation();
-  const format = useFormat();
   const { x, y, w, h } = rect;
-  const title = t(`room.${name}.name`);
-  const column = (w - PAD * 2) / 2;
+  const [lead, ...rest] = room.figures;
   return (
-    <Link
-      to="/house/$room"
-      params={{ room: name }}
-      className="room"
-      aria-label={sentenceOf(title, room, t, format)}
-    >
+    <Link to="/house/$room" params={{ room: name }} className="room">
       <rect x={x} y={y} width={w} height={h} className="floor" />
-      <g aria-hidden="true">
-        <text x={x + PAD} y={y + 38} className="room-name">
-          {title}
+      <text x={x + PAD} y={y + 38} className="room-name">
+        {t(`room.${name}.name`)}
+      </text>
+      <text x={x + PAD} y={y + 60} className="room-about">
+        {t(`room.${name}.about`)}
+      </text>
+      {lead === undefined ? (
+        <text x={x + PAD} y={y + 104} className="room-silent">
+          {t('house.silent')}
         </text>
-        <text x={x + PAD} y={y + 60} className="room-about">
-          {t(`room.${name}.about`)}
-        </text>
-        {room.answers ? (
-          room.figures.map((figure, index) => (
-            <g
-              key={figure.name}
-              transform={`translate(${x + PAD + (index % 2) * column} ${y + 96 + Math.floor(index / 2) * 54})`}
-            >
-              <text className="room-value">{figure.value}</text>
-              <text y="19" className="room-label">
-                {figure.name}
-              </text>
-            </g>
-          ))
-        ) : (
-          <text x={x + PAD} y={y + 100} className="room-silent">
-            {t('house.silent')}
+      ) : (
+        <Lead x={x + PAD} y={y + 106} figure={lead} />
+      )}
+      {rest.map((figure, index) => (
+        <g key={figure.name}>
+          <text x={x + PAD} y={y + 136 + index * LINE} className="room-label">
+            {figure.name}
           </text>
-        )}
-        <Thief x={x + PAD} y={y + h - 18} readable={room.readable} />
-      </g>
+          <text x={x + w - PAD} y={y + 136 + index * LINE} className="room-value">
+            {figure.value}
+          </text>
+        </g>
+      ))}
+      <Thief x={x + PAD} y={y + h - 18} readable={room.readable} />
     </Link>
+  );
+}
+
+/** The figure a room is known by, with its name beside it. */
+function Lead({ x, y, figure }: { readonly x: number; readonly y: number; readonly figure: Figure }) {
+  return (
+    <text x={x} y={y}>
+      <tspan className="room-lead">{figure.value}</tspan>
+      <tspan dx="10" className="room-label">
+        {figure.name}
+      </tspan>
+    </text>
   );
 }
 
@@ -71,8 +75,13 @@ function Thief({
   const { number } = useFormat();
   const exposed = readable !== null && readable > 0;
   return (
-    <text x={x} y={y} className={exposed ? 'thief thief-exposed' : 'thief'}>
-      {t('house.thief', { value: readable === null ? t('house.notMeasured') : number(readable) })}
-    </text>
+    <>
+      <text x={x} y={y - 20} className="room-label">
+        {t('house.thiefName')}
+      </text>
+      <text x={x} y={y} className={exposed ? 'thief thief-exposed' : 'thief'}>
+        {readable === null ? t('house.notMeasured') : number(readable)}
+      </text>
+    </>
   );
 }

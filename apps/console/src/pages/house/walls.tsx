@@ -1,11 +1,11 @@
-import { DOOR, type Door, type Plan, ROOMS } from './plan.ts';
+import { DOOR, type Door, type Plan, type Rect, ROOMS } from './plan.ts';
 
 /** The opening, the leaf standing open, and the quarter circle it swings through, as on an architect's plan. */
 function doorPath({ x, y, wall, leaf }: Door): string {
   const reach = DOOR * 2 * leaf;
   return wall === 'upright'
     ? `M${x} ${y - DOOR}h${reach}A${DOOR * 2} ${DOOR * 2} 0 0 1 ${x} ${y + DOOR}`
-    : `M${x - DOOR} ${y}v${reach}A${DOOR * 2} ${DOOR * 2} 0 0 0 ${x + DOOR} ${y}`;
+    : `M${x - DOOR} ${y}v${reach}A${DOOR * 2} ${DOOR * 2} 0 0 ${leaf === 1 ? 0 : 1} ${x + DOOR} ${y}`;
 }
 
 function gapOf({ x, y, wall }: Door) {
@@ -31,6 +31,7 @@ export function Walls({ plan }: { readonly plan: Plan }) {
         height={strong.h - 14}
         className="wall-inner"
       />
+      {plan.corridor === null ? null : <Corridor rect={plan.corridor} />}
       {doors.map(([name, door]) => (
         <g key={name}>
           <line {...gapOf(door)} className="gap" />
@@ -38,5 +39,16 @@ export function Walls({ plan }: { readonly plan: Plan }) {
         </g>
       ))}
     </g>
+  );
+}
+
+/** A bare passage: open where it leaves the vault, a door where it ends. */
+function Corridor({ rect }: { readonly rect: Rect }) {
+  const { x, y, w, h } = rect;
+  return (
+    <>
+      <path d={`M${x} ${y}v${h}`} className="wall" />
+      <line x1={x + 4} x2={x + w - 4} y1={y} y2={y} className="gap" />
+    </>
   );
 }

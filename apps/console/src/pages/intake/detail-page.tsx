@@ -109,8 +109,8 @@ function Body({ detail }: { readonly detail: IntakeDetail }) {
         </section>
       </div>
       {detail.rules.length > 0 ? <Rules detail={detail} /> : null}
-      {detail.rules.length > 0 ? <Findings transfer={transfer} rules={detail.rules} /> : null}
       {detail.elements.length > 0 ? <Elements elements={detail.elements} /> : null}
+      {detail.rules.length > 0 ? <Findings transfer={transfer} rules={detail.rules} /> : null}
     </>
   );
 }

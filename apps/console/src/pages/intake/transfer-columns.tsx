@@ -19,7 +19,7 @@ export function useTransferColumns(): Column<IntakeTransfer>[] {
       id,
       head: t(`count.${id}`),
       end: true,
-      track: '92px',
+      track: '74px',
       sortable: true,
       value: ({ balance }) => balance?.[id] ?? null,
       // Not yet counted is not zero.
@@ -30,7 +30,7 @@ export function useTransferColumns(): Column<IntakeTransfer>[] {
       {
         id: 'partner',
         head: t('intake.column.partner'),
-        track: 'minmax(150px, 1.4fr)',
+        track: 'minmax(150px, 1.5fr)',
         sortable: true,
         value: (transfer) => transfer.partnerName,
         show: (transfer) => (
@@ -42,19 +42,19 @@ export function useTransferColumns(): Column<IntakeTransfer>[] {
       {
         id: 'way',
         head: t('intake.column.way'),
-        track: 'minmax(232px, 1fr)',
+        track: 'minmax(224px, 1fr)',
         value: (transfer) => transfer.stages.at(-1)?.stage ?? null,
         show: (transfer) => <Way transfer={transfer} />,
       },
       {
         id: 'received',
         head: t('intake.column.received'),
-        track: '132px',
+        track: '104px',
         sortable: true,
         value: (transfer) => transfer.receivedAt,
         show: (transfer) => (
           <time dateTime={transfer.receivedAt} title={format.dateTime(transfer.receivedAt)}>
-            {format.ago(transfer.receivedAt, now)}
+            {format.agoShort(transfer.receivedAt, now)}
           </time>
         ),
       },
@@ -66,11 +66,11 @@ export function useTransferColumns(): Column<IntakeTransfer>[] {
         id: 'bytes',
         head: t('intake.column.size'),
         end: true,
-        track: '84px',
+        track: '68px',
         sortable: true,
         value: (transfer) => transfer.bytes,
         show: (transfer) => format.bytes(transfer.bytes),
       },
     ];
-  }, [t, format.language, now]);
+  }, [t, format, now]);
 }

@@ -1,6 +1,6 @@
 import type { WhoAmI } from '@vernix/contracts';
 import { useState } from 'react';
-import { DropZone, FileTrigger, Label, Radio, RadioGroup } from 'react-aria-components';
+import { DropZone, FileTrigger, Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
@@ -34,13 +34,15 @@ export function Chooser({ who, ready, first }: Props) {
       <RadioGroup value={mapping} onChange={setMapping} className="mappings">
         <Label className="small quiet">{t('send.mapping')}</Label>
         {MAPPINGS.map((id) => (
-          <Radio key={id} value={id} className="mapping">
-            <span className="dot" aria-hidden="true" />
-            <span>
-              {t(`mapping.${id}.name`)}
-              <span className="small quiet">{t(`mapping.${id}.about`)}</span>
-            </span>
-          </Radio>
+          <RadioField key={id} value={id} className="mapping-field">
+            <RadioButton className="mapping">
+              <span className="dot" aria-hidden="true" />
+              <span>
+                {t(`mapping.${id}.name`)}
+                <span className="small quiet">{t(`mapping.${id}.about`)}</span>
+              </span>
+            </RadioButton>
+          </RadioField>
         ))}
       </RadioGroup>
       <DropZone

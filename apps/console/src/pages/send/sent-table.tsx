@@ -67,14 +67,14 @@ function Name({ transfer }: { readonly transfer: SenderTransfer }) {
 
 function useSentColumns(): Column<SenderTransfer>[] {
   const { t } = useTranslation();
-  const { ago, bytes, dateTime, number, language } = useFormat();
+  const { agoShort, bytes, dateTime, number } = useFormat();
   const now = useNow(15_000);
   return useMemo(() => {
     const count = (id: 'rows' | 'queried' | 'rejected'): Column<SenderTransfer> => ({
       id,
       head: t(`count.${id}`),
       end: true,
-      track: '92px',
+      track: '82px',
       value: ({ balance }) => balance?.[id] ?? null,
       show: ({ balance }) => (balance === null ? <span className="quiet">–</span> : number(balance[id])),
     });
@@ -100,11 +100,11 @@ function useSentColumns(): Column<SenderTransfer>[] {
       {
         id: 'sent',
         head: t('sent.column.sent'),
-        track: '140px',
+        track: '110px',
         value: (transfer) => transfer.createdAt,
         show: (transfer) => (
           <time dateTime={transfer.createdAt} title={dateTime(transfer.createdAt)}>
-            {ago(transfer.createdAt, now)}
+            {agoShort(transfer.createdAt, now)}
           </time>
         ),
       },
@@ -120,5 +120,5 @@ function useSentColumns(): Column<SenderTransfer>[] {
         show: (transfer) => bytes(transfer.size),
       },
     ];
-  }, [t, ago, bytes, dateTime, number, language, now]);
+  }, [t, agoShort, bytes, dateTime, number, now]);
 }
