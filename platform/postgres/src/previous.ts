@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { VernixError } from '@vernix/contracts';
 
 /** What PostgreSQL writes into `postmaster.pid`, of which two lines matter here. */
-export async function readPidFile(data: string): Promise<{ pid: number; ready: boolean } | undefined> {
+export async function readPidFile(data: string): Promise<{ pid: number; state: string } | undefined> {
   let text: string;
   try {
     text = await readFile(join(data, 'postmaster.pid'), 'utf8');
@@ -12,7 +12,7 @@ export async function readPidFile(data: string): Promise<{ pid: number; ready: b
     return undefined;
   }
   const lines = text.split('\n');
-  return { pid: Number(lines[0]), ready: lines[7]?.trim() === 'ready' };
+  return { pid: Number(lines[0]), state: lines[7]?.trim() ?? '' };
 }
 
 /**
@@ -34,11 +34,14 @@ async function whoIs(pid: number, data: string): Promise<'nobody' | 'our-server'
   }
 }
 
+/** A server whose owner was killed begins to stop by then; see watchdog.ts. One that does not has a living owner. */
+const ORPHAN_NOTICES_WITHIN_MS = 5_000;
+
 /** Above every process number Linux gives out. */
 const NO_PROCESS = 2 ** 31 - 2;
 
 /**
- * Deals with what a run that ended badly left behind. A server still shutting down is waited for. When the number in
+ * Deals with what a run that ended badly left behind. A server that is shutting down is waited for. When the number in
  * its pid file now belongs to some other process, PostgreSQL would refuse to start: the number is replaced. The rest
  * of the file stays, for PostgreSQL's own check that no old child still holds the memory.
  *
@@ -46,7 +49,7 @@ const NO_PROCESS = 2 ** 31 - 2;
  */
 export async function clearPrevious(data: string): Promise<void> {
   if (process.platform !== 'linux') return;
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + ORPHAN_NOTICES_WITHIN_MS;
   for (;;) {
     const left = await readPidFile(data);
     if (left === undefined) return;
@@ -57,7 +60,7 @@ export async function clearPrevious(data: string): Promise<void> {
       await writeFile(path, (await readFile(path, 'utf8')).replace(/^\d+/, String(NO_PROCESS)));
       return;
     }
-    if (Date.now() > deadline) throw new VernixError('database-in-use');
+    if (left.state !== 'stopping' && Date.now() > deadline) throw new VernixError('database-in-use');
     await sleep(50);
   }
 }

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, closeSync, fstatSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { chownSync, closeSync, fstatSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,6 +113,8 @@ function socketAddress(cluster: Cluster): Address {
     if (!found.isDirectory() || found.uid !== owner || (found.mode & 0o077) !== 0) {
       throw new VernixError('database-start-failed', {}, { cause: error });
     }
+    // No server is left that could be listening (`clearPrevious`); its lock may name a process that is not one.
+    for (const left of readdirSync(directory)) rmSync(join(directory, left));
   }
   return {
     flags: ['-c', 'listen_addresses=', '-c', `unix_socket_directories=${directory}`, '-p', '5432'],
@@ -148,7 +150,7 @@ async function becameReady(server: ChildProcess, data: string): Promise<boolean>
   for (;;) {
     if (ended.signal.aborted) return false;
     const pidFile = await readPidFile(data);
-    if (pidFile?.ready === true && pidFile.pid === server.pid) break;
+    if (pidFile?.state === 'ready' && pidFile.pid === server.pid) break;
     await sleep(15);
   }
   server.off('exit', end);

@@ -74,6 +74,14 @@ it('is taken over by the next start while it is still shutting down', async () =
   await next.stop();
 });
 
+it('refuses a directory that a living process has a server on', async () => {
+  await hold();
+  await expect(startPostgres({ dataDir: join(directory, 'postgres') })).rejects.toMatchObject({
+    code: 'database-in-use',
+  });
+  expect(await postmaster()).toBeGreaterThan(1);
+});
+
 it.skipIf(!isRoot)('runs as an ordinary user, without changing account', async () => {
   await mkdir(join(directory, 'postgres'));
   await chown(directory, NOBODY, NOBODY);

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -47,12 +47,18 @@ describe('a PostgreSQL started on a directory', () => {
     expect(await query('SELECT max(n) AS n FROM kept')).toEqual([{ n: 2 }]);
   });
 
-  it('starts over a pid file whose number belongs to another process now', async () => {
+  it('starts over lock files whose number belongs to another process now', async () => {
     server.kill();
     await server.exited;
-    const pidFile = join(directory, 'postgres', 'data', 'postmaster.pid');
-    const stale = (await readFile(pidFile, 'utf8')).replace(/^\d+/, String(process.pid));
-    await writeFile(pidFile, stale);
+    const data = join(directory, 'postgres', 'data');
+    const stale = (await readFile(join(data, 'postmaster.pid'), 'utf8')).replace(/^\d+/, String(process.pid));
+    await writeFile(join(data, 'postmaster.pid'), stale);
+    const { uid, gid } = await stat(data);
+    const socketDirectory = new URL(server.url).searchParams.get('host') ?? expect.fail();
+    await mkdir(socketDirectory, { mode: 0o700 });
+    await writeFile(join(socketDirectory, '.s.PGSQL.5432.lock'), stale);
+    await chown(join(socketDirectory, '.s.PGSQL.5432.lock'), uid, gid);
+    await chown(socketDirectory, uid, gid);
     server = await startPostgres({ dataDir: join(directory, 'postgres') });
     expect(await query('SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 2 }]);
   });
