@@ -1,6 +1,6 @@
 import { VernixError } from '@vernix/contracts';
 import type { Spool } from '../spool/spool.ts';
-import type { Transfer } from '../spool/transfer.ts';
+import { storedBytes, type Transfer } from '../spool/transfer.ts';
 import type { Checksum } from './checksum.ts';
 import { PlainSink, SealingSink, type Sink } from './sink.ts';
 import { Sniffer } from './sniffer.ts';
@@ -11,7 +11,7 @@ export const MOST_SEGMENTS = 4_000;
 
 export interface PartOptions {
   readonly spool: Spool;
-  /** A segment ends after this many bytes. */
+  /** In a long request, a segment ends and becomes durable after this many bytes. */
   readonly segmentBytes: number;
   readonly batchBytes: () => number;
   readonly sealRequired: boolean;
@@ -35,6 +35,12 @@ export class Part {
   #received: number;
   #sealedAtSource: boolean | null;
   #sink: Sink | null;
+  /** Stored bytes of each ended segment, acknowledged or not, and where the last one ends. */
+  #segments: readonly number[];
+  #segmentEnd: number;
+  /** Bytes received when the last checkpoint began, and the checkpoint itself while it goes on. */
+  #checkpointAt: number;
+  #checkpoint: Promise<void> | null = null;
 
   private constructor(transfer: Transfer, mark: Mark, file: StoredFile, options: PartOptions) {
     this.#options = options;
@@ -42,6 +48,9 @@ export class Part {
     this.#mark = mark;
     this.#file = file;
     this.#received = transfer.received;
+    this.#checkpointAt = transfer.received;
+    this.#segments = transfer.segments;
+    this.#segmentEnd = mark.length;
     this.#sealedAtSource = transfer.sealedAtSource;
     this.#sniffer = new Sniffer(transfer.sealedAtSource === null ? transfer.received : 0);
     this.#sink = transfer.sealedAtSource === null ? null : this.#sinkFor(transfer.sealedAtSource);
@@ -49,7 +58,7 @@ export class Part {
 
   static async begin(transfer: Transfer, options: PartOptions): Promise<Part> {
     const path = options.spool.receivingPath(transfer.id);
-    const stored = transfer.segments.reduce((sum, bytes) => sum + bytes, 0);
+    const stored = storedBytes(transfer);
     const mark = options.mark?.length === stored ? options.mark : await markOf(path, stored);
     return new Part(transfer, mark, await StoredFile.open(path, mark, options.batchBytes), options);
   }
@@ -74,38 +83,21 @@ export class Part {
     this.#options.checksum?.update(bytes);
     const waiting = this.#sink === null ? this.#sniff(bytes) : this.#sink.write(bytes);
     // Nothing of a request with a checksum counts before all of it was verified.
-    const ripe = this.#received - this.#transfer.received >= this.#options.segmentBytes;
-    return ripe && this.#options.checksum === null ? this.#acknowledgeAfter(waiting) : waiting;
+    const ripe = this.#received - this.#checkpointAt >= this.#options.segmentBytes;
+    return ripe && this.#options.checksum === null ? this.#beginCheckpoint(waiting) : waiting;
   }
 
   /** Makes everything taken so far durable. Afterwards it may be acknowledged. */
   async acknowledge(): Promise<void> {
     const whole = this.#received === this.#transfer.size;
     if (whole && this.#sink === null) await this.#decide(false, this.#sniffer.matched);
-    if (this.#received === this.#transfer.received) return;
-    await this.#sink?.endSegment();
-    await this.#file.sync();
-    const next: Transfer = {
-      ...this.#transfer,
-      received: this.#received,
-      sealedAtSource: this.#sealedAtSource,
-      segments: this.#segments(),
-      expiresAt: this.#options.unfinishedUntil(),
-    };
-    const mark = this.#file.mark();
-    if (whole) {
-      const completed = await this.#options.complete(next, mark.hash.copy().digest('hex'));
-      await this.#options.spool.publish(completed);
-      this.#transfer = completed;
-    } else {
-      await this.#options.spool.save(next);
-      this.#transfer = next;
-    }
-    this.#mark = mark;
+    await this.#checkpoint;
+    if (this.#received > this.#transfer.received) await this.#makeDurable(await this.#endSegment());
   }
 
   /** Takes back what was not acknowledged. */
   async discard(): Promise<void> {
+    await this.#checkpoint?.catch(() => undefined);
     await this.#file.cutTo(this.#mark);
   }
 
@@ -113,9 +105,48 @@ export class Part {
     await this.#file.close();
   }
 
-  async #acknowledgeAfter(waiting: Promise<void> | undefined): Promise<void> {
+  /** Ends the segment now, and makes it durable while the next one is received. */
+  async #beginCheckpoint(waiting: Promise<void> | undefined): Promise<void> {
     await waiting;
-    await this.acknowledge();
+    await this.#checkpoint; // one at a time, so a slow disk slows the sender
+    const end = await this.#endSegment();
+    const checkpoint = this.#makeDurable(end).then(() => {
+      this.#checkpoint = null;
+    });
+    checkpoint.catch(() => undefined); // the next to wait for it is told
+    this.#checkpoint = checkpoint;
+  }
+
+  /** Everything taken so far as complete segments: the transfer as it will be once they are durable. */
+  async #endSegment(): Promise<{ transfer: Transfer; mark: Mark }> {
+    await this.#sink?.endSegment();
+    const mark = this.#file.mark();
+    this.#segments = this.#segmentsUpTo(mark.length);
+    this.#segmentEnd = mark.length;
+    this.#checkpointAt = this.#received;
+    return {
+      mark,
+      transfer: {
+        ...this.#transfer,
+        received: this.#received,
+        sealedAtSource: this.#sealedAtSource,
+        segments: [...this.#segments],
+        expiresAt: this.#options.unfinishedUntil(),
+      },
+    };
+  }
+
+  async #makeDurable({ transfer, mark }: { transfer: Transfer; mark: Mark }): Promise<void> {
+    await this.#file.sync();
+    if (transfer.received === transfer.size) {
+      const completed = await this.#options.complete(transfer, mark.hash.copy().digest('hex'));
+      await this.#options.spool.publish(completed);
+      this.#transfer = completed;
+    } else {
+      await this.#options.spool.save(transfer);
+      this.#transfer = transfer;
+    }
+    this.#mark = mark;
   }
 
   #sniff(bytes: Uint8Array): Promise<void> | undefined {
@@ -134,14 +165,13 @@ export class Part {
     return sealedAtSource ? new PlainSink(this.#file) : new SealingSink(this.#file, this.#transfer.recipient);
   }
 
-  /** A sealed file is one segment, however often it was interrupted; ours is one more with each acknowledgement. */
-  #segments(): number[] {
-    const grown = this.#file.length - this.#mark.length;
-    if (grown === 0) return this.#transfer.segments;
-    if (this.#sealedAtSource === true) return [this.#file.length];
-    if (this.#transfer.segments.length >= MOST_SEGMENTS) {
+  /** A sealed file is one segment, however often it was interrupted; ours has one more each time. */
+  #segmentsUpTo(length: number): readonly number[] {
+    if (length === this.#segmentEnd) return this.#segments;
+    if (this.#sealedAtSource === true) return [length];
+    if (this.#segments.length >= MOST_SEGMENTS) {
       throw new VernixError('upload-too-many-parts', { limit: MOST_SEGMENTS });
     }
-    return [...this.#transfer.segments, grown];
+    return [...this.#segments, length - this.#segmentEnd];
   }
 }
