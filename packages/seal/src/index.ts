@@ -1,6 +1,7 @@
 /** Sealing on Node. The browser's entry is `@vernix/seal/browser`. */
 export { dearmorTransform, looksArmored } from './age/armor.ts';
 export { openBuffer, sealBuffer } from './age/buffers.ts';
+export { openTo, sealTo, type Write } from './age/copy.ts';
 export { HEADER_LIMIT, splitHeader } from './age/header-end.ts';
 export { generateIdentity, recipientOf } from './age/keys.ts';
 export type { SealKind } from './age/kinds.ts';

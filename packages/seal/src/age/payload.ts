@@ -7,6 +7,7 @@ import {
   randomBytes,
 } from 'node:crypto';
 import { VernixError } from '@vernix/contracts';
+import { giveBack } from './give-back.ts';
 import { CHUNK_BYTES, NONCE_BYTES, SEALED_CHUNK_BYTES, TAG_BYTES } from './layout.ts';
 
 const ALGORITHM = 'chacha20-poly1305';
@@ -50,6 +51,11 @@ class HeldChunk {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** How many chunks {@link HeldChunk.push} will call whole for this many bytes more. */
+  chunksAfter(inputBytes: number): number {
+    return Math.max(0, Math.floor((this.#length + inputBytes - 1) / this.#bytes.length));
+  }
+
   /**
    * Takes `input` in, and calls `whole` with each chunk that is complete and not the last. At least one byte is always
    * kept back.
@@ -85,31 +91,50 @@ export class PayloadSealer {
     this.#key = payloadKey(fileKey, this.#prefix);
   }
 
+  /** Bytes that {@link PayloadSealer.update} gives for this much more plaintext. */
+  sizeOfUpdate(plaintextBytes: number): number {
+    return this.#prefix.length + this.#held.chunksAfter(plaintextBytes) * SEALED_CHUNK_BYTES;
+  }
+
   /** Takes plaintext in; returns the chunks it completed, sealed. Up to 64 KiB stay back until more comes. */
   update(plaintext: Uint8Array): Buffer {
-    const out = [this.#takePrefix()];
-    this.#held.push(plaintext, (chunk) => this.#seal(chunk, false, out));
-    return Buffer.concat(out);
+    const sealed = Buffer.allocUnsafe(this.sizeOfUpdate(plaintext.length));
+    this.updateInto(plaintext, sealed, 0);
+    return sealed;
+  }
+
+  /** As {@link PayloadSealer.update}, written to `target` at `start`. Returns where it ends. */
+  updateInto(plaintext: Uint8Array, target: Uint8Array, start: number): number {
+    let end = this.#putPrefix(target, start);
+    this.#held.push(plaintext, (chunk) => {
+      end = this.#seal(chunk, false, target, end);
+    });
+    return end;
   }
 
   /** Seals what was kept back as the last chunk. The sealer is used up. */
   final(): Buffer {
-    const out = [this.#takePrefix()];
-    this.#seal(this.#held.bytes, true, out);
-    return Buffer.concat(out);
+    const last = this.#held.bytes;
+    const sealed = Buffer.allocUnsafe(this.#prefix.length + last.length + TAG_BYTES);
+    this.#seal(last, true, sealed, this.#putPrefix(sealed, 0));
+    return sealed;
   }
 
-  #takePrefix(): Buffer {
+  #putPrefix(target: Uint8Array, start: number): number {
     const prefix = this.#prefix;
     this.#prefix = NOTHING;
-    return prefix;
+    target.set(prefix, start);
+    return start + prefix.length;
   }
 
-  #seal(chunk: Uint8Array, last: boolean, out: Buffer[]): void {
+  #seal(chunk: Uint8Array, last: boolean, target: Uint8Array, start: number): number {
     const cipher = createCipheriv(ALGORITHM, this.#key, this.#nonce.next(last), OPTIONS);
-    out.push(cipher.update(chunk));
+    const ciphertext = cipher.update(chunk);
     cipher.final();
-    out.push(cipher.getAuthTag());
+    target.set(ciphertext, start);
+    target.set(cipher.getAuthTag(), start + chunk.length);
+    giveBack(ciphertext);
+    return start + chunk.length + TAG_BYTES;
   }
 }
 
@@ -127,6 +152,11 @@ export class PayloadOpener {
 
   constructor(fileKey: Uint8Array) {
     this.#fileKey = fileKey;
+  }
+
+  /** The most bytes that {@link PayloadOpener.update} releases for this many bytes more. */
+  sizeOfUpdate(sealedBytes: number): number {
+    return this.#held.chunksAfter(sealedBytes) * CHUNK_BYTES;
   }
 
   /**

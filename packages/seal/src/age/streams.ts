@@ -1,7 +1,7 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { VernixError } from '@vernix/contracts';
 import { createHeader } from './create-header.ts';
-import { HeaderEnd } from './header-end.ts';
+import { HeaderReading, type Unwrap } from './header-reading.ts';
 import { recipientFrom } from './keys.ts';
 import { PayloadOpener, PayloadSealer } from './payload.ts';
 import { unwrapFileKey } from './unwrap.ts';
@@ -60,9 +60,6 @@ export function openPayloadTransform(fileKey: Uint8Array): Transform {
   });
 }
 
-/** Finds the file key for a header; `null` when no identity matches. */
-type Unwrap = (header: Uint8Array) => Promise<Uint8Array | null>;
-
 /**
  * An age file in, plaintext out. Fails with `age-header-invalid`, `age-header-altered`, `recipients-mixed`,
  * `age-not-for-us`, `identity-invalid` or `age-payload-invalid`; see {@link openPayloadTransform} for its end.
@@ -73,27 +70,25 @@ export function openTransform(identities: readonly string[]): Transform {
 
 /** As {@link openTransform}; the file key comes from wherever `unwrap` finds it. */
 export function openTransformWith(unwrap: Unwrap): Transform {
-  const headerEnd = new HeaderEnd();
-  const header: Buffer[] = [];
+  const header = new HeaderReading(unwrap);
   let opener: PayloadOpener | null = null;
-
-  async function readHeader(chunk: Buffer): Promise<Buffer> {
-    const end = headerEnd.find(chunk);
-    header.push(chunk.subarray(0, end ?? chunk.length));
-    if (end === null) return chunk.subarray(chunk.length);
-    const fileKey = await unwrap(Buffer.concat(header));
-    if (fileKey === null) throw new VernixError('age-not-for-us');
-    opener = new PayloadOpener(fileKey);
-    return chunk.subarray(end);
-  }
-
   return new Transform({
     ...STREAM_OPTIONS,
     transform(chunk: Buffer, _encoding, callback) {
-      const open = (bytes: Buffer) =>
+      const open = (bytes: Uint8Array): void =>
         step(callback, () => opener?.update(bytes, (plaintext) => this.push(plaintext)));
-      if (opener === null) readHeader(chunk).then(open, callback);
-      else open(chunk);
+      if (opener !== null) {
+        open(chunk);
+        return;
+      }
+      header.take(chunk).then((read) => {
+        if (read === null) {
+          callback();
+          return;
+        }
+        ({ opener } = read);
+        open(read.rest);
+      }, callback);
     },
     flush(callback) {
       step(callback, () => {
