@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import { VernixError } from '@vernix/contracts';
 import fastifyPlugin from 'fastify-plugin';
 
 export interface ConsoleOptions {
