@@ -1,11 +1,13 @@
 import { cliReference } from '@vernix/cli';
 import { CATALOGUE, type ErrorEntry } from '@vernix/contracts';
 import { renderDictionaryMarkdown } from '@vernix/dictionary';
+import { renderIndicatorsMarkdown } from '@vernix/indicators';
 
 /** Pages under docs/ that are written from the data that runs. */
 export const GENERATED: readonly { readonly path: string; readonly text: () => string }[] = [
   { path: 'docs/errors.md', text: renderErrors },
   { path: 'docs/dictionary.md', text: renderDictionaryMarkdown },
+  { path: 'docs/indicators.md', text: renderIndicatorsMarkdown },
   { path: 'docs/cli.md', text: cliReference },
 ];
 

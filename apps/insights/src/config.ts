@@ -20,7 +20,7 @@ export const InsightsConfig = z.strictObject({
   }),
   /** Counts from 1 to this minus 1 are withheld, and what would give them away. 1 withholds nothing. */
   threshold: z.int().min(1).max(100).default(DEFAULT_THRESHOLD),
-  /** Bounds of the query engine. It holds the whole snapshot in memory: about 60 bytes a birth. */
+  /** Bounds of the query engine. It holds the whole snapshot in memory: half a gigabyte for a million births. */
   engine: z
     .strictObject({
       memoryMiB: z.int().min(128).default(1024),

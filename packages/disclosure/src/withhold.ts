@@ -12,6 +12,7 @@ export const DEFAULT_THRESHOLD = 6;
  */
 export function withhold(table: Table, threshold: number = DEFAULT_THRESHOLD): Withheld[] {
   const withheld = table.cells.map((cell) => smallIn(cell, threshold));
+  if (withheld.every((state) => state === 'nothing')) return withheld;
   const sumsOf = sumsByCell(table);
   while (mendRound(table, sumsOf, withheld));
   return withheld;

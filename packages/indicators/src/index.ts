@@ -16,3 +16,4 @@ export {
   UNCLASSIFIABLE,
   type UnclassifiableReason,
 } from './robson.ts';
+export { womenSql } from './women.ts';

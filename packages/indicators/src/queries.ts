@@ -1,12 +1,12 @@
 /**
- * The queries that count. Each reads the table `births` (columns: FACT_COLUMNS) and answers one row per site, level of care
- * and month, from which every total is a sum. Values of a caller travel as `?` parameters, in order.
+ * The queries that count. Each reads the table `births` (columns: FACT_COLUMNS) or `women` (made of it by `womenSql`) and
+ * answers one row per site, level of care and month, from which every total is a sum. Values of a caller travel as `?`
+ * parameters, in order.
  */
 import { type Condition, conditionSql } from './condition.ts';
 import { INDICATORS } from './data/indicators.ts';
 import type { Indicator } from './indicator.ts';
 import { robsonSql } from './robson.ts';
-import { womenSql } from './women.ts';
 
 /** Months of birth to count, YYYY-MM, both ends included. Births without a month are counted only when neither is set. */
 export interface Period {
@@ -28,7 +28,6 @@ export interface CountsQuery extends Query {
 export function countsQuery(unit: Indicator['unit'], period: Period): CountsQuery {
   const indicators = INDICATORS.filter((indicator) => indicator.unit === unit);
   const { where, parameters } = within(period);
-  const rows = unit === 'birth' ? `SELECT * FROM births WHERE ${where}` : womenSql(where);
   const columns = indicators.flatMap(({ population, needs, numerator, denominator }, i) => {
     const filled: Condition = { all: needs.map((fact) => ({ fact, filled: true })) };
     return [
@@ -38,7 +37,8 @@ export function countsQuery(unit: Indicator['unit'], period: Period): CountsQuer
     ];
   });
   const sql = `SELECT site, level_of_care, birth_month, ${columns.join(', ')}
-FROM (${rows}) AS counted
+FROM ${unit === 'birth' ? 'births' : 'women'}
+WHERE ${where}
 GROUP BY site, level_of_care, birth_month`;
   return { sql, parameters, indicators };
 }
@@ -48,7 +48,7 @@ export function robsonQuery(period: Period): Query {
   const { where, parameters } = within(period);
   const sql = `SELECT site, level_of_care, class, COUNT(*) AS women,
   COUNT(CASE WHEN mode = 'caesarean' THEN 1 END) AS caesareans
-FROM (SELECT site, level_of_care, mode, ${robsonSql()} AS class FROM (${womenSql(where)}) AS women) AS classified
+FROM (SELECT site, level_of_care, mode, ${robsonSql()} AS class FROM women WHERE ${where}) AS classified
 GROUP BY site, level_of_care, class`;
   return { sql, parameters };
 }

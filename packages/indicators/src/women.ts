@@ -20,9 +20,9 @@ const OF_WOMAN: readonly (readonly [FactName, string])[] = [
   ['previous_caesareans', 'MAX(previous_caesareans)'],
 ];
 
-/** A SELECT with one row a woman, from the table `births`. `where` is a condition on its rows, with `?` parameters. */
-export function womenSql(where: string): string {
+/** A SELECT with one row a woman, from the table `births`: what the other queries read as the table `women`. */
+export function womenSql(): string {
   const columns = OF_WOMAN.map(([fact, sql]) => `${sql} AS ${fact}`).join(', ');
   // A row that was not linked to a delivery is a woman of its own.
-  return `SELECT ${columns} FROM births WHERE ${where} GROUP BY COALESCE(delivery, birth)`;
+  return `SELECT ${columns} FROM births GROUP BY COALESCE(delivery, birth)`;
 }

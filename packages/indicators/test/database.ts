@@ -1,9 +1,9 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { FACT_COLUMNS, type FactName, type FactValue } from '@vernix/contracts';
 import fc from 'fast-check';
-import type { Facts } from '../src/index.ts';
+import { type Facts, womenSql } from '../src/index.ts';
 
-/** An in-memory table `births` of these facts. */
+/** In-memory tables: `births` of these facts, and `women` made of it. */
 export async function withBirths(rows: readonly Facts[]) {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
@@ -16,6 +16,7 @@ export async function withBirths(rows: readonly Facts[]) {
     const cells = batch.flatMap((row) => FACT_COLUMNS.map(({ name }) => row[name] ?? null));
     await connection.run(`INSERT INTO births VALUES ${batch.map(() => one).join()}`, cells);
   }
+  await connection.run(`CREATE TABLE women AS ${womenSql()}`);
   return {
     async all(sql: string, parameters: readonly string[] = []): Promise<Record<string, unknown>[]> {
       const result = await connection.runAndReadAll(sql, [...parameters]);

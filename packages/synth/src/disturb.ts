@@ -113,9 +113,7 @@ export function withSlip(row: Row, dice: Prng): void {
 
 /** A value as first sent in error, to be put right by the later row. */
 export function withFirstError(row: Row, dice: Prng): void {
-  if (dice.chance(0.5)) {
-    row['infant.birth_weight_g'] = Math.round(Number(row['infant.birth_weight_g'] ?? 3400) * 0.9);
-  } else {
-    row['infant.apgar5'] = Math.max(0, Number(row['infant.apgar5'] ?? 9) - 1);
-  }
+  const score = row['infant.apgar5'];
+  if (typeof score === 'number' && score > 0 && dice.chance(0.5)) row['infant.apgar5'] = score - 1;
+  else row['infant.birth_weight_g'] = Math.round(Number(row['infant.birth_weight_g'] ?? 3400) * 0.9);
 }

@@ -39,8 +39,8 @@ function infantOf(
   const [mean, sd] = weightOn(sex, gestationDays);
   const factor = plurality > 1 ? MULTIPLE_WEIGHT_FACTOR : 1;
   const liveBirth = !dice.chance(risk?.stillborn ?? 0);
-  const apgar5 = liveBirth ? score(risk?.lowApgar ?? 0, dice) : 0;
-  const nicu = liveBirth && (dice.chance(risk?.nicu ?? 0) || apgar5 < 4);
+  const apgar5 = liveBirth ? score(risk?.lowApgar ?? 0, dice) : null;
+  const nicu = apgar5 !== null && (dice.chance(risk?.nicu ?? 0) || apgar5 < 4);
   const ventilated = liveBirth && (dice.chance(0.02) || (nicu && dice.chance(0.35)));
   const small = gestationDays < 32 * 7;
   return {
@@ -53,7 +53,7 @@ function infantOf(
     sex,
     birthWeightG: Math.max(250, Math.round((mean + sd * dice.normal()) * factor)),
     apgar5,
-    apgar10: liveBirth && apgar5 < 7 ? Math.min(10, apgar5 + dice.below(4)) : null,
+    apgar10: apgar5 !== null && apgar5 < 7 ? Math.min(10, apgar5 + dice.below(4)) : null,
     liveBirth,
     nicu,
     ventilationImmediate: ventilated,

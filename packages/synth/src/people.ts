@@ -78,7 +78,8 @@ export interface Infant {
   readonly minute: number;
   readonly sex: 'male' | 'female';
   readonly birthWeightG: number;
-  readonly apgar5: number;
+  /** Null for a stillborn. */
+  readonly apgar5: number | null;
   /** Taken only when the five-minute score was low. */
   readonly apgar10: number | null;
   readonly liveBirth: boolean;

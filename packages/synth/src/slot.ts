@@ -52,15 +52,16 @@ export function slotAt(seed: number, index: number, ordinary: boolean): Slot {
     FIRST_ONLY.has(robson) || (!LATER_ONLY.has(robson) && dice.chance(FIRST_BIRTH_IN_MIXED_GROUPS));
   const previous = firstBirth ? 0 : previousCaesareans(robson, dice);
   const labourOnset = onset(robson, dice);
+  const lie = presentation(robson, dice);
   return {
     robson,
     firstBirth,
     parityIfNew: firstBirth ? 0 : Math.max(dice.choose(PARITY_WHEN_PAROUS), previous),
     previousCaesareansIfNew: previous,
     plurality: robson === '8' ? (dice.chance(TRIPLETS_AMONG_MULTIPLES) ? 3 : 2) : 1,
-    presentation: presentation(robson, dice),
+    presentation: lie,
     labourOnset,
-    mode: mode(robson, labourOnset, firstBirth, dice),
+    mode: mode(robson, labourOnset, lie, firstBirth, dice),
     gestationDays: gestation(robson, dice),
     moment,
     returnDraw,
@@ -90,12 +91,19 @@ function onset(group: RobsonGroup, dice: Prng): LabourOnset {
   return draw < beforeLabour + induced ? 'induced' : 'spontaneous';
 }
 
-function mode(group: RobsonGroup, labourOnset: LabourOnset, firstBirth: boolean, dice: Prng): Mode {
+function mode(
+  group: RobsonGroup,
+  labourOnset: LabourOnset,
+  lie: Presentation,
+  firstBirth: boolean,
+  dice: Prng,
+): Mode {
   const { beforeLabour, caesarean } = ROBSON[group];
   if (labourOnset === 'none') return 'caesarean';
   if (dice.chance((caesarean - beforeLabour) / (100 - beforeLabour))) return 'caesarean';
   if (!dice.chance(firstBirth ? ASSISTED_FIRST : ASSISTED_LATER)) return 'spontaneous';
-  return dice.chance(VACUUM_AMONG_ASSISTED) ? 'vacuum' : 'forceps';
+  // A vacuum cup is for a head.
+  return lie === 'cephalic' && dice.chance(VACUUM_AMONG_ASSISTED) ? 'vacuum' : 'forceps';
 }
 
 function presentation(group: RobsonGroup, dice: Prng): Presentation {

@@ -32,6 +32,12 @@ export class Figures {
     this.#robson = new Latest(PERIODS_KEPT);
   }
 
+  /** Makes the counts that the first page asks for, so that nobody waits for them. */
+  async prepare(): Promise<void> {
+    await this.indicators('none', {});
+    await this.robson({});
+  }
+
   async current(): Promise<CurrentSnapshot> {
     const { snapshot, createdAt, rows, sites } = this.#snapshot.manifest;
     const months = (await this.#countsOf({})).present('column', () => true).filter((month) => month !== null);

@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { FACT_COLUMNS, type SnapshotManifest } from '@vernix/contracts';
+import { womenSql } from '@vernix/indicators';
 import { parquetOf, refused, verifiedManifest } from './manifest.ts';
 
 export interface EngineLimits {
@@ -9,7 +10,7 @@ export interface EngineLimits {
 
 export type Row = Readonly<Record<string, string | number | boolean | null>>;
 
-/** One snapshot in memory, as the table `births`. The engine that holds it can reach no file and no network. */
+/** One snapshot in memory, as the tables `births` and `women`. The engine that holds it can reach no file and no network. */
 export class OpenSnapshot {
   readonly manifest: SnapshotManifest;
   readonly #instance: DuckDBInstance;
@@ -45,7 +46,7 @@ export class OpenSnapshot {
     }
   }
 
-  /** Rows of a query over `births`, which must be of our own writing; `parameters` may be a caller's. */
+  /** Rows of a query over the two, which must be of our own writing; `parameters` may be a caller's. */
   async query(sql: string, parameters: readonly string[] = []): Promise<Row[]> {
     const result = await this.#connection.runAndReadAll(sql, [...parameters]);
     return result.getRowObjectsJS().map(plain);
@@ -79,7 +80,12 @@ export class OpenSnapshot {
     const allowed = FACT_COLUMNS.map(({ name, type }) => `${name} ${type}`);
     // The allow-list is held on this side too: a column too many is a breach, and one too few a wrong figure.
     if (found.join() !== allowed.join()) throw refused(snapshot, 'columns');
-    await this.#connection.run('CREATE TABLE births AS SELECT * FROM read_parquet(?)', [file]);
+    await this.#connection
+      .run('CREATE TABLE births AS SELECT * FROM read_parquet(?)', [file])
+      .then(() => this.#connection.run(`CREATE TABLE women AS ${womenSql()}`))
+      .catch((error: unknown) => {
+        throw refused(snapshot, 'does-not-fit', error);
+      });
     const [counted] = await this.query('SELECT COUNT(*) AS n FROM births');
     if (counted?.['n'] !== rows) throw refused(snapshot, 'rows');
     await this.#connection.run('SET enable_external_access = false');

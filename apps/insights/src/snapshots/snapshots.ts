@@ -61,8 +61,7 @@ export class Snapshots {
       if (!UNFINISHED.has(this.#refused.get(name) ?? 'manifest')) continue;
       try {
         const snapshot = await OpenSnapshot.open(snapshotsDir, name, engine);
-        this.#current?.snapshot.retire();
-        this.#current = { snapshot, figures: new Figures(snapshot, threshold) };
+        await this.#takeOver(snapshot, new Figures(snapshot, threshold));
         this.#log.info('snapshot-in-use', { snapshot: name, rows: snapshot.manifest.rows });
         return;
       } catch (error) {
@@ -74,5 +73,16 @@ export class Snapshots {
         this.#refused.set(name, reason);
       }
     }
+  }
+
+  async #takeOver(snapshot: OpenSnapshot, figures: Figures): Promise<void> {
+    try {
+      await figures.prepare();
+    } catch (error) {
+      snapshot.retire();
+      throw error;
+    }
+    this.#current?.snapshot.retire();
+    this.#current = { snapshot, figures };
   }
 }
