@@ -128,12 +128,12 @@ describe('an acknowledged file', () => {
         headers: { 'content-type': type },
         body: body as Uint8Array<ArrayBuffer>,
       });
-    expect((await put(randomBytes(5001), 'application/octet-stream')).status).toBe(413);
+    expect((await put(randomBytes(5001), 'application/age')).status).toBe(413);
     expect((await put(Buffer.from('<script>'), 'text/html')).status).toBe(400);
-    expect((await put(report, 'application/octet-stream')).status).toBe(204);
+    expect((await put(report, 'application/age')).status).toBe(204);
     expect(await statusOf(id)).toMatchObject({ state: 'committed', balance, reportReady: true });
     const answer = await sender(token, origin, `/files/${id}/report`);
-    expect(answer.headers.get('content-type')).toBe('application/octet-stream');
+    expect(answer.headers.get('content-type')).toBe('application/age');
     expect(answer.headers.get('content-disposition')).toBe('attachment');
     expect(Buffer.from(await answer.arrayBuffer()).equals(report)).toBe(true);
   });

@@ -27,7 +27,7 @@ export interface CollectParts {
 }
 
 /** What a report may be. Nothing a browser would run or render. */
-const REPORT_TYPES = ['application/json', 'application/octet-stream', 'application/age', 'text/csv'];
+const REPORT_TYPES = ['application/json', 'application/age'];
 const params = z.object({ id: TransferId });
 const nothing = z.undefined();
 
