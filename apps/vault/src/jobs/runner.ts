@@ -11,6 +11,14 @@ export type Task = (payload: unknown) => Promise<void>;
 
 const AGAIN_AFTER_MS = 1_000;
 
+/**
+ * What a runner held that was killed, or that lost the database, stays locked for four hours, and with it its whole queue:
+ * no snapshot would be published. This vault is the database's only runner, so before it begins every lock is a dead one's.
+ */
+const UNLOCK = `SELECT graphile_worker.force_unlock_workers(ARRAY(
+  SELECT locked_by FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL
+  UNION SELECT locked_by FROM graphile_worker._private_job_queues WHERE locked_by IS NOT NULL))`;
+
 /** Works off the queue in the database, until stopped. */
 export class JobRunner {
   readonly #pool: Pool;
@@ -19,6 +27,7 @@ export class JobRunner {
   readonly #retry: { readonly firstSeconds: number; readonly mostSeconds: number };
   readonly #stopping = new AbortController();
   readonly #done: Promise<void>;
+  readonly #underWay = new Set<Promise<void>>();
   #runner: Runner | undefined;
 
   constructor(
@@ -33,7 +42,11 @@ export class JobRunner {
     this.#tasks = Object.fromEntries(
       Object.entries(tasks).map(([name, task]) => [
         name,
-        (payload: unknown, helpers: JobHelpers) => this.#attempt(name, task, payload, helpers),
+        async (payload: unknown, helpers: JobHelpers) => {
+          const attempt = this.#attempt(name, task, payload, helpers);
+          this.#underWay.add(attempt);
+          await attempt.finally(() => this.#underWay.delete(attempt));
+        },
       ]),
     );
     this.#done = this.#run();
@@ -50,6 +63,8 @@ export class JobRunner {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       try {
+        await Promise.allSettled(this.#underWay); // a task outlives its runner when the database goes away
+        await this.#pool.query(UNLOCK);
         this.#runner = await run({
           pgPool: this.#pool,
           taskList: this.#tasks,
