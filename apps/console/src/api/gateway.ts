@@ -5,6 +5,7 @@ import {
   Receipt,
   ReceiptResponse,
   Report,
+  SenderTransfer,
   SenderTransferList,
   VernixError,
   WhoAmI,
@@ -30,6 +31,15 @@ export function useSent() {
     queryFn: ({ signal }) => get('/v1/files', SenderTransferList, signal),
     refetchInterval: ({ state }) =>
       state.data?.transfers.some((transfer) => MOVING.has(transfer.state)) ? 2500 : 10_000,
+  });
+}
+
+export function useSentOne(id: string) {
+  return useQuery({
+    queryKey: ['gateway', 'file', id],
+    queryFn: ({ signal }) => get(`/v1/files/${id}`, SenderTransfer, signal),
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && MOVING.has(state.data.state) ? 2500 : 10_000,
   });
 }
 

@@ -25,8 +25,7 @@ export function useLive(): number | false {
     const events = new EventSource('/api/events');
     events.onopen = () => setOpen(true);
     events.onerror = () => setOpen(false);
-    events.onmessage = look;
-    for (const name of ['transfer', 'house', 'change']) events.addEventListener(name, look);
+    events.addEventListener('changed', look);
     return () => {
       clearTimeout(due);
       events.close();

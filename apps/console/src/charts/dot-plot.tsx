@@ -21,6 +21,8 @@ interface Props {
   readonly threshold: number;
 }
 
+/** Room for a character of the label's size, a little generous. */
+const CHARACTER = 7.4;
 const ROW = 34;
 const TOP = 36;
 const BOTTOM = 30;
@@ -32,7 +34,9 @@ export function DotPlot({ label, rows, overall, show, threshold }: Props) {
   const [frame, width] = useWidth<HTMLDivElement>();
   const narrow = width < 560;
   // On a telephone names stand above their line; elsewhere beside it.
-  const left = narrow ? 4 : Math.min(260, width * 0.32);
+  const longest = Math.max(0, ...rows.map((row) => row.label.length));
+  const left = narrow ? 4 : Math.min(longest * CHARACTER + 12, width * 0.42);
+  const fits = Math.floor((narrow ? width - 8 : left - 12) / CHARACTER);
   const step = narrow ? ROW + 18 : ROW;
   const right = 78;
   const values = rows.flatMap((row) => [row.interval?.upper ?? row.value ?? 0]);
@@ -71,7 +75,7 @@ export function DotPlot({ label, rows, overall, show, threshold }: Props) {
                   y={narrow ? y - 20 : y}
                   className={narrow ? 'row-name' : 'row-name end'}
                 >
-                  {row.label}
+                  {shorten(row.label, fits)}
                 </text>
                 <line x1={x.range()[0]} x2={x.range()[1]} y1={y} y2={y} className="grid" />
                 {row.interval === null ? null : (
@@ -94,4 +98,9 @@ export function DotPlot({ label, rows, overall, show, threshold }: Props) {
       )}
     </div>
   );
+}
+
+/** The table has the whole name; an image has only so much room. */
+function shorten(label: string, most: number): string {
+  return label.length <= most ? label : `${label.slice(0, Math.max(1, most - 1)).trimEnd()}…`;
 }

@@ -1,5 +1,5 @@
 import { scaleLinear, scalePoint } from 'd3-scale';
-import { area, line } from 'd3-shape';
+import { line } from 'd3-shape';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../locales/format.ts';
 import { useWidth } from './use-width.ts';
@@ -51,16 +51,11 @@ export function RunChart({ label, points, centre, threshold }: Props) {
   const x = scalePoint(
     points.map((point) => point.month),
     [LEFT, Math.max(LEFT + 1, width - right)],
-  ).padding(0.4);
+  ).padding(0.5);
   const y = scaleLinear(domainOf(points), [HEIGHT - BOTTOM, TOP]);
   const at = (point: RunPoint) => x(point.month) ?? 0;
   const limited = points.filter((point) => point.lower !== null && point.upper !== null);
   const valued = points.filter((point) => point.value !== null);
-  const band = area<RunPoint>(
-    at,
-    (point) => y(point.lower ?? 0),
-    (point) => y(point.upper ?? 0),
-  )([...limited]);
   const path = line<RunPoint>(at, (point) => y(point.value ?? 0)).defined((point) => point.value !== null)([
     ...points,
   ]);
@@ -79,7 +74,17 @@ export function RunChart({ label, points, centre, threshold }: Props) {
               </text>
             </g>
           ))}
-          <path d={band ?? ''} className="band" />
+          {limited.map((point) => (
+            // Limits are of one month's births, so they step; a hair of overlap leaves no seam.
+            <rect
+              key={point.month}
+              x={at(point) - x.step() / 2 - 0.25}
+              width={x.step() + 0.5}
+              y={y(point.upper ?? 0)}
+              height={y(point.lower ?? 0) - y(point.upper ?? 0)}
+              className="band"
+            />
+          ))}
           {centre === null ? null : (
             <line x1={LEFT} x2={width - right} y1={y(centre)} y2={y(centre)} className="centre" />
           )}

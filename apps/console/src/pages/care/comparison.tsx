@@ -76,13 +76,17 @@ function Compared({ answer, grouped, overall }: ComparedProps) {
       as={search.as ?? 'chart'}
       onAs={(as) => change({ as: as === 'table' ? as : undefined })}
       chart={
-        <DotPlot
-          label={title}
-          rows={rows}
-          overall={all === null ? null : all / per}
-          show={(value) => rateText(value * per, per, t, format)}
-          threshold={answer.threshold}
-        />
+        rows.every((row) => row.value === null) ? (
+          <p>{t('compare.allWithheld')}</p>
+        ) : (
+          <DotPlot
+            label={title}
+            rows={rows}
+            overall={all === null ? null : all / per}
+            show={(value) => rateText(value * per, per, t, format)}
+            threshold={answer.threshold}
+          />
+        )
       }
       table={<GroupTable indicator={grouped} threshold={answer.threshold} />}
       cells={() => [

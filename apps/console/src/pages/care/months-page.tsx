@@ -23,15 +23,15 @@ export function MonthsPage() {
   const id = snapshot?.snapshot ?? null;
   const { data, error } = useRunChart(filters, INDICATOR, id ?? '', id !== null);
   const signals = data === undefined ? 0 : countSignals(data.points);
-  const answer =
-    data === undefined
-      ? ' '
-      : data.points.length === 0
-        ? t('care.months.noMonths')
-        : signals === 0
-          ? t('care.months.steady')
-          : t('care.months.answer', { count: signals });
+  const shown = data?.points.filter((point) => point.rate.value !== null).length ?? 0;
   const centre = data?.centre ?? null;
+  let answer = ' ';
+  if (data !== undefined) {
+    if (data.points.length === 0) answer = t('care.months.noMonths');
+    else if (signals > 0) answer = t('care.months.answer', { count: signals });
+    // Eight in a row are the least a run can be told from.
+    else answer = shown < 8 ? t('care.months.tooFew') : t('care.months.steady');
+  }
   return (
     <CareFrame
       view="months"

@@ -23,6 +23,8 @@ export function RobsonTable({ answer }: { readonly answer: RobsonAnswer }) {
   const { provenance, threshold, total } = answer;
   const source = useSource(provenance, { id: provenance.definition, version: provenance.definitionVersion });
   const percent = (value: number | null) => (value === null ? '–' : format.twoDecimals(value));
+  // Of all women and all caesareans; nothing to say when those are withheld.
+  const whole = total.ratePercent === null ? null : 100;
   const heads = ['caesareans', 'women', ...PARTS] as const;
   const csv = () => [
     ['group', 'label', ...heads],
@@ -89,10 +91,10 @@ export function RobsonTable({ answer }: { readonly answer: RobsonAnswer }) {
               </th>
               <td className="end">{countText(total.caesareans, threshold, format)}</td>
               <td className="end">{countText(total.women, threshold, format)}</td>
-              <td className="end">{format.twoDecimals(100)}</td>
+              <td className="end">{percent(whole)}</td>
               <td className="end">{percent(total.ratePercent)}</td>
               <td className="end">{percent(total.ratePercent)}</td>
-              <td className="end">{format.twoDecimals(100)}</td>
+              <td className="end">{percent(whole)}</td>
             </tr>
           </tfoot>
         </table>

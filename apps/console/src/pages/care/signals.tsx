@@ -8,7 +8,10 @@ export function Signals({ answer }: { readonly answer: RunChartAnswer }) {
   const { month, percent } = useFormat();
   const outside = answer.points.filter((point) => point.signal === 'above' || point.signal === 'below');
   const runs = runsOf(answer.points);
-  if (outside.length === 0 && runs.length === 0) return <p>{t('signal.none')}</p>;
+  const shown = answer.points.filter((point) => point.rate.value !== null).length;
+  if (outside.length === 0 && runs.length === 0) {
+    return <p>{shown < 8 ? t('signal.tooFew') : t('signal.none')}</p>;
+  }
   return (
     <ul className="signals">
       {outside.map((point) => (

@@ -3,6 +3,8 @@ import type { House } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../locales/format.ts';
 
+const SHOWN = 10;
+
 /** The files that moved in the last minute, in words. */
 export function MovingList({ moving }: { readonly moving: House['moving'] }) {
   const { t } = useTranslation();
@@ -27,7 +29,7 @@ export function MovingList({ moving }: { readonly moving: House['moving'] }) {
             </tr>
           </thead>
           <tbody>
-            {moving.map((file) => (
+            {moving.slice(0, SHOWN).map((file) => (
               <tr key={file.id}>
                 <td>
                   <Link to="/intake/$id" params={{ id: file.id }}>
@@ -42,6 +44,11 @@ export function MovingList({ moving }: { readonly moving: House['moving'] }) {
           </tbody>
         </table>
       )}
+      {moving.length > SHOWN ? (
+        <p className="small">
+          <Link to="/intake">{t('moving.more', { count: moving.length - SHOWN })}</Link>
+        </p>
+      ) : null}
     </section>
   );
 }

@@ -15,6 +15,8 @@ export interface OutboxEntry {
   readonly sha256: string;
   /** Where the gateway began to receive it; null before. */
   readonly uploadUrl: string | null;
+  /** Bytes the gateway had acknowledged when last heard of; it is asked again before anything is sent. */
+  readonly acknowledged: number;
   readonly paused: boolean;
 }
 

@@ -44,6 +44,12 @@ function update(id: string, changes: Partial<Outgoing>): void {
   set(files.map((file) => (file.id === id ? { ...file, ...changes } : file)));
 }
 
+/** Changes what the outbox remembers of a file, if it still does. */
+function change(id: string, changes: Partial<OutboxEntry>): void {
+  const entry = entryOf(id);
+  if (entry !== undefined) keepEntry({ ...entry, ...changes });
+}
+
 /** Files on their way, in the order they were chosen. They go on while other pages are open. */
 export function useOutgoing(): readonly Outgoing[] {
   return useSyncExternalStore(
@@ -55,12 +61,18 @@ export function useOutgoing(): readonly Outgoing[] {
   );
 }
 
-const fresh = (id: string, fileName: string, phase: Outgoing['phase'], bytes: number): Outgoing => ({
+const fresh = (
+  id: string,
+  fileName: string,
+  phase: Outgoing['phase'],
+  bytes: number,
+  sent = 0,
+): Outgoing => ({
   id,
   fileName,
   phase,
-  share: 0,
-  sent: 0,
+  share: bytes === 0 ? 0 : sent / bytes,
+  sent,
   bytes,
   perSecond: null,
   error: null,
@@ -81,6 +93,7 @@ export async function send(file: File, mapping: string, partner: string): Promis
       mapping,
       ...sealed,
       uploadUrl: null,
+      acknowledged: 0,
       paused: false,
     };
     keepEntry(entry);
@@ -95,7 +108,8 @@ export async function send(file: File, mapping: string, partner: string): Promis
 export function takeUp(partner: string): void {
   for (const entry of entriesOf(partner)) {
     if (files.some((file) => file.id === entry.id)) continue;
-    set([...files, fresh(entry.id, entry.fileName, entry.paused ? 'paused' : 'sending', entry.bytes)]);
+    const phase = entry.paused ? 'paused' : 'sending';
+    set([...files, fresh(entry.id, entry.fileName, phase, entry.bytes, entry.acknowledged)]);
     if (!entry.paused) void transmit(entry);
   }
 }
@@ -118,7 +132,8 @@ async function transmitLocked(entry: OutboxEntry): Promise<void> {
   update(id, { phase: 'sending', bytes: entry.bytes, error: null, perSecond: null });
   await new Promise<void>((ended) => {
     const pause = upload(entry, sealed, {
-      onBegun: (uploadUrl) => keepEntry({ ...entry, uploadUrl, paused: false }),
+      onBegun: (uploadUrl) => change(id, { uploadUrl }),
+      onAcknowledged: (acknowledged) => change(id, { acknowledged }),
       onProgress: (sent) => {
         speed.note(performance.now(), sent);
         update(id, { sent, share: sent / entry.bytes, perSecond: speed.perSecond() });
@@ -153,18 +168,15 @@ async function settle(entry: OutboxEntry, url: string): Promise<void> {
 }
 
 export async function pause(id: string): Promise<void> {
-  const entry = entryOf(id);
-  if (entry !== undefined) keepEntry({ ...entry, paused: true });
+  change(id, { paused: true });
   await pauses.get(id)?.();
   update(id, { phase: 'paused', perSecond: null });
 }
 
 export function resume(id: string): void {
+  change(id, { paused: false });
   const entry = entryOf(id);
-  if (entry === undefined) return;
-  const going = { ...entry, paused: false };
-  keepEntry(going);
-  void transmit(going);
+  if (entry !== undefined) void transmit(entry);
 }
 
 /** Gives a file up, or takes a finished one off the page. */

@@ -20,7 +20,7 @@ export function ReportPanel({ id }: { readonly id: string }) {
       <section className="panel">
         <h2>{t('report.title')}</h2>
         <p>{t('report.sealed')}</p>
-        <p className="sample mono">{`vernix report ${id}`}</p>
+        <p className="sample mono">{`npx vernix report ${id}`}</p>
         <Button onPress={() => saveFile(`vernix-report-${id}.age`, [data.bytes], 'application/octet-stream')}>
           <Icon name="download" />
           {t('report.download')}

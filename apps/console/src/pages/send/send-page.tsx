@@ -23,6 +23,13 @@ export function SendPage() {
     if (partner !== undefined) takeUp(partner);
   }, [partner]);
 
+  // What has just arrived belongs in the list below at once.
+  const arrived = outgoing.filter((file) => file.phase === 'done').length;
+  const { refetch } = sent;
+  useEffect(() => {
+    if (arrived > 0) void refetch();
+  }, [arrived, refetch]);
+
   const going = outgoing.filter((file) => file.phase !== 'done' && file.phase !== 'failed').length;
   const transfers = sent.data?.transfers;
   const answer = useAnswer(going, transfers?.length);

@@ -1,8 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router';
 import type { SenderTransfer } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
-import { useSent } from '../../api/gateway.ts';
-import { NotFound } from '../../app/not-found.tsx';
+import { useSentOne } from '../../api/gateway.ts';
 import { BalanceSum } from '../../design/balance.tsx';
 import { CodedNotice } from '../../design/coded-notice.tsx';
 import { Failure } from '../../design/failure.tsx';
@@ -18,10 +17,8 @@ import './send.css';
 export function SentPage() {
   const { t } = useTranslation();
   const { id } = useParams({ from: '/send-guard/send/$id' });
-  const sent = useSent();
-  const transfer = sent.data?.transfers.find((one) => one.id === id);
+  const { data: transfer, error, refetch } = useSentOne(id);
   const answer = useAnswer(transfer);
-  if (sent.data !== undefined && transfer === undefined) return <NotFound />;
   return (
     <Question
       title={t('sentOne.title')}
@@ -33,7 +30,7 @@ export function SentPage() {
         </Link>
       }
     >
-      {sent.error === null ? null : <Failure error={sent.error} retry={() => void sent.refetch()} />}
+      {error === null ? null : <Failure error={error} retry={() => void refetch()} />}
       {transfer === undefined ? null : (
         <>
           {transfer.state === 'failed' ? <CodedNotice code={transfer.errorCode} /> : null}

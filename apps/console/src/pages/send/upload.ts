@@ -14,6 +14,8 @@ export interface UploadEvents {
   readonly onBegun: (url: string) => void;
   /** Bytes the gateway is known or believed to have. */
   readonly onProgress: (sent: number) => void;
+  /** Bytes the gateway has on disk. */
+  readonly onAcknowledged: (bytes: number) => void;
   readonly onDone: (url: string) => void;
   readonly onError: (error: ApiError) => void;
 }
@@ -46,6 +48,7 @@ export function upload(entry: OutboxEntry, sealed: File, events: UploadEvents): 
     storeFingerprintForResuming: false,
     onUploadUrlAvailable: () => events.onBegun(transfer.url ?? ''),
     onProgress: (sent) => events.onProgress(sent),
+    onChunkComplete: (_size, acknowledged) => events.onAcknowledged(acknowledged),
     onSuccess: () => events.onDone(transfer.url ?? ''),
     onError: (error) => void toApiError(error).then(events.onError),
   });
