@@ -3,31 +3,31 @@ import { dirname, join } from 'node:path';
 
 /** The sealed files the vault holds. Named by transfer id, so a name says nothing. */
 export class SealedFiles {
-  readonly #directory: string;
+  readonly directory: string;
 
   constructor(directory: string) {
-    this.#directory = directory;
+    this.directory = directory;
   }
 
   async prepare(): Promise<void> {
-    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    await mkdir(this.directory, { recursive: true, mode: 0o700 });
   }
 
   /** Where a whole file is. */
   pathOf(transferId: string): string {
-    return join(this.#directory, `${transferId}.sealed`);
+    return join(this.directory, `${transferId}.sealed`);
   }
 
   /** Where a file is while it is being fetched. */
   partOf(transferId: string): string {
-    return join(this.#directory, `${transferId}.part`);
+    return join(this.directory, `${transferId}.part`);
   }
 
   /** Makes the fetched part the whole file. When this returns, it survives a power cut. */
   async keep(transferId: string, part: FileHandle): Promise<void> {
     await part.sync();
     await rename(this.partOf(transferId), this.pathOf(transferId));
-    await syncDirectory(this.#directory);
+    await syncDirectory(this.directory);
   }
 
   async remove(transferId: string): Promise<void> {

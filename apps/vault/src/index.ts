@@ -12,7 +12,7 @@ import { SealedFiles } from './files.ts';
 import { LaneThread } from './ingest/lane-thread.ts';
 import { PUBLISH_TASK, REPORT_TASK, type ReportJob } from './jobs/enqueue.ts';
 import { JobRunner } from './jobs/runner.ts';
-import { publishInThread } from './publish/in-thread.ts';
+import { PublishThread } from './publish/publish-thread.ts';
 import { deliverReport } from './report/deliver-report.ts';
 import { Partners } from './roster.ts';
 import { readSecret } from './secrets.ts';
@@ -57,6 +57,12 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     log,
     (transfer) => changes.tell(transfer),
   );
+  const publisher = new PublishThread({
+    databaseUrl,
+    keySocket,
+    directory: config.snapshotsDir,
+    kept: config.snapshotsKept,
+  });
   const jobs = new JobRunner(
     database,
     {
@@ -66,13 +72,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
         changes.tell(transfer);
       },
       [PUBLISH_TASK]: async () => {
-        const { snapshot, rows } = await publishInThread({
-          databaseUrl,
-          keySocket,
-          directory: config.snapshotsDir,
-          sites: partners.sites(),
-          kept: config.snapshotsKept,
-        });
+        const { snapshot, rows } = await publisher.publish(partners.sites());
         log.info('snapshot-published', { snapshot, rows });
         changes.tell(null);
       },
@@ -111,7 +111,8 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     close: async () => {
       sweeper.stop();
       partners.close();
-      await Promise.all([app.close(), collector.stop(), carrier.stop(), lane.stop(), jobs.stop()]);
+      await Promise.all([app.close(), collector.stop(), carrier.stop(), lane.stop(), publisher.stop()]);
+      await jobs.stop();
       await database.end();
     },
   };

@@ -5,7 +5,7 @@ import { VernixError } from '@vernix/contracts';
 import { runMigrations as migrateQueue } from 'graphile-worker';
 import type { Client } from 'pg';
 import { quietQueueLog } from '../jobs/queue-log.ts';
-import { openSession } from './connection.ts';
+import { openPool, openSession } from './connection.ts';
 import { LOCKS } from './locks.ts';
 
 const DIRECTORY = join(import.meta.dirname, '../../sql');
@@ -35,9 +35,18 @@ export async function migrate(url: string): Promise<void> {
       if (before === undefined) await apply(client, name, sql, sha256);
       else if (before !== sha256) throw new VernixError('migration-changed', { migration: name });
     }
-    await migrateQueue({ connectionString: url, logger: quietQueueLog });
+    await migrateTheQueue(url);
   } finally {
     await client.end();
+  }
+}
+
+async function migrateTheQueue(url: string): Promise<void> {
+  const pgPool = openPool(url, 'vernix-migrate', 2);
+  try {
+    await migrateQueue({ pgPool, logger: quietQueueLog });
+  } finally {
+    await pgPool.end();
   }
 }
 

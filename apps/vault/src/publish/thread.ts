@@ -1,4 +1,4 @@
-/** One publication in a thread of its own, so that its work keeps nobody waiting and its memory goes back at the end. */
+/** The publisher's own thread: reading facts and writing Parquet never keep the staff interface waiting. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { VernixError } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
@@ -9,19 +9,20 @@ export interface PublishSettings {
   readonly databaseUrl: string;
   readonly keySocket: string;
   readonly directory: string;
-  readonly sites: readonly Site[];
   readonly kept: number;
 }
 
-/** What the thread says before it ends: what it published, or the code of what kept it from it. */
+/** What one publication ends with: what it published, or the code of what kept it from it. */
 export type PublishAnswer = { readonly snapshot: string; readonly rows: number } | { readonly code: string };
 
-async function publish({ databaseUrl, keySocket, ...rest }: PublishSettings): Promise<PublishAnswer> {
+const { databaseUrl, keySocket, directory, kept } = workerData as PublishSettings;
+
+async function publish(sites: readonly Site[]): Promise<PublishAnswer> {
   const keys = await KeyClient.connect(keySocket);
   try {
     const client = await openSession(databaseUrl, 'vernix-publish');
     try {
-      const { snapshot, rows } = await publishSnapshot({ client, keys, ...rest });
+      const { snapshot, rows } = await publishSnapshot({ client, keys, directory, sites, kept });
       return { snapshot, rows };
     } finally {
       await client.end().catch(() => undefined);
@@ -31,10 +32,13 @@ async function publish({ databaseUrl, keySocket, ...rest }: PublishSettings): Pr
   }
 }
 
-try {
-  parentPort?.postMessage(await publish(workerData as PublishSettings));
-} catch (error) {
-  const fault = databaseError(error);
-  if (!(fault instanceof VernixError)) throw fault;
-  parentPort?.postMessage({ code: fault.code } satisfies PublishAnswer);
-}
+/** A fault that is not in the catalogue ends the thread; the next publication begins another. */
+parentPort?.on('message', (sites: readonly Site[]) => {
+  void publish(sites)
+    .catch((error: unknown): PublishAnswer => {
+      const fault = databaseError(error);
+      if (fault instanceof VernixError) return { code: fault.code };
+      throw fault;
+    })
+    .then((answer) => parentPort?.postMessage(answer));
+});

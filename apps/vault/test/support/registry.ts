@@ -129,7 +129,7 @@ export class TestRegistry {
     this.#free = free;
   }
 
-  static async open(databases: TestDatabases, keys: TestKeys): Promise<TestRegistry> {
+  static async open(databases: Pick<TestDatabases, 'fresh'>, keys: TestKeys): Promise<TestRegistry> {
     const database = await databases.fresh();
     const directory = await mkdtemp(join(tmpdir(), 'vernix-files-'));
     const client = await openSession(database.url, 'test');

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from 'pg';
+import { expect, it } from 'vitest';
+import { type Birth, birth, template } from './support/births.ts';
+import { startLane } from './support/lane.ts';
+import { registryForEachTest } from './support/setting.ts';
+
+const setting = registryForEachTest();
+
+/** Identity as a hospital sends it, with markers nothing else can contain. */
+const people: readonly Birth[] = Array.from({ length: 25 }, (_, n) =>
+  birth(n + 1, {
+    'record.local_id': `CHART-${randomUUID()}`,
+    'mother.health_number_version': 'QX',
+    'mother.given_name': `Marisol${String.fromCharCode(97 + n)}`,
+    'mother.surname': `Vanderquist${String.fromCharCode(97 + n)}`,
+    'mother.birth_date': `1988-11-${String(n + 1).padStart(2, '0')}`,
+    'mother.postal_code': `X${n % 10}Z 9Q${n % 10}`,
+    'infant.health_number': null,
+    'infant.given_name': `Persephone${String.fromCharCode(97 + n)}`,
+    'infant.surname': `Quillfeather${String.fromCharCode(97 + n)}`,
+    'infant.birth_time': `03:${String(n + 10)}`,
+  }),
+);
+const file = template([
+  ...people,
+  ...people.slice(0, 3),
+  { 'mother.surname': 'Rejectable', 'infant.sex': 'blue' },
+]);
+
+/** Every value of identity in the file, as text and as a database might hold it otherwise. */
+const identity = [
+  ...new Set(
+    people.flatMap((person) =>
+      Object.entries(person)
+        .filter(([element]) =>
+          /local_id|given_name|surname|birth_date|postal_code|health_number$|birth_time/.test(element),
+        )
+        .flatMap(([, value]) => (typeof value === 'string' ? [value, value.replaceAll(/[\s-]/g, '')] : [])),
+    ),
+  ),
+  'Rejectable',
+];
+
+it('no value of identity is in any table, in clear, in hexadecimal or in base64', async () => {
+  const { registry } = setting;
+  await registry.ingest(file);
+  const dump = await dumpEverything(registry.client);
+  expect(dump).toContain('st-elsewhere'); // the dump does hold what is there
+  const found = identity.filter((value) => spellings(value).some((spelling) => dump.includes(spelling)));
+  expect(found).toEqual([]);
+  expect(identity.length).toBeGreaterThan(150);
+});
+
+it('no column could hold a clinical value: each is an id, a count, a time, a code or sealed', async () => {
+  const { rows } = await setting.registry.client.query<{ column: string }>(
+    `SELECT table_name || '.' || column_name AS column FROM information_schema.columns
+       WHERE table_schema = 'public' AND data_type NOT IN ('integer', 'smallint', 'bigint', 'boolean',
+         'timestamp with time zone') ORDER BY 1`,
+  );
+  expect(rows.map(({ column }) => column)).toEqual([
+    'counter.name',
+    'element_set.dictionary_version',
+    'element_set.elements',
+    'fact_block.sealed',
+    'finding.element',
+    'finding.rule',
+    'finding_count.element',
+    'finding_count.rule',
+    'migration.name',
+    'migration.sha256',
+    'snapshot.sha256',
+    'source_record.clinical_sealed',
+    'source_record.identity_sealed',
+    'transfer.content_fingerprint',
+    'transfer.dictionary_version',
+    'transfer.error_code',
+    'transfer.fault_code',
+    'transfer.mapping',
+    'transfer.partner',
+    'transfer.sealed_label',
+    'transfer.segments',
+    'transfer.sha256',
+    'transfer.state',
+    'transfer.transfer_id',
+  ]);
+});
+
+it('no line of the log holds a value of the file', async () => {
+  const { registry, keys } = setting;
+  const lane = startLane(registry, keys.socket);
+  const good = await registry.store(file);
+  const bad = await registry.store(`${file}"${identity[0]!}`);
+  await lane.decided(registry, good);
+  await lane.decided(registry, bad);
+  await lane.stop();
+  const log = lane.lines.join('');
+  expect(log).toContain('file-decided');
+  expect(log).toContain('quote-not-closed');
+  expect(identity.filter((value) => log.includes(value))).toEqual([]);
+});
+
+function spellings(value: string): string[] {
+  const bytes = Buffer.from(value);
+  const spelled = [value, value.toUpperCase(), bytes.toString('hex')];
+  return value.length < 6 ? spelled : [...spelled, bytes.toString('base64').slice(0, -4)];
+}
+
+async function dumpEverything(client: Client): Promise<string> {
+  const { rows: tables } = await client.query<{ name: string }>(
+    `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
+       WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 'BASE TABLE'`,
+  );
+  const lines: string[] = [];
+  for (const { name } of tables) {
+    const { rows } = await client.query<{ line: string }>(`SELECT t::text AS line FROM ${name} AS t`);
+    lines.push(...rows.map(({ line }) => line));
+  }
+  return lines.join('\n');
+}

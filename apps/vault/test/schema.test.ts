@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { migrate } from '../src/db/migrate.ts';
+import { registryForEachTest } from './support/setting.ts';
+
+const setting = registryForEachTest();
+
+/** By which column each table is spread over machines; the rest are small and copied to all. */
+const SPREAD_BY: Readonly<Record<string, string>> = {
+  person: 'shard_key',
+  delivery: 'shard_key',
+  source_record: 'shard_key',
+  membership: 'shard_key',
+  link_token: 'token',
+  finding: 'batch_no',
+  finding_count: 'batch_no',
+  manifest: 'batch_no',
+  fact_block: 'batch_no',
+};
+const COPIED = ['counter', 'element_set', 'migration', 'snapshot', 'transfer'];
+
+describe('the schema', () => {
+  it('has no table that was not thought about', async () => {
+    const { rows } = await setting.registry.client.query<{ name: string }>(
+      "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1",
+    );
+    expect(rows.map(({ name }) => name)).toEqual([...Object.keys(SPREAD_BY), ...COPIED].sort());
+  });
+
+  it('can be spread: every unique index holds the column the table is spread by, and nothing refers across', async () => {
+    const { client } = setting.registry;
+    const { rows: indexes } = await client.query<{ table: string; columns: string[] }>(
+      `SELECT c.relname AS table, array_agg(a.attname::text) AS columns
+         FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+        WHERE i.indisunique AND n.nspname = 'public' GROUP BY c.relname, i.indexrelid`,
+    );
+    for (const { table, columns } of indexes) {
+      const column = SPREAD_BY[table];
+      if (column !== undefined) expect(columns, table).toContain(column);
+    }
+    const { rows: references } = await client.query(
+      "SELECT conname FROM pg_constraint WHERE contype IN ('f', 'x') AND connamespace = 'public'::regnamespace",
+    );
+    expect(references).toEqual([]);
+  });
+
+  it('refuses a balance that does not hold', async () => {
+    const { registry } = setting;
+    const id = await registry.store('x');
+    const update = (balance: string) =>
+      registry.client.query(
+        `UPDATE transfer SET state = 'committed', batch_no = 1, finished_at = now(), ${balance} WHERE transfer_id = $1`,
+        [id],
+      );
+    await expect(update('rows = 3, accepted = 1, queried = 1, rejected = 0, unchanged = 0')).rejects.toThrow(
+      'balance',
+    );
+    await expect(update('rows = 1, accepted = 1, queried = 0, rejected = 0, unchanged = 2')).rejects.toThrow(
+      'balance',
+    );
+    await update('rows = 1, accepted = 1, queried = 0, rejected = 0, unchanged = 1');
+  });
+});
+
+describe('migrating', () => {
+  it('again changes nothing', async () => {
+    const before = await setting.registry.count('migration');
+    await Promise.all([migrate(setting.registry.url), migrate(setting.registry.url)]);
+    expect(await setting.registry.count('migration')).toBe(before);
+  });
+
+  it('refuses a database that was set up by another text of a migration', async () => {
+    const { registry } = setting;
+    await registry.client.query("UPDATE migration SET sha256 = 'another' WHERE name = '0001_transfers.sql'");
+    await expect(migrate(registry.url)).rejects.toMatchObject({
+      code: 'migration-changed',
+      params: { migration: '0001_transfers.sql' },
+    });
+  });
+
+  it('says when the database does not answer', async () => {
+    await expect(migrate('postgres://nobody@127.0.0.1:1/none')).rejects.toMatchObject({
+      code: 'database-unreachable',
+    });
+  });
+});

@@ -1,0 +1,48 @@
+/** The ingest lane in this process, as the thread runs it. */
+
+import { createLog } from '@vernix/service';
+import { IngestLane, type LaneEvent } from '../../src/ingest/lane.ts';
+import type { TestRegistry, TransferRow } from './registry.ts';
+import { until } from './world.ts';
+
+export interface RunningLane {
+  readonly lines: string[];
+  /** Waits until the transfer is decided. */
+  decided(registry: TestRegistry, id: string): Promise<TransferRow>;
+  stop(): Promise<void>;
+}
+
+export function startLane(
+  registry: TestRegistry,
+  keySocket: string,
+  tell: (event: LaneEvent) => void = () => undefined,
+): RunningLane {
+  const lines: string[] = [];
+  const lane = new IngestLane(
+    {
+      databaseUrl: registry.url,
+      keySocket,
+      filesDir: registry.files.directory,
+      snapshotMinSeconds: 0,
+      retry: { firstSeconds: 0.05, mostSeconds: 0.2 },
+    },
+    tell,
+    createLog('vault', { write: (line) => void lines.push(line) }),
+  );
+  const done = lane.run();
+  return {
+    lines,
+    decided: async (from, id) => {
+      let row = await from.transfer(id);
+      await until(async () => {
+        row = await from.transfer(id);
+        return row.state !== 'stored';
+      });
+      return row;
+    },
+    stop: async () => {
+      lane.stop();
+      await done;
+    },
+  };
+}
