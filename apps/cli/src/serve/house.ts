@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VernixError } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
-import { type Postgres, startPostgres } from '@vernix/postgres';
 import { buildConsole, consoleIsCurrent } from './console-build.ts';
 import { lockInstance } from './instance-lock.ts';
+import { KeptPostgres } from './kept-postgres.ts';
 import { type Layout, openLayout, type Zone, zoneConfigFile } from './layout.ts';
 import { SIMULATOR_MAIN, zoneMain } from './places.ts';
 import { choosePorts, originOf, type Ports } from './ports.ts';
@@ -100,26 +100,12 @@ async function together(...parts: readonly Promise<unknown>[]): Promise<void> {
   await Promise.all(parts);
 }
 
-/** Starts PostgreSQL, and starts it again should it ever die; the address stays the same. */
 async function keepPostgres(layout: Layout, running: Running, events: HouseEvents): Promise<string> {
-  let stopping = false;
-  let current: Postgres = await startPostgres({ dataDir: layout.postgres });
-  const watch = async (): Promise<void> => {
-    for (;;) {
-      await current.exited;
-      if (stopping) return;
-      events.restarting('postgres');
-      await sleep(1_000);
-      current = await startPostgres({ dataDir: layout.postgres });
-    }
-  };
-  const watching = watch();
-  running.onStop(async () => {
-    stopping = true;
-    await current.stop();
-    await watching;
-  });
-  return current.url;
+  const postgres = await KeptPostgres.start({ dataDir: layout.postgres }, () =>
+    events.restarting('postgres'),
+  );
+  running.onStop(() => postgres.stop());
+  return postgres.url;
 }
 
 /** The gateway takes sealed files once the vault has carried the intake key to it. */
@@ -161,10 +147,9 @@ async function startAll(
   const { answer } = await keys.call('hello', {});
   await keys.close();
   await keepRoster(layout, installation, answer.statementKey, options.demo);
-  const { links, entries } = makeSignInLinks(ports);
+  const { links, entries } = makeSignInLinks(ports, options.demo);
   await writeZoneConfigs({ layout, ports, installation, databaseUrl: await database, signIn: entries });
-  await together(running.startZone('gateway'), running.startZone('insights'));
-  await running.startZone('vault');
+  await together(...(['gateway', 'insights', 'vault'] as const).map((zone) => running.startZone(zone)));
   await waitForIntakeKey(ports, signal);
   const senders = { layout, ports, intakeKey: answer.statementKey };
   if (options.demo) await writeClientFile(senders);

@@ -26,13 +26,16 @@ export interface SignInEntry {
   readonly partner: string | null;
 }
 
-/** One new one-time link a role. Only this start's links work. */
-export function makeSignInLinks(ports: Ports): {
-  links: SignInLink[];
-  entries: Record<Origin, SignInEntry[]>;
-} {
+/**
+ * One new one-time link a role. Only this start's links work. A clerk works for a partner, and only the demo has one
+ * that is known beforehand.
+ */
+export function makeSignInLinks(
+  ports: Ports,
+  demo: boolean,
+): { links: SignInLink[]; entries: Record<Origin, SignInEntry[]> } {
   const entries: Record<Origin, SignInEntry[]> = { gateway: [], vault: [], insights: [] };
-  const links = ROLES.map(({ role, zone, partner }) => {
+  const links = ROLES.filter(({ partner }) => demo || partner === null).map(({ role, zone, partner }) => {
     const token = newToken();
     entries[zone].push({ tokenSha256: sha256Hex(token), role, partner });
     return { role, zone, link: `${originOf(ports[zone])}/sign-in#${token}` };

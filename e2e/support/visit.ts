@@ -1,0 +1,71 @@
+/** A person at the console: a browser of their own, and a note of everything that goes wrong in it. */
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { System } from './system.ts';
+
+/** A page that is left breaks off what it still waits for: its event stream, say. That is not a fault. */
+const BROKEN_OFF = 'net::ERR_ABORTED';
+
+export class Visit {
+  readonly context: BrowserContext;
+  /** Policy violations, script errors, failed requests, and requests to anybody but the product. */
+  readonly problems: string[] = [];
+
+  private constructor(context: BrowserContext) {
+    this.context = context;
+  }
+
+  static async begin(browser: Browser, system: System, options: BrowserContextOptions = {}): Promise<Visit> {
+    const context = await browser.newContext({
+      locale: 'en-CA',
+      viewport: { width: 1280, height: 800 },
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    context.setDefaultTimeout(15_000);
+    const visit = new Visit(context);
+    await visit.#watch(new Set(Object.values(system.addresses)));
+    return visit;
+  }
+
+  /** Opens a one-time link and waits for the first page of the role. */
+  async signIn(link: string): Promise<Page> {
+    const page = await this.context.newPage();
+    await page.goto(link);
+    await page.waitForURL((url) => url.pathname !== '/sign-in');
+    return page;
+  }
+
+  async open(address: string): Promise<Page> {
+    const page = await this.context.newPage();
+    await page.goto(address);
+    return page;
+  }
+
+  async end(): Promise<void> {
+    await this.context.close();
+  }
+
+  async #watch(origins: ReadonlySet<string>): Promise<void> {
+    const { context, problems } = this;
+    await context.exposeBinding('noteViolation', (_source, what: string) => problems.push(`policy: ${what}`));
+    await context.addInitScript(() => {
+      const { noteViolation } = globalThis as unknown as { noteViolation: (what: string) => void };
+      addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+        noteViolation(`${effectiveDirective} ${blockedURI}`),
+      );
+    });
+    context.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+    });
+    context.on('weberror', (error) => problems.push(String(error.error())));
+    context.on('request', (request) => {
+      const { protocol, origin, href } = new URL(request.url());
+      if (/^https?:|^wss?:/.test(protocol) && !origins.has(origin))
+        problems.push(`to somebody else: ${href}`);
+    });
+    context.on('requestfailed', (request) => {
+      const why = request.failure()?.errorText ?? 'failed';
+      if (why !== BROKEN_OFF) problems.push(`${request.method()} ${request.url()}: ${why}`);
+    });
+  }
+}
