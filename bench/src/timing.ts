@@ -10,19 +10,46 @@ export interface Contender {
   readonly run: () => Promise<void> | void;
 }
 
+/** The seconds of several contenders over the same rounds. */
+export class Times {
+  readonly #seconds: ReadonlyMap<string, readonly number[]>;
+
+  constructor(seconds: ReadonlyMap<string, readonly number[]>) {
+    this.#seconds = seconds;
+  }
+
+  keys(): Iterable<string> {
+    return this.#seconds.keys();
+  }
+
+  has(name: string): boolean {
+    return this.#seconds.has(name);
+  }
+
+  /** Median seconds. */
+  get(name: string): number {
+    return median(this.#seconds.get(name) ?? []);
+  }
+
+  /** How many times as fast `name` is as `peer`: the median over rounds, since a round's runs share their weather. */
+  ratio(name: string, peer: string): number {
+    const own = this.#seconds.get(name) ?? [];
+    return median(
+      (this.#seconds.get(peer) ?? []).map((seconds, round) => seconds / (own[round] ?? Number.NaN)),
+    );
+  }
+}
+
 /**
- * Median seconds of each contender over `rounds` rounds, all of them taking turns within each round, so that a busy
- * moment of the machine falls on all alike.
+ * Runs each contender once in each round, all of them taking turns, so that a busy moment of the machine falls on all
+ * alike. Put a contender next to its peer.
  */
-export async function takingTurns(
-  contenders: readonly Contender[],
-  rounds: number,
-): Promise<ReadonlyMap<string, number>> {
+export async function takingTurns(contenders: readonly Contender[], rounds: number): Promise<Times> {
   const times = new Map(contenders.map(({ name }) => [name, [] as number[]]));
   for (let round = 0; round < rounds; round++) {
     for (const { name, run } of contenders) times.get(name)?.push(await seconds(run));
   }
-  return new Map([...times].map(([name, values]) => [name, median(values)]));
+  return new Times(times);
 }
 
 export function median(values: readonly number[]): number {

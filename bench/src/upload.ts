@@ -59,8 +59,7 @@ export async function measure(report: Report, bytes: number, rounds: number): Pr
         { name: 'upload, sealed by the gateway', run: () => sender.send(plain) },
       ] as const;
       const times = await takingTurns(contenders, rounds);
-      const speed = (name: (typeof contenders)[number]['name']) =>
-        bytes / 1e6 / (times.get(name) ?? Number.NaN);
+      const speed = (name: (typeof contenders)[number]['name']) => bytes / 1e6 / times.get(name);
       for (const { name } of contenders) report.figure(name, speed(name), 'MB/s');
       const floor = speed(contenders[0].name);
       report.goal('sealed at source ÷ one process', speed(contenders[1].name) / floor, '×', GOAL);
