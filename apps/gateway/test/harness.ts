@@ -19,6 +19,8 @@ import { createLog } from '@vernix/service';
 import { type Gateway, GatewayConfig, startGateway } from '../src/index.ts';
 
 export const HOUR = 3_600_000;
+/** For `expect.poll`: a busy machine is not a failure. */
+export const PATIENTLY = { timeout: 20_000 };
 type Jwk = Awaited<ReturnType<typeof generateSigningKey>>['privateJwk'];
 
 export const hashOf = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -271,6 +273,8 @@ export async function upload(token: string, origin: string, bytes: Uint8Array): 
 }
 
 export interface OpenPatch {
+  /** Resolves when the gateway has the request and waits for its body. */
+  readonly started: Promise<unknown>;
   /** Sends bytes and waits until they left this process. */
   send(bytes: Uint8Array): Promise<void>;
   /** Ends the body properly and waits for the answer. */
@@ -296,13 +300,18 @@ export function openPatch(
       'upload-offset': String(offset),
       'content-type': 'application/offset+octet-stream',
       'content-length': String(length),
+      expect: '100-continue',
     },
   });
+  const started = once(request, 'continue');
+  started.catch(() => undefined);
+  request.flushHeaders();
   const answer = once(request, 'response') as Promise<
     [{ statusCode: number; headers: IncomingHttpHeaders; resume(): void }]
   >;
   answer.catch(() => undefined);
   return {
+    started,
     send: (bytes) => new Promise((resolve) => request.write(bytes, () => resolve())),
     async end() {
       request.end();

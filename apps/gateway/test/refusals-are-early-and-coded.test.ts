@@ -10,6 +10,7 @@ import {
   makeWorld,
   metadata,
   openPatch,
+  PATIENTLY,
   patch,
   sender,
   startHere,
@@ -155,7 +156,7 @@ describe('what is sent', () => {
     const sending = openPatch(lakeside, origin, id, 0, 10_000);
     await sending.send(Buffer.from('mother.given_name,'));
     await expect
-      .poll(async () => (await sender(lakeside, origin, `/files/${id}`)).json())
+      .poll(async () => (await sender(lakeside, origin, `/files/${id}`)).json(), PATIENTLY)
       .toMatchObject({ state: 'failed', errorCode: 'upload-seal-required', received: 0 });
     sending.cut();
     expect((await patch(lakeside, origin, id, 0, randomBytes(10))).status).toBe(410);

@@ -4,7 +4,7 @@ import { generateSigningKey } from '@vernix/seal';
 import { createLog } from '@vernix/service';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Gateway, startGateway } from '../src/index.ts';
-import { collector, makeWorld, sender, startChild, startHere, type World } from './harness.ts';
+import { collector, makeWorld, PATIENTLY, sender, startChild, startHere, type World } from './harness.ts';
 
 let world: World;
 let gateway: Gateway | undefined;
@@ -73,7 +73,7 @@ test('SIGHUP reads the roster at once', async () => {
   try {
     await world.writeRoster(2, (partner) => ({ ...partner, tokens: [] }));
     child.process.kill('SIGHUP');
-    await expect.poll(() => status(world.tokens.riverbend, child.addresses.public)).toBe(401);
+    await expect.poll(() => status(world.tokens.riverbend, child.addresses.public), PATIENTLY).toBe(401);
   } finally {
     await child.kill('SIGTERM');
   }
