@@ -5,11 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/client.ts';
 import { router } from './router.tsx';
 
+/** No answer at all, or that of a proxy before a server that is starting. */
+const PASSING = new Set([0, 502, 503, 504]);
+
 const client: QueryClient = new QueryClient({
   defaultOptions: {
     queries: {
-      // A refusal stays a refusal; only a lost connection or a failing server is worth another try.
-      retry: (count, error) => count < 2 && (!(error instanceof ApiError) || error.status >= 500),
+      // What a server of ours answered is shown at once; only silence, or a proxy's answer, is worth another try.
+      retry: (count, error) => count < 2 && error instanceof ApiError && PASSING.has(error.status),
       staleTime: 1000,
     },
   },

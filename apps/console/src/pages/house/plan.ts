@@ -61,20 +61,20 @@ export const ABREAST: Plan = {
 
 export const STACKED: Plan = {
   width: 358,
-  height: 1044,
+  height: 1058,
   rooms: {
     gateway: { x: 4, y: 56, w: 350, h: 248 },
-    vault: { x: 4, y: 304, w: 350, h: 284 },
-    keys: { x: 56, y: 588, w: 298, h: 204 },
-    insights: { x: 4, y: 792, w: 350, h: 248 },
+    vault: { x: 4, y: 304, w: 350, h: 298 },
+    keys: { x: 56, y: 602, w: 298, h: 204 },
+    insights: { x: 4, y: 806, w: 350, h: 248 },
   },
   doors: {
     street: { x: 310, y: 56, wall: 'level', leaf: 1 },
     vault: { x: 310, y: 304, wall: 'level', leaf: 1 },
-    keys: { x: 310, y: 588, wall: 'level', leaf: 1 },
-    insights: { x: 30, y: 792, wall: 'level', leaf: -1 },
+    keys: { x: 310, y: 602, wall: 'level', leaf: 1 },
+    insights: { x: 30, y: 806, wall: 'level', leaf: -1 },
   },
-  corridor: { x: 4, y: 588, w: 52, h: 204 },
+  corridor: { x: 4, y: 602, w: 52, h: 204 },
   street: { x: 310, y: 26 },
 };
 
@@ -90,7 +90,7 @@ const PLACES: Readonly<Record<Stage, { room: RoomName; from: number }>> = {
 };
 
 /** Files side by side at one place before the rest is only counted. */
-export const SIDE_BY_SIDE = 4;
+export const SIDE_BY_SIDE = 3;
 const STEP = 16;
 
 export function roomOf(stage: Stage): RoomName {

@@ -27,12 +27,18 @@ export function IntakePage() {
   const change = (changes: Partial<IntakeSearch>) =>
     void navigate({ to: '/intake', search: { ...search, ...changes }, replace: true });
 
-  const answer = today === undefined ? ' ' : t('intake.answer', { count: today.transfers });
+  const none = today?.transfers === 0;
+  const answer =
+    today === undefined
+      ? ' '
+      : none
+        ? t('intake.answerNone')
+        : t('intake.answer', { count: today.transfers });
   return (
     <Question
       title={t('intake.title')}
       answer={answer}
-      support={today === undefined ? undefined : <Today today={today} />}
+      support={today === undefined || none ? undefined : <Today today={today} />}
     >
       {list.error === null ? null : <Failure error={list.error} retry={list.retry} />}
       {transfers.length === 0 && today !== undefined && !filtered ? (
