@@ -61,7 +61,7 @@ export const sessionsPlugin = fastifyPlugin<SignInOptions>(async (scope, options
   const app = scope.withTypeProvider<ZodTypeProvider>();
   const store = new SessionStore(hours, now);
   const links = new SignInLinks(options.links, hours, usedLinksFile ?? null, now);
-  const attempts = createRateLimit({ burst: 20, perMinute: 10, now });
+  const failures = createRateLimit({ burst: 20, perMinute: 10, now });
   // Browsers do not keep cookies of different ports apart; the zone in the name does.
   const cookieName = `${secure ? '__Host-' : ''}vernix-${zone}`;
   const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
@@ -73,6 +73,17 @@ export const sessionsPlugin = fastifyPlugin<SignInOptions>(async (scope, options
     pages: session === null ? [] : (PAGES[zone][session.role] ?? []),
     origins: { gateway: null, vault: null, insights: null, ...origins },
   });
+
+  /** Whoever guesses is slowed down; a right link always works, also from an address that many share. */
+  const burnCounted = (token: string, address: string): SignInLink => {
+    try {
+      return links.burn(token);
+    } catch (error) {
+      if (!failures.allows(address)) throw new VernixError('too-many-attempts');
+      failures.take(address);
+      throw error;
+    }
+  };
 
   await app.register(fastifyCookie);
   app.decorateRequest('signedIn', null);
@@ -88,9 +99,7 @@ export const sessionsPlugin = fastifyPlugin<SignInOptions>(async (scope, options
     { schema: { body: SignInRequest, response: { 200: SessionInfo } } },
     (request, reply) => {
       if (!fromSameOrigin(request, trustedOrigins)) throw new VernixError('cross-origin');
-      if (!attempts.allows(request.ip)) throw new VernixError('too-many-attempts');
-      attempts.take(request.ip);
-      const link = links.burn(request.body.token);
+      const link = burnCounted(request.body.token, request.ip);
       const value = store.begin(link.role, link.partner);
       log.info('signed-in', { role: link.role, partner: link.partner });
       void reply.setCookie(cookieName, value, { ...cookie, maxAge: hours * 3600 });
