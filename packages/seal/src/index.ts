@@ -1,5 +1,5 @@
 /** Sealing on Node. The browser's entry is `@vernix/seal/browser`. */
-export { dearmorTransform, looksArmored } from './age/armor.ts';
+export { dearmorTransform } from './age/armor.ts';
 export { openBuffer, sealBuffer } from './age/buffers.ts';
 export { openTo, sealTo, type Write } from './age/copy.ts';
 export { HEADER_LIMIT, splitHeader } from './age/header-end.ts';

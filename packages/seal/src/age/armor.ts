@@ -8,12 +8,6 @@ const LINE_CHARS = 64;
 const MARGIN_CHARS = 1024;
 const LINE = /^[A-Za-z0-9+/]{1,64}={0,2}$/;
 
-/** Whether a file that begins like this is age in ASCII armor: to be read through {@link dearmorTransform} first. */
-export function looksArmored(prefix: Uint8Array): boolean {
-  const text = Buffer.from(prefix.subarray(0, MARGIN_CHARS + BEGIN.length)).toString('latin1');
-  return text.trimStart().startsWith(BEGIN);
-}
-
 /** ASCII-armored age file in, age file out. Fails with `age-armor-invalid`; what came out until then means nothing. */
 export function dearmorTransform(): Transform {
   const reader = new ArmorReader();
