@@ -33,6 +33,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     if (signal !== 'SIGINT') child.kill(signal);
   });
 }
+// npm hands a SIGTERM to its shell, which dies of it without a word to us: then nobody is left who wants this.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM');
+  }, 500).unref();
+}
 child.on('exit', (code, signal) => {
   process.exit(signal === null ? (code ?? 1) : 128 + 15);
 });
