@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Partner, Roster } from '@vernix/contracts';
 import { verifyStatement } from '@vernix/seal';
 import type { Log } from '@vernix/service';
-import type { Site } from './publish/publish-snapshot.ts';
+import type { Site } from './publish/source-rows.ts';
 
 /** The partners of the signed roster. Looked at again now and then; a roster that does not verify, or is older, is not taken. */
 export class Partners {

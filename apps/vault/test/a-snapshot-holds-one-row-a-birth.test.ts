@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { FACT_COLUMNS } from '@vernix/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { publishSnapshot, type Site } from '../src/publish/publish-snapshot.ts';
+import { publishSnapshot } from '../src/publish/publish-snapshot.ts';
+import type { Site } from '../src/publish/source-rows.ts';
 import { type Birth, birth, births, healthNumber, template } from './support/births.ts';
 import { registryForEachTest } from './support/setting.ts';
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { House, type KeyFigures } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import { type HttpApp, requireRole } from '@vernix/service';
+import { snapshotName } from '../publish/snapshot-directory.ts';
 import type { ApiParts } from './parts.ts';
 import { todayBegan } from './today.ts';
 import { intakeTransfer, TRANSFER_COLUMNS, type TransferRow } from './transfer-rows.ts';
@@ -69,8 +70,7 @@ async function newestSnapshot({ database }: ApiParts): Promise<House['insights']
   );
   const [newest] = rows;
   if (newest === undefined) return { snapshot: null, rows: 0, publishedAt: null };
-  const snapshot = `births-${String(newest.number).padStart(6, '0')}`;
-  return { snapshot, rows: newest.rows, publishedAt: newest.at.toISOString() };
+  return { snapshot: snapshotName(newest.number), rows: newest.rows, publishedAt: newest.at.toISOString() };
 }
 
 /** Where each transfer that moved in the last minute is now. */

@@ -12,7 +12,7 @@ export function databaseError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof VernixError) return error;
   const { code } = error as Error & { code?: unknown };
   const state = typeof code === 'string' ? code : '';
-  const lost = /^(E[A-Z]+)$/.test(state) || /connection|terminated/i.test(error.message);
+  const lost = /^(E[A-Z]+)$/.test(state) || /connect|terminated/i.test(error.message);
   const trouble = error instanceof pg.DatabaseError ? SERVER_TROUBLE.test(state) : lost;
   return trouble ? new VernixError('database-unreachable', {}, { cause: error }) : error;
 }

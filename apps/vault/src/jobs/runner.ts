@@ -12,6 +12,12 @@ export type Task = (payload: unknown) => Promise<void>;
 const AGAIN_AFTER_MS = 1_000;
 
 /**
+ * Without a delay, the queue's library leaves the statement that ends a job unwatched, and a database that goes away at
+ * that moment ends the process. With one, however short, it tries again and at last ends the runner.
+ */
+const SAFE_ENDINGS = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
+
+/**
  * What a runner held that was killed, or that lost the database, stays locked for four hours, and with it its whole queue:
  * no snapshot would be published. This vault is the database's only runner, so before it begins every lock is a dead one's.
  */
@@ -72,6 +78,7 @@ export class JobRunner {
           pollInterval: 500,
           noHandleSignals: true,
           logger: quietQueueLog,
+          preset: SAFE_ENDINGS,
         });
         await this.#runner.promise;
       } catch (error) {

@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { isErrorCode, VernixError } from '@vernix/contracts';
-import type { Site } from './publish-snapshot.ts';
-import type { PublishAnswer, PublishSettings } from './thread.ts';
+import type { Site } from './source-rows.ts';
+import type { PublishAnswer, PublishOrder, PublishSettings } from './thread.ts';
 
 /** Publishes in a thread of its own, begun at the first publication and kept for the next. */
 export class PublishThread {
@@ -26,15 +27,22 @@ export class PublishThread {
       };
       const ended = (): void => settle({ code: 'internal' });
       worker.on('message', settle).on('error', settle).on('exit', ended);
-      worker.postMessage(sites);
+      worker.postMessage({ sites } satisfies PublishOrder);
     });
     if ('snapshot' in answer) return answer;
     throw new VernixError(isErrorCode(answer.code) ? answer.code : 'internal');
   }
 
-  /** Breaks off what is under way: an unfinished snapshot was never seen by anyone. */
+  /**
+   * Breaks off what is under way, between two blocks: an unfinished snapshot was never seen by anyone. The thread ends by
+   * itself, because ending it from outside while DuckDB works would abort the process.
+   */
   async stop(): Promise<void> {
-    await this.#worker?.terminate();
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    const ended = once(worker, 'exit');
+    worker.postMessage('stop' satisfies PublishOrder);
+    await ended;
   }
 
   #start(): Worker {

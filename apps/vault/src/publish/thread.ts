@@ -3,7 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { VernixError } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import { databaseError, openSession } from '../db/connection.ts';
-import { publishSnapshot, type Site } from './publish-snapshot.ts';
+import { publishSnapshot } from './publish-snapshot.ts';
+import type { Site } from './source-rows.ts';
 
 export interface PublishSettings {
   readonly databaseUrl: string;
@@ -15,14 +16,20 @@ export interface PublishSettings {
 /** What one publication ends with: what it published, or the code of what kept it from it. */
 export type PublishAnswer = { readonly snapshot: string; readonly rows: number } | { readonly code: string };
 
+/** What the thread is told: publish with these names, or end as soon as that can be done safely. */
+export type PublishOrder = { readonly sites: readonly Site[] } | 'stop';
+
 const { databaseUrl, keySocket, directory, kept } = workerData as PublishSettings;
+const stopping = new AbortController();
+let underWay: Promise<void> = Promise.resolve();
 
 async function publish(sites: readonly Site[]): Promise<PublishAnswer> {
   const keys = await KeyClient.connect(keySocket);
   try {
     const client = await openSession(databaseUrl, 'vernix-publish');
     try {
-      const { snapshot, rows } = await publishSnapshot({ client, keys, directory, sites, kept });
+      const { signal } = stopping;
+      const { snapshot, rows } = await publishSnapshot({ client, keys, directory, sites, kept, signal });
       return { snapshot, rows };
     } finally {
       await client.end().catch(() => undefined);
@@ -32,13 +39,23 @@ async function publish(sites: readonly Site[]): Promise<PublishAnswer> {
   }
 }
 
-/** A fault that is not in the catalogue ends the thread; the next publication begins another. */
-parentPort?.on('message', (sites: readonly Site[]) => {
-  void publish(sites)
-    .catch((error: unknown): PublishAnswer => {
-      const fault = databaseError(error);
-      if (fault instanceof VernixError) return { code: fault.code };
-      throw fault;
-    })
-    .then((answer) => parentPort?.postMessage(answer));
+async function attempt(sites: readonly Site[]): Promise<void> {
+  let answer: PublishAnswer;
+  try {
+    answer = await publish(sites);
+  } catch (error) {
+    const fault = databaseError(error);
+    if (!(fault instanceof VernixError) && !stopping.signal.aborted) throw fault; // ends the thread; the next begins another
+    answer = { code: fault instanceof VernixError ? fault.code : 'internal' };
+  }
+  parentPort?.postMessage(answer);
+}
+
+parentPort?.on('message', (order: PublishOrder) => {
+  if (order !== 'stop') {
+    underWay = attempt(order.sites);
+    return;
+  }
+  stopping.abort();
+  void underWay.finally(() => parentPort?.close());
 });

@@ -1,0 +1,149 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CollectableFile } from '@vernix/contracts';
+import type { TestDatabase, TestDatabases } from '@vernix/postgres';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fetchFile } from '../src/collect/fetch-file.ts';
+import { GatewayClient } from '../src/collect/gateway-client.ts';
+import { SealedFiles } from '../src/files.ts';
+import { births, template } from './support/births.ts';
+import { newTransferId, startTestDatabases, startTestKeys, type TestKeys } from './support/registry.ts';
+import { until, World } from './support/world.ts';
+
+describe('fetching a file', () => {
+  const bytes = randomBytes(3_000_000);
+  let directory: string;
+  let files: SealedFiles;
+  let server: Server;
+  let gateway: GatewayClient;
+  let file: CollectableFile;
+  let asked: string[];
+  /** How a gateway misbehaves: the first answers, then it serves properly. */
+  let faults: ((response: ServerResponse) => void)[];
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'vernix-collect-'));
+    files = new SealedFiles(directory);
+    asked = [];
+    faults = [];
+    server = createServer((request, response) => serve(request, response));
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    gateway = new GatewayClient(`http://127.0.0.1:${(server.address() as { port: number }).port}`, 'token');
+    file = {
+      id: newTransferId(),
+      partner: 'st-elsewhere',
+      bytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      sealedAtSource: true,
+      segments: [bytes.length],
+      sealedName: '',
+      receivedAt: new Date().toISOString(),
+      expiresAt: new Date().toISOString(),
+    };
+  });
+  afterEach(async () => {
+    server.closeAllConnections();
+    server.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  function serve(request: IncomingMessage, response: ServerResponse): void {
+    asked.push(request.headers.range ?? 'all');
+    const fault = faults.shift();
+    if (fault !== undefined) {
+      fault(response);
+      return;
+    }
+    const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    response.writeHead(start === 0 ? 200 : 206, { 'content-length': bytes.length - start });
+    response.end(bytes.subarray(start));
+  }
+
+  const cutAt = (length: number) => (response: ServerResponse) => {
+    response.writeHead(200, { 'content-length': bytes.length });
+    response.write(bytes.subarray(0, length), () => setTimeout(() => response.destroy(), 50));
+  };
+
+  it('takes up a half-fetched file where it was cut', async () => {
+    faults = [cutAt(1_000_000)];
+    await expect(fetchFile(gateway, files, file)).rejects.toMatchObject({ code: 'gateway-unreachable' });
+    const { size } = await stat(files.partOf(file.id));
+    expect(size).toBeGreaterThan(0);
+    await fetchFile(gateway, files, file);
+    expect(asked).toEqual(['all', `bytes=${size}-`]);
+    expect((await readFile(files.pathOf(file.id))).equals(bytes)).toBe(true);
+  });
+
+  it('keeps nothing whose hash is another, and begins again', async () => {
+    await writeFile(files.partOf(file.id), randomBytes(1_000));
+    await expect(fetchFile(gateway, files, file)).rejects.toMatchObject({ code: 'stored-file-differs' });
+    await expect(stat(files.pathOf(file.id))).rejects.toThrow();
+    await fetchFile(gateway, files, file);
+    expect((await readFile(files.pathOf(file.id))).equals(bytes)).toBe(true);
+  });
+
+  it('takes no more bytes than were announced', async () => {
+    faults = [(response) => response.writeHead(200).end(Buffer.concat([bytes, bytes]))];
+    await expect(fetchFile(gateway, files, file)).rejects.toMatchObject({ code: 'stored-file-differs' });
+    expect((await stat(files.partOf(file.id))).size).toBe(0);
+  });
+
+  it('asks for nothing when it has the file', async () => {
+    await fetchFile(gateway, files, file);
+    await fetchFile(gateway, files, file);
+    expect(asked).toEqual(['all']);
+  });
+
+  it.each([
+    ['an error of the catalogue', 404, JSON.stringify({ error: { code: 'not-found' } }), 'not-found'],
+    ['a page of a proxy', 502, '<html>', 'gateway-unreachable'],
+    ['anything else', 418, '{"error":{"code":"no-such-code"}}', 'gateway-answer-unknown'],
+  ])('turns %s into a code', async (_, status, body, code) => {
+    faults = [(response) => response.writeHead(status).end(body)];
+    await expect(fetchFile(gateway, files, file)).rejects.toMatchObject({ code });
+  });
+});
+
+describe('collecting', () => {
+  let databases: TestDatabases;
+  let keys: TestKeys;
+  let database: TestDatabase;
+  let world: World;
+  beforeAll(async () => {
+    [databases, keys] = await Promise.all([startTestDatabases(), startTestKeys()]);
+    database = await databases.fresh();
+    world = await World.make(database, keys);
+    await world.startGateway();
+  }, 60_000);
+  afterAll(async () => {
+    await world.close();
+    await database.drop();
+    await databases.close();
+    await keys.remove();
+  });
+
+  it('goes on when the gateway comes back, and leaves nothing there', async () => {
+    await world.startVault();
+    const early = await world.send('st-elsewhere', template(births(2)));
+    await world.ended('st-elsewhere', early);
+    await world.stopGateway();
+    await until(() => Promise.resolve(world.lines.some((line) => line.includes('gateway-unreachable'))));
+    await world.startGateway();
+    const late = await world.send('st-elsewhere', template(births(4, 10)));
+    expect((await world.ended('st-elsewhere', late)).balance?.rows).toBe(4);
+  });
+
+  it('collects what arrived while the vault was away, once', async () => {
+    await world.stopVault();
+    const id = await world.send('st-elsewhere', template(births(3, 100)));
+    await world.startVault();
+    expect((await world.ended('st-elsewhere', id)).balance).toMatchObject({
+      rows: 3,
+      accepted: 3,
+      unchanged: 0,
+    });
+  });
+});

@@ -1,0 +1,188 @@
+import { FindingPage, House, IntakeDetail, IntakeList, type IntakeTransfer } from '@vernix/contracts';
+import type { TestDatabase, TestDatabases } from '@vernix/postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ZodType } from 'zod';
+import type { Vault } from '../src/index.ts';
+import { birth, births, template } from './support/births.ts';
+import { startTestDatabases, startTestKeys, type TestKeys } from './support/registry.ts';
+import { until, World } from './support/world.ts';
+
+let databases: TestDatabases;
+let keys: TestKeys;
+let database: TestDatabase;
+let world: World;
+let vault: Vault;
+let cookie = '';
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  [databases, keys] = await Promise.all([startTestDatabases(), startTestKeys()]);
+  database = await databases.fresh();
+  world = await World.make(database, keys);
+  await world.startGateway();
+  vault = await world.startVault();
+  const queried = Array.from({ length: 120 }, (_, n) =>
+    birth(n + 50, { 'infant.birth_weight_g': 19_000, 'infant.apgar5': 40 }),
+  );
+  ids['good'] = await world.send('st-elsewhere', template(births(30)));
+  ids['queried'] = await world.send('northern-lab', template([...queried, {}]));
+  ids['bad'] = await world.send('st-elsewhere', 'a,b\n1,2\n');
+  for (const [name, id] of Object.entries(ids)) {
+    await world.ended(name === 'queried' ? 'northern-lab' : 'st-elsewhere', id);
+  }
+  const signedIn = await fetch(`${vault.url}/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: vault.url },
+    body: JSON.stringify({ token: world.staffToken }),
+  });
+  cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+}, 60_000);
+afterAll(async () => {
+  await world.close();
+  await database.drop();
+  await databases.close();
+  await keys.remove();
+});
+
+const ask = (path: string, headers: Record<string, string> = { cookie }) =>
+  fetch(`${vault.url}${path}`, { headers });
+
+async function answer<T>(path: string, schema: ZodType<T>): Promise<T> {
+  const response = await ask(path);
+  const body = await response.json();
+  expect(response.status, JSON.stringify(body)).toBe(200);
+  return schema.parse(body);
+}
+
+const stagesOf = ({ stages }: IntakeTransfer) => stages.map(({ stage }) => stage);
+
+describe('the staff interface', () => {
+  it.each(['/api/transfers', '/api/house', '/api/events', '/api/transfers/AAAAAAAAAAAAAAAAAAAAAA'])(
+    'answers nobody who is not signed in: %s',
+    async (path) => {
+      const response = await ask(path, {});
+      expect(response.status).toBe(401);
+      expect(await response.json()).toMatchObject({ error: { code: 'not-signed-in' } });
+    },
+  );
+
+  it('lists transfers newest first, with the day in numbers', async () => {
+    const list = await answer('/api/transfers', IntakeList);
+    expect(list.transfers.map(({ id }) => id)).toEqual([ids['bad'], ids['queried'], ids['good']]);
+    expect(list.today).toMatchObject({
+      transfers: 3,
+      rows: 151,
+      accepted: 30,
+      queried: 120,
+      rejected: 1,
+      failed: 1,
+    });
+    expect(list.transfers[2]).toMatchObject({
+      partnerName: 'St Elsewhere',
+      partnerKind: 'hospital',
+      state: 'committed',
+    });
+    expect(list.transfers[0]).toMatchObject({
+      state: 'failed',
+      errorCode: 'header-unrecognised',
+      balance: null,
+    });
+  });
+
+  it('lists by pages, by state and by partner', async () => {
+    const first = await answer('/api/transfers?limit=2', IntakeList);
+    expect(first.transfers).toHaveLength(2);
+    const second = await answer(
+      `/api/transfers?limit=2&before=${encodeURIComponent(first.next!)}`,
+      IntakeList,
+    );
+    expect(second.transfers.map(({ id }) => id)).toEqual([ids['good']]);
+    expect(second.next).toBeNull();
+    const failed = await answer('/api/transfers?state=failed', IntakeList);
+    expect(failed.transfers.map(({ id }) => id)).toEqual([ids['bad']]);
+    const lab = await answer('/api/transfers?partner=northern-lab', IntakeList);
+    expect(lab.transfers.map(({ id }) => id)).toEqual([ids['queried']]);
+  });
+
+  it('shows a transfer’s way through the zones, its links, rules and manifest', async () => {
+    await until(async () => {
+      const { transfer } = await answer(`/api/transfers/${ids['good']!}`, IntakeDetail);
+      return stagesOf(transfer).includes('published');
+    });
+    const good = await answer(`/api/transfers/${ids['good']!}`, IntakeDetail);
+    expect(stagesOf(good.transfer)).toEqual([
+      'received',
+      'collected',
+      'opened',
+      'parsed',
+      'committed',
+      'reported',
+      'published',
+    ]);
+    expect(good.links).toEqual({ newPersons: 60, knownPersons: 0, unlinkedRecords: 0, deliveries: 30 });
+    expect(good.rules).toEqual([]);
+    expect(good.elements).toContainEqual({ element: 'mother.surname', records: 30 });
+
+    const queried = await answer(`/api/transfers/${ids['queried']!}`, IntakeDetail);
+    expect(queried.rules[0]).toMatchObject({ count: 120 });
+    expect(queried.rules[0]?.message.fr).not.toBe('');
+  });
+
+  it('pages through findings without cutting a row in two', async () => {
+    const rows: number[] = [];
+    let next: number | null = 0;
+    while (next !== null) {
+      const page: FindingPage = await answer(
+        `/api/transfers/${ids['queried']!}/findings?after=${next}&limit=51`,
+        FindingPage,
+      );
+      rows.push(...page.findings.map(({ row }) => row));
+      next = page.next;
+    }
+    expect(rows).toHaveLength(120 * 2 + 1);
+    expect(new Set(rows).size).toBe(121);
+    expect(rows).toEqual(rows.toSorted((a, b) => a - b));
+  });
+
+  it('shows the house', async () => {
+    const house = await answer('/api/house', House);
+    expect(house.vault).toMatchObject({ filesWaiting: 0, filesToday: 3, records: 150, deliveries: 150 });
+    expect(house.gateway).toMatchObject({ filesHeld: 0 });
+    expect(house.keyService?.transfersOpened).toBeGreaterThan(0);
+    expect(house.insights).toMatchObject({ rows: 150 });
+    expect(house.moving.map(({ id }) => id).sort()).toEqual(Object.values(ids).sort());
+  });
+
+  it('shows a zone that does not answer as not answering, never as zero', async () => {
+    await world.stopGateway();
+    try {
+      expect((await answer('/api/house', House)).gateway).toBeNull();
+    } finally {
+      await world.startGateway();
+    }
+  });
+
+  it('answers what is not there, and what cannot be asked, with a code', async () => {
+    const missing = await ask('/api/transfers/AAAAAAAAAAAAAAAAAAAAAA');
+    expect([missing.status, await missing.json()]).toMatchObject([404, { error: { code: 'not-found' } }]);
+    for (const path of [
+      '/api/transfers?limit=0',
+      '/api/transfers?before=now',
+      '/api/transfers/short',
+      '/api/transfers?state=odd',
+    ]) {
+      expect((await ask(path)).status, path).toBe(400);
+    }
+  });
+
+  it('tells at once when something moves', async () => {
+    const stream = await ask('/api/events');
+    expect(stream.headers.get('content-type')).toBe('text/event-stream');
+    const reader = stream.body!.getReader();
+    const id = await world.send('st-elsewhere', template(births(3, 500)));
+    let heard = '';
+    while (!heard.includes(id)) heard += Buffer.from((await reader.read()).value ?? []).toString('utf8');
+    expect(heard).toContain('event: changed');
+    await reader.cancel();
+  });
+});
