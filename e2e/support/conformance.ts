@@ -1,4 +1,4 @@
-/** Real data that is not in the repository: see docs/conformance-data.md. */
+/** Real data that is not in the repository: CONTRIBUTING.md says what and where. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
