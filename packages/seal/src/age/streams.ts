@@ -3,11 +3,12 @@ import { VernixError } from '@vernix/contracts';
 import { createHeader } from './create-header.ts';
 import { HeaderReading, type Unwrap } from './header-reading.ts';
 import { recipientFrom } from './keys.ts';
+import { CHUNK_BYTES } from './layout.ts';
 import { PayloadOpener, PayloadSealer } from './payload.ts';
 import { unwrapFileKey } from './unwrap.ts';
 
-/** Room for several chunks on each side, so that reading, sealing and writing overlap. */
-const STREAM_OPTIONS = { highWaterMark: 1024 * 1024, decodeStrings: true } as const;
+/** Room for a few chunks on each side: more is not faster, and a hundred uploads at once each have both. */
+const STREAM_OPTIONS = { highWaterMark: 4 * CHUNK_BYTES } as const;
 
 /** Runs one step of a Transform; what it throws becomes the stream's error. */
 function step(callback: TransformCallback, run: () => void): void {
