@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomFillSync,
+} from 'node:crypto';
 import { type ItemClass, VernixError } from '@vernix/contracts';
 
 /**
@@ -23,9 +31,9 @@ export function batchKey(rootKey: Uint8Array, transferId: string, itemClass: Ite
   return new Uint8Array(hkdfSync('sha256', rootKey, new Uint8Array(0), info, 32));
 }
 
-/** The 32-byte key of one row (1 to 2^32 − 1). */
-export function itemKey(batchKey: Uint8Array, row: number): Uint8Array {
-  return createHmac('sha256', batchKey).update(rowBytes(row)).digest();
+/** The 32-byte key of one row (1 to 2^32 − 1). Who derives many gives the batch key as a key object. */
+export function itemKey(batchKey: Uint8Array | KeyObject, row: number): Uint8Array {
+  return createHmac('sha256', asKeyObject(batchKey)).update(rowBytes(row)).digest();
 }
 
 /** What a sealed item is bound to: moved to another row, class or transfer it does not open. */
@@ -34,8 +42,8 @@ export function itemContext(transferId: string, itemClass: ItemClass, row: numbe
 }
 
 export function sealItem(key: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(ALGORITHM, key, nonce, OPTIONS).setAAD(aad);
+  const nonce = nextNonce();
+  const cipher = createCipheriv(ALGORITHM, asKeyObject(key), nonce, OPTIONS).setAAD(aad);
   const ciphertext = cipher.update(plaintext);
   cipher.final();
   return Buffer.concat([Buffer.of(VERSION), nonce, ciphertext, cipher.getAuthTag()]);
@@ -46,7 +54,9 @@ export function openItem(key: Uint8Array, sealed: Uint8Array, aad: Uint8Array): 
   if (sealed.length < OVERHEAD_BYTES || sealed[0] !== VERSION) throw new VernixError('item-not-authentic');
   const body = 1 + NONCE_BYTES;
   const end = sealed.length - TAG_BYTES;
-  const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(1, body), OPTIONS).setAAD(aad);
+  const decipher = createDecipheriv(ALGORITHM, asKeyObject(key), sealed.subarray(1, body), OPTIONS).setAAD(
+    aad,
+  );
   decipher.setAuthTag(sealed.subarray(end));
   const plaintext = decipher.update(sealed.subarray(body, end));
   try {
@@ -55,6 +65,24 @@ export function openItem(key: Uint8Array, sealed: Uint8Array, aad: Uint8Array): 
     throw new VernixError('item-not-authentic');
   }
   return plaintext;
+}
+
+/** Raw bytes cost OpenSSL's set-up four times as much as a key object does: 13 µs against 3 (Node 24). */
+function asKeyObject(key: Uint8Array | KeyObject): KeyObject {
+  return key instanceof Uint8Array ? createSecretKey(key) : key;
+}
+
+/** Random bytes for some thousand nonces at a time; none is handed out twice. */
+const nonces = Buffer.alloc(NONCE_BYTES * 4096);
+let nonceAt = nonces.length;
+
+function nextNonce(): Buffer {
+  if (nonceAt === nonces.length) {
+    randomFillSync(nonces);
+    nonceAt = 0;
+  }
+  nonceAt += NONCE_BYTES;
+  return nonces.subarray(nonceAt - NONCE_BYTES, nonceAt);
 }
 
 function rowBytes(row: number): Buffer {
