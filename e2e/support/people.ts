@@ -9,6 +9,33 @@ const NAME_COLUMNS = [
   ['infant.given_name', 'infant.surname'],
 ];
 
+const IDENTITY_COLUMNS = [
+  'mother.health_number',
+  'mother.given_name',
+  'mother.surname',
+  'mother.birth_date',
+  'mother.postal_code',
+  'infant.health_number',
+  'infant.given_name',
+  'infant.surname',
+  'record.local_id',
+];
+
+/** Long enough not to be part of a word of the product's own. */
+const SHORTEST_SHOWN = 6;
+
+/** What must not stand on a page: every value of an identity column, short ones left out. */
+export function identityValues(csv: string): string[] {
+  const [header = '', ...lines] = csv.trimEnd().split('\n');
+  const columns = header.split(',');
+  const places = IDENTITY_COLUMNS.map((column) => columns.indexOf(column));
+  const values = lines.flatMap((line) => {
+    const cells = line.split(',');
+    return places.map((place) => cells[place] ?? '');
+  });
+  return [...new Set(values)].filter((value) => value.length >= SHORTEST_SHOWN);
+}
+
 /**
  * Health numbers, names of nine letters or more, and full names as a log or a document would write them. A surname like
  * “Roy” alone would be found in any megabyte of random bytes.

@@ -12,8 +12,15 @@ export interface SlowLine {
   close(): void;
 }
 
-/** Passes on to `target`; stops reading from senders once `bytes` went through. */
-export async function slowLine(target: string, bytes: number): Promise<SlowLine> {
+/**
+ * Passes on to `target`; stops reading from senders once `bytes` went through. `overhear` gets what senders say, as it
+ * stands on the wire.
+ */
+export async function slowLine(
+  target: string,
+  bytes: number,
+  overhear: (chunk: Buffer) => void = () => undefined,
+): Promise<SlowLine> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let left = bytes;
@@ -33,6 +40,7 @@ export async function slowLine(target: string, bytes: number): Promise<SlowLine>
     sender.on('data', (chunk) => {
       left -= chunk.length;
       carried += chunk.length;
+      overhear(chunk);
       gateway.write(chunk);
       if (left > 0) return;
       sender.pause();

@@ -5,13 +5,19 @@ import type { System } from './system.ts';
 /** A page that is left breaks off what it still waits for: its event stream, say. That is not a fault. */
 const BROKEN_OFF = 'net::ERR_ABORTED';
 
+const NOTE_VIOLATIONS = `addEventListener('securitypolicyviolation', (event) =>
+  noteViolation(event.effectiveDirective + ' ' + event.blockedURI));`;
+
 export class Visit {
   readonly context: BrowserContext;
   /** Policy violations, script errors, failed requests, and requests to anybody but the product. */
-  readonly problems: string[] = [];
+  readonly #problems: string[] = [];
+  /** Whom pages may talk to. */
+  readonly origins: Set<string>;
 
-  private constructor(context: BrowserContext) {
+  private constructor(context: BrowserContext, system: System) {
     this.context = context;
+    this.origins = new Set(Object.values(system.addresses));
   }
 
   static async begin(browser: Browser, system: System, options: BrowserContextOptions = {}): Promise<Visit> {
@@ -22,8 +28,8 @@ export class Visit {
       ...options,
     });
     context.setDefaultTimeout(15_000);
-    const visit = new Visit(context);
-    await visit.#watch(new Set(Object.values(system.addresses)));
+    const visit = new Visit(context, system);
+    await visit.#watch();
     return visit;
   }
 
@@ -31,7 +37,7 @@ export class Visit {
   async signIn(link: string): Promise<Page> {
     const page = await this.context.newPage();
     await page.goto(link);
-    await page.waitForURL((url) => url.pathname !== '/sign-in');
+    await page.waitForURL(({ pathname }) => pathname !== '/sign-in' && pathname !== '/');
     return page;
   }
 
@@ -41,19 +47,20 @@ export class Visit {
     return page;
   }
 
+  /** What went wrong since this was last asked. */
+  takeProblems(): string[] {
+    return this.#problems.splice(0);
+  }
+
   async end(): Promise<void> {
     await this.context.close();
   }
 
-  async #watch(origins: ReadonlySet<string>): Promise<void> {
-    const { context, problems } = this;
+  async #watch(): Promise<void> {
+    const { context, origins } = this;
+    const problems = this.#problems;
     await context.exposeBinding('noteViolation', (_source, what: string) => problems.push(`policy: ${what}`));
-    await context.addInitScript(() => {
-      const { noteViolation } = globalThis as unknown as { noteViolation: (what: string) => void };
-      addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
-        noteViolation(`${effectiveDirective} ${blockedURI}`),
-      );
-    });
+    await context.addInitScript(NOTE_VIOLATIONS);
     context.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
     });

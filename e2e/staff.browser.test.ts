@@ -1,0 +1,188 @@
+/** What staff see: the house and what arrives, live, and nobody's name. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { launchBrowser } from './support/browser.ts';
+import { identityValues } from './support/people.ts';
+import { removeData, type System, startSystem } from './support/system.ts';
+import { Visit } from './support/visit.ts';
+
+const EVENTUALLY = { timeout: 15_000 };
+
+let system: System;
+let browser: Browser;
+let visit: Visit;
+let page: Page;
+
+const population = (name: string): string => join(system.data, 'population', name);
+const rowsOf = async (name: string): Promise<number> =>
+  (await readFile(population(name), 'utf8')).trimEnd().split('\n').length - 1;
+
+async function submit(name: string): Promise<string> {
+  const { stdout } = await system.vernix('submit', population(name), '--json');
+  return (JSON.parse(stdout) as { transferId: string }).transferId;
+}
+
+beforeAll(async () => {
+  [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
+  await system.vernix('synth', '--births', '1200', '--seed', '41', '--out', join(system.data, 'population'));
+  await submit('trillium-bay.csv');
+  visit = await Visit.begin(browser, system);
+  page = await visit.signIn(system.link('steward'));
+}, 120_000);
+
+beforeEach(async () => {
+  await page.goto(`${system.addresses.vault}/`);
+  await room('Vault').waitFor();
+});
+
+afterEach(() => expect(visit.takeProblems()).toEqual([]));
+
+afterAll(async () => {
+  await browser.close();
+  await system.stop();
+  await removeData(system.data);
+}, 30_000);
+
+/** Set once: a reload would lose it. */
+const markPage = () => page.evaluate(() => Object.assign(globalThis, { notReloaded: true }));
+const wasReloaded = () => page.evaluate(() => !('notReloaded' in globalThis));
+const room = (name: string) => page.getByRole('link', { name: new RegExp(`^${name}\\b`) });
+const onWalls = (name: string) => room(name).locator('text, tspan').allTextContents();
+const number = (value: number): string => value.toLocaleString('en-CA');
+
+it('lands in the house, four rooms of it, and each file changes the figures on the walls', async () => {
+  expect(new URL(page.url()).pathname).toBe('/house');
+  await page.getByText('Where is every file now?').waitFor();
+  for (const name of ['Gateway', 'Vault', 'Key service', 'Insights']) await room(name).waitFor();
+  const before = await rowsOf('trillium-bay.csv');
+  expect(await onWalls('Vault')).toContain(number(before));
+  await expect.poll(() => onWalls('Insights'), EVENTUALLY).toContain('births-000001');
+  await markPage();
+  await submit('manitou-lake.csv');
+  const after = before + (await rowsOf('manitou-lake.csv'));
+  await expect.poll(() => onWalls('Vault'), EVENTUALLY).toContain(number(after));
+  expect(await wasReloaded()).toBe(false);
+});
+
+it('has the same figures in words', async () => {
+  await page.getByRole('radio', { name: 'In words' }).click();
+  expect(new URL(page.url()).search).toBe('?as=text');
+  const words = await page
+    .getByRole('listitem')
+    .filter({ hasText: 'Calls out; nothing calls in' })
+    .innerText();
+  await page.getByRole('radio', { name: 'Picture' }).click();
+  const figures = (await onWalls('Vault')).filter((text) => /^[\d,]+$/.test(text));
+  expect(figures.length).toBeGreaterThan(2);
+  for (const figure of figures) expect(words).toContain(figure);
+});
+
+it('opens the room that is clicked', async () => {
+  await room('Key service').click();
+  await page.waitForURL('**/house/keys');
+  await page.getByRole('heading', { name: 'What a thief with root here gets' }).waitFor();
+  await page.goBack();
+  await room('Vault').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/house/vault');
+});
+
+it('lists what arrives as it arrives', async () => {
+  await page.getByRole('link', { name: 'Intake', exact: true }).click();
+  const rows = page.getByRole('row');
+  await rows.nth(1).waitFor();
+  const before = await rows.count();
+  await markPage();
+  const id = await submit('hopital-rideau.csv');
+  await expect.poll(() => rows.count(), EVENTUALLY).toBe(before + 1);
+  const newest = rows.nth(1);
+  await newest.locator(`a[href="/intake/${id}"]`).waitFor();
+  await newest.getByText(/Reported|Published/).waitFor();
+  expect(await newest.innerText()).toContain(number(await rowsOf('hopital-rideau.csv')));
+  expect(await wasReloaded()).toBe(false);
+});
+
+/** The page of the file that was sent before any test. */
+async function openFirst(): Promise<void> {
+  await page.goto(`${system.addresses.vault}/intake`);
+  await page.getByRole('gridcell').getByRole('link').last().click();
+}
+
+it('opens a transfer from the keyboard, and its rows add up', async () => {
+  await page.goto(`${system.addresses.vault}/intake`);
+  await page.getByRole('row').nth(1).focus();
+  await page.keyboard.press('End'); // the first that came
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Its way through the zones' }).waitFor();
+  const balance = await page.getByRole('region', { name: 'Balance of rows' }).innerText();
+  const [rows, accepted, queried, rejected] = balance
+    .match(/\d[\d,]*/g)!
+    .map((text) => Number(text.replace(',', '')));
+  expect(rows).toBe(await rowsOf('trillium-bay.csv'));
+  expect(accepted! + queried! + rejected!).toBe(rows);
+  expect(queried).toBeGreaterThan(0);
+});
+
+it('lists findings by row and rule, and keeps the chosen rule in the address', async () => {
+  await openFirst();
+  const findings = page.getByRole('region', { name: 'Findings, row by row' });
+  const lines = findings.getByRole('row');
+  await expect.poll(() => lines.count(), EVENTUALLY).toBeGreaterThan(1);
+  const rule = (await lines.nth(1).getByRole('gridcell').last().innerText()).trim();
+  await findings.getByRole('combobox').selectOption(rule);
+  expect(new URL(page.url()).searchParams.get('rule')).toBe(rule);
+  await page.reload();
+  await expect.poll(() => lines.count(), EVENTUALLY).toBeGreaterThan(1);
+  const rules = await lines.locator('[role=gridcell]:last-child').allTextContents();
+  expect(new Set(rules)).toEqual(new Set([rule]));
+});
+
+it('narrows and sorts in the address bar, and a reload finds it so', async () => {
+  await page.goto(`${system.addresses.vault}/intake`);
+  await page.getByRole('button', { name: 'Rows' }).click();
+  await page.getByLabel('State').selectOption('committed');
+  const found = new URL(page.url()).searchParams;
+  expect([found.get('sort'), found.get('state')]).toEqual(['rows', 'committed']);
+  await page.reload();
+  await page
+    .getByRole('columnheader', { name: 'Rows' })
+    .and(page.locator('[aria-sort=descending]'))
+    .waitFor();
+  const ordered = await page.getByRole('row').locator('[role=gridcell]:nth-child(4)').allInnerTexts();
+  expect(ordered).toEqual(
+    ordered.toSorted((a, b) => Number(b.replace(',', '')) - Number(a.replace(',', ''))),
+  );
+});
+
+it('shows nobody: no page and no answer holds a value that says who someone is', async () => {
+  const people = identityValues(await readFile(population('trillium-bay.csv'), 'utf8'));
+  expect(people.length).toBeGreaterThan(500);
+  const told: string[] = [];
+  page.on('response', (answer) => {
+    if (answer.url().includes('/api/') && !answer.url().endsWith('/events')) {
+      void answer.text().then(
+        (text) => told.push(text),
+        () => undefined,
+      );
+    }
+  });
+  const pages = [
+    ['/house', 'Moved in the last minute'],
+    ['/house?as=text', 'Last commit'],
+    ['/house/vault', 'What it never holds'],
+    ['/intake', 'See them in the house'],
+  ] as const;
+  for (const [path, last] of pages) {
+    await page.goto(system.addresses.vault + path);
+    await page.getByText(last, { exact: true }).waitFor();
+    told.push(await page.content());
+  }
+  await openFirst();
+  await page.getByRole('region', { name: 'Findings, row by row' }).getByRole('row').nth(1).waitFor();
+  told.push(await page.content());
+  expect(told.length).toBeGreaterThan(10);
+  const all = told.join('\n');
+  expect(people.filter((value) => all.includes(value))).toEqual([]);
+});
