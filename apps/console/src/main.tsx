@@ -3,6 +3,7 @@ import '@fontsource/atkinson-hyperlegible-next/600.css';
 import './design/base.css';
 import './design/tokens.css';
 import './design/components.css';
+import './design/controls.css';
 import './app/shell.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -25,7 +25,7 @@ const HEIGHT = 340;
 const TOP = 20;
 const BOTTOM = 44;
 const LEFT = 52;
-const RIGHT = 104;
+const RIGHT = 118;
 
 /** Room for every limit and point, and a little more, to whole per cents. */
 function domainOf(points: readonly RunPoint[]): [number, number] {

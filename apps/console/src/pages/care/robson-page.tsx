@@ -4,6 +4,7 @@ import { useRobson, useSnapshot } from '../../api/insights.ts';
 import { useFormat } from '../../locales/format.ts';
 import { CareFrame, useFilters } from './care-frame.tsx';
 import { countText } from './rate.ts';
+import { isPart } from './robson-group.ts';
 import { RobsonTable } from './robson-table.tsx';
 
 /** Which women have caesareans? Robson's ten groups. */
@@ -40,19 +41,10 @@ export function RobsonPage() {
 
 type Row = RobsonAnswer['rows'][number];
 
-/** Splits of a group (2a, 5.1) are not weighed against whole groups when those are there too. */
-export function isSplit(group: string): boolean {
-  return /^\d+(\.\d|[a-z])/.test(group);
-}
-
-/** The group with the largest share of all caesareans. */
+/** The group with the largest share of all caesareans. A split is not weighed against the whole it is part of. */
 function greatest(answer: RobsonAnswer): (Row & { share: number }) | undefined {
-  const whole = answer.rows.filter((row) => !isSplit(row.group));
-  const heads = new Set(whole.map((row) => row.group));
-  const weighed = answer.rows.filter(
-    (row) => !isSplit(row.group) || !heads.has(row.group.replace(/[a-z]|\.\d/, '')),
-  );
-  return weighed
+  return answer.rows
+    .filter((row) => !isPart(row.group, answer.rows))
     .flatMap((row) =>
       row.relativeContributionPercent === null ? [] : [{ ...row, share: row.relativeContributionPercent }],
     )

@@ -6,7 +6,7 @@ import { Icon } from '../../design/icon.tsx';
 import { saveFile } from '../../design/save.ts';
 import { useFormat } from '../../locales/format.ts';
 import { countCell, countText } from './rate.ts';
-import { isSplit } from './robson-page.tsx';
+import { isPart } from './robson-group.ts';
 import { useSource } from './source.ts';
 
 const PARTS = [
@@ -63,7 +63,7 @@ export function RobsonTable({ answer }: { readonly answer: RobsonAnswer }) {
           </thead>
           <tbody>
             {answer.rows.map((row) => (
-              <tr key={row.group} className={isSplit(row.group) ? 'split' : ''}>
+              <tr key={row.group} className={isPart(row.group, answer.rows) ? 'split' : ''}>
                 <th scope="row" className="robson-group">
                   {row.group}
                 </th>

@@ -1,7 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { House } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
-import { useNow } from '../../api/live.ts';
 import { useHouse } from '../../api/vault.ts';
 import { Failure } from '../../design/failure.tsx';
 import { Question } from '../../design/question.tsx';
@@ -57,13 +56,12 @@ export function HousePage() {
 function useAnswer(house: House | undefined): string {
   const { t } = useTranslation();
   const { ago } = useFormat();
-  const now = useNow(5000);
   if (house === undefined) return ' ';
   if (house.gateway === null) return t('house.answer.gatewaySilent');
   if (house.keyService === null) return t('house.answer.keysSilent');
   const { filesHeld, oldestReceivedAt } = house.gateway;
   if (filesHeld > 0 && oldestReceivedAt !== null) {
-    return t('house.answer.waiting', { count: filesHeld, ago: ago(oldestReceivedAt, now) });
+    return t('house.answer.waiting', { count: filesHeld, ago: ago(oldestReceivedAt, Date.parse(house.at)) });
   }
   if (house.moving.length > 0) return t('house.answer.moving', { count: house.moving.length });
   return t('house.answer.quiet');

@@ -1,6 +1,5 @@
 import type { House, Stage } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
-import { useNow } from '../../api/live.ts';
 import { useMedia } from '../../design/use-media.ts';
 import { useFormat } from '../../locales/format.ts';
 import { figuresOf } from './figures.ts';
@@ -24,7 +23,6 @@ function placed(moving: readonly Moving[]): { stages: Map<Stage, Moving[]>; show
 export function Picture({ house }: { readonly house: House }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const now = useNow(5000);
   const plan = useMedia('(max-width: 1100px)') ? STACKED : ABREAST;
   const { stages, shown } = placed(house.moving);
   return (
@@ -35,7 +33,7 @@ export function Picture({ house }: { readonly house: House }) {
       aria-label={t('house.picture')}
     >
       {ROOMS.map((name) => (
-        <Room key={name} name={name} rect={plan.rooms[name]} room={figuresOf(house, name, t, format, now)} />
+        <Room key={name} name={name} rect={plan.rooms[name]} room={figuresOf(house, name, t, format)} />
       ))}
       <Walls plan={plan} />
       <text x={plan.street.x} y={plan.street.y - 34} className="street" aria-hidden="true">

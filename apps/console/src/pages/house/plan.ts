@@ -61,20 +61,20 @@ export const ABREAST: Plan = {
 
 export const STACKED: Plan = {
   width: 358,
-  height: 1058,
+  height: 1090,
   rooms: {
-    gateway: { x: 4, y: 56, w: 350, h: 248 },
-    vault: { x: 4, y: 304, w: 350, h: 298 },
-    keys: { x: 56, y: 602, w: 298, h: 204 },
-    insights: { x: 4, y: 806, w: 350, h: 248 },
+    gateway: { x: 4, y: 56, w: 350, h: 264 },
+    vault: { x: 4, y: 320, w: 350, h: 298 },
+    keys: { x: 56, y: 618, w: 298, h: 204 },
+    insights: { x: 4, y: 822, w: 350, h: 264 },
   },
   doors: {
     street: { x: 310, y: 56, wall: 'level', leaf: 1 },
-    vault: { x: 310, y: 304, wall: 'level', leaf: 1 },
-    keys: { x: 310, y: 602, wall: 'level', leaf: 1 },
-    insights: { x: 30, y: 806, wall: 'level', leaf: -1 },
+    vault: { x: 310, y: 320, wall: 'level', leaf: 1 },
+    keys: { x: 310, y: 618, wall: 'level', leaf: 1 },
+    insights: { x: 30, y: 822, wall: 'level', leaf: -1 },
   },
-  corridor: { x: 4, y: 602, w: 52, h: 204 },
+  corridor: { x: 4, y: 618, w: 52, h: 204 },
   street: { x: 310, y: 26 },
 };
 

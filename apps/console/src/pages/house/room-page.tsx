@@ -1,6 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { useNow } from '../../api/live.ts';
 import { useSession } from '../../api/session.ts';
 import { useHouse } from '../../api/vault.ts';
 import { NotFound } from '../../app/not-found.tsx';
@@ -24,9 +23,8 @@ export function RoomPage() {
 function RoomView({ room }: { readonly room: RoomName }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const now = useNow(5000);
   const { data: house, error, refetch } = useHouse();
-  const figures = house === undefined ? undefined : figuresOf(house, room, t, format, now);
+  const figures = house === undefined ? undefined : figuresOf(house, room, t, format);
   const [first, ...others] = figures?.figures ?? [];
   const readable = figures?.readable ?? null;
   return (
@@ -60,7 +58,7 @@ function RoomView({ room }: { readonly room: RoomName }) {
       }
     >
       {error === null ? null : <Failure error={error} retry={() => void refetch()} />}
-      <div className="columns">
+      <div className="columns three">
         {(['holds', 'never', 'thief'] as const).map((what) => (
           <section key={what} className="panel">
             <h2>{t(`room.${what}`)}</h2>

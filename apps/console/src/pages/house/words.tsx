@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { House } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
-import { useNow } from '../../api/live.ts';
 import { Facts } from '../../design/facts.tsx';
 import { useFormat } from '../../locales/format.ts';
 import { figuresOf } from './figures.ts';
@@ -10,7 +9,7 @@ import { ROOMS, type RoomName } from './plan.ts';
 /** The house in words: the same figures, room by room. */
 export function Words({ house }: { readonly house: House }) {
   return (
-    <ul className="columns">
+    <ul className="columns even">
       {ROOMS.map((room) => (
         <li key={room}>
           <RoomWords house={house} room={room} />
@@ -23,8 +22,7 @@ export function Words({ house }: { readonly house: House }) {
 function RoomWords({ house, room }: { readonly house: House; readonly room: RoomName }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const now = useNow(5000);
-  const { answers, figures, readable } = figuresOf(house, room, t, format, now);
+  const { answers, figures, readable } = figuresOf(house, room, t, format);
   const thief = readable === null ? t('house.notMeasured') : format.number(readable);
   return (
     <section className="panel">

@@ -88,7 +88,11 @@ function Body({ detail }: { readonly detail: IntakeDetail }) {
         <section className="panel">
           <h2>{t('detail.holds')}</h2>
           {links === null ? (
-            <p className="quiet">{t('detail.linksLater')}</p>
+            <p className="quiet">
+              {transfer.state === 'stored' || transfer.state === 'opening'
+                ? t('detail.linksLater')
+                : t('detail.linksNever')}
+            </p>
           ) : (
             <Facts
               facts={[

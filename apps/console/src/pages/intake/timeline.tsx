@@ -8,6 +8,7 @@ export function Timeline({ transfer }: { readonly transfer: IntakeTransfer }) {
   const { t } = useTranslation();
   const { time, duration } = useFormat();
   const way = wayOf(transfer);
+  const stopped = transfer.state === 'failed' || transfer.state === 'duplicate';
   return (
     <section className="panel">
       <h2>{t('detail.way')}</h2>
@@ -27,7 +28,9 @@ export function Timeline({ transfer }: { readonly transfer: IntakeTransfer }) {
               </svg>
               <span className={state === 'ahead' ? 'quiet' : ''}>
                 {t(`stage.${stage}`)}
-                {state === 'done' ? null : <span className="small quiet"> · {t(`step.${state}`)}</span>}
+                {state === 'done' || (state === 'ahead' && stopped) ? null : (
+                  <span className="small quiet"> · {t(`step.${state}`)}</span>
+                )}
               </span>
               <span className="small quiet">
                 {at === null ? '' : time(at)}
