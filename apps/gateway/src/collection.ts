@@ -6,6 +6,7 @@ import {
   VernixError,
 } from '@vernix/contracts';
 import type { Log } from '@vernix/service';
+import type { Deadlines } from './deadlines.ts';
 import { writeAtomically } from './spool/disk.ts';
 import type { Spool } from './spool/spool.ts';
 import { forCollector, type Transfer } from './spool/transfer.ts';
@@ -22,13 +23,12 @@ const MOST_LISTED = 100;
 export class Collection {
   readonly #spool: Spool;
   readonly #log: Log;
-  /** When an ended transfer is forgotten. */
-  readonly #outcomeUntil: () => string;
+  readonly #deadlines: Deadlines;
 
-  constructor(spool: Spool, log: Log, outcomeUntil: () => string) {
+  constructor(spool: Spool, deadlines: Deadlines, log: Log) {
     this.#spool = spool;
+    this.#deadlines = deadlines;
     this.#log = log;
-    this.#outcomeUntil = outcomeUntil;
   }
 
   /** Oldest first, a page at a time. `after`: the last one of the page before; when it is gone, the list starts over. */
@@ -60,7 +60,7 @@ export class Collection {
       if (transfer.sha256 === null || transfer.state === 'expired') throw new VernixError('not-found');
       if (transfer.sha256 !== sha256) throw new VernixError('collect-hash-wrong');
       if (transfer.state !== 'received') return;
-      await this.#spool.end({ ...transfer, state: 'collected', expiresAt: this.#outcomeUntil() });
+      await this.#spool.end({ ...transfer, state: 'collected', expiresAt: this.#deadlines.outcome() });
       this.#log.info('file-collected', { transfer: id, partner: transfer.partner });
     });
   }
@@ -86,7 +86,7 @@ export class Collection {
     return this.#spool.lock.run(id, async () => {
       const transfer = this.#spool.get(id);
       if (!VAULT_STATES.has(transfer.state)) throw new VernixError('request-invalid', { where: 'state' });
-      await this.#spool.save({ ...(await change(transfer)), expiresAt: this.#outcomeUntil() });
+      await this.#spool.save({ ...(await change(transfer)), expiresAt: this.#deadlines.outcome() });
     });
   }
 }

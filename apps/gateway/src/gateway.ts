@@ -12,7 +12,9 @@ import {
 } from '@vernix/service';
 import { Doorkeeper } from './auth.ts';
 import { Collection } from './collection.ts';
+import { Completion } from './completion.ts';
 import type { GatewayConfig } from './config.ts';
+import { deadlinesOf } from './deadlines.ts';
 import { IntakeKey } from './intake-key.ts';
 import { ReceiptSigner } from './receipts.ts';
 import { Receiver } from './receive/receiver.ts';
@@ -21,7 +23,6 @@ import { collectRoutes } from './routes/collect.ts';
 import { senderRoutes } from './routes/sender.ts';
 import { recover } from './spool/recover.ts';
 import { Spool } from './spool/spool.ts';
-import type { Transfer } from './spool/transfer.ts';
 import { sweep } from './sweeper.ts';
 import { Creation } from './tus/creation.ts';
 import { tusRoutes } from './tus/routes.ts';
@@ -46,11 +47,6 @@ export async function startGateway(
   now: () => number = Date.now,
 ): Promise<Gateway> {
   await mkdir(config.dir, { recursive: true, mode: 0o700 });
-  const inHours = (hours: number) => () => new Date(now() + hours * 3_600_000).toISOString();
-  const unfinishedUntil = inHours(config.keep.unfinishedHours);
-  const receivedUntil = inHours(config.keep.receivedHours);
-  const outcomeUntil = inHours(config.keep.outcomeHours);
-
   const roster = await RosterKeeper.open(config.roster, config.dir, log);
   const receipts = await ReceiptSigner.open(config.dir);
   const intakeKey = new IntakeKey(config.dir, now);
@@ -58,51 +54,17 @@ export async function startGateway(
   const spool = new Spool(join(config.dir, 'spool'));
   await recover(spool, log);
 
-  const since = { sealedHere: 0, sealedAtSource: 0 };
-  const complete = async (transfer: Transfer, sha256: string): Promise<Transfer> => {
-    const receivedAt = new Date(now()).toISOString();
-    const bytes = transfer.segments.reduce((sum, segment) => sum + segment, 0);
-    const sealedAtSource = transfer.sealedAtSource === true;
-    const { id, partner, segments } = transfer;
-    const receipt = await receipts.sign({
-      type: 'vernix-receipt/1',
-      transferId: id,
-      partner,
-      sha256,
-      bytes,
-      sealedAtSource,
-      receivedAt,
-    });
-    since[sealedAtSource ? 'sealedAtSource' : 'sealedHere'] += 1;
-    log.info('file-received', { transfer: id, partner, bytes, segments: segments.length, sealedAtSource });
-    return { ...transfer, state: 'received', sha256, receipt, receivedAt, expiresAt: receivedUntil() };
-  };
-
+  const { diskReserveBytes, reportBytes, segmentBytes } = config;
+  const deadlines = deadlinesOf(config.keep, now);
   const door = new Doorkeeper(roster, now);
-  const receiver = new Receiver({ spool, log, complete, unfinishedUntil, segmentBytes: config.segmentBytes });
-  const { diskReserveBytes } = config;
-  const creation = new Creation({ spool, intakeKey, log, diskReserveBytes, now, unfinishedUntil });
-  const collection = new Collection(spool, log, outcomeUntil);
-  const figures = (): GatewayFigures => {
-    const { files, bytes, oldestReceivedAt, uploadsOpen } = spool.held();
-    return {
-      filesHeld: files,
-      bytesHeld: bytes,
-      oldestReceivedAt,
-      uploadsOpen,
-      sealedHereSinceStart: since.sealedHere,
-      sealedAtSourceSinceStart: since.sealedAtSource,
-      rosterVersion: roster.current.version,
-      intakeEpoch: intakeKey.epoch,
-    };
-  };
+  const completion = new Completion({ spool, receipts, deadlines, log, now });
+  const receiver = new Receiver({ spool, completion, deadlines, segmentBytes });
+  const creation = new Creation({ spool, intakeKey, deadlines, log, diskReserveBytes, now });
+  const collection = new Collection(spool, deadlines, log);
+  const figures = () => figuresOf(spool, completion, roster, intakeKey);
 
-  const outside = await createHttp({
-    log,
-    title: 'Vernix gateway',
-    tls: config.public.tls,
-    longRequests: true,
-  });
+  const { tls } = config.public;
+  const outside = await createHttp({ log, title: 'Vernix gateway', tls, longRequests: true });
   await addSessions(outside, config, log, now);
   senderRoutes(outside, { door, spool, intakeKey, receipts, roster });
   await outside.register((scope, _options, done) => {
@@ -112,14 +74,13 @@ export async function startGateway(
   if (config.console !== null) await outside.register(consolePlugin, config.console);
 
   const inside = await createHttp({ log, title: 'Vernix collection plane', tls: config.collect.tls });
-  const { reportBytes } = config;
   collectRoutes(inside, { door, collection, intakeKey, roster, figures, reportBytes, log });
 
   const addresses = {
     public: await listen(outside, config.public.host, config.public.port),
     collect: await listen(inside, config.collect.host, config.collect.port),
   };
-  const sweepNow = () => sweep({ spool, receiver, log, now, outcomeUntil });
+  const sweepNow = () => sweep({ spool, receiver, deadlines, log, now });
   const timers = [
     setInterval(() => void sweepNow(), SWEEP_EVERY_MS),
     setInterval(() => void roster.refresh(), config.roster.checkSeconds * 1000),
@@ -130,9 +91,29 @@ export async function startGateway(
     sweep: sweepNow,
     async close() {
       for (const timer of timers) clearInterval(timer);
-      await receiver.drain();
+      // Cuts what is being sent; what it brought is then made durable, and its sender continues later.
       await Promise.all([outside.close(), inside.close()]);
+      await receiver.drain();
     },
+  };
+}
+
+function figuresOf(
+  spool: Spool,
+  { count }: Completion,
+  roster: RosterKeeper,
+  intakeKey: IntakeKey,
+): GatewayFigures {
+  const { files, bytes, oldestReceivedAt, uploadsOpen } = spool.held();
+  return {
+    filesHeld: files,
+    bytesHeld: bytes,
+    oldestReceivedAt,
+    uploadsOpen,
+    sealedHereSinceStart: count.sealedHere,
+    sealedAtSourceSinceStart: count.sealedAtSource,
+    rosterVersion: roster.current.version,
+    intakeEpoch: intakeKey.epoch,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { TransferState } from '@vernix/contracts';
 import type { Log } from '@vernix/service';
+import type { Deadlines } from './deadlines.ts';
 import type { Receiver } from './receive/receiver.ts';
 import { holdsData, type Spool } from './spool/spool.ts';
 
@@ -8,14 +9,14 @@ export interface SweeperParts {
   readonly receiver: Receiver;
   readonly log: Log;
   readonly now: () => number;
-  readonly outcomeUntil: () => string;
+  readonly deadlines: Deadlines;
 }
 
 /**
  * Removes what is past its time: the data of uploads and files first, leaving their end to be seen for a while; then that
  * too, with its report.
  */
-export async function sweep({ spool, receiver, log, now, outcomeUntil }: SweeperParts): Promise<void> {
+export async function sweep({ spool, receiver, log, now, deadlines }: SweeperParts): Promise<void> {
   for (const { id } of [...spool.all()]) {
     if (receiver.isReceiving(id)) continue;
     try {
@@ -24,7 +25,7 @@ export async function sweep({ spool, receiver, log, now, outcomeUntil }: Sweeper
         if (transfer === undefined || Date.parse(transfer.expiresAt) > now()) return;
         if (!holdsData(transfer)) return spool.forget(id);
         const state: TransferState = 'expired';
-        await spool.end({ ...transfer, state, expiresAt: outcomeUntil() });
+        await spool.end({ ...transfer, state, expiresAt: deadlines.outcome() });
         log.info('file-expired', { transfer: id, partner: transfer.partner, bytes: transfer.received });
       });
     } catch (error) {

@@ -18,6 +18,7 @@ import {
   listCollectable,
   makeWorld,
   offsetOf,
+  openPatch,
   patch,
   sender,
   startHere,
@@ -53,6 +54,19 @@ test('a torn segment is cut off; the upload continues after the last complete on
   await crash(() => appendFileSync(spool('receiving', id), randomBytes(5_000)));
   expect(await offsetOf(token, gateway.addresses.public, id)).toBe(80_000);
   await patch(token, gateway.addresses.public, id, 80_000, bytes.subarray(80_000));
+  expect((await fetchAndOpen(world, gateway.addresses.collect, id)).equals(bytes)).toBe(true);
+});
+
+test('a stop in the middle of a request keeps what it brought, as whole segments', async () => {
+  const bytes = randomBytes(200_000);
+  const id = await createId(token, gateway.addresses.public, bytes.length);
+  const sending = openPatch(token, gateway.addresses.public, id, 0, bytes.length);
+  await sending.started;
+  await sending.send(bytes.subarray(0, 100_000));
+  await crash(() => undefined);
+  const offset = await offsetOf(token, gateway.addresses.public, id);
+  expect(offset).toBeLessThanOrEqual(100_000);
+  await patch(token, gateway.addresses.public, id, offset, bytes.subarray(offset));
   expect((await fetchAndOpen(world, gateway.addresses.collect, id)).equals(bytes)).toBe(true);
 });
 

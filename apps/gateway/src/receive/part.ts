@@ -1,4 +1,6 @@
 import { VernixError } from '@vernix/contracts';
+import type { Completion } from '../completion.ts';
+import type { Deadlines } from '../deadlines.ts';
 import type { Spool } from '../spool/spool.ts';
 import { storedBytes, type Transfer } from '../spool/transfer.ts';
 import type { Checksum } from './checksum.ts';
@@ -18,10 +20,8 @@ export interface PartOptions {
   readonly checksum: Checksum | null;
   /** The end of what was acknowledged, if it is still known. */
   readonly mark: Mark | undefined;
-  /** Turns a transfer whose last byte is on disk into one with a receipt. */
-  readonly complete: (transfer: Transfer, sha256: string) => Promise<Transfer>;
-  /** When an upload without progress ends. */
-  readonly unfinishedUntil: () => string;
+  readonly completion: Completion;
+  readonly deadlines: Deadlines;
 }
 
 /** One request's part of an upload, from its first byte to the acknowledgement. */
@@ -131,7 +131,7 @@ export class Part {
         received: this.#received,
         sealedAtSource: this.#sealedAtSource,
         segments: [...this.#segments],
-        expiresAt: this.#options.unfinishedUntil(),
+        expiresAt: this.#options.deadlines.unfinished(),
       },
     };
   }
@@ -139,9 +139,7 @@ export class Part {
   async #makeDurable({ transfer, mark }: { transfer: Transfer; mark: Mark }): Promise<void> {
     await this.#file.sync();
     if (transfer.received === transfer.size) {
-      const completed = await this.#options.complete(transfer, mark.hash.copy().digest('hex'));
-      await this.#options.spool.publish(completed);
-      this.#transfer = completed;
+      this.#transfer = await this.#options.completion.complete(transfer, mark.hash.copy().digest('hex'));
     } else {
       await this.#options.spool.save(transfer);
       this.#transfer = transfer;

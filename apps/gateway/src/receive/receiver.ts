@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import { type Partner, type TransferId, VernixError } from '@vernix/contracts';
-import type { Log } from '@vernix/service';
 import { explainDiskError } from '../spool/disk.ts';
 import type { Spool } from '../spool/spool.ts';
 import { isGone, type Transfer } from '../spool/transfer.ts';
@@ -17,9 +16,7 @@ export interface ReceiveRequest {
   readonly body: IncomingMessage;
 }
 
-export type ReceiverOptions = Pick<PartOptions, 'spool' | 'segmentBytes' | 'complete' | 'unfinishedUntil'> & {
-  readonly log: Log;
-};
+export type ReceiverOptions = Pick<PartOptions, 'spool' | 'segmentBytes' | 'completion' | 'deadlines'>;
 
 /** Memory for bytes on their way to the disk, shared by all uploads of the moment. */
 const BATCHES_TOTAL = 16 * 1024 * 1024;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Partner, VernixError } from '@vernix/contracts';
 import type { Log } from '@vernix/service';
+import type { Deadlines } from '../deadlines.ts';
 import type { IntakeKey } from '../intake-key.ts';
 import { readLabel, sealLabel } from '../label.ts';
 import { explainDiskError, freeBytes } from '../spool/disk.ts';
@@ -13,8 +14,7 @@ export interface CreationOptions {
   readonly log: Log;
   readonly diskReserveBytes: number;
   readonly now: () => number;
-  /** When an upload without progress ends. */
-  readonly unfinishedUntil: () => string;
+  readonly deadlines: Deadlines;
 }
 
 /** Begins and withdraws uploads. Whatever would stop one later is answered here, before a byte is sent. */
@@ -33,7 +33,7 @@ export class Creation {
     partner: Partner,
     { size, metadata }: { size: number | undefined; metadata: string | string[] | undefined },
   ): Promise<Transfer> {
-    const { spool, intakeKey, log, now, unfinishedUntil } = this.#options;
+    const { spool, intakeKey, log, now, deadlines } = this.#options;
     if (size === undefined) throw new VernixError('upload-length-missing');
     if (size === 0) throw new VernixError('upload-empty');
     const label = readLabel(metadata?.toString());
@@ -52,7 +52,7 @@ export class Creation {
       receipt: null,
       createdAt: new Date(now()).toISOString(),
       receivedAt: null,
-      expiresAt: unfinishedUntil(),
+      expiresAt: deadlines.unfinished(),
       balance: null,
       errorCode: null,
       report: null,
