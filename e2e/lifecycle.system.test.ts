@@ -1,11 +1,12 @@
 /** One installation's life: refused twice, hurt in every part, stopped, killed, and started again on what it had. */
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isRunning, processesAbout } from './support/processes.ts';
 import { Staff } from './support/staff.ts';
-import { finish, removeData, type System, startSystem } from './support/system.ts';
+import { beginServe, finish, removeData, type System, startSystem, temporaryData } from './support/system.ts';
 import { eventually } from './support/wait.ts';
 
 const ZONES = ['gateway', 'vault', 'key-service', 'insights'] as const;
@@ -103,3 +104,15 @@ it('leaves nothing running when serve itself is killed, and starts again on what
   await start(system.data);
   expect(await records()).toBe(before);
 }, 120_000);
+
+it('stops at Ctrl-C while it is still starting, and leaves no process', async () => {
+  const data = await temporaryData();
+  const serve = beginServe(data);
+  await eventually('it has begun', () =>
+    Promise.resolve(existsSync(join(data, 'config', 'passphrase')) || null),
+  );
+  serve.kill('SIGINT');
+  expect((await finish(serve)).code).toBe(130);
+  expect(await processesAbout(data)).toEqual([]);
+  await removeData(data);
+}, 60_000);

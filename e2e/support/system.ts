@@ -60,14 +60,26 @@ async function ready(serve: ChildProcess, words: () => string): Promise<z.infer<
   throw new Error(`serve ended before it was ready:\n${words()}`);
 }
 
+/** `vernix serve`, begun and not waited for. */
+export function beginServe(data: string, simulate = false): ChildProcess {
+  const argv = [
+    'serve',
+    '--demo',
+    ...(simulate ? [] : ['--empty']),
+    '--json',
+    '--port-base',
+    '0',
+    '--data',
+    data,
+  ];
+  return spawn(process.execPath, [MAIN, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const data = options.data ?? (await temporaryData());
-  const argv = ['serve', '--demo', ...(options.simulate === true ? [] : ['--empty'])];
-  const serve = spawn(process.execPath, [MAIN, ...argv, '--json', '--port-base', '0', '--data', data], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const serve = beginServe(data, options.simulate);
   let words = '';
-  serve.stderr.setEncoding('utf8').on('data', (text: string) => (words += text));
+  serve.stderr!.setEncoding('utf8').on('data', (text: string) => (words += text));
   const { addresses, signIn } = await ready(serve, () => words);
   const client = ['--client', join(data, 'config', 'client.json')];
   const state = ['--state-dir', join(data, 'client-state')];

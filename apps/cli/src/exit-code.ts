@@ -1,11 +1,14 @@
-import { VernixError } from '@vernix/contracts';
+import { type ErrorCode, VernixError } from '@vernix/contracts';
 
 /** What the command's exit code tells a script. The table in docs/cli.md is generated from here. */
 export const EXIT_CODES = {
   ok: { code: 0, about: 'done' },
   failed: { code: 1, about: 'something failed that is none of the below; the error code says what' },
   usage: { code: 2, about: 'the command line or a configuration file is wrong; nothing was done' },
-  refused: { code: 3, about: 'the registry refused: token, role, signature, limit or quota' },
+  refused: {
+    code: 3,
+    about: 'refused: by the registry (token, role, limit), or here, for a signature that does not hold',
+  },
   unreachable: {
     code: 4,
     about: 'no answer, or a passing failure: try again (`submit` goes on where it stopped)',
@@ -15,14 +18,30 @@ export const EXIT_CODES = {
 } as const;
 export type ExitName = keyof typeof EXIT_CODES;
 
-/** Refusals by HTTP status: who you are, what you may do, how much you may send. */
-const REFUSED = new Set([401, 403, 409, 410, 413, 429, 460, 507]);
-const PASSING = new Set([408, 423, 502, 503, 504]);
+/** What the person at the keyboard can put right here and now. */
+const USAGE = new Set<ErrorCode>([
+  'command-line',
+  'client-not-set-up',
+  'intake-key-not-pinned',
+  'secret-file-open',
+  'data-not-ours',
+]);
+/** Who you are, what you may do, how much you may send. */
+const REFUSED = new Set([401, 403, 413, 429]);
+/** We refuse what does not prove itself; the registry refuses what it was agreed you would seal. */
+const UNPROVEN = new Set<ErrorCode>([
+  'signature-wrong',
+  'statement-invalid',
+  'receipt-mismatch',
+  'intake-statement-expired',
+  'upload-seal-required',
+]);
+const PASSING = new Set([408, 423, 460, 502, 503, 504, 507]);
 
-/** The exit code for a failure, from the HTTP status its catalogue entry carries. */
+/** The exit code for a failure, from its code and the HTTP status its catalogue entry carries. */
 export function exitFor(error: unknown): ExitName {
   if (!(error instanceof VernixError)) return 'failed';
-  if (error.code === 'command-line') return 'usage';
-  if (REFUSED.has(error.status)) return 'refused';
+  if (USAGE.has(error.code)) return 'usage';
+  if (REFUSED.has(error.status) || UNPROVEN.has(error.code)) return 'refused';
   return PASSING.has(error.status) ? 'unreachable' : 'failed';
 }

@@ -83,6 +83,7 @@ it('never fails with anything but a catalogue error, whatever the arguments', as
 it('tells a refusal, a passing failure and a mistake apart by exit code', () => {
   expect(exitFor(new VernixError('token-wrong'))).toBe('refused');
   expect(exitFor(new VernixError('upload-too-large', { limit: 1 }))).toBe('refused');
+  expect(exitFor(new VernixError('signature-wrong'))).toBe('refused');
   expect(exitFor(new VernixError('gateway-unreachable'))).toBe('unreachable');
   expect(exitFor(new VernixError('command-line', { detail: '' }))).toBe('usage');
   expect(exitFor(new Error('unexpected'))).toBe('failed');

@@ -61,7 +61,7 @@ it('signs a roster by hand and verifies it, and refuses one that was changed', a
   );
   expect(signed.code).toBe(0);
   const verified = await vernix(directory, 'roster', 'verify', 'roster.jws', '--key', 'key.pub', '--json');
-  expect(JSON.parse(verified.stdout)).toMatchObject({ version: 7, partners: 0 });
+  expect(JSON.parse(verified.stdout)).toMatchObject({ roster: { version: 7, partners: [] } });
 
   const [head, , tail] = (await readFile(join(directory, 'roster.jws'), 'utf8')).split('.');
   const forged = Buffer.from(JSON.stringify({ type: 'vernix-roster/1', version: 8 })).toString('base64url');

@@ -30,7 +30,7 @@ export const roster = defineCommand({
   arity: [2, 2],
   about: [
     'sign: FILE is the roster as JSON; --key is the signing key made by “vernix keygen --signing”; --out takes the signed roster.',
-    'verify: FILE is a signed roster; --key is a file with the public key that “vernix keygen --signing” printed.',
+    'verify: FILE is a signed roster; --key is a file with the public key that “vernix keygen --signing” printed. With --json it shows the roster.',
     'A gateway refuses a roster whose version is lower than the one it uses: raise it with each change.',
   ],
   options: {
@@ -46,8 +46,9 @@ export const roster = defineCommand({
     if (values.key === undefined) throw usageError('vernix roster needs --key FILE');
     if (action !== 'sign' && action !== 'verify') throw usageError('vernix roster does “sign” or “verify”');
     const asked = { file, key: values.key, out: values.out };
-    const { version, partners } = await (action === 'sign' ? sign(asked) : verify(asked));
-    output.result({ action, version, partners: partners.length }, [
+    const found = await (action === 'sign' ? sign(asked) : verify(asked));
+    const { version, partners } = found;
+    output.result({ action, roster: found }, [
       `${action === 'sign' ? 'Signed' : 'Good signature'}: roster version ${version}, ${partners.length} partners.`,
     ]);
     return 'ok';

@@ -6,14 +6,13 @@ import { KeyClient } from '@vernix/key-channel';
 import { buildConsole, consoleIsCurrent } from './console-build.ts';
 import { lockInstance } from './instance-lock.ts';
 import { KeptPostgres } from './kept-postgres.ts';
-import { type Layout, openLayout, type Zone, zoneConfigFile } from './layout.ts';
-import { SIMULATOR_MAIN, zoneMain } from './places.ts';
+import { type Layout, openLayout } from './layout.ts';
 import { choosePorts, originOf, type Ports } from './ports.ts';
 import { keepRoster } from './roster.ts';
+import { Running } from './running.ts';
 import { openInstallation } from './secrets.ts';
 import { writeClientFile, writeSimulatorConfig } from './senders.ts';
 import { makeSignInLinks, type SignInLink } from './sign-in.ts';
-import { Supervised } from './supervised.ts';
 import { keyServiceSocket, writeKeyServiceConfig, writeZoneConfigs } from './zone-configs.ts';
 
 export interface HouseOptions {
@@ -26,9 +25,9 @@ export interface HouseOptions {
 
 export interface HouseEvents {
   /** What is being done, for the person who waits. */
-  progress(line: string): void;
+  readonly progress: (line: string) => void;
   /** A process died and is being started again. */
-  restarting(name: string): void;
+  readonly restarting: (name: string) => void;
 }
 
 export interface House {
@@ -38,60 +37,16 @@ export interface House {
   stop(): Promise<void>;
 }
 
-/** How long each may take to stop; together they stay below ten seconds. */
-const STOP_WITHIN_MS = {
-  simulator: 1_500,
-  gateway: 2_000,
-  insights: 2_000,
-  vault: 4_000,
-  'key-service': 1_000,
-};
 const INTAKE_OPEN_WITHIN_MS = 30_000;
 
-/** What runs, in the order it was started; stopped in the opposite order, PostgreSQL last. */
-class Running {
-  readonly #events: HouseEvents;
-  readonly #layout: Layout;
-  readonly #signal: AbortSignal;
-  readonly #stops: (() => Promise<void>)[] = [];
-  #stopped: Promise<void> = Promise.resolve();
-
-  constructor(layout: Layout, events: HouseEvents, signal: AbortSignal) {
-    this.#layout = layout;
-    this.#events = events;
-    this.#signal = signal;
-  }
-
-  onStop(stop: () => Promise<void>): void {
-    this.#stops.unshift(stop);
-  }
-
-  async startProcess(name: keyof typeof STOP_WITHIN_MS, main: string, config: string): Promise<void> {
-    this.#signal.throwIfAborted();
-    const spec = {
-      name,
-      argv: [main, '--config', config],
-      logFile: join(this.#layout.logs, `${name}.log`),
-      stopWithinMs: STOP_WITHIN_MS[name],
-    };
-    const supervised = new Supervised(spec, (which) => this.#events.restarting(which));
-    this.onStop(() => supervised.stop());
-    await supervised.start();
-  }
-
-  startZone(zone: Zone): Promise<void> {
-    return this.startProcess(zone, zoneMain(zone), zoneConfigFile(this.#layout, zone));
-  }
-
-  /** May be called again for what was started while it was stopping. */
-  stop(): Promise<void> {
-    this.#stopped = this.#stopped.then(() => this.#stopEach());
-    return this.#stopped;
-  }
-
-  async #stopEach(): Promise<void> {
-    for (let stop = this.#stops.shift(); stop !== undefined; stop = this.#stops.shift()) await stop();
-  }
+/** What one start works with. */
+interface Start {
+  readonly options: HouseOptions;
+  readonly layout: Layout;
+  readonly ports: Ports;
+  readonly running: Running;
+  readonly events: HouseEvents;
+  readonly signal: AbortSignal;
 }
 
 /** All of it, or the first failure, but not before every part has ended: what is half started could not be stopped. */
@@ -100,12 +55,14 @@ async function together(...parts: readonly Promise<unknown>[]): Promise<void> {
   await Promise.all(parts);
 }
 
-async function keepPostgres(layout: Layout, running: Running, events: HouseEvents): Promise<string> {
-  const postgres = await KeptPostgres.start({ dataDir: layout.postgres }, () =>
-    events.restarting('postgres'),
-  );
-  running.onStop(() => postgres.stop());
-  return postgres.url;
+/** Registered to be stopped before anything else is started, and therefore stopped last. */
+async function keepPostgres({ layout, running, events }: Start): Promise<string> {
+  const starting = KeptPostgres.start({ dataDir: layout.postgres }, () => events.restarting('postgres'));
+  running.onStop(async () => {
+    const postgres = await starting.catch(() => null);
+    await postgres?.stop();
+  });
+  return (await starting).url;
 }
 
 /** The gateway takes sealed files once the vault has carried the intake key to it. */
@@ -121,7 +78,7 @@ async function waitForIntakeKey(ports: Ports, signal: AbortSignal): Promise<void
 }
 
 /** A first start in a clean clone has no built console, and a changed source an old one. */
-async function keepConsole(layout: Layout, events: HouseEvents, signal: AbortSignal): Promise<void> {
+async function keepConsole({ layout, events, signal }: Start): Promise<void> {
   if (consoleIsCurrent()) return;
   events.progress('Building the console, once …');
   await buildConsole(join(layout.logs, 'console.log'), signal).catch((error: unknown) => {
@@ -130,32 +87,30 @@ async function keepConsole(layout: Layout, events: HouseEvents, signal: AbortSig
   });
 }
 
-async function startAll(
-  options: HouseOptions,
-  layout: Layout,
-  ports: Ports,
-  running: Running,
-  events: HouseEvents,
-  signal: AbortSignal,
-): Promise<SignInLink[]> {
-  const installation = await openInstallation(layout);
-  await writeKeyServiceConfig(layout, installation);
-  events.progress('Starting PostgreSQL and the zones …');
-  const database = keepPostgres(layout, running, events);
-  await together(database, running.startZone('key-service'), keepConsole(layout, events, signal));
+/** The public key that the key service signs intake keys with: the roster names it. */
+async function askStatementKey(layout: Layout): Promise<string> {
   const keys = await KeyClient.connect(keyServiceSocket(layout));
   const { answer } = await keys.call('hello', {});
   await keys.close();
-  await keepRoster(layout, installation, answer.statementKey, options.demo);
+  return answer.statementKey;
+}
+
+async function startAll(start: Start): Promise<SignInLink[]> {
+  const { options, layout, ports, running, events, signal } = start;
+  const installation = await openInstallation(layout);
+  await writeKeyServiceConfig(layout, installation);
+  events.progress('Starting PostgreSQL and the zones …');
+  const database = keepPostgres(start);
+  await together(database, running.startZone('key-service'), keepConsole(start));
+  const statementKey = await askStatementKey(layout);
+  await keepRoster(layout, installation, statementKey, options.demo);
   const { links, entries } = makeSignInLinks(ports, options.demo);
   await writeZoneConfigs({ layout, ports, installation, databaseUrl: await database, signIn: entries });
   await together(...(['gateway', 'insights', 'vault'] as const).map((zone) => running.startZone(zone)));
   await waitForIntakeKey(ports, signal);
-  const senders = { layout, ports, intakeKey: answer.statementKey };
+  const senders = { layout, ports, intakeKey: statementKey };
   if (options.demo) await writeClientFile(senders);
-  if (options.simulate) {
-    await running.startProcess('simulator', SIMULATOR_MAIN, await writeSimulatorConfig(senders));
-  }
+  if (options.simulate) await running.startSimulator(await writeSimulatorConfig(senders));
   return links;
 }
 
@@ -170,13 +125,13 @@ export async function startHouse(
 ): Promise<House> {
   const layout = openLayout(options.data);
   const lock = await lockInstance(layout);
-  const running = new Running(layout, events, signal);
+  const running = new Running(layout, events.restarting, signal);
   running.onStop(() => lock.release());
   const stop = (): Promise<void> => running.stop();
   signal.addEventListener('abort', () => void stop());
   try {
     const ports = await choosePorts(options.portBase);
-    const links = await startAll(options, layout, ports, running, events, signal);
+    const links = await startAll({ options, layout, ports, running, events, signal });
     return { layout, ports, links, stop };
   } catch (error) {
     await stop();
