@@ -27,7 +27,8 @@ export function useSignOut() {
   const client = useQueryClient();
   return async (): Promise<void> => {
     await remove('/session');
-    client.clear();
-    await client.invalidateQueries({ queryKey: KEY });
+    // First the pages go, then what they were told: the other way round they would ask again, and be refused.
+    client.setQueryData(KEY, await get('/session', SessionInfo));
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
   };
 }
