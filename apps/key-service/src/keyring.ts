@@ -1,8 +1,10 @@
 import { hkdfSync } from 'node:crypto';
+import { VernixError } from '@vernix/contracts';
 
 /** Independent 32-byte keys from the root key, one per use: HKDF-SHA256 with the use as its label. */
 export class Keyring {
   readonly #root: Uint8Array;
+  #wiped = false;
 
   constructor(root: Uint8Array) {
     this.#root = root;
@@ -28,12 +30,14 @@ export class Keyring {
     return this.#derive(`pseudonyms ${family}`);
   }
 
-  /** Nothing can be derived after this. */
+  /** Nothing can be derived after this: a request still under way fails, and gets no key that zeros would give. */
   wipe(): void {
+    this.#wiped = true;
     this.#root.fill(0);
   }
 
   #derive(use: string): Uint8Array {
+    if (this.#wiped) throw new VernixError('key-service-unreachable');
     return new Uint8Array(hkdfSync('sha256', this.#root, new Uint8Array(0), `vernix-keys/1 ${use}`, 32));
   }
 }

@@ -32,7 +32,7 @@ export class Session {
       this.#work = this.#take(chunk).finally(() => socket.resume());
     });
     socket.on('error', () => undefined); // `close` follows
-    socket.on('close', () => clearTimeout(this.#deadline));
+    socket.on('close', () => this.#clearDeadline());
   }
 
   /** Finishes the request under way and ends the connection. */
@@ -43,16 +43,22 @@ export class Session {
   }
 
   async #take(chunk: Buffer): Promise<void> {
-    clearTimeout(this.#deadline);
     try {
-      for (const frame of this.#reader.push(chunk)) await this.#answer(frame);
+      const frames = this.#reader.push(chunk);
+      if (frames.length > 0) this.#clearDeadline();
+      for (const frame of frames) await this.#answer(frame);
     } catch (error) {
       const code = error instanceof VernixError ? error.code : 'internal';
       this.#log.warn('connection-refused', { code });
       await this.#send(failure(0, error));
       this.#socket.destroySoon();
     }
-    if (this.#reader.midFrame) this.#deadline = setTimeout(() => this.#socket.destroy(), PATIENCE_MS);
+    if (this.#reader.midFrame) this.#deadline ??= setTimeout(() => this.#socket.destroy(), PATIENCE_MS);
+  }
+
+  #clearDeadline(): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = undefined;
   }
 
   async #answer({ json, binary }: Frame): Promise<void> {

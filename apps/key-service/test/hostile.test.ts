@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { encodeFrame, FrameReader, type KeyClient } from '@vernix/key-channel';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { Bench, TRANSFER } from './helpers.ts';
 
 let bench: Bench;
@@ -106,4 +106,20 @@ it('keeps serving while other connections sit on half a frame', async () => {
   for (const socket of idle) socket.on('error', () => undefined).write(Buffer.alloc(4));
   expect((await client.call('figures', {})).answer.epoch).toBe(1);
   for (const socket of idle) socket.destroy();
+});
+
+it('cuts off a caller that drips its frame: every byte counts against the same patience', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const socket = connect(bench.socket).on('error', () => undefined);
+    const closed = new Promise((resolve) => socket.resume().once('close', resolve));
+    for (let byte = 0; byte < 7 && socket.writable; byte += 1) {
+      await new Promise((written) => socket.write(Buffer.alloc(1), written));
+      for (let turn = 0; turn < 3; turn += 1) await client.call('figures', {}); // by then it was read
+      vi.advanceTimersByTime(6_000);
+    }
+    await closed;
+  } finally {
+    vi.useRealTimers();
+  }
 });
