@@ -1,6 +1,8 @@
+import { bech32 } from '@scure/base';
 import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SealedFile } from '../src/browser.ts';
 import { generateIdentity, openBuffer, recipientOf, sealBuffer, sealTransform } from '../src/index.ts';
 
 const KINDS = ['hybrid', 'classic'] as const;
@@ -66,6 +68,13 @@ describe('recipients', () => {
       await expect(sealBuffer([recipient], text)).rejects.toMatchObject({ code: 'recipient-invalid' });
     },
   );
+});
+
+it('refuses a recipient that is whole, but no key: a point of low order', async () => {
+  const nobody = bech32.encode('age', bech32.toWords(new Uint8Array(32)), false);
+  await expect(sealBuffer([nobody], text)).rejects.toMatchObject({ code: 'recipient-invalid' });
+  const file = SealedFile.create(new Blob([text]), [nobody]);
+  await expect(file).rejects.toMatchObject({ code: 'recipient-invalid' });
 });
 
 describe('identities', () => {

@@ -28,12 +28,14 @@ export async function createHeader(
       return [];
     },
   });
+  let file: Uint8Array;
   try {
     for (const recipient of recipients) encrypter.addRecipient(recipientFrom(recipient));
+    // Wraps the file key as well, which only then finds a point of low order in a recipient. Of the empty file we keep
+    // the header: the payload is sealed apart, under a nonce of its own.
+    file = await encrypter.encrypt(new Uint8Array(0));
   } catch (cause) {
     throw new VernixError('recipient-invalid', {}, { cause });
   }
-  // Of the empty file the library makes we keep the header: the payload is sealed apart, under a nonce of its own.
-  const file = await encrypter.encrypt(new Uint8Array(0));
   return { header: file.subarray(0, file.length - NONCE_BYTES - TAG_BYTES), fileKey };
 }
