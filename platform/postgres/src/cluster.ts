@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chownSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, fchownSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { VernixError } from '@vernix/contracts';
@@ -53,13 +53,26 @@ export function spawnInCluster(
   }
 }
 
-/** Opens the server's log for appending; one that has grown past 4 MiB starts again. */
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
+const MOST_LOG_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Opens the server's log for appending; one that has grown past 4 MiB starts again. The server's account may put what it
+ * likes in its directory, so a link there is not followed: root would hand it the file behind.
+ */
 export function openLog(cluster: Pick<Cluster, 'directory' | 'account'>): number {
-  const path = logPath(cluster);
-  const grown = existsSync(path) && statSync(path).size > 4 * 1024 * 1024;
-  const log = openSync(path, grown ? 'w' : 'a', 0o600);
-  if (cluster.account !== undefined) chownSync(path, cluster.account.uid, cluster.account.gid);
+  const log = openUnlinked(logPath(cluster));
+  if (fstatSync(log).size > MOST_LOG_BYTES) ftruncateSync(log);
+  if (cluster.account !== undefined) fchownSync(log, cluster.account.uid, cluster.account.gid);
   return log;
+}
+
+function openUnlinked(path: string): number {
+  try {
+    return openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+  } catch (cause) {
+    throw new VernixError('database-start-failed', {}, { cause });
+  }
 }
 
 /** Opens the cluster in `dataDir`, making it first when there is none. What it holds is never touched otherwise. */

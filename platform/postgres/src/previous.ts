@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { readFile, readlink, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -37,6 +38,8 @@ async function whoIs(pid: number, data: string): Promise<'nobody' | 'our-server'
 /** A server whose owner was killed begins to stop by then; see watchdog.ts. One that does not has a living owner. */
 const ORPHAN_NOTICES_WITHIN_MS = 5_000;
 
+const { O_NOFOLLOW, O_TRUNC, O_WRONLY } = constants;
+
 /** Above every process number Linux gives out. */
 const NO_PROCESS = 2 ** 31 - 2;
 
@@ -57,7 +60,9 @@ export async function clearPrevious(data: string): Promise<void> {
     if (who === 'nobody') return;
     if (who === 'stranger') {
       const path = join(data, 'postmaster.pid');
-      await writeFile(path, (await readFile(path, 'utf8')).replace(/^\d+/, String(NO_PROCESS)));
+      const text = (await readFile(path, 'utf8')).replace(/^\d+/, String(NO_PROCESS));
+      // Root writes in a directory of the server's account: never through a link.
+      await writeFile(path, text, { flag: O_WRONLY | O_TRUNC | O_NOFOLLOW });
       return;
     }
     if (left.state !== 'stopping' && Date.now() > deadline) throw new VernixError('database-in-use');

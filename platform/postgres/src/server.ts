@@ -66,15 +66,21 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   });
   server.unref();
   const url = `postgres://${SUPERUSER}:${cluster.password}@${address.authority}/vernix${address.query}`;
-  await createDatabase(url);
+  const stop = async (): Promise<void> => {
+    server.ref();
+    server.kill('SIGINT');
+    await exited;
+  };
+  try {
+    await createDatabase(url);
+  } catch (cause) {
+    await stop();
+    throw new VernixError('database-start-failed', {}, { cause });
+  }
   return {
     url,
     exited,
-    stop: async () => {
-      server.ref();
-      server.kill('SIGINT');
-      await exited;
-    },
+    stop,
     kill: () => void server.kill('SIGKILL'),
   };
 }

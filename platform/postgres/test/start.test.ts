@@ -1,4 +1,4 @@
-import { chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -61,6 +61,22 @@ describe('a PostgreSQL started on a directory', () => {
     await chown(socketDirectory, uid, gid);
     server = await startPostgres({ dataDir: join(directory, 'postgres') });
     expect(await query('SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 2 }]);
+  });
+
+  it('follows no link that its account left where the log belongs', async () => {
+    await server.stop();
+    const log = join(directory, 'postgres', 'server.log');
+    const elsewhere = join(directory, 'elsewhere');
+    await writeFile(elsewhere, 'not ours', { mode: 0o600 });
+    const { uid } = await stat(elsewhere);
+    await rename(log, `${log}.kept`);
+    await symlink(elsewhere, log);
+    const again = startPostgres({ dataDir: join(directory, 'postgres') });
+    await expect(again).rejects.toMatchObject({ code: 'database-start-failed' });
+    expect(await readFile(elsewhere, 'utf8')).toBe('not ours');
+    expect((await stat(elsewhere)).uid).toBe(uid);
+    await rename(`${log}.kept`, log);
+    server = await startPostgres({ dataDir: join(directory, 'postgres') });
   });
 
   it('waits for the disk at every commit and listens on no network', async () => {
