@@ -45,6 +45,11 @@ const stayInFolder = {
   },
 };
 
+const NO_CLOCK = {
+  selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+  message: 'Packages have no clock: take the time as a parameter.',
+};
+
 const zoneRules = Object.entries(zones.folders).map(([folder, zone]) => ({
   files: [`${folder}/src/**/*.{ts,tsx}`],
   plugins: { vernix: { rules: { 'stay-in-folder': stayInFolder } } },
@@ -63,6 +68,7 @@ const zoneRules = Object.entries(zones.folders).map(([folder, zone]) => ({
         message: 'Import statically, so that zones.json is held.',
       },
       { selector: 'ImportExpression:not([source.value])', message: 'A computed import cannot be checked.' },
+      ...(folder.startsWith('packages/') ? [NO_CLOCK] : []),
     ],
   },
 }));
@@ -71,7 +77,11 @@ const zoneRules = Object.entries(zones.folders).map(([folder, zone]) => ({
 const purity = {
   files: ['packages/*/src/**/*.ts'],
   rules: {
-    'no-restricted-globals': ['error', 'fetch', 'WebSocket', 'XMLHttpRequest', 'process'],
+    'no-restricted-globals': [
+      'error',
+      ...['fetch', 'WebSocket', 'XMLHttpRequest', 'process'],
+      ...['performance', 'setTimeout', 'setInterval'],
+    ],
     'no-restricted-properties': [
       'error',
       { object: 'Date', property: 'now', message: 'Packages have no clock: take the time as a parameter.' },

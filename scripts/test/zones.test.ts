@@ -62,6 +62,8 @@ const FORBIDDEN: [folder: string, code: string][] = [
   ['packages/contracts', from('node:crypto')],
   ['packages/indicators', from('pg')],
   ['packages/indicators', 'export const at = Date.now();'],
+  ['packages/dictionary', 'export const now = new Date();'],
+  ['packages/formats', 'export const since = performance.now();'],
   ['packages/synth', 'export const dice = Math.random();'],
   ['packages/disclosure', "export const page = fetch('https://example.org');"],
 ];
