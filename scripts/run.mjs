@@ -3,6 +3,7 @@
 // Plain JavaScript on purpose: it is the one file that the machine's own Node (20 or later) runs.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -41,5 +42,5 @@ if (process.env.npm_lifecycle_event !== undefined) {
   }, 500).unref();
 }
 child.on('exit', (code, signal) => {
-  process.exit(signal === null ? (code ?? 1) : 128 + 15);
+  process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
 });
