@@ -89,11 +89,8 @@ function cellSource({ element, from }: Target, header: Header): CellSource | nul
     };
   }
   if (!('sum' in from)) return null;
-  return sumSource(
-    element,
-    from.sum.flatMap((column) => header.get(column) ?? []),
-    from.plus ?? 0,
-  );
+  const cells = from.sum.flatMap((column) => header.get(column) ?? []);
+  return cells.length < from.sum.length ? null : sumSource(element, cells, from.plus ?? 0);
 }
 
 function sumSource(element: ElementId, cells: readonly number[], plus: number): CellSource {

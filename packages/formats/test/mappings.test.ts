@@ -39,6 +39,20 @@ describe.each(MAPPINGS)('$id', (mapping: Mapping) => {
   });
 });
 
+it('knows no sum when the file lacks one of its columns', async () => {
+  const mapping: Mapping = {
+    ...getMapping('template'),
+    columns: 'any',
+    targets: [
+      { element: 'mother.age_years', from: { column: 'age' } },
+      { element: 'mother.gravidity', from: { sum: ['living', 'lost'], plus: 1 } },
+    ],
+  };
+  const [row] = await rowsOf('age,living\n30,2\n', mapping);
+  expect(valueOf(row, 'mother.age_years')).toBe(30);
+  expect(valueOf(row, 'mother.gravidity')).toBeNull();
+});
+
 describe('unit conversion', () => {
   it('is exact by definition, rounded', () => {
     expect(convert('lb', 132)).toBe(59.9);
