@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AgeRecipient, Instant, PartnerId, Sha256Hex, TransferId } from './ids.ts';
+import { AgeRecipient, Instant, MOST_SEGMENTS, PartnerId, Sha256Hex, TransferId } from './ids.ts';
 
 /**
  * Where a transfer is on its way. The first four are the gateway's own; the rest are told to it by the vault, so that
@@ -85,7 +85,7 @@ export const CollectableFile = z.object({
   sha256: Sha256Hex,
   sealedAtSource: z.boolean(),
   /** The stored bytes are these age files end to end (one, unless a restart cut a gateway-sealed upload in pieces). */
-  segments: z.array(z.int().positive()).min(1).max(10_000),
+  segments: z.array(z.int().positive()).min(1).max(MOST_SEGMENTS),
   sealedName: z.string().max(16_384),
   receivedAt: Instant,
   expiresAt: Instant,

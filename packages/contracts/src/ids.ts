@@ -25,3 +25,9 @@ export const AgeRecipient = z
   .max(4096)
   .regex(/^age1[a-z0-9]+$/);
 export type AgeRecipient = z.infer<typeof AgeRecipient>;
+
+/**
+ * Most age files that one stored file may be made of. Their headers, about 1.7 KiB each with a hybrid recipient, go to the
+ * key service in one frame (`FRAME_LIMITS`).
+ */
+export const MOST_SEGMENTS = 4_000;

@@ -6,7 +6,7 @@
  * in order with the same `id`. One request is one operation below; the binary part is described there.
  */
 import { z } from 'zod';
-import { AgeRecipient, Instant, PartnerId, Sha256Hex, TransferId } from './ids.ts';
+import { AgeRecipient, Instant, MOST_SEGMENTS, PartnerId, Sha256Hex, TransferId } from './ids.ts';
 
 export const FRAME_LIMITS = { json: 256 * 1024, binary: 8 * 1024 * 1024 } as const;
 
@@ -53,7 +53,10 @@ export const OpenTransferRequest = request('transfer.open', {
   transferId: TransferId,
   partner: PartnerId,
   sha256: Sha256Hex,
-  headerLengths: z.array(z.int().positive().max(65_536)).min(1).max(10_000),
+  headerLengths: z
+    .array(z.int().positive().max(65_536))
+    .min(1)
+    .max(MOST_SEGMENTS + 1),
 });
 /** `epoch`: the oldest one that any of the headers was sealed to. */
 export const OpenTransferAnswer = z.object({ epoch: z.int().positive(), releaseNumber: z.int().positive() });
