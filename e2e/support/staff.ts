@@ -24,6 +24,11 @@ export class Staff {
     return new Staff(origin, cookie.join('; '));
   }
 
+  /** Asks as somebody who is signed in already, in a browser. */
+  static besides(origin: string, cookies: readonly { name: string; value: string }[]): Staff {
+    return new Staff(origin, cookies.map(({ name, value }) => `${name}=${value}`).join('; '));
+  }
+
   intake(): Promise<IntakeList> {
     return this.#get('/api/transfers?limit=200', IntakeList);
   }
