@@ -1,6 +1,6 @@
 import { type Partner, VernixError } from '@vernix/contracts';
 import { createRateLimit } from '@vernix/service';
-import type { FastifyRequest, preHandlerHookHandler } from 'fastify';
+import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { RosterKeeper } from './roster.ts';
 
 /** Wrong tokens from one address before they are answered without a look. A right token is never refused for them. */
@@ -33,7 +33,7 @@ export class Doorkeeper {
   }
 
   /** Lets only the vault through. */
-  readonly requireCollector: preHandlerHookHandler = (request, _reply, done) => {
+  readonly requireCollector: onRequestHookHandler = (request, _reply, done) => {
     try {
       this.#counted(request, (token) => {
         if (!this.#roster.isCollector(token)) throw new VernixError('token-wrong');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Gateway } from '../src/index.ts';
 import {
+  type ChildGateway,
   create,
   createId,
   errorCode,
@@ -13,6 +14,7 @@ import {
   offsetOf,
   patch,
   sender,
+  startChild,
   startHere,
   type World,
 } from './harness.ts';
@@ -33,14 +35,14 @@ const canMount = (() => {
 })();
 
 let world: World;
-let gateway: Gateway;
+let gateway: Gateway | ChildGateway;
 let disk: string;
 beforeEach(async () => {
   world = await makeWorld();
   disk = join(world.dir, 'disk');
 });
 afterEach(async () => {
-  await gateway.close();
+  await ('close' in gateway ? gateway.close() : gateway.kill('SIGTERM'));
   spawnSync('umount', [disk]);
   world.remove();
 });
@@ -49,6 +51,26 @@ test('a file that does not fit beside what is promised already is refused before
   gateway = await startHere(world, { diskReserveBytes: 2 ** 50 });
   const answer = await create(world.tokens.riverbend, gateway.addresses.public, 1000);
   expect([answer.status, await errorCode(answer)]).toEqual([507, 'spool-disk-full']);
+});
+
+test('writes that come up short and fail cost only what was not acknowledged', async () => {
+  const child = await startChild(world, { segmentBytes: MIB }, 2048);
+  gateway = child;
+  const token = world.tokens.riverbend;
+  const bytes = randomBytes(5 * MIB);
+  const id = await createId(token, child.addresses.public, bytes.length);
+  const refused = await patch(token, child.addresses.public, id, 0, bytes);
+  expect([refused.status, await errorCode(refused)]).toEqual([507, 'spool-disk-full']);
+  const kept = await offsetOf(token, child.addresses.public, id);
+  expect(kept).toBeGreaterThanOrEqual(MIB);
+  expect(kept).toBeLessThan(2 * MIB);
+  expect(child.output()).toContain('"errno":"EFBIG"');
+  await child.kill('SIGTERM');
+
+  gateway = await startHere(world);
+  const { public: origin, collect } = gateway.addresses;
+  expect((await patch(token, origin, id, kept, bytes.subarray(kept))).status).toBe(204);
+  expect((await fetchAndOpen(world, collect, id)).equals(bytes)).toBe(true);
 });
 
 describe.runIf(canMount)('on a disk that fills while an upload is written', () => {

@@ -126,12 +126,22 @@ export interface ChildGateway {
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 }
 
-/** A gateway as it runs in earnest: a process of its own. */
-export async function startChild(world: World, overrides: object = {}): Promise<ChildGateway> {
+/**
+ * A gateway as it runs in earnest: a process of its own. With `fileLimitKiB` the kernel lets none of its files grow
+ * beyond that: writes come up short, then fail, as on a full disk.
+ */
+export async function startChild(
+  world: World,
+  overrides: object = {},
+  fileLimitKiB: number | 'unlimited' = 'unlimited',
+): Promise<ChildGateway> {
   const configFile = join(world.dir, 'gateway.json');
   writeFileSync(configFile, JSON.stringify(world.config(overrides)));
   const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-  const child = spawn(process.execPath, [main, '--config', configFile], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const limited = `ulimit -f ${fileLimitKiB}; exec "$@"`;
+  const child = spawn('bash', ['-c', limited, 'bash', process.execPath, main, '--config', configFile], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const output: string[] = [];
   child.stderr.on('data', (chunk) => output.push(String(chunk)));
   const lines = createInterface({ input: child.stdout });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { GatewayFigures, Receipt, type SenderTransfer } from '@vernix/contracts';
+import { GatewayFigures, Receipt, type SenderTransfer, SenderTransferList } from '@vernix/contracts';
 import { sealBuffer, verifyStatement } from '@vernix/seal';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Gateway } from '../src/index.ts';
@@ -167,6 +167,24 @@ describe('a receipt', () => {
     gateway = await startHere(world, { reportBytes: 5_000 });
     expect(await (await fetch(`${gateway.addresses.public}/v1/receipt-key`)).json()).toEqual(before);
   });
+});
+
+test('a sender’s list stays newest first over a restart', async () => {
+  const ids: string[] = [];
+  for (let count = 0; count < 5; count += 1) {
+    ids.unshift(await createId(token, origin, 1_000));
+    world.clock.now += 1_000;
+  }
+  const listed = async (): Promise<string[]> => {
+    const answer = await sender(token, origin, '/v1/files');
+    const { transfers } = SenderTransferList.parse(await answer.json());
+    return transfers.map(({ id }) => id);
+  };
+  expect(await listed()).toEqual(ids);
+  await gateway.close();
+  gateway = await startHere(world, { reportBytes: 5_000 });
+  ({ collect, public: origin } = gateway.addresses);
+  expect(await listed()).toEqual(ids);
 });
 
 describe('time', () => {

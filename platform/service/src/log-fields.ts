@@ -34,8 +34,8 @@ const SHAPES = {
   role: word,
   zone: word,
   signal: text(/^SIG[A-Z0-9]{2,10}$/),
-  errno: text(/^[A-Z][A-Z0-9_]{1,40}$/),
-  sqlState: text(/^[0-9A-Z]{5}$/),
+  errno: text(/^E[A-Z0-9]{2,20}$|^[A-Z0-9]+(_[A-Z0-9]+)+$/),
+  sqlState: text(/^(?=.*\d)[0-9A-DF-Z][0-9A-Z]{4}$/),
   errorName: text(/^[A-Za-z]{1,60}$/),
   frames: listOf(text(/^[\w@./-]{1,120}:\d+$/)),
   // HTTP: the route's template, never the URL that was asked for

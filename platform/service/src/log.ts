@@ -53,13 +53,14 @@ export function createLog(zone: string, options: LogOptions = {}): Log {
 /** The parts of an error that cannot hold a value. */
 function describe(error: unknown): LogFields {
   if (!(error instanceof Error)) return { code: 'internal' };
-  const own = error as Error & { code?: unknown };
+  // What it was, in the catalogue's words; what made it happen, in the system's.
   const root = error.cause instanceof Error ? error.cause : error;
+  const { code } = root as { code?: unknown };
   return {
     code: error instanceof VernixError ? error.code : 'internal',
-    errno: typeof own.code === 'string' && allowed('errno', own.code) ? own.code : null,
+    errno: typeof code === 'string' && allowed('errno', code) ? code : null,
+    sqlState: typeof code === 'string' && allowed('sqlState', code) ? code : null,
     errorName: allowed('errorName', root.constructor.name) ? root.constructor.name : null,
-    sqlState: typeof own.code === 'string' && allowed('sqlState', own.code) ? own.code : null,
     frames: framesOf(root),
   };
 }

@@ -55,7 +55,7 @@ describe('the log', () => {
       errno: 'ENOSPC',
       errorName: 'RangeError',
     });
-    expect(lines[1]).toMatchObject({ code: 'internal', errorName: 'RangeError' });
+    expect(lines[1]).toMatchObject({ code: 'internal', errno: 'ENOSPC', errorName: 'RangeError' });
     expect(lines[0]?.['frames']).toContainEqual(expect.stringMatching(/^log-carries.*:\d+$/));
     expect(JSON.stringify(lines)).not.toContain('Jane');
   });

@@ -64,6 +64,7 @@ export class Receiver {
    * `upload-checksum-wrong`, `upload-interrupted`, `upload-too-many-parts`, `spool-disk-full`
    */
   async receive(request: ReceiveRequest): Promise<Transfer> {
+    this.#spool.getOwn(request.id, request.partner.id); // nobody else's upload is interrupted
     this.interrupt(request.id);
     return this.#spool.lock.run(request.id, async () => {
       const transfer = this.#spool.getOwn(request.id, request.partner.id);

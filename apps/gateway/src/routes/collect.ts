@@ -34,7 +34,7 @@ const nothing = z.undefined();
 /** The collection plane, for the vault alone, on a listener of its own. The vault calls; nothing here calls out. */
 export function collectRoutes(app: HttpApp, parts: CollectParts): void {
   const { door, collection, intakeKey, roster, figures, reportBytes, log } = parts;
-  app.addHook('preHandler', door.requireCollector);
+  app.addHook('onRequest', door.requireCollector); // before a body is read
 
   app.get(
     '/v1/collect/files',

@@ -69,7 +69,8 @@ export async function freeBytes(dir: string): Promise<number> {
   return bavail * bsize;
 }
 
-const NO_ROOM = new Set(['ENOSPC', 'EDQUOT']);
+/** The disk, our share of it, or the largest file it takes is used up. */
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /** A full disk as its catalogue entry; any other error as it is. */
 export function explainDiskError(error: unknown): unknown {

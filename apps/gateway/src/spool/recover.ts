@@ -13,6 +13,7 @@ import { storedBytes, Transfer } from './transfer.ts';
 export async function recover(spool: Spool, log: Log): Promise<void> {
   await spool.prepare();
   const known = new Set<string>();
+  const found: Transfer[] = [];
   for (const name of await readdir(join(spool.dir, 'state'))) {
     const id = TransferId.safeParse(name.replace(/\.json$/, ''));
     if (!name.endsWith('.json') || !id.success) {
@@ -26,8 +27,11 @@ export async function recover(spool: Spool, log: Log): Promise<void> {
       log.error('state-unreadable', { transfer: id.data });
       continue;
     }
-    spool.adopt(await settle(spool, transfer, log));
+    found.push(transfer);
   }
+  // Oldest first, as they came: a sender's list and what is forgotten first both go by it.
+  found.sort((one, other) => Date.parse(one.createdAt) - Date.parse(other.createdAt));
+  for (const transfer of found) spool.adopt(await settle(spool, transfer, log));
   for (const part of ['receiving', 'ready', 'reports']) {
     for (const name of await readdir(join(spool.dir, part))) {
       if (!known.has(name)) await rm(join(spool.dir, part, name), { force: true });
