@@ -176,7 +176,7 @@ test('a sender’s list stays newest first over a restart', async () => {
     world.clock.now += 1_000;
   }
   const listed = async (): Promise<string[]> => {
-    const answer = await sender(token, origin, '/v1/files');
+    const answer = await sender(token, origin, '/files');
     const { transfers } = SenderTransferList.parse(await answer.json());
     return transfers.map(({ id }) => id);
   };
