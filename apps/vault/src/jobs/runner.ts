@@ -106,6 +106,7 @@ export class JobRunner {
       const attempt = attemptOf(payload);
       this.#log.warn('task-postponed', { task: name, code: fault.code, attempt: attempt + 1 });
       const { firstSeconds, mostSeconds } = this.#retry;
+      const queueName = await helpers.getQueueName(); // without it two publications could run at once
       const seconds = Math.min(mostSeconds, firstSeconds * 2 ** Math.min(attempt, 20));
       await helpers.addJob(
         name,
@@ -114,6 +115,7 @@ export class JobRunner {
           runAt: new Date(Date.now() + seconds * 1000),
           maxAttempts: helpers.job.max_attempts,
           ...(helpers.job.key === null ? {} : { jobKey: helpers.job.key }),
+          ...(queueName === null ? {} : { queueName }),
         },
       );
     }
