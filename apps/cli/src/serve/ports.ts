@@ -37,7 +37,7 @@ function probe(port: number): Promise<number | null> {
  */
 export async function choosePorts(base: number): Promise<Ports> {
   const [gateway, collection, vault, insights] = await Promise.all(
-    ['gateway', 'collection', 'vault', 'insights'].map(async (zone, index) => {
+    ['gateway', 'gateway', 'vault', 'insights'].map(async (zone, index) => {
       const asked = base === 0 ? 0 : base + index;
       const port = await probe(asked);
       if (port === null) throw new VernixError('port-taken', { port: asked, zone });
