@@ -95,16 +95,37 @@ describe('an indicator', () => {
     ]);
     const bySite = await rates('groupBy=site');
     expect(bySite['small']).toEqual({
-      numerator: WITHHELD,
+      numerator: { shown: false, why: 'small' },
       denominator: shown(40),
       missing: shown(0),
       value: null,
     });
-    expect(bySite['middle']).toMatchObject({ numerator: WITHHELD, value: null });
+    expect(bySite['middle']).toMatchObject({ numerator: { shown: false, why: 'protects' }, value: null });
     expect((await rates('site=middle')).all).toMatchObject({ numerator: WITHHELD, value: null });
     expect((await rates('site=middle&groupBy=month'))['2024-01']).toMatchObject({ numerator: WITHHELD });
     expect((await rates('level=1')).all).toMatchObject({ numerator: shown(12) });
     expect((await rates('')).all).toMatchObject({ numerator: shown(32) });
+  });
+
+  it('withholds who is missing wherever births less the missing would be a withheld denominator', async () => {
+    const facts = { site: 'small', level_of_care: '1', live_birth: true };
+    const { rates } = await published([
+      ...month('large', '3', '2024-01', 100, 20),
+      ...month('large', '3', '2024-02', 100, 20),
+      ...month('small', '1', '2024-01', 4, 0),
+      ...month('small', '1', '2024-02', 40, 10),
+      ...births(16, { ...facts, birth_month: '2024-01' }),
+      ...births(3, { ...facts, birth_month: '2024-02' }),
+    ]);
+    const small = await rates('site=small&groupBy=month');
+    expect(small['2024-01']).toMatchObject({
+      denominator: { shown: false, why: 'small' },
+      missing: { shown: false, why: 'protects' },
+    });
+    const all = await rates('groupBy=month');
+    expect(all['2024-01']).toMatchObject({ denominator: shown(104), missing: shown(16) });
+    expect(all['2024-02']!.missing).toEqual({ shown: false, why: 'small' });
+    expect((await rates('')).all.missing).toEqual(shown(19));
   });
 
   it('follows the configured threshold', async () => {

@@ -1,10 +1,13 @@
 /** The insights interface (`/api/…` on its own origin). Every figure names its snapshot and definition version. */
 import { z } from 'zod';
 
-/** A count that may be withheld. `withheld`: 1 to threshold − 1, or derivable from a cell that is. Shown as "<6". */
+/**
+ * A count that may be withheld. `why`: it is `small`, fewer than the threshold (a withheld zero too), and read as "<6"; or it
+ * `protects`: a small one could be worked out from it. Then nothing is said of its size, and it is read as "withheld".
+ */
 export const Count = z.discriminatedUnion('shown', [
   z.object({ shown: z.literal(true), value: z.int().nonnegative() }),
-  z.object({ shown: z.literal(false) }),
+  z.object({ shown: z.literal(false), why: z.enum(['small', 'protects']).optional() }),
 ]);
 export type Count = z.infer<typeof Count>;
 

@@ -3,11 +3,8 @@
  * pushed through each sum until nothing moves. That is exact for tables whose sums form a tree (groups and a total); in a
  * cross table a rare cell that only a chain of many sums gives away can escape it.
  */
-import type { Table, Withheld } from './table.ts';
-
-/** The three numbers of a cell, as places in {@link Bounds}. */
-export const MEASURES = ['numerator', 'complement', 'denominator'] as const;
-export type Measure = 0 | 1 | 2;
+import { hides, reasonFor } from './reasons.ts';
+import { type Cell, type Measure, measuresOf, type Table, type Withheld } from './table.ts';
 
 /** Bounds are only tightened; a table of ours settles in a few rounds, and stopping early errs towards the reader knowing less. */
 const MOST_ROUNDS = 100;
@@ -16,9 +13,17 @@ export class Bounds {
   readonly low: Float64Array;
   readonly high: Float64Array;
 
-  constructor(cells: number) {
-    this.low = new Float64Array(cells * 3);
-    this.high = new Float64Array(cells * 3).fill(Infinity);
+  constructor(low: Float64Array, high: Float64Array) {
+    this.low = low;
+    this.high = high;
+  }
+
+  static of(cells: number): Bounds {
+    return new Bounds(new Float64Array(cells * 3), new Float64Array(cells * 3).fill(Infinity));
+  }
+
+  copy(): Bounds {
+    return new Bounds(this.low.slice(), this.high.slice());
   }
 
   /** Whether the reader knows this number exactly. */
@@ -28,16 +33,17 @@ export class Bounds {
   }
 }
 
-/** What a reader of the table with these cells withheld can infer. */
-export function infer(table: Table, withheld: readonly Withheld[]): Bounds {
-  const bounds = new Bounds(table.cells.length);
-  table.cells.forEach(({ numerator, denominator }, cell) => {
-    const state = withheld[cell];
-    if (state === 'whole') return;
-    fix(bounds, cell * 3 + 2, denominator);
-    if (state === 'part') return;
-    fix(bounds, cell * 3, numerator);
-    fix(bounds, cell * 3 + 1, denominator - numerator);
+/** What a reader of the table with these cells withheld, and of the reasons printed in their place, can infer. */
+export function infer(table: Table, withheld: readonly Withheld[], sizes: number | null): Bounds {
+  const bounds = Bounds.of(table.cells.length);
+  table.cells.forEach((cell, index) => {
+    for (const measure of measuresOf(table.kind)) {
+      const at = index * 3 + measure;
+      if (!hides(withheld[index], measure)) fix(bounds, at, numberOf(cell, measure));
+      else if (sizes === null) continue;
+      else if (reasonFor(cell, measure, sizes) === 'small') bounds.high[at] = sizes - 1;
+      else if (measure !== 1) bounds.low[at] = sizes;
+    }
   });
   const equations = equationsOf(table);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -48,15 +54,24 @@ export function infer(table: Table, withheld: readonly Withheld[]): Bounds {
   return bounds;
 }
 
-interface Equation {
+export function numberOf({ numerator, denominator }: Cell, measure: Measure): number {
+  if (measure === 2) return denominator;
+  return measure === 0 ? numerator : denominator - numerator;
+}
+
+/** `total` is the sum of `parts`, which are places in {@link Bounds}. */
+export interface Equation {
   readonly total: number;
   readonly parts: readonly number[];
 }
 
-function equationsOf({ cells, sums }: Table): Equation[] {
-  const within = cells.map((_, cell) => ({ total: cell * 3 + 2, parts: [cell * 3, cell * 3 + 1] }));
+export function equationsOf({ kind, cells, sums }: Table): Equation[] {
+  const within =
+    kind === 'counts'
+      ? []
+      : cells.map((_, cell) => ({ total: cell * 3 + 2, parts: [cell * 3, cell * 3 + 1] }));
   const across = sums.flatMap(({ total, parts }) =>
-    MEASURES.map((_, measure) => ({
+    measuresOf(kind).map((measure) => ({
       total: total * 3 + measure,
       parts: parts.map((part) => part * 3 + measure),
     })),
@@ -70,7 +85,7 @@ function fix(bounds: Bounds, at: number, value: number): void {
 }
 
 /** Narrows every number of one sum by the others. Returns whether any moved. */
-function tighten({ low, high }: Bounds, { total, parts }: Equation): boolean {
+export function tighten({ low, high }: Bounds, { total, parts }: Equation): boolean {
   let sumLow = 0;
   let sumHigh = 0;
   let unbounded = 0;

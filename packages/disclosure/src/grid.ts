@@ -4,7 +4,9 @@
  * together and none gives away what another withholds.
  */
 import type { Count } from '@vernix/contracts';
-import type { Cell, Sum, Table, Withheld } from './table.ts';
+import { numberOf } from './attacker.ts';
+import { hides, reasonFor } from './reasons.ts';
+import type { Cell, Kind, Measure, Sum, Table, Withheld } from './table.ts';
 import { withhold } from './withhold.ts';
 
 /** One innermost count. A null level or column is a group of its own ("not known"). */
@@ -26,16 +28,18 @@ export interface Published {
   readonly denominator: Count;
 }
 
-const NOBODY: Published = publish({ numerator: 0, denominator: 0 }, 'nothing');
+const ZERO: Count = { shown: true, value: 0 };
+const NOBODY: Published = { numerator: ZERO, complement: ZERO, denominator: ZERO };
 
 export class Grid {
   readonly #published = new Map<string, Published>();
 
-  constructor(leaves: readonly Leaf[], threshold: number) {
-    const builder = new Builder(leaves);
-    const withheld = withhold(builder.table, threshold);
-    for (const [key, cell] of builder.cells) {
-      this.#published.set(key, publish(builder.table.cells[cell] as Cell, withheld[cell] ?? 'whole'));
+  constructor(leaves: readonly Leaf[], threshold: number, kind: Kind = 'shares') {
+    const { cells, table } = build(leaves, kind);
+    const { withheld, sizes } = withhold(table, threshold);
+    for (const [key, cell] of cells) {
+      const { [cell]: value = { numerator: 0, denominator: 0 } } = table.cells;
+      this.#published.set(key, publish(value, withheld[cell] ?? 'whole', sizes ? threshold : null));
     }
   }
 
@@ -45,14 +49,12 @@ export class Grid {
   }
 }
 
-function publish({ numerator, denominator }: Cell, withheld: Withheld): Published {
-  const hidden = { shown: false } as const;
-  const open = withheld === 'nothing';
-  return {
-    numerator: open ? { shown: true, value: numerator } : hidden,
-    complement: open ? { shown: true, value: denominator - numerator } : hidden,
-    denominator: withheld === 'whole' ? hidden : { shown: true, value: denominator },
-  };
+function publish(cell: Cell, withheld: Withheld, sizes: number | null): Published {
+  const count = (measure: Measure): Count =>
+    hides(withheld, measure)
+      ? { shown: false, why: reasonFor(cell, measure, sizes) }
+      : { shown: true, value: numberOf(cell, measure) };
+  return { numerator: count(0), complement: count(1), denominator: count(2) };
 }
 
 const ALL = '*';
@@ -61,18 +63,34 @@ const named = (kind: string, name: string | null): string => (name === null ? ki
 const columnKey = (column: string | null | undefined): string =>
   column === undefined ? ALL : named('column', column);
 const keyOf = (place: string, column: string): string => JSON.stringify([place, column]);
+const leafKey = ({ site, level, column }: Leaf): string => JSON.stringify([level, site, column]);
+
+/** Figures of everything come first for readers, and its total before its columns. */
+function rankOf(key: string): number {
+  const [place, column] = JSON.parse(key) as [string, string];
+  if (place !== ALL) return 0;
+  return column === ALL ? 2 : 1;
+}
 
 function placeKey(place: Place): string {
   if (place.kind === 'all') return ALL;
   return place.kind === 'level' ? named('level', place.level) : named('site', place.site);
 }
 
+function build(leaves: readonly Leaf[], kind: Kind): { cells: ReadonlyMap<string, number>; table: Table } {
+  const builder = new Builder(leaves);
+  const ranks = [...builder.cells.keys()].map(rankOf);
+  return { cells: builder.cells, table: { kind, cells: builder.values, sums: builder.sums, ranks } };
+}
+
 class Builder {
   readonly cells = new Map<string, number>();
-  readonly #values: { numerator: number; denominator: number }[] = [];
-  readonly #sums: Sum[] = [];
+  readonly values: { numerator: number; denominator: number }[] = [];
+  readonly sums: Sum[] = [];
 
-  constructor(leaves: readonly Leaf[]) {
+  constructor(unordered: readonly Leaf[]) {
+    // The gate must come to the same result whatever order the rows were read in.
+    const leaves = unordered.toSorted((a, b) => (leafKey(a) < leafKey(b) ? -1 : 1));
     const columns = [...new Set(leaves.map((leaf) => columnKey(leaf.column))), ALL];
     const levelsOf = grouped(leaves, ({ site, level }) => [named('site', site), named('level', level)]);
     const parts = new Map<string, Set<string>>();
@@ -104,28 +122,24 @@ class Builder {
     }
   }
 
-  get table(): Table {
-    return { cells: this.#values, sums: this.#sums };
-  }
-
   #cell(key: string): number {
     let cell = this.cells.get(key);
     if (cell === undefined) {
-      cell = this.#values.push({ numerator: 0, denominator: 0 }) - 1;
+      cell = this.values.push({ numerator: 0, denominator: 0 }) - 1;
       this.cells.set(key, cell);
     }
     return cell;
   }
 
   #add(key: string, { numerator, denominator }: Cell): void {
-    const value = this.#values[this.#cell(key)];
+    const value = this.values[this.#cell(key)];
     if (value === undefined) return;
     value.numerator += numerator;
     value.denominator += denominator;
   }
 
   #sum(total: string, parts: readonly string[]): void {
-    this.#sums.push({ total: this.#cell(total), parts: parts.map((part) => this.#cell(part)) });
+    this.sums.push({ total: this.#cell(total), parts: parts.map((part) => this.#cell(part)) });
   }
 }
 

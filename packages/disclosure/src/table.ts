@@ -12,13 +12,33 @@ export interface Sum {
   readonly parts: readonly number[];
 }
 
+/** `shares` have a numerator and a denominator. `counts` are numbers of people and nothing more: only denominators matter. */
+export type Kind = 'shares' | 'counts';
+
+/** The three numbers of a cell: numerator, complement, denominator. */
+export type Measure = 0 | 1 | 2;
+
+/** The numbers that mean something in a table, those first that withhold most. */
+export function measuresOf(kind: Kind): readonly Measure[] {
+  return kind === 'counts' ? [2] : [2, 0, 1];
+}
+
 export interface Table {
+  readonly kind: Kind;
   readonly cells: readonly Cell[];
   readonly sums: readonly Sum[];
+  /** What each cell is worth to readers. A cell of a higher rank protects another only where none of a lower rank can. */
+  readonly ranks: readonly number[];
 }
 
 /**
  * What is kept back of a cell: nothing; the numerator, so that only the denominator is read (`part`); or both (`whole`).
- * There is no state that shows the numerator alone.
+ * There is no state that shows the numerator alone. A table of counts has no `part`.
  */
 export type Withheld = 'nothing' | 'part' | 'whole';
+
+/** What a gate decided. `sizes`: whether it may be said of a withheld number that it is below the threshold. */
+export interface Judged {
+  readonly withheld: readonly Withheld[];
+  readonly sizes: boolean;
+}

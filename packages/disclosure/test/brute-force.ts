@@ -1,17 +1,19 @@
-import type { Table, Withheld } from '../src/index.ts';
+import type { Cell, Judged, Table } from '../src/index.ts';
 
 /**
- * An attacker with all the time in the world: tries every table that agrees with what is published, and returns the
- * withheld numbers that came out the same in all of them. Shares no code with the package's own attacker.
+ * An attacker with all the time in the world: tries every table that agrees with what is published, which is the numbers
+ * shown and, for the others, whether they are below the threshold. Returns the small numbers (1 to threshold − 1) that came
+ * out the same in all of them. Shares no code with the package's own attacker.
  *
  * The first `leaves` cells are innermost; the others are sums of them, given by `table.sums` in an order in which every
  * total follows its parts.
  */
 export function certainties(
   table: Table,
-  withheld: readonly Withheld[],
+  { withheld, sizes }: Judged,
   leaves: number,
   most: number,
+  threshold: number,
 ): string[] {
   const seen = table.cells.map(() => ({ n: new Set<number>(), d: new Set<number>(), c: new Set<number>() }));
   const trial = table.cells.map(() => ({ n: 0, d: 0 }));
@@ -19,6 +21,7 @@ export function certainties(
   const agrees = (cell: number): boolean => {
     const real = table.cells[cell]!;
     const mine = trial[cell]!;
+    if (sizes && !saysTheSame(mine, real, threshold)) return false;
     if (withheld[cell] === 'whole') return true;
     return mine.d === real.denominator && (withheld[cell] === 'part' || mine.n === real.numerator);
   };
@@ -53,17 +56,24 @@ export function certainties(
       const [nLow, nHigh] = state === 'nothing' ? [numerator, numerator] : [0, d];
       for (let n = nLow; n <= nHigh; n += 1) {
         trial[leaf] = { n, d };
-        from(leaf + 1);
+        if (agrees(leaf)) from(leaf + 1);
       }
     }
   };
   from(0);
 
   return seen.flatMap(({ n, d, c }, cell) => {
-    if (withheld[cell] === 'nothing') return [];
-    const measures = withheld[cell] === 'whole' ? { n, d, c } : { n, c };
+    const measures = { n, c, d };
     return Object.entries(measures)
-      .filter(([, values]) => values.size === 1)
+      .filter(
+        ([, values]) => values.size === 1 && [...values].every((value) => value > 0 && value < threshold),
+      )
       .map(([name]) => `${name}${cell}`);
   });
+}
+
+/** "<6" and "withheld" tell small numbers from others. */
+function saysTheSame(mine: { n: number; d: number }, real: Cell, threshold: number): boolean {
+  const { numerator, denominator } = real;
+  return mine.n < threshold === numerator < threshold && mine.d < threshold === denominator < threshold;
 }

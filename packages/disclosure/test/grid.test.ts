@@ -66,9 +66,9 @@ describe('a grid', () => {
       6,
     );
     expect(grid.at(all).numerator).toEqual({ shown: true, value: 72 });
-    expect(grid.at(site('a')).numerator).toEqual({ shown: false });
-    expect(grid.at(site('b')).numerator).toEqual({ shown: false });
-    expect(grid.at(site('b'), 'm').numerator).toEqual({ shown: false });
+    expect(grid.at(site('a')).numerator).toEqual({ shown: false, why: 'small' });
+    expect(grid.at(site('b')).numerator).toEqual({ shown: false, why: 'protects' });
+    expect(grid.at(site('b'), 'm').numerator).toEqual({ shown: false, why: 'protects' });
     expect(grid.at(site('c')).numerator).toEqual({ shown: true, value: 40 });
   });
 

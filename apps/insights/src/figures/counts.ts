@@ -1,4 +1,5 @@
-import { Grid, type Leaf } from '@vernix/disclosure';
+import type { Count } from '@vernix/contracts';
+import { Grid, type Leaf, type Place } from '@vernix/disclosure';
 import { countsQuery, INDICATORS, type Indicator, type Period } from '@vernix/indicators';
 import type { OpenSnapshot, Row } from '../snapshots/open-snapshot.ts';
 
@@ -9,6 +10,9 @@ export const count = (value: Row[string] | undefined): number => (typeof value =
 export function placeOf(row: Row): { site: string | null; level: string | null } {
   return { site: text(row['site']), level: text(row['level_of_care']) };
 }
+
+/** An empty value says nothing about a person, so nobody's count protects another's. Small ones are not shown all the same. */
+const WITHHOLD_NOTHING = 1;
 
 interface Counted {
   readonly rate: readonly Leaf[];
@@ -42,9 +46,14 @@ export class Counts {
     return this.#judge(indicator).rate;
   }
 
-  /** Rows whose needed value is missing, by place and month, as denominators. */
-  missing(indicator: Indicator): Grid {
-    return this.#judge(indicator).missing;
+  /** Rows of a place, and month, whose needed value is missing. */
+  missing(indicator: Indicator, place: Place, month?: string | null): Count {
+    const { rate, missing } = this.#judge(indicator);
+    // The population less those missing is the denominator: the two are withheld in the same cells.
+    if (!rate.at(place, month).denominator.shown) return { shown: false, why: 'protects' };
+    const { denominator: count } = missing.at(place, month);
+    const small = count.shown && count.value > 0 && count.value < this.#threshold;
+    return small ? { shown: false, why: 'small' } : count;
   }
 
   /** Values of one key that have births in the period, in order; null ("not known") last. */
@@ -59,7 +68,10 @@ export class Counts {
     let judged = this.#judged.get(indicator.id);
     if (judged === undefined) {
       const { rate, missing } = this.#counted.get(indicator.id) ?? { rate: [], missing: [] };
-      judged = { rate: new Grid(rate, this.#threshold), missing: new Grid(missing, this.#threshold) };
+      judged = {
+        rate: new Grid(rate, this.#threshold, indicator.per === null ? 'counts' : 'shares'),
+        missing: new Grid(missing, WITHHOLD_NOTHING, 'counts'),
+      };
       this.#judged.set(indicator.id, judged);
     }
     return judged;

@@ -28,7 +28,7 @@ export function rateAt(
   return {
     numerator: cell.numerator,
     denominator,
-    missing: counts.missing(indicator).at(place, month).denominator,
+    missing: counts.missing(indicator, place, month),
     value: indicator.per === null ? null : quotient(cell.numerator, denominator, indicator.per),
   };
 }

@@ -1,4 +1,4 @@
-import { Grid, type Leaf } from '@vernix/disclosure';
+import { Grid, type Kind, type Leaf } from '@vernix/disclosure';
 import { type Period, ROBSON_GROUPS, robsonQuery, UNCLASSIFIABLE } from '@vernix/indicators';
 import type { OpenSnapshot, Row } from '../snapshots/open-snapshot.ts';
 import { count, placeOf } from './counts.ts';
@@ -20,10 +20,10 @@ export async function robsonCounts(
 ): Promise<RobsonCounts> {
   const { sql, parameters } = robsonQuery(period);
   const rows = await snapshot.query(sql, parameters);
-  const grid = (classes: readonly string[], leafOf: (row: Row) => Leaf): Grid =>
-    new Grid(rows.filter((row) => classes.includes(String(row['class']))).map(leafOf), threshold);
+  const grid = (classes: readonly string[], leafOf: (row: Row) => Leaf, kind: Kind = 'counts'): Grid =>
+    new Grid(rows.filter((row) => classes.includes(String(row['class']))).map(leafOf), threshold, kind);
   return {
-    groups: grid(ROBSON_GROUPS, (row) => ({ ...women(row), numerator: count(row['caesareans']) })),
+    groups: grid(ROBSON_GROUPS, (row) => ({ ...women(row), numerator: count(row['caesareans']) }), 'shares'),
     unclassifiable: grid(
       UNCLASSIFIABLE.map((reason) => `missing:${reason}`),
       women,
