@@ -8,7 +8,8 @@ export interface DotRow {
   readonly label: string;
   /** Proportion of 1 (or a ratio); null when withheld or there is none. */
   readonly value: number | null;
-  readonly withheld: boolean;
+  /** What is printed where a withheld value would be. */
+  readonly withheld: string | null;
   readonly interval: { readonly lower: number; readonly upper: number } | null;
 }
 
@@ -18,7 +19,6 @@ interface Props {
   /** All rows together: the line to compare with. */
   readonly overall: number | null;
   readonly show: (value: number) => string;
-  readonly threshold: number;
 }
 
 /** Room for a character of the label's size, a little generous. */
@@ -28,7 +28,7 @@ const TOP = 36;
 const BOTTOM = 30;
 
 /** One dot a row with its 95 % interval, named on its own line, against a line for all. */
-export function DotPlot({ label, rows, overall, show, threshold }: Props) {
+export function DotPlot({ label, rows, overall, show }: Props) {
   const { t } = useTranslation();
   const { percentShort } = useFormat();
   const [frame, width] = useWidth<HTMLDivElement>();
@@ -89,7 +89,7 @@ export function DotPlot({ label, rows, overall, show, threshold }: Props) {
                 )}
                 {row.value === null ? null : <circle cx={x(row.value)} cy={y} r="6" className="dot-plain" />}
                 <text x={width - right + 12} y={y} className="row-value">
-                  {row.value === null ? (row.withheld ? `<${threshold}` : '–') : show(row.value)}
+                  {row.value === null ? (row.withheld ?? '–') : show(row.value)}
                 </text>
               </g>
             );

@@ -8,7 +8,8 @@ export interface RunPoint {
   readonly month: string;
   /** Proportion of 1; null when withheld or there is none. */
   readonly value: number | null;
-  readonly withheld: boolean;
+  /** What is printed where a withheld value would be. */
+  readonly withheld: string | null;
   readonly lower: number | null;
   readonly upper: number | null;
   readonly signal: 'above' | 'below' | 'run' | null;
@@ -18,7 +19,6 @@ interface Props {
   readonly label: string;
   readonly points: readonly RunPoint[];
   readonly centre: number | null;
-  readonly threshold: number;
 }
 
 const HEIGHT = 340;
@@ -41,7 +41,7 @@ function domainOf(points: readonly RunPoint[]): [number, number] {
 }
 
 /** A Shewhart p-chart by month: the limits as a band, lines named where they end, what stands out marked by shape. */
-export function RunChart({ label, points, centre, threshold }: Props) {
+export function RunChart({ label, points, centre }: Props) {
   const { t } = useTranslation();
   const { percentShort, month } = useFormat();
   const [frame, width] = useWidth<HTMLDivElement>();
@@ -93,10 +93,10 @@ export function RunChart({ label, points, centre, threshold }: Props) {
             <Mark key={point.month} x={at(point)} y={y(point.value ?? 0)} signal={point.signal} />
           ))}
           {points
-            .filter((point) => point.withheld)
+            .filter((point) => point.withheld !== null)
             .map((point) => (
               <text key={point.month} x={at(point)} y={HEIGHT - BOTTOM - 8} className="tick middle">
-                {`<${threshold}`}
+                {point.withheld}
               </text>
             ))}
           {points.map((point, index) =>

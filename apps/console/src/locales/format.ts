@@ -42,6 +42,8 @@ export function formatters(language: Language) {
     });
 
   return {
+    /** What stands for a number of any size that is not published. */
+    withheld: language === 'fr' ? 'non publié' : 'withheld',
     number: (value: number) => number.format(value),
     /** A proportion of 1, to the fourth decimal. */
     proportion: (value: number) => four.format(value),

@@ -6,11 +6,11 @@ import { DotPlot, type DotRow } from '../../charts/dot-plot.tsx';
 import { wilson } from '../../charts/wilson.ts';
 import { Failure } from '../../design/failure.tsx';
 import { Segmented } from '../../design/segmented.tsx';
-import { useFormat } from '../../locales/format.ts';
+import { type Formatters, useFormat } from '../../locales/format.ts';
 import { useFilters } from './care-frame.tsx';
 import { useChangeSearch } from './filter-bar.tsx';
 import { GroupTable } from './group-table.tsx';
-import { countCell, isWithheld, rateText } from './rate.ts';
+import { countCell, rateText, withheldText } from './rate.ts';
 import type { Indicator } from './rates-page.tsx';
 import { useSource } from './source.ts';
 
@@ -60,7 +60,7 @@ function Compared({ answer, grouped, overall }: ComparedProps) {
   const change = useChangeSearch('rates');
   const per = grouped.per ?? 1;
   const source = useSource(answer.provenance, grouped);
-  const rows = rowsOf(grouped, t('compare.notStated'));
+  const rows = rowsOf(grouped, answer.threshold, format, t('compare.notStated'));
   const title = t(`compare.title.${search.by ?? 'site'}`, { indicator: grouped.title[format.language] });
   const all = overall.groups[0]?.rate.value ?? null;
   const definition = t('compare.definition', {
@@ -84,7 +84,6 @@ function Compared({ answer, grouped, overall }: ComparedProps) {
             rows={rows}
             overall={all === null ? null : all / per}
             show={(value) => rateText(value * per, per, t, format)}
-            threshold={answer.threshold}
           />
         )
       }
@@ -107,7 +106,7 @@ function Compared({ answer, grouped, overall }: ComparedProps) {
 }
 
 /** Highest first; what is withheld, last. */
-function rowsOf(indicator: Indicator, notStated: string): DotRow[] {
+function rowsOf(indicator: Indicator, threshold: number, format: Formatters, notStated: string): DotRow[] {
   const per = indicator.per ?? 1;
   return indicator.groups
     .map(({ key, label, rate }): DotRow => {
@@ -117,7 +116,7 @@ function rowsOf(indicator: Indicator, notStated: string): DotRow[] {
         key: key ?? '',
         label: label ?? notStated,
         value: rate.value === null ? null : rate.value / per,
-        withheld: isWithheld(rate),
+        withheld: withheldText(rate, threshold, format),
         interval: countable ? wilson(numerator.value, denominator.value) : null,
       };
     })

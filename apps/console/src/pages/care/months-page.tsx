@@ -8,7 +8,7 @@ import { useFormat } from '../../locales/format.ts';
 import { CareFrame, useFilters } from './care-frame.tsx';
 import { useChangeSearch } from './filter-bar.tsx';
 import { MonthTable } from './month-table.tsx';
-import { countCell, countText, isWithheld } from './rate.ts';
+import { countCell, countText, withheldText } from './rate.ts';
 import { countSignals, Signals } from './signals.tsx';
 import { useSource } from './source.ts';
 
@@ -63,7 +63,7 @@ function Chart({ answer }: { readonly answer: RunChartAnswer }) {
   const points: RunPoint[] = answer.points.map((point) => ({
     month: point.month,
     value: point.rate.value === null ? null : point.rate.value / per,
-    withheld: isWithheld(point.rate),
+    withheld: withheldText(point.rate, threshold, format),
     lower: point.lower,
     upper: point.upper,
     signal: point.signal,
@@ -76,7 +76,7 @@ function Chart({ answer }: { readonly answer: RunChartAnswer }) {
       fileName="vernix-caesarean-by-month"
       as={search.as ?? 'chart'}
       onAs={(as) => change({ as: as === 'table' ? as : undefined })}
-      chart={<RunChart label={title} points={points} centre={answer.centre} threshold={threshold} />}
+      chart={<RunChart label={title} points={points} centre={answer.centre} />}
       table={<MonthTable answer={answer} />}
       cells={() => [
         ['month', 'proportion', 'numerator', 'denominator', 'missing', 'lower', 'upper', 'signal'],

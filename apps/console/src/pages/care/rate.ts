@@ -2,9 +2,10 @@ import type { Count, Rate } from '@vernix/contracts';
 import type { TFunction } from 'i18next';
 import type { Formatters } from '../../locales/format.ts';
 
-/** A count, or "<6" where it is withheld: never an empty cell, never zero. */
+/** A count, or why it is not there, "<6" or "withheld": never an empty cell, never zero. */
 export function countText(count: Count, threshold: number, format: Formatters): string {
-  return count.shown ? format.number(count.value) : `<${threshold}`;
+  if (count.shown) return format.number(count.value);
+  return count.why === 'protects' ? format.withheld : `<${threshold}`;
 }
 
 /** A rate as people say it: 31.81 %, 33.56 per 1,000, or a plain ratio to the fourth decimal. */
@@ -19,11 +20,15 @@ export function proportionText(value: number | null, per: number | null, format:
   return value === null ? '–' : format.proportion(value / (per ?? 1));
 }
 
-export function isWithheld(rate: Rate): boolean {
-  return !rate.numerator.shown || !rate.denominator.shown;
+/** What stands in place of a rate that is withheld; null when it is not. */
+export function withheldText(rate: Rate, threshold: number, format: Formatters): string | null {
+  const withheld = [rate.numerator, rate.denominator].filter((count) => !count.shown);
+  const count = withheld.find(({ why }) => why !== 'protects') ?? withheld[0];
+  return count === undefined ? null : countText(count, threshold, format);
 }
 
-/** For CSV: the number, or "<6" as text. */
+/** For CSV: the number, or "<6" or "withheld" as text. */
 export function countCell(count: Count, threshold: number): number | string {
-  return count.shown ? count.value : `<${threshold}`;
+  if (count.shown) return count.value;
+  return count.why === 'protects' ? 'withheld' : `<${threshold}`;
 }
