@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -24,6 +24,7 @@ it('keeps sockets reachable however long the path of the data directory is', asy
   const layout = openLayout(deep);
   await (await lockInstance(layout)).release();
   expect((await stat(layout.run)).mode & 0o777).toBe(0o700);
+  await rm(layout.run, { recursive: true });
 });
 
 it('names the port that is taken before anything is started', async () => {
