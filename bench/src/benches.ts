@@ -1,6 +1,7 @@
 import type { Bench } from './bench.ts';
+import { ingest } from './ingest.ts';
 import { seal } from './seal.ts';
 import { upload } from './upload.ts';
 
 /** Every bench there is, in the order they are listed. */
-export const BENCHES: readonly Bench[] = [seal, upload];
+export const BENCHES: readonly Bench[] = [seal, upload, ingest];

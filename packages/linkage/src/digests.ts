@@ -8,8 +8,11 @@ export type ReadValue = (element: string) => string | number | boolean | null | 
 export interface Digest {
   readonly subject: Subject;
   readonly rule: LinkRule;
-  /** SHA-256 of the normalised values. Never stored: the key service turns it into a keyed token. */
-  readonly digest: Buffer;
+  /**
+   * SHA-256 of the normalised values, 32 bytes as Latin-1 characters: a buffer for each would cost four times the hash.
+   * Never stored: the key service turns it into a keyed token.
+   */
+  readonly digest: string;
   /** Looked for, but not remembered for this record: the neighbouring days of a multiple birth. */
   readonly lookupOnly: boolean;
 }
@@ -23,14 +26,14 @@ const SEPARATOR = '\u001f';
  */
 export function digestsOf(read: ReadValue): Digest[] {
   const digests: Digest[] = [];
-  const add = (subject: Subject, rule: LinkRule, parts: readonly string[], lookupOnly = false): void => {
-    const digest = hash('sha256', [rule, ...parts].join(SEPARATOR), 'buffer');
+  const add = (subject: Subject, rule: LinkRule, parts: string, lookupOnly = false): void => {
+    const digest = hash('sha256', rule + SEPARATOR + parts, 'binary');
     digests.push({ subject, rule, digest, lookupOnly });
   };
 
   const motherNumber = text(read('mother.health_number'), healthNumber);
   const motherName = nameParts(read);
-  if (motherNumber !== null) add('mother', 'hcn', [motherNumber]);
+  if (motherNumber !== null) add('mother', 'hcn', motherNumber);
   if (motherName !== null) add('mother', 'name-dob-postal', motherName);
 
   const born = text(read('infant.birth_date'), isoDate);
@@ -38,33 +41,35 @@ export function digestsOf(read: ReadValue): Digest[] {
 
   // A single birth is found through its infant; only siblings need the delivery itself.
   for (const day of isMultiple(read) ? [born, ...neighbours(born)] : []) {
-    if (motherNumber !== null) add('delivery', 'delivery-of-hcn', [motherNumber, day], day !== born);
-    if (motherName !== null) add('delivery', 'delivery-of-name', [...motherName, day], day !== born);
+    if (motherNumber !== null) add('delivery', 'delivery-of-hcn', join(motherNumber, day), day !== born);
+    if (motherName !== null) add('delivery', 'delivery-of-name', join(motherName, day), day !== born);
   }
 
   const infantNumber = text(read('infant.health_number'), healthNumber);
   // Newborns are often submitted under the mother's number: then it says nothing about who the infant is.
   if (infantNumber !== null && infantNumber !== motherNumber)
-    add('infant', 'infant-hcn', [infantNumber, born]);
+    add('infant', 'infant-hcn', join(infantNumber, born));
   const slot = slotOf(read);
   if (slot !== null) {
-    if (motherNumber !== null) add('infant', 'infant-of-hcn', [motherNumber, born, slot]);
-    if (motherName !== null) add('infant', 'infant-of-name', [...motherName, born, slot]);
+    if (motherNumber !== null) add('infant', 'infant-of-hcn', join(motherNumber, born, slot));
+    if (motherName !== null) add('infant', 'infant-of-name', join(motherName, born, slot));
   }
   return digests;
 }
+
+const join = (...parts: readonly string[]): string => parts.join(SEPARATOR);
 
 function text(value: ReturnType<ReadValue>, normalise: (text: string) => string | null): string | null {
   return typeof value === 'string' ? normalise(value) : null;
 }
 
-function nameParts(read: ReadValue): string[] | null {
+function nameParts(read: ReadValue): string | null {
   const surname = text(read('mother.surname'), name);
   const given = text(read('mother.given_name'), name);
   const born = text(read('mother.birth_date'), isoDate);
   const postal = text(read('mother.postal_code'), postalCode);
   if (surname === null || given === null || born === null || postal === null) return null;
-  return [surname, given, born, postal];
+  return join(surname, given, born, postal);
 }
 
 function isMultiple(read: ReadValue): boolean {

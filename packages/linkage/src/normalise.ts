@@ -42,8 +42,8 @@ export function name(text: string): string | null {
 
 /** An Ontario health number: ten digits that satisfy Luhn, not all the same. Null when it does not validate. */
 export function healthNumber(text: string): string | null {
-  const digits = text.replaceAll(/[\s-]/g, '');
-  if (!/^\d{10}$/.test(digits) || /^(\d)\1{9}$/.test(digits)) return null;
+  const digits = TEN_DIGITS.test(text) ? text : text.replaceAll(/[\s-]/g, '');
+  if (!TEN_DIGITS.test(digits) || ONE_DIGIT.test(digits)) return null;
   let sum = 0;
   for (let index = 0; index < 10; index += 1) {
     const digit = digits.charCodeAt(index) - 48;
@@ -53,32 +53,42 @@ export function healthNumber(text: string): string | null {
   return sum % 10 === 0 ? digits : null;
 }
 
+const TEN_DIGITS = /^\d{10}$/;
+const ONE_DIGIT = /^(\d)\1{9}$/;
+
 /** A Canadian postal code without its space, upper case. Null when it is not one. */
 export function postalCode(text: string): string | null {
-  const code = text.replaceAll(/[\s-]/g, '').toUpperCase();
-  return /^[A-Z]\d[A-Z]\d[A-Z]\d$/.test(code) ? code : null;
+  const code = POSTAL.test(text) ? text : text.replaceAll(/[\s-]/g, '').toUpperCase();
+  return POSTAL.test(code) ? code : null;
 }
+
+const POSTAL = /^[A-Z]\d[A-Z]\d[A-Z]\d$/;
 
 /** A calendar day `YYYY-MM-DD` that exists. Null when it does not. */
 export function isoDate(text: string): string | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
-  const day = dayNumber(text);
-  return day !== null && dayText(day) === text ? text : null;
+  const [, year, month, day] = ISO_DAY.exec(text) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return null;
+  const days = daysIn(Number(year), Number(month));
+  return Number(day) >= 1 && Number(day) <= days ? text : null;
+}
+
+const ISO_DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** 0 for a month that does not exist. */
+function daysIn(year: number, month: number): number {
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  return month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0);
 }
 
 const MS_PER_DAY = 86_400_000;
 
-function dayNumber(text: string): number | null {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return Number.isNaN(time) ? null : time / MS_PER_DAY;
-}
-
-function dayText(day: number): string {
-  return new Date(day * MS_PER_DAY).toISOString().slice(0, 10);
+function dayText(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
 }
 
 /** The day before and the day after an ISO day: children of one birth may be born on either side of midnight. */
 export function neighbours(date: string): [string, string] {
-  const day = dayNumber(date) ?? 0;
-  return [dayText(day - 1), dayText(day + 1)];
+  const time = Date.parse(`${date}T00:00:00Z`);
+  return [dayText(time - MS_PER_DAY), dayText(time + MS_PER_DAY)];
 }

@@ -64,6 +64,26 @@ describe('a day', () => {
   it.each(['2017-02-29', '2017-13-01', '17-01-01', '2017-1-1', ''])('“%s” does not exist', (written) =>
     expect(isoDate(written)).toBeNull(),
   );
+  it('exists when the calendar has it', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('1600-01-01'), max: new Date('2400-01-01'), noInvalidDate: true }),
+        (date) => {
+          const day = date.toISOString().slice(0, 10);
+          expect(isoDate(day)).toBe(day);
+        },
+      ),
+    );
+    const anyDay = fc.tuple(fc.integer({ min: 1800, max: 2100 }), fc.nat(13), fc.nat(32));
+    fc.assert(
+      fc.property(anyDay, ([year, month, day]) => {
+        const written = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+        const time = Date.parse(`${written}T00:00:00Z`);
+        const exists = !Number.isNaN(time) && new Date(time).toISOString().startsWith(written);
+        expect(isoDate(written)).toBe(exists ? written : null);
+      }),
+    );
+  });
   it('has neighbours across months, years and leap days', () => {
     expect(neighbours('2024-03-01')).toEqual(['2024-02-29', '2024-03-02']);
     expect(neighbours('2023-12-31')).toEqual(['2023-12-30', '2024-01-01']);

@@ -4,10 +4,10 @@ import {
   createHmac,
   createSecretKey,
   hkdfSync,
-  type KeyObject,
   randomFillSync,
 } from 'node:crypto';
 import { type ItemClass, VernixError } from '@vernix/contracts';
+import { ShortHmac } from './short-hmac.ts';
 
 /**
  * An item is one class of one row of one transfer, sealed on its own so that it can be released on its own:
@@ -18,6 +18,7 @@ import { type ItemClass, VernixError } from '@vernix/contracts';
  * again under the same keys without ever repeating a nonce (docs/adr/0001-sealing.md).
  */
 const VERSION = 0x01;
+const VERSION_BYTE = Buffer.of(VERSION);
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const OVERHEAD_BYTES = 1 + NONCE_BYTES + TAG_BYTES;
@@ -31,9 +32,9 @@ export function batchKey(rootKey: Uint8Array, transferId: string, itemClass: Ite
   return new Uint8Array(hkdfSync('sha256', rootKey, new Uint8Array(0), info, 32));
 }
 
-/** The 32-byte key of one row (1 to 2^32 − 1). Who derives many gives the batch key as a key object. */
-export function itemKey(batchKey: Uint8Array | KeyObject, row: number): Uint8Array {
-  return createHmac('sha256', asKeyObject(batchKey)).update(rowBytes(row)).digest();
+/** The 32-byte key of one row (1 to 2^32 − 1). */
+export function itemKey(batchKey: Uint8Array, row: number): Uint8Array {
+  return createHmac('sha256', createSecretKey(batchKey)).update(rowBytes(row)).digest();
 }
 
 /** What a sealed item is bound to: moved to another row, class or transfer it does not open. */
@@ -43,10 +44,39 @@ export function itemContext(transferId: string, itemClass: ItemClass, row: numbe
 
 export function sealItem(key: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): Buffer {
   const nonce = nextNonce();
-  const cipher = createCipheriv(ALGORITHM, asKeyObject(key), nonce, OPTIONS).setAAD(aad);
+  // Raw bytes cost OpenSSL's set-up four times as much as a key object does: 13 µs against 3 (Node 24).
+  const cipher = createCipheriv(ALGORITHM, createSecretKey(key), nonce, OPTIONS).setAAD(aad);
   const ciphertext = cipher.update(plaintext);
   cipher.final();
-  return Buffer.concat([Buffer.of(VERSION), nonce, ciphertext, cipher.getAuthTag()]);
+  return Buffer.concat([VERSION_BYTE, nonce, ciphertext, cipher.getAuthTag()]);
+}
+
+/** Seals many items of one class of one transfer: what {@link sealItem} does, with what rows share prepared once. */
+export class ItemSealer {
+  readonly #keys: ShortHmac;
+  readonly #key = Buffer.alloc(32);
+  readonly #row = Buffer.alloc(4);
+  /** The context of {@link itemContext}; its last four bytes are the row. */
+  readonly #context: Buffer;
+
+  constructor(batchKey: Uint8Array, transferId: string, itemClass: ItemClass) {
+    this.#keys = new ShortHmac(batchKey);
+    this.#context = itemContext(transferId, itemClass, 1);
+  }
+
+  seal(row: number, plaintext: Uint8Array): Buffer {
+    checkRow(row);
+    this.#row.writeUInt32BE(row);
+    this.#row.copy(this.#context, this.#context.length - 4);
+    this.#keys.write(this.#row, this.#key, 0);
+    return sealItem(this.#key, plaintext, this.#context);
+  }
+
+  /** Overwrites the keys it holds. */
+  wipe(): void {
+    this.#keys.wipe();
+    this.#key.fill(0);
+  }
 }
 
 /** @throws VernixError `item-not-authentic`: altered, or sealed under another key or for another place. */
@@ -54,9 +84,12 @@ export function openItem(key: Uint8Array, sealed: Uint8Array, aad: Uint8Array): 
   if (sealed.length < OVERHEAD_BYTES || sealed[0] !== VERSION) throw new VernixError('item-not-authentic');
   const body = 1 + NONCE_BYTES;
   const end = sealed.length - TAG_BYTES;
-  const decipher = createDecipheriv(ALGORITHM, asKeyObject(key), sealed.subarray(1, body), OPTIONS).setAAD(
-    aad,
-  );
+  const decipher = createDecipheriv(
+    ALGORITHM,
+    createSecretKey(key),
+    sealed.subarray(1, body),
+    OPTIONS,
+  ).setAAD(aad);
   decipher.setAuthTag(sealed.subarray(end));
   const plaintext = decipher.update(sealed.subarray(body, end));
   try {
@@ -65,11 +98,6 @@ export function openItem(key: Uint8Array, sealed: Uint8Array, aad: Uint8Array): 
     throw new VernixError('item-not-authentic');
   }
   return plaintext;
-}
-
-/** Raw bytes cost OpenSSL's set-up four times as much as a key object does: 13 µs against 3 (Node 24). */
-function asKeyObject(key: Uint8Array | KeyObject): KeyObject {
-  return key instanceof Uint8Array ? createSecretKey(key) : key;
 }
 
 /** Random bytes for some thousand nonces at a time; none is handed out twice. */
@@ -86,8 +114,12 @@ function nextNonce(): Buffer {
 }
 
 function rowBytes(row: number): Buffer {
-  if (!Number.isInteger(row) || row < 1 || row > LAST_ROW) throw new RangeError('row number');
+  checkRow(row);
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(row);
   return bytes;
+}
+
+function checkRow(row: number): void {
+  if (!Number.isInteger(row) || row < 1 || row > LAST_ROW) throw new RangeError('row number');
 }

@@ -1,6 +1,6 @@
-import { createHmac, createSecretKey } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { VernixError } from '@vernix/contracts';
+import { ShortHmac } from '@vernix/seal';
 import { checkBinary, type Operation } from './operation.ts';
 
 const DIGEST_BYTES = 32;
@@ -26,17 +26,19 @@ export const computeTokens: Operation<'tokens.compute'> = async (holdings, reque
     what: { tokens: count },
   });
   const bytes = holdings.keystore.keyring.tokenKey();
-  const key = createSecretKey(bytes);
+  const hmac = new ShortHmac(bytes);
   bytes.fill(0);
   const tokens = Buffer.alloc(count * TOKEN_BYTES);
   let done = 0;
   for (const run of runs) {
+    const message = Buffer.alloc(run.rule.length + DIGEST_BYTES);
+    message.write(run.rule, 'latin1');
     for (const end = done + run.count; done < end; done += 1) {
-      const digest = binary.subarray(done * DIGEST_BYTES, (done + 1) * DIGEST_BYTES);
-      const token = createHmac('sha256', key).update(run.rule).update(digest).digest();
-      token.copy(tokens, done * TOKEN_BYTES, 0, TOKEN_BYTES);
+      binary.copy(message, run.rule.length, done * DIGEST_BYTES, (done + 1) * DIGEST_BYTES);
+      hmac.write(message, tokens, done * TOKEN_BYTES, TOKEN_BYTES);
       if (done % STRETCH === STRETCH - 1) await breathe();
     }
   }
+  hmac.wipe();
   return { answer: {}, keys: tokens };
 };

@@ -1,7 +1,7 @@
 import { type Finding, FindingPage, IntakeDetail, TransferId, VernixError } from '@vernix/contracts';
 import { type HttpApp, requireRole } from '@vernix/service';
 import { z } from 'zod';
-import { elementIds } from '../ingest/payload.ts';
+import { elementIds, elementSetOf } from '../ingest/payload.ts';
 import { listFindings, messageOf } from '../report/findings.ts';
 import type { ApiParts } from './parts.ts';
 import { intakeTransfer, TRANSFER_COLUMNS, type TransferRow } from './transfer-rows.ts';
@@ -85,7 +85,7 @@ export function transferDetailRoutes(app: HttpApp, { database, partners, underWa
     );
     const records = new Map<string, number>();
     for (const row of rows) {
-      for (const element of elementIds(row.elements))
+      for (const element of elementIds(elementSetOf(row.elements)))
         records.set(element, (records.get(element) ?? 0) + row.records);
     }
     return [...records].map(([element, count]) => ({ element, records: count }));

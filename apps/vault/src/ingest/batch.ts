@@ -4,6 +4,15 @@ import type { Client } from 'pg';
 import { ElementSets } from './element-sets.ts';
 import { Numbers } from './numbers.ts';
 
+/** The file whose batch is finished. */
+export interface FinishedFile {
+  readonly transfer: { readonly id: string };
+  readonly mapping: { readonly id: string };
+  readonly openedAt: Date;
+  readonly parsedAt: Date;
+  readonly fingerprint: Buffer;
+}
+
 /** The running totals of one file. */
 export class Batch {
   readonly number: number;
@@ -65,16 +74,7 @@ export class Batch {
   }
 
   /** Writes what belongs to the batch as a whole, and the transfer's outcome. */
-  async finish(
-    client: Client,
-    transfer: {
-      readonly id: string;
-      readonly mapping: string;
-      readonly openedAt: Date;
-      readonly parsedAt: Date;
-    },
-    fingerprint: Buffer,
-  ): Promise<void> {
+  async finish(client: Client, file: FinishedFile): Promise<void> {
     const { rows, accepted, queried, rejected, unchanged } = this.balance;
     if (rows !== accepted + queried + rejected) throw new RangeError('The balance does not hold.');
     await this.elementSets.write(client);
@@ -100,13 +100,13 @@ export class Batch {
          new_persons = $13, known_persons = $14, unlinked_records = $15, new_deliveries = $16
        WHERE transfer_id = $1`,
       [
-        transfer.id,
+        file.transfer.id,
         this.number,
-        transfer.mapping,
+        file.mapping.id,
         DICTIONARY.version,
-        fingerprint.toString('hex'),
-        transfer.openedAt,
-        transfer.parsedAt,
+        file.fingerprint.toString('hex'),
+        file.openedAt,
+        file.parsedAt,
         rows,
         accepted,
         queried,

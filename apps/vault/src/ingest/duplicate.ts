@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import type { FinishedFile } from './batch.ts';
 
 /**
  * Ends the transfer as a duplicate when this sender's same content was committed before. Rows held since then count as
@@ -7,11 +8,7 @@ import type { Client } from 'pg';
 export async function finishAsDuplicate(
   client: Client,
   transferId: string,
-  {
-    mapping,
-    openedAt,
-    fingerprint,
-  }: { readonly mapping: string; readonly openedAt: Date; readonly fingerprint: Buffer },
+  { mapping, openedAt, fingerprint }: Pick<FinishedFile, 'mapping' | 'openedAt' | 'fingerprint'>,
 ): Promise<boolean> {
   const { rowCount } = await client.query(
     `UPDATE transfer SET state = 'duplicate', finished_at = clock_timestamp(), fault_code = NULL,
@@ -21,7 +18,7 @@ export async function finishAsDuplicate(
        unlinked_records = 0, new_deliveries = 0
      FROM transfer AS first
      WHERE transfer.transfer_id = $1 AND first.content_fingerprint = $4 AND first.state = 'committed'`,
-    [transferId, mapping, openedAt, fingerprint.toString('hex')],
+    [transferId, mapping.id, openedAt, fingerprint.toString('hex')],
   );
   return rowCount === 1;
 }

@@ -1,6 +1,7 @@
 import { DICTIONARY } from '@vernix/dictionary';
 import type { Client } from 'pg';
 import type { Numbers } from './numbers.ts';
+import { type ElementSet, elementBytes, elementSetOf } from './payload.ts';
 
 /** Numbers the sets of elements records hold. There are few, so all of this dictionary version's are kept in memory. */
 export class ElementSets {
@@ -18,20 +19,15 @@ export class ElementSets {
       'SELECT element_set_id AS id, elements FROM element_set WHERE dictionary_version = $1',
       [DICTIONARY.version],
     );
-    return new ElementSets(
-      new Map(rows.map(({ id, elements }) => [elements.toString('latin1'), id])),
-      numbers,
-    );
+    return new ElementSets(new Map(rows.map(({ id, elements }) => [elementSetOf(elements), id])), numbers);
   }
 
-  idOf(bitmap: Uint8Array): number {
-    const elements = Buffer.from(bitmap.buffer, bitmap.byteOffset, bitmap.length);
-    const key = elements.toString('latin1');
-    const known = this.#ids.get(key);
+  idOf(set: ElementSet): number {
+    const known = this.#ids.get(set);
     if (known !== undefined) return known;
     const id = this.#numbers.next('element_set');
-    this.#ids.set(key, id);
-    this.#fresh.push({ id, elements });
+    this.#ids.set(set, id);
+    this.#fresh.push({ id, elements: elementBytes(set) });
     return id;
   }
 

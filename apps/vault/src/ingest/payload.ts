@@ -1,28 +1,39 @@
 import { DICTIONARY, type Value, type Values } from '@vernix/dictionary';
 
+/**
+ * A set of elements, 15 to a character, the first in the lowest bit. A string, because it is looked up for every record;
+ * 15, because 16 bits can be half of a surrogate pair, and all of those look alike in UTF-8.
+ */
+export type ElementSet = string;
+
 /** A record's values by item class, as they are sealed, and which elements it holds. */
 export interface Payload {
   /** JSON array of the identity values it holds, in dictionary order; null when it holds none. */
   readonly identity: string | null;
   /** JSON array of the clinical values it holds, in dictionary order. */
   readonly clinical: string;
-  /** Bit `i` (least significant first) is element `i` of the dictionary. Says what the arrays hold. */
-  readonly elements: Uint8Array;
+  /** Says what the arrays hold. */
+  readonly elements: ElementSet;
 }
 
 const isIdentity = DICTIONARY.elements.map(({ itemClass }) => itemClass === 'identity');
-const BITMAP_BYTES = Math.ceil(isIdentity.length / 8);
+const BITS = 15;
+const WORDS = Math.ceil(isIdentity.length / BITS);
 
 export function payloadOf(values: Values): Payload {
   const identity: Value[] = [];
   const clinical: Value[] = [];
-  const elements = new Uint8Array(BITMAP_BYTES);
-  for (let index = 0; index < isIdentity.length; index += 1) {
-    const value = values[index] ?? null;
-    if (value === null) continue;
-    (isIdentity[index] === true ? identity : clinical).push(value);
-    const byte = index >>> 3;
-    elements[byte] = (elements[byte] ?? 0) | (1 << (index & 7));
+  let elements = '';
+  for (let word = 0; word < WORDS; word += 1) {
+    let bits = 0;
+    const end = Math.min((word + 1) * BITS, isIdentity.length);
+    for (let index = word * BITS; index < end; index += 1) {
+      const value = values[index] ?? null;
+      if (value === null) continue;
+      (isIdentity[index] === true ? identity : clinical).push(value);
+      bits |= 1 << (index % BITS);
+    }
+    elements += String.fromCharCode(bits);
   }
   return {
     identity: identity.length === 0 ? null : JSON.stringify(identity),
@@ -31,9 +42,18 @@ export function payloadOf(values: Values): Payload {
   };
 }
 
-/** Ids of the elements in a bitmap of {@link Payload}. */
-export function elementIds(bitmap: Uint8Array): string[] {
+/** The set as the database holds it: UTF-16, little end first. */
+export function elementBytes(set: ElementSet): Buffer {
+  return Buffer.from(set, 'utf16le');
+}
+
+export function elementSetOf(bytes: Buffer): ElementSet {
+  return bytes.toString('utf16le');
+}
+
+/** Ids of the elements in a set. */
+export function elementIds(set: ElementSet): string[] {
   return DICTIONARY.elements.flatMap(({ id }, index) =>
-    ((bitmap[index >>> 3] ?? 0) & (1 << (index & 7))) === 0 ? [] : [id],
+    ((set.charCodeAt(Math.floor(index / BITS)) >>> (index % BITS)) & 1) === 0 ? [] : [id],
   );
 }

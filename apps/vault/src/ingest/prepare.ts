@@ -3,17 +3,16 @@ import { type FactValue } from '@vernix/contracts';
 import { type ElementId, elementIndex, type Issue, toFacts, validate } from '@vernix/dictionary';
 import type { ParsedRow } from '@vernix/formats';
 import { type Digest, digestsOf, type ReadValue } from '@vernix/linkage';
-import { itemContext, itemKey, sealItem } from '@vernix/seal';
-import { payloadOf } from './payload.ts';
+import type { ItemSealer } from '@vernix/seal';
+import { type ElementSet, payloadOf } from './payload.ts';
 
-/** What a row is sealed under and judged by. */
+/** What a row is sealed with and judged by. */
 export interface Sealing {
-  readonly transferId: string;
   readonly partner: string;
   /** Day the file was received, `YYYY-MM-DD`: no birth is later. */
   readonly receivedOn: string;
-  readonly identityKey: Uint8Array;
-  readonly clinicalKey: Uint8Array;
+  readonly identity: ItemSealer;
+  readonly clinical: ItemSealer;
 }
 
 /** A row as far as it can be settled without knowing what the registry holds. */
@@ -27,11 +26,11 @@ export interface PreparedRow {
 export interface PreparedRecord {
   readonly identitySealed: Buffer | null;
   readonly clinicalSealed: Buffer;
-  readonly elements: Uint8Array;
+  readonly elements: ElementSet;
   readonly facts: readonly FactValue[];
   readonly digests: readonly Digest[];
   /** Of the whole row and its sender, to know it when it comes again; null when it carries no identity. */
-  readonly rowDigest: Buffer | null;
+  readonly rowDigest: string | null;
 }
 
 /** Validates, seals and digests one parsed row. Its clear values are not kept. */
@@ -48,8 +47,8 @@ export function prepareRow(parsed: ParsedRow, sealing: Sealing): PreparedRow {
     row,
     issues,
     record: {
-      identitySealed: identity === null ? null : seal('identity', identity, row, sealing),
-      clinicalSealed: seal('clinical', clinical, row, sealing),
+      identitySealed: identity === null ? null : sealing.identity.seal(row, Buffer.from(identity)),
+      clinicalSealed: sealing.clinical.seal(row, Buffer.from(clinical)),
       elements,
       facts: toFacts(values),
       digests: identity === null ? [] : digestsOf(read),
@@ -57,12 +56,7 @@ export function prepareRow(parsed: ParsedRow, sealing: Sealing): PreparedRow {
       rowDigest:
         identity === null
           ? null
-          : hash('sha256', [sealing.partner, String(elements), identity, clinical].join('\u001f'), 'buffer'),
+          : hash('sha256', [sealing.partner, elements, identity, clinical].join('\u001f'), 'binary'),
     },
   };
-}
-
-function seal(itemClass: 'identity' | 'clinical', text: string, row: number, sealing: Sealing): Buffer {
-  const batchKey = itemClass === 'identity' ? sealing.identityKey : sealing.clinicalKey;
-  return sealItem(itemKey(batchKey, row), Buffer.from(text), itemContext(sealing.transferId, itemClass, row));
 }

@@ -8,7 +8,7 @@ export type Token = string;
 
 export const TOKEN_BYTES = 8;
 const ANSWER_BYTES = 16;
-const DIGEST_BYTES = 32;
+const NO_ANSWER = Buffer.alloc(0);
 
 /** Names tokens of whole rows and whole files at the key service; a rule's name is part of what is keyed. */
 const ROW_RULE = 'row';
@@ -22,11 +22,11 @@ export interface TokenedRow {
 
 /** Digests of one chunk, gathered by rule because the key service takes them in runs of one rule. */
 class Runs {
-  readonly #byRule = new Map<string, { digests: Buffer[]; taken: number; answer: Buffer }>();
+  readonly #byRule = new Map<string, { digests: string[]; taken: number; answer: Buffer }>();
 
-  add(rule: string, digest: Buffer): void {
+  add(rule: string, digest: string): void {
     const run = this.#byRule.get(rule);
-    if (run === undefined) this.#byRule.set(rule, { digests: [digest], taken: 0, answer: digest });
+    if (run === undefined) this.#byRule.set(rule, { digests: [digest], taken: 0, answer: NO_ANSWER });
     else run.digests.push(digest);
   }
 
@@ -42,10 +42,7 @@ class Runs {
         runs: [...this.#byRule].map(([rule, { digests }]) => ({ rule, count: digests.length })),
         count,
       },
-      Buffer.concat(
-        runs.flatMap(({ digests }) => digests),
-        count * DIGEST_BYTES,
-      ),
+      Buffer.from(runs.map(({ digests }) => digests.join('')).join(''), 'latin1'),
     );
     let start = 0;
     for (const run of runs) {

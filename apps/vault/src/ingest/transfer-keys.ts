@@ -3,14 +3,16 @@ import type { KeyClient } from '@vernix/key-channel';
 import { PayloadOpener, splitHeader } from '@vernix/seal';
 import type { Segment } from './sealed-file.ts';
 
-/** What opening one transfer gives. Held in memory while the file is worked on, then forgotten. */
+/** What opening one transfer gives. Held in memory while the file is worked on, then overwritten. */
 export interface TransferKeys {
   /** One for each segment. */
   readonly fileKeys: readonly Uint8Array[];
-  readonly identityKey: Uint8Array;
-  readonly clinicalKey: Uint8Array;
-  readonly factsKey: Uint8Array;
+  /** Batch keys of the three classes of items. */
+  readonly identity: Uint8Array;
+  readonly clinical: Uint8Array;
+  readonly facts: Uint8Array;
   readonly label: UploadLabel;
+  wipe(): void;
 }
 
 /** Who asks the key service, as its release log names it. */
@@ -57,10 +59,11 @@ export async function openTransfer(
   const labelKey = fileKeys.pop() ?? new Uint8Array();
   return {
     fileKeys,
-    identityKey: batchKey(0),
-    clinicalKey: batchKey(1),
-    factsKey: batchKey(2),
+    identity: batchKey(0),
+    clinical: batchKey(1),
+    facts: batchKey(2),
     label: openLabel(labelKey, transfer.label.subarray(split.header.length)),
+    wipe: () => void binary.fill(0),
   };
 }
 

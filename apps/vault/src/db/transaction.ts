@@ -1,0 +1,13 @@
+import type { Client } from 'pg';
+
+/** Runs `work` in one transaction: committed when it ends, rolled back when it throws. */
+export async function inTransaction(client: Client, work: () => Promise<void>): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await work();
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined); // a lost connection has rolled back already
+    throw error;
+  }
+}
