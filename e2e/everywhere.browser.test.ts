@@ -40,6 +40,9 @@ beforeAll(async () => {
   await system.vernix('synth', '--births', '1500', '--seed', '61', '--out', population);
   const { stdout } = await system.vernix('submit', join(population, 'queen-street.csv'), '--json');
   transfer = (JSON.parse(stdout) as { transferId: string }).transferId;
+  // Of all senders, the one with the longest name.
+  const token = join(system.data, 'config', 'partners', 'cedar-midwives', 'token');
+  await system.vernix('submit', join(population, 'cedar-midwives.csv'), '--token-file', token);
   signedIn = await Visit.begin(browser, system);
   for (const role of ['clerk', 'steward', 'quality-lead'] as const) {
     await (await signedIn.signIn(system.link(role))).close();

@@ -24,13 +24,17 @@ export function useWhoAmI() {
 
 const MOVING = new Set(['receiving', 'received', 'collected', 'opened']);
 
+/** A file whose rows are decided still moves until its report is there. */
+function isMoving({ state, reportReady }: SenderTransfer): boolean {
+  return MOVING.has(state) || (state === 'committed' && !reportReady);
+}
+
 /** The sender's own transfers; asked again often while one is on its way. */
 export function useSent() {
   return useQuery({
     queryKey: ['gateway', 'files'],
     queryFn: ({ signal }) => get('/v1/files', SenderTransferList, signal),
-    refetchInterval: ({ state }) =>
-      state.data?.transfers.some((transfer) => MOVING.has(transfer.state)) ? 2500 : 10_000,
+    refetchInterval: ({ state }) => (state.data?.transfers.some(isMoving) ? 2500 : 10_000),
   });
 }
 
@@ -38,8 +42,7 @@ export function useSentOne(id: string) {
   return useQuery({
     queryKey: ['gateway', 'file', id],
     queryFn: ({ signal }) => get(`/v1/files/${id}`, SenderTransfer, signal),
-    refetchInterval: ({ state }) =>
-      state.data !== undefined && MOVING.has(state.data.state) ? 2500 : 10_000,
+    refetchInterval: ({ state }) => (state.data !== undefined && isMoving(state.data) ? 2500 : 10_000),
   });
 }
 
