@@ -134,6 +134,17 @@ it.each(['en-CA', 'fr-CA'])('fits a telephone without scrolling sideways (%s)', 
   await visit.end();
 });
 
+it('begins again by itself when a newer build took its place', async () => {
+  const visit = await Visit.begin(browser, system, { storageState: cookies });
+  const page = await visit.open(`${system.addresses.vault}/house`);
+  await page.locator('a.room').first().waitFor();
+  const gone = '**/assets/intake-page-*.js';
+  await page.route(gone, (route) => route.fulfill({ status: 404 }), { times: 1 });
+  await page.getByRole('link', { name: 'Intake', exact: true }).click();
+  await page.getByText('What arrived today?').waitFor();
+  await visit.end();
+});
+
 describe('at the door', () => {
   it('tells whoever is not signed in how to get in, and nothing else', async () => {
     const visit = await Visit.begin(browser, system);

@@ -113,7 +113,14 @@ export const House = z.object({
   insights: z.object({ snapshot: z.string().nullable(), rows: z.int(), publishedAt: Instant.nullable() }),
   /** Transfers that moved in the last minute, to draw: newest first, at most 40. */
   moving: z.array(
-    z.object({ id: TransferId, partner: PartnerId, stage: Stage, at: Instant, rows: z.int().nullable() }),
+    z.object({
+      id: TransferId,
+      partner: PartnerId,
+      partnerName: z.string(),
+      stage: Stage,
+      at: Instant,
+      rows: z.int().nullable(),
+    }),
   ),
   /** What a thief with root in each zone could read now, people in clear. `null`: not yet measured (part 2's drill). */
   readable: z.object({

@@ -13,7 +13,8 @@ interface Props extends Caption {
   readonly fileName: string;
   readonly as: 'chart' | 'table';
   readonly onAs: (as: 'chart' | 'table') => void;
-  readonly chart: ReactNode;
+  /** Null when there is nothing to draw; `children` say why. */
+  readonly chart: ReactNode | null;
   readonly table: ReactNode;
   /** The table's cells, heads first, for CSV. */
   readonly cells: () => readonly (readonly Cell[])[];
@@ -68,7 +69,7 @@ export function ChartFrame(props: Props) {
         <p>{definition}</p>
         <p>{source}</p>
         <div className="row">
-          {as === 'chart' ? (
+          {as === 'chart' && chart !== null ? (
             <>
               <Button kind="plain" onPress={() => void save('svg')}>
                 <Icon name="download" />

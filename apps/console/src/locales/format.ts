@@ -66,6 +66,7 @@ export function formatters(language: Language) {
       return unit('gigabyte', 2).format(bytes / 1e9);
     },
     duration: (ms: number) => {
+      if (ms < 1000) return unit('millisecond', 0).format(ms);
       if (ms < MINUTE) return unit('second', ms < 10_000 ? 1 : 0).format(ms / 1000);
       if (ms < HOUR) return unit('minute', 0).format(Math.round(ms / MINUTE));
       return unit('hour', 1).format(ms / HOUR);

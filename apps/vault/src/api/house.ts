@@ -83,9 +83,13 @@ async function movingNow({ database, partners, underWay }: ApiParts): Promise<Ho
     [MOST_MOVING],
   );
   return rows.flatMap((row) => {
-    const { stages, balance, rowsSoFar } = intakeTransfer(row, partners, underWay(row.id));
+    const { partner, partnerName, stages, balance, rowsSoFar } = intakeTransfer(
+      row,
+      partners,
+      underWay(row.id),
+    );
     const last = stages.at(-1);
     if (last === undefined) return [];
-    return [{ id: row.id, partner: row.partner, ...last, rows: balance?.rows ?? rowsSoFar }];
+    return [{ id: row.id, partner, partnerName, ...last, rows: balance?.rows ?? rowsSoFar }];
   });
 }

@@ -61,6 +61,7 @@ function Compared({ answer, grouped, overall }: ComparedProps) {
   const per = grouped.per ?? 1;
   const source = useSource(answer.provenance, grouped);
   const rows = rowsOf(grouped, answer.threshold, format, t('compare.notStated'));
+  const nothing = rows.every((row) => row.value === null);
   const title = t(`compare.title.${search.by ?? 'site'}`, { indicator: grouped.title[format.language] });
   const all = overall.groups[0]?.rate.value ?? null;
   const definition = t('compare.definition', {
@@ -76,9 +77,7 @@ function Compared({ answer, grouped, overall }: ComparedProps) {
       as={search.as ?? 'chart'}
       onAs={(as) => change({ as: as === 'table' ? as : undefined })}
       chart={
-        rows.every((row) => row.value === null) ? (
-          <p>{t('compare.allWithheld')}</p>
-        ) : (
+        nothing ? null : (
           <DotPlot
             label={title}
             rows={rows}
@@ -100,7 +99,11 @@ function Compared({ answer, grouped, overall }: ComparedProps) {
         ]),
       ]}
     >
-      <p className="small">{grouped.per === 1 ? null : t('compare.interval')}</p>
+      {nothing ? (
+        <p>{t('compare.allWithheld')}</p>
+      ) : (
+        <p className="small">{grouped.per === 1 ? null : t('compare.interval')}</p>
+      )}
     </ChartFrame>
   );
 }

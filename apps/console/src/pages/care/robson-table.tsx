@@ -77,9 +77,11 @@ export function RobsonTable({ answer }: { readonly answer: RobsonAnswer }) {
                 ))}
                 <td className="end share">
                   {percent(row.relativeContributionPercent)}
-                  <span className="meter" aria-hidden="true">
-                    <span style={{ inlineSize: `${row.relativeContributionPercent ?? 0}%` }} />
-                  </span>
+                  {row.relativeContributionPercent === null ? null : (
+                    <span className="meter" aria-hidden="true">
+                      <span style={{ inlineSize: `${row.relativeContributionPercent}%` }} />
+                    </span>
+                  )}
                 </td>
               </tr>
             ))}

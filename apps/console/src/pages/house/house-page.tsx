@@ -12,6 +12,9 @@ import { Picture } from './picture.tsx';
 import { Words } from './words.tsx';
 import './house.css';
 
+/** Younger than this, a file's age says nothing. Milliseconds. */
+const JUST_NOW = 10_000;
+
 /** Where is every file now? */
 export function HousePage() {
   const { t } = useTranslation();
@@ -61,7 +64,9 @@ function useAnswer(house: House | undefined): string {
   if (house.keyService === null) return t('house.answer.keysSilent');
   const { filesHeld, oldestReceivedAt } = house.gateway;
   if (filesHeld > 0 && oldestReceivedAt !== null) {
-    return t('house.answer.waiting', { count: filesHeld, ago: ago(oldestReceivedAt, Date.parse(house.at)) });
+    const now = Date.parse(house.at);
+    if (now - Date.parse(oldestReceivedAt) < JUST_NOW) return t('house.answer.came', { count: filesHeld });
+    return t('house.answer.waiting', { count: filesHeld, ago: ago(oldestReceivedAt, now) });
   }
   if (house.moving.length > 0) return t('house.answer.moving', { count: house.moving.length });
   return t('house.answer.quiet');

@@ -33,7 +33,7 @@ export function MovingList({ moving }: { readonly moving: House['moving'] }) {
               <tr key={file.id}>
                 <td>
                   <Link to="/intake/$id" params={{ id: file.id }}>
-                    {file.partner}
+                    {file.partnerName}
                   </Link>
                 </td>
                 <td>{t(`stage.${file.stage}`)}</td>

@@ -77,7 +77,7 @@ function Words({ file }: { readonly file: Outgoing }) {
         ? t('outgoing.amount', { sent: bytes(file.sent), bytes: bytes(file.bytes) })
         : null}{' '}
       {file.phase === 'sending' && perSecond !== null && left !== null
-        ? t('outgoing.pace', { speed: bytes(perSecond), left: duration(left) })
+        ? t('outgoing.pace', { speed: bytes(perSecond), left: duration(Math.max(1000, left)) })
         : null}
     </p>
   );
