@@ -5,7 +5,7 @@ import type { Spool } from '../spool/spool.ts';
 import { isGone, type Transfer } from '../spool/transfer.ts';
 import type { Checksum } from './checksum.ts';
 import { Part, type PartOptions } from './part.ts';
-import type { Mark } from './stored-file.ts';
+import { type Mark, MOST_BATCHES } from './stored-file.ts';
 
 export interface ReceiveRequest {
   readonly id: TransferId;
@@ -21,7 +21,7 @@ export type ReceiverOptions = Pick<PartOptions, 'spool' | 'segmentBytes' | 'comp
 /** Memory for bytes on their way to the disk, shared by all uploads of the moment. */
 const BATCHES_TOTAL = 16 * 1024 * 1024;
 const BATCH_MOST = 1024 * 1024;
-const BATCH_LEAST = 64 * 1024;
+const BATCH_LEAST = 32 * 1024;
 const MARKS_KEPT = 1_000;
 
 /** Receives the bodies of upload requests, one at a time for each upload. */
@@ -92,7 +92,7 @@ export class Receiver {
       sealRequired: partner.sealAtSource === 'required',
       mark: this.#marks.get(transfer.id),
       batchBytes: () =>
-        Math.min(BATCH_MOST, Math.max(BATCH_LEAST, Math.floor(BATCHES_TOTAL / this.#bodies.size))),
+        Math.min(BATCH_MOST, Math.max(BATCH_LEAST, BATCHES_TOTAL / MOST_BATCHES / this.#bodies.size)),
     });
     try {
       const arrivedWhole = await readInto(part, body);

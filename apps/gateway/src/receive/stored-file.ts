@@ -12,10 +12,13 @@ export interface Mark {
 
 /** Above this many pieces a batch is written however small it is: tiny pieces cost memory far beyond their bytes. */
 const MOST_PIECES = 512;
+/** Batches on their way to the disk at one time. Enough to go on receiving while the disk syncs an earlier segment. */
+export const MOST_BATCHES = 8;
 
 /**
- * Appends to one data file in batches, hashing as it goes. One batch is being written while the next one fills; when
- * both are full, {@link append} returns a promise to wait for, so a slow disk slows the sender instead of filling memory.
+ * Appends to one data file in batches, hashing as it goes. Batches are written in order while the next one fills; when
+ * {@link MOST_BATCHES} wait, {@link append} returns a promise to wait for, so a slow disk slows the sender instead of
+ * filling memory.
  */
 export class StoredFile {
   readonly #handle: FileHandle;
@@ -25,7 +28,8 @@ export class StoredFile {
   #written: number;
   #batch: Uint8Array[] = [];
   #batchLength = 0;
-  #writing: Promise<void> | null = null;
+  /** Writes under way, oldest first; each begins when the one before it has ended. */
+  #writes: Promise<void>[] = [];
 
   private constructor(handle: FileHandle, mark: Mark, batchBytes: () => number) {
     this.#handle = handle;
@@ -53,9 +57,8 @@ export class StoredFile {
     this.#batch.push(bytes);
     this.#batchLength += bytes.length;
     if (this.#batchLength < this.#batchBytes() && this.#batch.length < MOST_PIECES) return undefined;
-    const before = this.#writing;
     this.#startWriting();
-    return before ?? undefined;
+    return this.#writes.length > MOST_BATCHES ? this.#writes[0] : undefined;
   }
 
   /** Bytes appended so far. */
@@ -66,7 +69,7 @@ export class StoredFile {
   /** Writes what is held and waits until the disk has it all. */
   async sync(): Promise<void> {
     this.#startWriting();
-    await this.#writing;
+    await this.#writes.at(-1);
     await this.#handle.datasync();
   }
 
@@ -76,12 +79,12 @@ export class StoredFile {
 
   /** Gives back the disk space beyond an earlier mark. The file takes no more after it; works after a failed write. */
   async cutTo(mark: Mark): Promise<void> {
-    await this.#writing?.catch(() => undefined);
+    await this.#writes.at(-1)?.catch(() => undefined);
     await this.#handle.truncate(mark.length);
   }
 
   async close(): Promise<void> {
-    await this.#writing?.catch(() => undefined);
+    await this.#writes.at(-1)?.catch(() => undefined);
     await this.#handle.close();
   }
 
@@ -92,14 +95,12 @@ export class StoredFile {
     this.#written += this.#batchLength;
     this.#batch = [];
     this.#batchLength = 0;
-    const before = this.#writing ?? Promise.resolve();
-    const writing = before.then(() => this.#writeAll(batch, position));
-    this.#writing = writing;
-    writing.then(
-      () => {
-        if (this.#writing === writing) this.#writing = null;
-      },
-      () => undefined, // whoever appends or syncs next is told
+    const before = this.#writes.at(-1) ?? Promise.resolve();
+    const write = before.then(() => this.#writeAll(batch, position));
+    this.#writes.push(write);
+    write.then(
+      () => this.#writes.shift(),
+      () => undefined, // stays, so that whoever appends or syncs next is told
     );
   }
 
