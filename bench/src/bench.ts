@@ -20,5 +20,5 @@ export interface Report {
   note(text: string): void;
 }
 
-/** `×` is a ratio of two figures of the same run. MB is 10^6 bytes. */
-export type Unit = 'MB/s' | 'records/s' | '×' | 's' | 'MB' | 'records';
+/** `×` is a ratio of two figures of the same run. MB is 10^6 bytes. `µs` is for one record. */
+export type Unit = 'MB/s' | 'records/s' | '×' | 's' | 'MB' | 'records' | 'µs';

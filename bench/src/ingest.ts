@@ -28,7 +28,9 @@ export async function measure(report: Report, small: number, large: number): Pro
     report.goal(`ingest of ${large} records`, many.recordsPerSecond, 'records/s', GOAL);
     report.figure('  floor: COPY of the same rows alone', await copyAlone(many.databaseUrl), 'records/s');
     report.goal('large ÷ small', many.recordsPerSecond / few.recordsPerSecond, '×', STEADY);
-    report.figure('memory of the process at its highest', many.peakMegabytes, 'MB');
+    for (const [name, value] of Object.entries(many.cpu))
+      report.figure(`processor time: ${name}`, value, 'µs');
+    report.figure('memory of the ingest process at its highest', many.peakMegabytes, 'MB');
   } finally {
     await bench.close();
   }

@@ -8,20 +8,27 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { KeyClient } from '@vernix/key-channel';
 import { type Postgres, startPostgres } from '@vernix/postgres';
 import { sealBuffer, sealTransform } from '@vernix/seal';
-import { createLog } from '@vernix/service';
 import { submissions, TEMPLATE_HEADER, templateLine } from '@vernix/synth';
+import type { Client } from 'pg';
 import { recordStored } from '../../../apps/vault/src/collect/record-stored.ts';
 import { openSession } from '../../../apps/vault/src/db/connection.ts';
 import { migrate } from '../../../apps/vault/src/db/migrate.ts';
 import { SealedFiles } from '../../../apps/vault/src/files.ts';
-import { LaneThread } from '../../../apps/vault/src/ingest/lane-thread.ts';
+import type { LaneSettings } from '../../../apps/vault/src/ingest/lane.ts';
+import { cpuSeconds, peakMemory } from './processes.ts';
+
+/** Rows taken in before the clock starts. */
+const WARM_UP = 5_000;
 
 export interface Run {
   readonly recordsPerSecond: number;
+  /** Microseconds of processor time a record. */
+  readonly cpu: { readonly vault: number; readonly database: number; readonly keyService: number };
   readonly peakMegabytes: number;
   /** The registry as the run left it. */
   readonly databaseUrl: string;
@@ -76,41 +83,35 @@ export class Ingest {
     const databaseUrl = await this.#freshDatabase(`run_${records}`);
     const files = new SealedFiles(join(this.#directory, `files-${records}`));
     await files.prepare();
-    const file = await this.#writeFile(files, records);
-
-    let whenLeft: () => void = () => undefined;
-    const left = new Promise<void>((resolve) => {
-      whenLeft = resolve;
-    });
-    let peak = 0;
-    const lane = new LaneThread(
-      {
-        databaseUrl,
-        keySocket: this.#keySocket,
-        filesDir: files.directory,
-        snapshotMinSeconds: 3600,
-        retry: { firstSeconds: 1, mostSeconds: 1 },
-      },
-      createLog('bench', { write: (line) => void process.stderr.write(line.includes('"info"') ? '' : line) }),
-      (transfer) => {
-        peak = Math.max(peak, process.memoryUsage.rss());
-        if (lane.underWay(transfer) === undefined) whenLeft();
-      },
-    );
+    const lane = this.#startLane(databaseUrl, files.directory);
     const client = await openSession(databaseUrl, 'bench');
-    await recordStored(client, file);
+    await recordStored(client, await this.#writeFile(files, WARM_UP, 2)); // a vault that runs has loaded its code
+    await decided(client, 1);
+    const file = await this.#writeFile(files, records, 1);
+    const pids = [lane.pid ?? 0, await backendOf(client), this.#keys.pid ?? 0] as const;
+    const before = pids.map(cpuSeconds);
     const start = performance.now();
-    lane.wake();
-    await left;
+    await recordStored(client, file);
+    await decided(client, 2);
     const seconds = (performance.now() - start) / 1000;
-    await lane.stop();
+    const [vault = 0, database = 0, keyService = 0] = pids.map((pid, index) => {
+      return ((cpuSeconds(pid) - (before[index] ?? 0)) * 1e6) / records;
+    });
+    const peakMegabytes = peakMemory(pids[0]) / 1e6;
+    const gone = once(lane, 'exit');
+    lane.kill('SIGKILL');
+    await gone;
 
-    const { rows } = await client.query<{ rows: number | null }>('SELECT rows FROM transfer');
+    const { rows } = await client.query<{ rows: number | null }>(
+      'SELECT rows FROM transfer WHERE transfer_id = $1',
+      [file.id],
+    );
     await client.query('CHECKPOINT');
     await client.end();
     await files.remove(file.id);
     if (rows[0]?.rows !== records) throw new Error(`the file did not end committed with ${records} rows`);
-    return { recordsPerSecond: records / seconds, peakMegabytes: peak / 1e6, databaseUrl };
+    const cpu = { vault, database, keyService };
+    return { recordsPerSecond: records / seconds, cpu, peakMegabytes, databaseUrl };
   }
 
   async #freshDatabase(name: string): Promise<string> {
@@ -123,7 +124,24 @@ export class Ingest {
     return url.href;
   }
 
-  async #writeFile(files: SealedFiles, records: number) {
+  /** The ingest lane in a process of its own, so that its memory can be told from the bench's. */
+  #startLane(databaseUrl: string, filesDir: string): ChildProcess {
+    const program = fileURLToPath(
+      new URL('../../../apps/vault/test/support/lane-process.ts', import.meta.url),
+    );
+    const settings: LaneSettings = {
+      databaseUrl,
+      keySocket: this.#keySocket,
+      filesDir,
+      snapshotMinSeconds: 3600,
+      retry: { firstSeconds: 1, mostSeconds: 1 },
+    };
+    return spawn(process.execPath, [program, JSON.stringify(settings)], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  }
+
+  async #writeFile(files: SealedFiles, records: number, seed: number) {
     const id = randomBytes(16).toString('base64url');
     const path = files.pathOf(id);
     const hash = createHash('sha256');
@@ -135,7 +153,7 @@ export class Ingest {
     });
     const sealing = await sealTransform([this.#recipient]);
     await pipeline(
-      Readable.from(hospitalRows(records)),
+      Readable.from(hospitalRows(records, seed)),
       sealing,
       hashing,
       createWriteStream(path, { flush: true }),
@@ -159,9 +177,9 @@ export class Ingest {
 }
 
 /** What hospitals send, second thoughts and slips included, as template text in pieces of some thousand rows. */
-function* hospitalRows(records: number): Generator<string, void, undefined> {
+function* hospitalRows(records: number, seed: number): Generator<string, void, undefined> {
   const everyone = {
-    seed: 1,
+    seed,
     births: records,
     from: '2020-01-01',
     to: '2025-12-31',
@@ -180,6 +198,24 @@ function* hospitalRows(records: number): Generator<string, void, undefined> {
     }
   }
   yield piece;
+}
+
+/** Waits until so many transfers are decided. */
+async function decided(client: Client, transfers: number): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ n: number }>(
+      "SELECT count(*)::int4 AS n FROM transfer WHERE state <> 'stored'",
+    );
+    if (rows[0]?.n === transfers) return;
+    await sleep(20);
+  }
+}
+
+async function backendOf(client: Client): Promise<number> {
+  const { rows } = await client.query<{ pid: number }>(
+    "SELECT pid FROM pg_stat_activity WHERE application_name = 'vernix-ingest' AND datname = current_database()",
+  );
+  return rows[0]?.pid ?? 0;
 }
 
 async function startKeyService(directory: string, socket: string): Promise<ChildProcess> {

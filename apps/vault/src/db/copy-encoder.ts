@@ -16,7 +16,9 @@ const TWO_TO_32 = 0x1_0000_0000;
  */
 export class CopyEncoder {
   readonly #types: readonly CopyType[];
-  #buffer: Buffer = Buffer.allocUnsafe(32 * 1024);
+  #bytes = new Uint8Array(32 * 1024);
+  /** Over the same bytes: it writes numbers several times faster than a Buffer does. */
+  #view = new DataView(this.#bytes.buffer);
   #length = 0;
   #rows = 0;
 
@@ -33,55 +35,69 @@ export class CopyEncoder {
   add(...values: readonly CopyValue[]): void {
     if (values.length !== this.#types.length) throw new RangeError('A row has one value for each column.');
     this.#reserve(2 + values.length * WIDEST);
-    this.#length = this.#buffer.writeInt16BE(values.length, this.#length);
+    this.#view.setInt16(this.#length, values.length);
+    this.#length += 2;
     for (let index = 0; index < values.length; index += 1) {
       const value = values[index];
       if (typeof value === 'number') this.#number(this.#types[index], value);
-      else if (typeof value === 'string') this.#bytes(Buffer.from(value));
-      else if (value) this.#bytes(value);
-      else this.#length = this.#buffer.writeInt32BE(-1, this.#length);
+      else if (typeof value === 'string') this.#variable(Buffer.from(value));
+      else if (value) this.#variable(value);
+      else this.#lengthWord(-1);
     }
     this.#rows += 1;
   }
 
   /** The whole stream. The encoder is spent. */
-  finish(): Buffer {
+  finish(): Uint8Array {
     this.#append(TRAILER);
-    return this.#buffer.subarray(0, this.#length);
+    return this.#bytes.subarray(0, this.#length);
   }
 
   #number(type: CopyType | undefined, value: number): void {
-    const buffer = this.#buffer;
-    const at = this.#length + 4;
-    if (type === 'int2') this.#length = buffer.writeInt16BE(value, at);
-    else if (type === 'int4') this.#length = buffer.writeInt32BE(value, at);
-    else {
-      if (type !== 'int8' || !Number.isSafeInteger(value))
-        throw new RangeError('Not a number of this column.');
-      buffer.writeInt32BE(Math.floor(value / TWO_TO_32), at);
-      this.#length = buffer.writeUInt32BE(value - Math.floor(value / TWO_TO_32) * TWO_TO_32, at + 4);
+    const view = this.#view;
+    if (type === 'int2' && (value << 16) >> 16 === value) {
+      this.#lengthWord(2);
+      view.setInt16(this.#length, value);
+      this.#length += 2;
+    } else if (type === 'int4' && (value | 0) === value) {
+      this.#lengthWord(4);
+      view.setInt32(this.#length, value);
+      this.#length += 4;
+    } else if (type === 'int8' && Number.isSafeInteger(value)) {
+      this.#lengthWord(8);
+      const high = Math.floor(value / TWO_TO_32);
+      view.setInt32(this.#length, high);
+      view.setUint32(this.#length + 4, value - high * TWO_TO_32);
+      this.#length += 8;
+    } else {
+      throw new RangeError('Not a number of this column.');
     }
-    buffer.writeInt32BE(this.#length - at, at - 4);
   }
 
   /** Leaves room for the rest of the row's fixed-width values. */
-  #bytes(bytes: Uint8Array): void {
+  #variable(bytes: Uint8Array): void {
     this.#reserve(4 + bytes.length + this.#types.length * WIDEST);
-    this.#length = this.#buffer.writeInt32BE(bytes.length, this.#length);
+    this.#lengthWord(bytes.length);
     this.#append(bytes);
+  }
+
+  #lengthWord(length: number): void {
+    this.#view.setInt32(this.#length, length);
+    this.#length += 4;
   }
 
   #append(bytes: Uint8Array): void {
     this.#reserve(bytes.length);
-    this.#buffer.set(bytes, this.#length);
+    this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
   }
 
   /** Keeps that many bytes free, doubling. */
   #reserve(bytes: number): void {
-    if (this.#length + bytes <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + bytes));
-    larger.set(this.#buffer.subarray(0, this.#length));
-    this.#buffer = larger;
+    if (this.#length + bytes <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + bytes));
+    larger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = larger;
+    this.#view = new DataView(larger.buffer);
   }
 }

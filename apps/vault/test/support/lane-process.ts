@@ -1,6 +1,7 @@
-/** The ingest lane in a process of its own, for tests that kill it. argv: settings as JSON. */
+/** The ingest lane's thread in a process of its own, for those that kill it or measure it. argv: settings as JSON. */
 import { createLog } from '@vernix/service';
-import { IngestLane, type LaneSettings } from '../../src/ingest/lane.ts';
+import type { LaneSettings } from '../../src/ingest/lane.ts';
+import { LaneThread } from '../../src/ingest/lane-thread.ts';
 
 const settings = JSON.parse(process.argv[2] ?? '') as LaneSettings;
-await new IngestLane(settings, () => undefined, createLog('vault')).run();
+new LaneThread(settings, createLog('vault'), () => undefined);
