@@ -9,6 +9,14 @@ export { AGE_MAGIC, looksLikeAge } from './age/magic.ts';
 export { PayloadOpener, PayloadSealer } from './age/payload.ts';
 export { openPayloadTransform, openTransform, sealTransform } from './age/streams.ts';
 export { unwrapFileKey } from './age/unwrap.ts';
-export { batchKey, ItemSealer, itemContext, itemKey, openItem, sealItem } from './items.ts';
+export {
+  batchKey,
+  ITEM_OVERHEAD_BYTES,
+  ItemSealer,
+  itemContext,
+  itemKey,
+  openItem,
+  sealItem,
+} from './items.ts';
 export { ShortHmac } from './short-hmac.ts';
 export { generateSigningKey, signStatement, verifyStatement } from './statements.ts';

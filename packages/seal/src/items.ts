@@ -18,10 +18,11 @@ import { ShortHmac } from './short-hmac.ts';
  * again under the same keys without ever repeating a nonce (docs/adr/0001-sealing.md).
  */
 const VERSION = 0x01;
-const VERSION_BYTE = Buffer.of(VERSION);
 const NONCE_BYTES = 12;
+const BODY_AT = 1 + NONCE_BYTES;
 const TAG_BYTES = 16;
-const OVERHEAD_BYTES = 1 + NONCE_BYTES + TAG_BYTES;
+/** What an item grows by when it is sealed. */
+export const ITEM_OVERHEAD_BYTES = 1 + NONCE_BYTES + TAG_BYTES;
 const ALGORITHM = 'aes-256-gcm';
 const OPTIONS = { authTagLength: TAG_BYTES } as const;
 const LAST_ROW = 0xffff_ffff;
@@ -43,12 +44,26 @@ export function itemContext(transferId: string, itemClass: ItemClass, row: numbe
 }
 
 export function sealItem(key: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): Buffer {
+  const sealed = Buffer.allocUnsafe(plaintext.length + ITEM_OVERHEAD_BYTES);
+  sealInto(key, plaintext, aad, sealed, 0);
+  return sealed;
+}
+
+function sealInto(
+  key: Uint8Array,
+  plaintext: Uint8Array,
+  aad: Uint8Array,
+  target: Uint8Array,
+  offset: number,
+): void {
   const nonce = nextNonce();
   // Raw bytes cost OpenSSL's set-up four times as much as a key object does: 13 µs against 3 (Node 24).
   const cipher = createCipheriv(ALGORITHM, createSecretKey(key), nonce, OPTIONS).setAAD(aad);
-  const ciphertext = cipher.update(plaintext);
+  target[offset] = VERSION;
+  target.set(nonce, offset + 1);
+  target.set(cipher.update(plaintext), offset + BODY_AT);
   cipher.final();
-  return Buffer.concat([VERSION_BYTE, nonce, ciphertext, cipher.getAuthTag()]);
+  target.set(cipher.getAuthTag(), offset + BODY_AT + plaintext.length);
 }
 
 /** Seals many items of one class of one transfer: what {@link sealItem} does, with what rows share prepared once. */
@@ -64,12 +79,14 @@ export class ItemSealer {
     this.#context = itemContext(transferId, itemClass, 1);
   }
 
-  seal(row: number, plaintext: Uint8Array): Buffer {
+  /** Writes the sealed item to `target` at `offset`; how many bytes it has, which is {@link ITEM_OVERHEAD_BYTES} more. */
+  seal(row: number, plaintext: Uint8Array, target: Uint8Array, offset: number): number {
     checkRow(row);
     this.#row.writeUInt32BE(row);
     this.#row.copy(this.#context, this.#context.length - 4);
     this.#keys.write(this.#row, this.#key, 0);
-    return sealItem(this.#key, plaintext, this.#context);
+    sealInto(this.#key, plaintext, this.#context, target, offset);
+    return plaintext.length + ITEM_OVERHEAD_BYTES;
   }
 
   /** Overwrites the keys it holds. */
@@ -81,17 +98,17 @@ export class ItemSealer {
 
 /** @throws VernixError `item-not-authentic`: altered, or sealed under another key or for another place. */
 export function openItem(key: Uint8Array, sealed: Uint8Array, aad: Uint8Array): Buffer {
-  if (sealed.length < OVERHEAD_BYTES || sealed[0] !== VERSION) throw new VernixError('item-not-authentic');
-  const body = 1 + NONCE_BYTES;
+  if (sealed.length < ITEM_OVERHEAD_BYTES || sealed[0] !== VERSION)
+    throw new VernixError('item-not-authentic');
   const end = sealed.length - TAG_BYTES;
   const decipher = createDecipheriv(
     ALGORITHM,
     createSecretKey(key),
-    sealed.subarray(1, body),
+    sealed.subarray(1, BODY_AT),
     OPTIONS,
   ).setAAD(aad);
   decipher.setAuthTag(sealed.subarray(end));
-  const plaintext = decipher.update(sealed.subarray(body, end));
+  const plaintext = decipher.update(sealed.subarray(BODY_AT, end));
   try {
     decipher.final();
   } catch {

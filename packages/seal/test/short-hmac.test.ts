@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ItemSealer, itemContext, itemKey, openItem, ShortHmac } from '../src/index.ts';
+import { ITEM_OVERHEAD_BYTES, ItemSealer, itemContext, itemKey, openItem, ShortHmac } from '../src/index.ts';
 
 it('gives what HMAC-SHA256 gives, whatever was asked before', () => {
   const messages = fc.array(fc.uint8Array({ maxLength: 128 }), { minLength: 1, maxLength: 5 });
@@ -40,11 +40,13 @@ it('an item sealer seals what the item functions open', () => {
       fc.integer({ min: 1, max: 2 ** 32 - 1 }),
       fc.uint8Array({ maxLength: 500 }),
       (row, plaintext) => {
-        const sealed = sealer.seal(row, plaintext);
+        const target = Buffer.alloc(7 + plaintext.length + ITEM_OVERHEAD_BYTES);
+        const sealed = target.subarray(7, 7 + sealer.seal(row, plaintext, target, 7));
+        expect(target.subarray(0, 7)).toEqual(Buffer.alloc(7));
         const opened = openItem(itemKey(key, row), sealed, itemContext(transfer, 'clinical', row));
         expect(opened).toEqual(Buffer.from(plaintext));
       },
     ),
   );
-  expect(() => sealer.seal(0, Buffer.alloc(1))).toThrow(RangeError);
+  expect(() => sealer.seal(0, Buffer.alloc(1), Buffer.alloc(64), 0)).toThrow(RangeError);
 });

@@ -4,10 +4,12 @@ import type { KeyClient } from '@vernix/key-channel';
 import type { Client } from 'pg';
 import { inTransaction } from '../db/transaction.ts';
 import { enqueuePublish, enqueueReport } from '../jobs/enqueue.ts';
+import type { SealingThread } from '../sealing/sealing-thread.ts';
 import { ahead } from './ahead.ts';
 import { Batch } from './batch.ts';
 import { finishAsDuplicate } from './duplicate.ts';
 import { placeChunk } from './place-chunk.ts';
+import { finishChunks } from './finish-chunks.ts';
 import { prepareChunks } from './prepare-chunks.ts';
 import { plaintextOf, readSegments } from './sealed-file.ts';
 import type { StoredTransfer } from './stored-transfer.ts';
@@ -17,6 +19,7 @@ import { openTransfer, type TransferKeys } from './transfer-keys.ts';
 export interface IngestTools {
   readonly client: Client;
   readonly keys: KeyClient;
+  readonly sealing: SealingThread;
   /** Where the stored files are. */
   readonly pathOf: (transferId: string) => string;
   /** For the progress bar: rows handled so far, 0 when the file has been opened. */
@@ -86,12 +89,16 @@ async function fingerprintOf(keys: KeyClient, { transfer, mapping, plaintext }: 
   return await fileFingerprint(keys, transfer.id, hash('sha256', whose, 'buffer'));
 }
 
-/** While the database stores one chunk, the next is being parsed, validated, sealed and turned into tokens. */
+/**
+ * Three things at once: the database stores one chunk; the next one is sealed in a thread of its own while the key
+ * service turns its digests into tokens; and this thread parses and validates the one after that.
+ */
 async function takeRows(tools: IngestTools, file: OpenFile, batch: Batch): Promise<void> {
-  const { client, keys, signal, progress } = tools;
+  const { client, signal, progress } = tools;
   const rows = parseFile(file.plaintext(), file.mapping);
   let stored: Promise<void> = Promise.resolve();
-  for await (const chunk of ahead(prepareChunks(rows, file.transfer, file.keys, keys))) {
+  const prepared = ahead(prepareChunks(rows, file.transfer));
+  for await (const chunk of ahead(finishChunks(prepared, tools, file))) {
     await stored;
     signal?.throwIfAborted();
     const registry = await placeChunk(client, chunk, batch, {

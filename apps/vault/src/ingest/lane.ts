@@ -7,6 +7,7 @@ import { databaseError, openSession } from '../db/connection.ts';
 import { LOCKS } from '../db/locks.ts';
 import { SealedFiles } from '../files.ts';
 import { enqueueReport } from '../jobs/enqueue.ts';
+import { SealingThread } from '../sealing/sealing-thread.ts';
 import { ingestFile } from './ingest-file.ts';
 import { finishAsFailed, nextStored, postpone, type StoredTransfer } from './stored-transfer.ts';
 
@@ -36,6 +37,7 @@ export class IngestLane {
   readonly #log: Log;
   readonly #files: SealedFiles;
   readonly #stopping = new AbortController();
+  readonly #sealing = new SealingThread();
   #nudge = new AbortController();
 
   constructor(settings: LaneSettings, tell: (event: LaneEvent) => void, log: Log) {
@@ -58,6 +60,14 @@ export class IngestLane {
 
   /** Works until {@link stop}. A database that goes away is waited for. */
   async run(): Promise<void> {
+    try {
+      await this.#untilStopped();
+    } finally {
+      await this.#sealing.close();
+    }
+  }
+
+  async #untilStopped(): Promise<void> {
     let waits = 0;
     while (!this.#stopped) {
       let client: Client | undefined;
@@ -111,6 +121,7 @@ export class IngestLane {
         {
           client,
           keys,
+          sealing: this.#sealing,
           pathOf: (id) => this.#files.pathOf(id),
           progress: (rows) => this.#tell({ kind: 'progress', transfer: transfer.id, rows }),
           snapshotMinSeconds: this.#settings.snapshotMinSeconds,

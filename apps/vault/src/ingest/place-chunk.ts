@@ -3,7 +3,9 @@ import type { Client } from 'pg';
 import { type RowFacts, sealFacts } from '../facts/fact-block.ts';
 import type { Batch } from './batch.ts';
 import { lookUpTokens } from './known-tokens.ts';
+import { type SealedBytes, sealedItem } from '../sealing/seal-items.ts';
 import type { PreparedRecord } from './prepare.ts';
+import type { FinishedChunk } from './finish-chunks.ts';
 import { RegistryRows } from './registry-rows.ts';
 import type { Token, TokenedRow } from './tokens.ts';
 
@@ -19,7 +21,7 @@ export const UNCHANGED_RULE = 'record-unchanged';
  */
 export async function placeChunk(
   client: Client,
-  rows: readonly TokenedRow[],
+  { rows, sealed }: FinishedChunk,
   batch: Batch,
   transfer: { readonly id: string; readonly factsKey: Uint8Array },
 ): Promise<RegistryRows> {
@@ -28,7 +30,7 @@ export async function placeChunk(
     for (const { token } of tokens) wanted.add(token);
     if (rowToken !== null) wanted.add(rowToken);
   }
-  const chunk = new Chunk(batch, await lookUpTokens(client, wanted));
+  const chunk = new Chunk(batch, await lookUpTokens(client, wanted), sealed);
   for (const row of rows) chunk.take(row);
   const { facts, registry } = chunk;
   const [first] = facts;
@@ -49,10 +51,12 @@ class Chunk {
   readonly facts: RowFacts[] = [];
   readonly #batch: Batch;
   readonly #known: Map<Token, KnownToken>;
+  readonly #sealed: SealedBytes;
 
-  constructor(batch: Batch, known: Map<Token, KnownToken>) {
+  constructor(batch: Batch, known: Map<Token, KnownToken>, sealed: SealedBytes) {
     this.#batch = batch;
     this.#known = known;
+    this.#sealed = sealed;
     this.registry = new RegistryRows(batch.number);
   }
 
@@ -69,7 +73,13 @@ class Chunk {
     this.#batch.holds(elementSet);
 
     const outcome = this.#isHeld(rowToken) ? 'unchanged' : issues.length === 0 ? 'accepted' : 'queried';
-    this.registry.record(at, outcome, elementSet, placement?.delivery.id ?? null, payload(record, outcome));
+    this.registry.record(
+      at,
+      outcome,
+      elementSet,
+      placement?.delivery.id ?? null,
+      this.#payload(record, outcome),
+    );
     if (outcome === 'unchanged') {
       this.#settle(row, outcome, [{ rule: UNCHANGED_RULE, element: null }]);
     } else {
@@ -95,6 +105,17 @@ class Chunk {
     this.registry.member(at, role, choice);
   }
 
+  #payload(
+    { identityItem, clinicalItem }: PreparedRecord,
+    outcome: string,
+  ): { identity: Uint8Array | null; clinical: Uint8Array | null } {
+    if (outcome === 'unchanged') return { identity: null, clinical: null };
+    return {
+      identity: identityItem === null ? null : sealedItem(this.#sealed, identityItem),
+      clinical: sealedItem(this.#sealed, clinicalItem),
+    };
+  }
+
   /** Whether this very row is held already; if not, it is from now on. */
   #isHeld(rowToken: Token | null): boolean {
     if (rowToken === null) return false;
@@ -115,12 +136,4 @@ class Chunk {
       this.registry.finding(row, index + 1, outcome, finding.rule, finding.element);
     });
   }
-}
-
-function payload(
-  { identitySealed, clinicalSealed }: PreparedRecord,
-  outcome: string,
-): { identity: Buffer | null; clinical: Buffer | null } {
-  if (outcome === 'unchanged') return { identity: null, clinical: null };
-  return { identity: identitySealed, clinical: clinicalSealed };
 }

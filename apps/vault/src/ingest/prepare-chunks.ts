@@ -1,45 +1,36 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { ParsedRow } from '@vernix/formats';
-import type { KeyClient } from '@vernix/key-channel';
-import { ItemSealer } from '@vernix/seal';
-import { type PreparedRow, prepareRow, type Sealing } from './prepare.ts';
-import type { StoredTransfer } from './stored-transfer.ts';
-import { type TokenedRow, tokensOf } from './tokens.ts';
-import type { TransferKeys } from './transfer-keys.ts';
+import { type PlainBytes, PlainItems } from '../sealing/plain-items.ts';
+import { type Judging, type PreparedRow, prepareRow } from './prepare.ts';
 
 /** Rows worked on at a time: enough to make round trips cheap, few enough to keep memory flat. */
 const CHUNK_ROWS = 4_000;
 /** Rows between two pauses in which the thread feeds the database's socket. */
 const ROWS_A_BREATH = 100;
 
-/** Parsed rows in; chunks out in which each row is validated, sealed and has its tokens. */
+/** Rows as far as they can be settled by themselves, and what of them is still to be sealed. */
+export interface PreparedChunk {
+  readonly rows: readonly PreparedRow[];
+  readonly plain: PlainBytes;
+}
+
+/** Parsed rows in; chunks out in which each row is validated and digested. */
 export async function* prepareChunks(
   batches: AsyncIterable<ParsedRow[]>,
-  { id, partner, receivedOn }: StoredTransfer,
-  { identity, clinical }: TransferKeys,
-  keys: KeyClient,
-): AsyncGenerator<TokenedRow[], void, undefined> {
-  const sealing: Sealing = {
-    partner,
-    receivedOn,
-    identity: new ItemSealer(identity, id, 'identity'),
-    clinical: new ItemSealer(clinical, id, 'clinical'),
-  };
-  try {
-    let chunk: PreparedRow[] = [];
-    for await (const parsed of batches) {
-      for (const row of parsed) {
-        chunk.push(prepareRow(row, sealing));
-        if (chunk.length % ROWS_A_BREATH === 0) await breathe();
-      }
-      if (chunk.length >= CHUNK_ROWS) {
-        yield await tokensOf(keys, id, chunk);
-        chunk = [];
-      }
+  judging: Judging,
+): AsyncGenerator<PreparedChunk, void, undefined> {
+  let rows: PreparedRow[] = [];
+  let items = new PlainItems();
+  for await (const parsed of batches) {
+    for (const row of parsed) {
+      rows.push(prepareRow(row, judging, items));
+      if (rows.length % ROWS_A_BREATH === 0) await breathe();
     }
-    if (chunk.length > 0) yield await tokensOf(keys, id, chunk);
-  } finally {
-    sealing.identity.wipe();
-    sealing.clinical.wipe();
+    if (rows.length >= CHUNK_ROWS) {
+      yield { rows, plain: items.take() };
+      rows = [];
+      items = new PlainItems();
+    }
   }
+  if (rows.length > 0) yield { rows, plain: items.take() };
 }

@@ -3,16 +3,14 @@ import { type FactValue } from '@vernix/contracts';
 import { type ElementId, elementIndex, type Issue, toFacts, validate } from '@vernix/dictionary';
 import type { ParsedRow } from '@vernix/formats';
 import { type Digest, digestsOf, type ReadValue } from '@vernix/linkage';
-import type { ItemSealer } from '@vernix/seal';
+import type { PlainItems } from '../sealing/plain-items.ts';
 import { type ElementSet, payloadOf } from './payload.ts';
 
-/** What a row is sealed with and judged by. */
-export interface Sealing {
+/** What rows are judged by. */
+export interface Judging {
   readonly partner: string;
   /** Day the file was received, `YYYY-MM-DD`: no birth is later. */
   readonly receivedOn: string;
-  readonly identity: ItemSealer;
-  readonly clinical: ItemSealer;
 }
 
 /** A row as far as it can be settled without knowing what the registry holds. */
@@ -24,8 +22,9 @@ export interface PreparedRow {
 }
 
 export interface PreparedRecord {
-  readonly identitySealed: Buffer | null;
-  readonly clinicalSealed: Buffer;
+  /** Places among the chunk's items. */
+  readonly identityItem: number | null;
+  readonly clinicalItem: number;
   readonly elements: ElementSet;
   readonly facts: readonly FactValue[];
   readonly digests: readonly Digest[];
@@ -33,11 +32,15 @@ export interface PreparedRecord {
   readonly rowDigest: string | null;
 }
 
-/** Validates, seals and digests one parsed row. Its clear values are not kept. */
-export function prepareRow(parsed: ParsedRow, sealing: Sealing): PreparedRow {
+/** Validates and digests one parsed row. What is to be sealed goes to `items`; no other clear value is kept. */
+export function prepareRow(
+  parsed: ParsedRow,
+  { partner, receivedOn }: Judging,
+  items: PlainItems,
+): PreparedRow {
   const { row, values } = parsed;
   if (parsed.rejected) return { row, issues: parsed.issues, record: null };
-  const found = validate(values, sealing.receivedOn);
+  const found = validate(values, receivedOn);
   const issues = parsed.issues.length === 0 ? found : [...parsed.issues, ...found];
   if (issues.some(({ severity }) => severity === 'reject')) return { row, issues, record: null };
 
@@ -47,8 +50,8 @@ export function prepareRow(parsed: ParsedRow, sealing: Sealing): PreparedRow {
     row,
     issues,
     record: {
-      identitySealed: identity === null ? null : sealing.identity.seal(row, Buffer.from(identity)),
-      clinicalSealed: sealing.clinical.seal(row, Buffer.from(clinical)),
+      identityItem: identity === null ? null : items.add('identity', row, identity),
+      clinicalItem: items.add('clinical', row, clinical),
       elements,
       facts: toFacts(values),
       digests: identity === null ? [] : digestsOf(read),
@@ -56,7 +59,7 @@ export function prepareRow(parsed: ParsedRow, sealing: Sealing): PreparedRow {
       rowDigest:
         identity === null
           ? null
-          : hash('sha256', [sealing.partner, elements, identity, clinical].join('\u001f'), 'binary'),
+          : hash('sha256', [partner, elements, identity, clinical].join('\u001f'), 'binary'),
     },
   };
 }

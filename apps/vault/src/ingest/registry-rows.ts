@@ -82,7 +82,7 @@ export class RegistryRows {
     outcome: keyof typeof OUTCOME,
     elementSet: number,
     delivery: number | null,
-    sealed: { readonly identity: Buffer | null; readonly clinical: Buffer | null },
+    sealed: { readonly identity: Uint8Array | null; readonly clinical: Uint8Array | null },
   ): void {
     const code = OUTCOME[outcome];
     this.#records.add(

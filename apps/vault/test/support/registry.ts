@@ -16,6 +16,7 @@ import { migrate } from '../../src/db/migrate.ts';
 import { SealedFiles } from '../../src/files.ts';
 import { ingestFile } from '../../src/ingest/ingest-file.ts';
 import { nextStored } from '../../src/ingest/stored-transfer.ts';
+import { SealingThread } from '../../src/sealing/sealing-thread.ts';
 
 export const silent = createLog('test', { write: () => undefined });
 
@@ -117,6 +118,7 @@ export class TestRegistry {
   readonly keys: KeyClient;
   readonly files: SealedFiles;
   readonly #recipient: string;
+  readonly #sealing = new SealingThread();
   readonly #free: () => Promise<void>;
 
   private constructor(
@@ -143,8 +145,9 @@ export class TestRegistry {
     });
   }
 
-  close(): Promise<void> {
-    return this.#free();
+  async close(): Promise<void> {
+    await this.#sealing.close();
+    await this.#free();
   }
 
   /** Puts a file where the collector would have, and writes it down. */
@@ -163,6 +166,7 @@ export class TestRegistry {
       {
         client: this.client,
         keys: this.keys,
+        sealing: this.#sealing,
         pathOf: (id) => this.files.pathOf(id),
         progress,
         snapshotMinSeconds: 0,
