@@ -91,6 +91,8 @@ it('opens the room that is clicked', async () => {
 
 it('lists what arrives as it arrives', async () => {
   await page.getByRole('link', { name: 'Intake', exact: true }).click();
+  // The room that is left has a table of its own: only what is under this page's title counts.
+  await page.getByRole('heading', { level: 1, name: 'What arrived today?' }).waitFor();
   const rows = page.getByRole('row');
   await rows.nth(1).waitFor();
   const before = await rows.count();
