@@ -1,8 +1,9 @@
 /** Files only their owner may read: keys, tokens, state. */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { VernixError } from '@vernix/contracts';
+import { writeAtomically } from '@vernix/durable';
 import { usageError } from './command.ts';
 
 const OTHERS = 0o077;
@@ -19,20 +20,8 @@ export async function makePrivateDirectory(path: string): Promise<void> {
 
 /** Writes through a temporary file, fsynced and renamed, so that a crash leaves the old content or the new. */
 export async function writePrivateFile(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  // Two commands may write the same file at once.
+  await writeAtomically(path, content, `${path}.${randomBytes(6).toString('hex')}.tmp`);
 }
 
 /** As {@link writePrivateFile}, for a key a person asked for: never in the place of a file that exists. */

@@ -5,9 +5,9 @@ import {
   type TransferState,
   VernixError,
 } from '@vernix/contracts';
+import { writeAtomically } from '@vernix/durable';
 import type { Log } from '@vernix/service';
 import type { Deadlines } from './deadlines.ts';
-import { writeAtomically } from './spool/disk.ts';
 import type { Spool } from './spool/spool.ts';
 import { forCollector, type Transfer } from './spool/transfer.ts';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IntakeStatement, VernixError } from '@vernix/contracts';
+import { writeAtomically } from '@vernix/durable';
 import { verifyStatement } from '@vernix/seal';
-import { writeAtomically } from './spool/disk.ts';
 
 /**
  * The signed statement of whom senders seal to. The gateway carries it and cannot make one: the key service signs it,

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Receipt } from '@vernix/contracts';
+import { writeAtomically } from '@vernix/durable';
 import { generateSigningKey, signStatement } from '@vernix/seal';
 import { z } from 'zod';
-import { writeAtomically } from './spool/disk.ts';
 
 const StoredKey = z.object({
   publicKey: z.string(),

@@ -2,10 +2,10 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Partner, Roster, VernixError } from '@vernix/contracts';
+import { writeAtomically } from '@vernix/durable';
 import { verifyStatement } from '@vernix/seal';
 import type { Log } from '@vernix/service';
 import type { GatewayConfig } from './config.ts';
-import { writeAtomically } from './spool/disk.ts';
 
 interface Credential {
   readonly partner: Partner;

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AgeRecipient, Instant, type IntakeStatement, VernixError } from '@vernix/contracts';
+import { writeAtomically } from '@vernix/durable';
 import { generateIdentity, openItem, sealItem, signStatement, unwrapFileKey } from '@vernix/seal';
 import { z } from 'zod';
 import type { KeyServiceConfig } from './config.ts';
-import { destroyFile, writeDurably } from './durable.ts';
+import { destroyFile } from './destroy-file.ts';
 import type { Keystore } from './keystore.ts';
 
 const HOUR_MS = 3_600_000;
@@ -124,7 +125,7 @@ export class Epochs {
       const plain = Buffer.from(JSON.stringify(identities));
       const sealed = sealItem(keystore.keyring.epochKey(epoch), plain, secretContext(epoch));
       plain.fill(0);
-      await writeDurably(join(directory, secretFile(epoch)), sealed);
+      await writeAtomically(join(directory, secretFile(epoch)), sealed);
 
       const now = this.#around.now();
       const lifetime = (times.rotateAfterHours + times.acceptForHours) * HOUR_MS;
@@ -218,7 +219,7 @@ export class Epochs {
   }
 
   async #write(state: z.infer<typeof State>): Promise<void> {
-    await writeDurably(join(this.#around.directory, EPOCHS_FILE), JSON.stringify(state, null, 2));
+    await writeAtomically(join(this.#around.directory, EPOCHS_FILE), JSON.stringify(state, null, 2));
     this.#state = state;
   }
 

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { VernixError } from '@vernix/contracts';
+import { syncDirectory, writeAtomically } from '@vernix/durable';
 import { generateSigningKey } from '@vernix/seal';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { z } from 'zod';
-import { syncDirectory, writeDurably } from './durable.ts';
 import { EPOCHS_FILE, NO_EPOCHS } from './epochs.ts';
 import { Keyring } from './keyring.ts';
 
@@ -73,10 +73,10 @@ export async function createKeystore(
   const encrypter = new Encrypter();
   encrypter.setScryptWorkFactor(scryptLogN);
   encrypter.setPassphrase(passphrase);
-  await writeDurably(join(unfinished, KEYSTORE_FILE), await encrypter.encrypt(JSON.stringify(content)));
-  await writeDurably(join(unfinished, RELEASES_FILE), '');
-  await writeDurably(join(unfinished, TRANSFERS_FILE), '');
-  await writeDurably(join(unfinished, EPOCHS_FILE), NO_EPOCHS);
+  await writeAtomically(join(unfinished, KEYSTORE_FILE), await encrypter.encrypt(JSON.stringify(content)));
+  await writeAtomically(join(unfinished, RELEASES_FILE), '');
+  await writeAtomically(join(unfinished, TRANSFERS_FILE), '');
+  await writeAtomically(join(unfinished, EPOCHS_FILE), NO_EPOCHS);
   await rename(unfinished, directory);
   await syncDirectory(dirname(directory));
 }

@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { type FileHandle, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { moveDurably } from '@vernix/durable';
 
 /** The sealed files the vault holds. Named by transfer id, so a name says nothing. */
 export class SealedFiles {
@@ -26,28 +27,11 @@ export class SealedFiles {
   /** Makes the fetched part the whole file. When this returns, it survives a power cut. */
   async keep(transferId: string, part: FileHandle): Promise<void> {
     await part.sync();
-    await rename(this.partOf(transferId), this.pathOf(transferId));
-    await syncDirectory(this.directory);
+    await moveDurably(this.partOf(transferId), this.pathOf(transferId));
   }
 
   async remove(transferId: string): Promise<void> {
     await rm(this.pathOf(transferId), { force: true });
     await rm(this.partOf(transferId), { force: true });
   }
-}
-
-/** A renamed file is only sure to be there once its directory is on disk too. */
-export async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
-}
-
-/** Renames and makes it last. Both paths are in the same directory. */
-export async function renameDurably(from: string, to: string): Promise<void> {
-  await rename(from, to);
-  await syncDirectory(dirname(to));
 }

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { syncDirectory } from '../spool/disk.ts';
+import { syncDirectory } from '@vernix/durable';
 
 /** A place to go back to: so many bytes, and the hash of just these. */
 export interface Mark {

@@ -1,51 +1,5 @@
-import { type FileHandle, open, rename, rm, statfs, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, open, statfs } from 'node:fs/promises';
 import { VernixError } from '@vernix/contracts';
-
-/** Names written or removed in a directory survive a power cut only when the directory itself is synced. */
-export async function syncDirectory(dir: string): Promise<void> {
-  const handle = await open(dir, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Writes a small file whole or not at all: a reader, or a restart after a kill, sees the old one or the new one. */
-export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.tmp`;
-  const handle = await open(temporary, 'w', 0o600);
-  try {
-    await handle.writeFile(content);
-    await handle.sync();
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, path);
-  await syncDirectory(dirname(path));
-}
-
-/** Moves a file, durably. */
-export async function moveDurably(from: string, to: string): Promise<void> {
-  await rename(from, to);
-  await Promise.all([syncDirectory(dirname(from)), syncDirectory(dirname(to))]);
-}
-
-/** Removes a file, durably. Whether there was one. */
-export async function removeDurably(path: string): Promise<boolean> {
-  try {
-    await unlink(path);
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false;
-    throw error;
-  }
-  await syncDirectory(dirname(path));
-  return true;
-}
 
 /** Length of a file, or null when there is none. */
 export async function lengthOf(path: string): Promise<number | null> {

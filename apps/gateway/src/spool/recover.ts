@@ -1,8 +1,9 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TransferId } from '@vernix/contracts';
+import { moveDurably, removeDurably } from '@vernix/durable';
 import type { Log } from '@vernix/service';
-import { lengthOf, moveDurably, removeDurably } from './disk.ts';
+import { lengthOf } from './disk.ts';
 import { holdsData, type Spool } from './spool.ts';
 import { storedBytes, Transfer } from './transfer.ts';
 

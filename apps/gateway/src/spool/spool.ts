@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TransferId, VernixError } from '@vernix/contracts';
-import { moveDurably, removeDurably, writeAtomically } from './disk.ts';
+import { moveDurably, removeDurably, writeAtomically } from '@vernix/durable';
 import { KeyedLock } from './keyed-lock.ts';
 import { storedBytes, type Transfer } from './transfer.ts';
 

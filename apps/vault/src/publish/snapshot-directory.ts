@@ -4,7 +4,7 @@ import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { SnapshotManifest } from '@vernix/contracts';
-import { renameDurably, syncDirectory } from '../files.ts';
+import { moveDurably, syncDirectory } from '@vernix/durable';
 
 /** Pseudonyms hold within a family: the same birth has the same one in all its snapshots. */
 export const FAMILY = 'births';
@@ -85,6 +85,6 @@ class UnfinishedSnapshot {
       flush: true,
     });
     await syncDirectory(this.#work);
-    await renameDurably(this.#work, this.#path);
+    await moveDurably(this.#work, this.#path);
   }
 }

@@ -1,0 +1,1 @@
+export { moveDurably, removeDurably, syncDirectory, writeAtomically } from './durable.ts';
