@@ -45,12 +45,25 @@ describe('a file at fault ends failed with its code, and nothing of it stays', (
     await expectFailed(content, code);
   });
 
+  it('a quote never closed behind rows that were being stored when it was found: quote-not-closed', async () => {
+    await expectFailed(`${template(births(8_500))}"CHART`, 'quote-not-closed');
+  });
+
   async function expectFailed(content: string | Buffer, code: string, options = {}): Promise<void> {
     const { registry } = setting;
     const id = await registry.store(content, options);
     const transfer = await lane.decided(registry, id);
     expect(transfer).toMatchObject({ state: 'failed', error_code: code, rows: null, batch_no: null });
-    for (const table of ['source_record', 'person', 'link_token', 'finding', 'fact_block', 'element_set']) {
+    for (const table of [
+      'source_record',
+      'membership',
+      'person',
+      'delivery',
+      'link_token',
+      'finding',
+      'fact_block',
+      'element_set',
+    ]) {
       expect(await registry.count(table)).toBe(0);
     }
     expect(await registry.count('graphile_worker.jobs', `key = 'report:${id}'`)).toBe(1);

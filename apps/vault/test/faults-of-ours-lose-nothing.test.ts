@@ -70,3 +70,23 @@ it('the database drops the session mid-file: the file is taken in again, once', 
   expect(lane.lines.join('')).toContain('database-unreachable');
   await expectWhole(id);
 });
+
+it('the database refuses a row of a file that is at fault further on: what is told is the first cause', async () => {
+  const { registry, keys } = setting;
+  await registry.client.query(
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE SQLSTATE '22012'; END $$;
+     CREATE TRIGGER refuse BEFORE INSERT ON membership FOR EACH ROW WHEN (NEW.row_no > 5000) EXECUTE FUNCTION refuse()`,
+  );
+  const id = await registry.store(`${file}"CHART`);
+  lane = startLane(registry, keys.socket);
+  const { lines } = lane;
+  await until(() => Promise.resolve(lines.length >= 3));
+  const told = lines.map((line) => JSON.parse(line) as { event: string; sqlState?: string });
+  expect(new Set(told.map(({ event, sqlState }) => `${event} ${sqlState ?? ''}`))).toEqual(
+    new Set(['ingest-postponed 22012']),
+  );
+
+  await registry.client.query('DROP TRIGGER refuse ON membership');
+  expect(await lane.decided(registry, id)).toMatchObject({ state: 'failed', error_code: 'quote-not-closed' });
+  expect(await registry.count('source_record')).toBe(0);
+});

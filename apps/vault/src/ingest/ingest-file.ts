@@ -98,16 +98,21 @@ async function takeRows(tools: IngestTools, file: OpenFile, batch: Batch): Promi
   const rows = parseFile(file.plaintext(), file.mapping);
   let stored: Promise<void> = Promise.resolve();
   const prepared = ahead(prepareChunks(rows, file.transfer));
-  for await (const chunk of ahead(finishChunks(prepared, tools, file))) {
+  try {
+    for await (const chunk of ahead(finishChunks(prepared, tools, file))) {
+      await stored;
+      signal?.throwIfAborted();
+      const registry = await placeChunk(client, chunk, batch, {
+        id: file.transfer.id,
+        factsKey: file.keys.facts,
+      });
+      stored = registry.write(client);
+      stored.catch(() => undefined); // reported when awaited
+      progress(batch.balance.rows);
+    }
+  } finally {
+    // Whatever else went wrong: the statements that are left would run behind the ROLLBACK, in no transaction or in the
+    // next one. When one of them fails, that came first, and it is what is reported.
     await stored;
-    signal?.throwIfAborted();
-    const registry = await placeChunk(client, chunk, batch, {
-      id: file.transfer.id,
-      factsKey: file.keys.facts,
-    });
-    stored = registry.write(client);
-    stored.catch(() => undefined); // reported when awaited
-    progress(batch.balance.rows);
   }
-  await stored;
 }
