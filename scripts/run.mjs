@@ -1,17 +1,18 @@
 #!/usr/bin/env node
-// Runs a script of this repository on the pinned runtime, installing it first when missing.
-// Plain JavaScript on purpose: it is the one file that the machine's own Node (20 or later) runs.
+// Runs a script of this repository on the pinned runtime, installing first when what is installed is not what is locked.
+// Plain JavaScript on purpose: the machine's own Node (20 or later) runs it.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isInstalled } from './installed.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const runtime = join(root, 'node_modules', 'node', 'bin', 'node');
 
-if (!existsSync(join(root, 'node_modules', '.package-lock.json')) || !existsSync(runtime)) {
-  process.stderr.write('Installing what is missing (npm ci) …\n');
+if (!isInstalled(root) || !existsSync(runtime)) {
+  process.stderr.write('Installing what is missing or has changed (npm ci) …\n');
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
