@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type CollectableFile, VernixError } from '@vernix/contracts';
 import type { Log } from '@vernix/service';
 import type { Pool } from 'pg';
 import { databaseError } from '../db/connection.ts';
 import type { SealedFiles } from '../files.ts';
+import { Repeated } from '../repeated.ts';
 import { fetchFile } from './fetch-file.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { recordStored } from './record-stored.ts';
@@ -26,30 +26,23 @@ export interface CollectorParts {
  */
 export class Collector {
   readonly #parts: CollectorParts;
-  readonly #stopping = new AbortController();
-  readonly #done: Promise<void>;
+  readonly #repeated: Repeated;
+  #slower = 1;
 
   constructor(parts: CollectorParts) {
     this.#parts = parts;
-    this.#done = this.#run();
+    this.#repeated = new Repeated(async (stopping) => {
+      this.#slower = (await this.#round(stopping)) ? 1 : Math.min(this.#slower * 2, MOST_BACKOFF);
+      return parts.pollSeconds * this.#slower * 1000;
+    });
   }
 
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#done;
-  }
-
-  async #run(): Promise<void> {
-    const { signal } = this.#stopping;
-    let slower = 1;
-    while (!signal.aborted) {
-      slower = (await this.#round()) ? 1 : Math.min(slower * 2, MOST_BACKOFF);
-      await sleep(this.#parts.pollSeconds * slower * 1000, undefined, { signal }).catch(() => undefined);
-    }
+    await this.#repeated.stop();
   }
 
   /** One look at the gateway. False when something kept a file from coming in. */
-  async #round(): Promise<boolean> {
+  async #round(stopping: AbortSignal): Promise<boolean> {
     let well = true;
     let after: string | undefined;
     try {
@@ -57,7 +50,7 @@ export class Collector {
         const files = await this.#parts.gateway.files(after);
         after = undefined;
         for (const file of files) {
-          if (this.#stopping.signal.aborted) return true;
+          if (stopping.aborted) return true;
           const came = await this.#tryCollect(file);
           well &&= came;
           // A file that stays in the list does not keep the pages behind it from being looked at.

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { VernixError } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import type { Log } from '@vernix/service';
+import { Repeated } from '../repeated.ts';
 import type { GatewayClient } from './gateway-client.ts';
 
 const CHECK_MS = 30_000;
@@ -15,28 +15,18 @@ export class IntakeStatementCarrier {
   readonly #gateway: GatewayClient;
   readonly #keySocket: string;
   readonly #log: Log;
-  readonly #stopping = new AbortController();
-  readonly #done: Promise<void>;
+  readonly #repeated: Repeated;
   #carried = '';
 
   constructor(gateway: GatewayClient, keySocket: string, log: Log) {
     this.#gateway = gateway;
     this.#keySocket = keySocket;
     this.#log = log;
-    this.#done = this.#run();
+    this.#repeated = new Repeated(async () => ((await this.#carry()) ? CHECK_MS : RETRY_MS));
   }
 
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#done;
-  }
-
-  async #run(): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      const well = await this.#carry();
-      await sleep(well ? CHECK_MS : RETRY_MS, undefined, { signal }).catch(() => undefined);
-    }
+    await this.#repeated.stop();
   }
 
   async #carry(): Promise<boolean> {

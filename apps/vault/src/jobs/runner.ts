@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { VernixError } from '@vernix/contracts';
 import type { Log } from '@vernix/service';
 import { type JobHelpers, type Runner, run, type TaskList } from 'graphile-worker';
 import type { Pool } from 'pg';
 import { databaseError } from '../db/connection.ts';
+import { Repeated } from '../repeated.ts';
 import { quietQueueLog } from './queue-log.ts';
 
 /** One kind of work. What it throws from the catalogue means "not now": it is done again later. */
@@ -31,8 +31,7 @@ export class JobRunner {
   readonly #tasks: TaskList;
   readonly #log: Log;
   readonly #retry: { readonly firstSeconds: number; readonly mostSeconds: number };
-  readonly #stopping = new AbortController();
-  readonly #done: Promise<void>;
+  readonly #repeated: Repeated;
   readonly #underWay = new Set<Promise<void>>();
   #runner: Runner | undefined;
 
@@ -55,38 +54,39 @@ export class JobRunner {
         },
       ]),
     );
-    this.#done = this.#run();
+    this.#repeated = new Repeated(async (stopping) => {
+      await this.#work(stopping);
+      return AGAIN_AFTER_MS;
+    });
   }
 
   async stop(): Promise<void> {
-    this.#stopping.abort();
+    const ended = this.#repeated.stop();
     await this.#runner?.stop().catch(() => undefined);
-    await this.#done;
+    await ended;
   }
 
   /** The queue's runner ends when the database goes away; it is begun again. */
-  async #run(): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      try {
-        await Promise.allSettled(this.#underWay); // a task outlives its runner when the database goes away
-        await this.#pool.query(UNLOCK);
-        this.#runner = await run({
-          pgPool: this.#pool,
-          taskList: this.#tasks,
-          concurrency: 2,
-          pollInterval: 500,
-          noHandleSignals: true,
-          logger: quietQueueLog,
-          preset: SAFE_ENDINGS,
-        });
-        await this.#runner.promise;
-      } catch (error) {
-        const fault = databaseError(error);
-        if (fault instanceof VernixError) this.#log.warn('queue-interrupted', { code: fault.code });
-        else this.#log.failure('queue-interrupted', fault);
-      }
-      await sleep(AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
+  async #work(stopping: AbortSignal): Promise<void> {
+    try {
+      await Promise.allSettled(this.#underWay); // a task outlives its runner when the database goes away
+      await this.#pool.query(UNLOCK);
+      const runner = await run({
+        pgPool: this.#pool,
+        taskList: this.#tasks,
+        concurrency: 2,
+        pollInterval: 500,
+        noHandleSignals: true,
+        logger: quietQueueLog,
+        preset: SAFE_ENDINGS,
+      });
+      this.#runner = runner;
+      if (stopping.aborted) await runner.stop(); // stopped while it began, when there was none to stop
+      await runner.promise;
+    } catch (error) {
+      const fault = databaseError(error);
+      if (fault instanceof VernixError) this.#log.warn('queue-interrupted', { code: fault.code });
+      else this.#log.failure('queue-interrupted', fault);
     }
   }
 
