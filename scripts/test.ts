@@ -3,8 +3,8 @@
  * `npm test -- PATH …` or `-- --project unit` runs those tests alone, without the checks.
  */
 import { spawnSync } from 'node:child_process';
+import { buildConsole, consoleIsCurrent } from '@vernix/cli';
 import { parseCLI, startVitest, type TestModule } from 'vitest/node';
-import { buildConsoleWhenStale } from './console-build.ts';
 
 const argv = process.argv.slice(2);
 const { filter, options } = parseCLI(['vitest', 'run', ...argv]);
@@ -16,7 +16,11 @@ if (argv.length === 0) {
     process.exit(1);
   }
 }
-if (argv.length === 0 || /e2e|browser|system/.test(argv.join(' '))) buildConsoleWhenStale();
+// A start would build it too, but within the time of a test, and it goes on when that fails.
+if ((argv.length === 0 || /e2e|browser|system/.test(argv.join(' '))) && !consoleIsCurrent()) {
+  console.log('Building the console …');
+  await buildConsole((words) => console.log(words), new AbortController().signal);
+}
 
 const vitest = await startVitest(filter, { ...options, run: true, watch: false });
 const modules = vitest.state.getTestModules();

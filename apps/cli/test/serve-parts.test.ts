@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { isCurrent } from '../src/serve/console-build.ts';
 import { lockInstance } from '../src/serve/instance-lock.ts';
 import { openLayout } from '../src/serve/layout.ts';
 import { openLogFile } from '../src/serve/log-file.ts';
@@ -54,6 +55,23 @@ it('keeps a log below two files of its largest size', async () => {
   expect(sizes).toHaveLength(2);
   expect(Math.max(...sizes)).toBeLessThanOrEqual(1_000);
   expect(await readFile(join(directory, 'zone.log'), 'utf8')).toContain('line 199');
+});
+
+it('takes the console for stale when it was never built, or a file it is made from changed since', async () => {
+  const directory = await temporaryDirectory();
+  const [built, sources] = [join(directory, 'index.html'), join(directory, 'src')];
+  const source = join(sources, 'pages', 'house.tsx');
+  await mkdir(join(sources, 'pages'), { recursive: true });
+  await writeFile(source, '');
+  expect(isCurrent(built, [sources])).toBe(false);
+
+  await writeFile(built, '');
+  await utimes(source, 1_000, 1_000);
+  expect(isCurrent(built, [sources, join(directory, 'none')])).toBe(true);
+
+  const later = Date.now() / 1000 + 60;
+  await utimes(source, later, later);
+  expect(isCurrent(built, [sources])).toBe(false);
 });
 
 it('makes secrets once, closed to others, and raises the roster’s version only for a change', async () => {

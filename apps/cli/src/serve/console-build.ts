@@ -4,7 +4,6 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VernixError } from '@vernix/contracts';
-import { openLogFile } from './log-file.ts';
 import { CONSOLE_DIRECTORY, fromRoot } from './places.ts';
 
 /** What the built console is made from, relative to the repository. */
@@ -12,6 +11,7 @@ const SOURCES = [
   'apps/console/src',
   'apps/console/public',
   'apps/console/index.html',
+  'apps/console/package.json',
   'apps/console/vite.config.ts',
   'packages/contracts/src',
   'packages/seal/src',
@@ -26,21 +26,25 @@ function newestChange(path: string): number {
   return Math.max(0, ...readdirSync(path).map((name) => newestChange(join(path, name))));
 }
 
-export function consoleIsCurrent(): boolean {
-  const built = newestChange(join(CONSOLE_DIRECTORY, 'index.html'));
-  return built > 0 && SOURCES.every((source) => newestChange(fromRoot(source)) <= built);
+/** Whether a file was built, and after the last change to anything it is made from. */
+export function isCurrent(file: string, sources: readonly string[]): boolean {
+  const built = newestChange(file);
+  return built > 0 && sources.every((source) => newestChange(source) <= built);
 }
+
+export const consoleIsCurrent = (): boolean =>
+  isCurrent(join(CONSOLE_DIRECTORY, 'index.html'), SOURCES.map(fromRoot));
 
 /**
  * Builds the console with Vite beside the one in use, then puts it in its place: nobody is served half a console, and
  * two builds at once do no harm.
  *
- * @throws VernixError `zone-not-starting`; the log has Vite's words.
+ * @param tell takes Vite's words
+ * @throws VernixError `zone-not-starting`
  */
-export async function buildConsole(logFile: string, signal: AbortSignal): Promise<void> {
+export async function buildConsole(tell: (words: string) => void, signal: AbortSignal): Promise<void> {
   const vite = fromRoot('node_modules/vite/bin/vite.js');
   const building = fromRoot(`node_modules/.cache/vernix-console-${process.pid}`);
-  const log = openLogFile(logFile);
   const child = spawn(
     process.execPath,
     [vite, 'build', '--logLevel', 'warn', '--outDir', building, '--emptyOutDir'],
@@ -53,7 +57,7 @@ export async function buildConsole(logFile: string, signal: AbortSignal): Promis
     },
   );
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => log.write(text.trimEnd()));
+    stream.setEncoding('utf8').on('data', (text: string) => tell(text.trimEnd()));
   }
   try {
     const [code] = (await once(child, 'close')) as [number | null];
@@ -61,7 +65,6 @@ export async function buildConsole(logFile: string, signal: AbortSignal): Promis
     await rm(CONSOLE_DIRECTORY, { recursive: true, force: true });
     await rename(building, CONSOLE_DIRECTORY);
   } finally {
-    log.close();
     await rm(building, { recursive: true, force: true });
   }
 }

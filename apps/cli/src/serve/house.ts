@@ -7,6 +7,7 @@ import { buildConsole, consoleIsCurrent } from './console-build.ts';
 import { lockInstance } from './instance-lock.ts';
 import { KeptPostgres } from './kept-postgres.ts';
 import { type Layout, openLayout } from './layout.ts';
+import { openLogFile } from './log-file.ts';
 import { choosePorts, originOf, type Ports } from './ports.ts';
 import { keepRoster } from './roster.ts';
 import { Running } from './running.ts';
@@ -81,10 +82,15 @@ async function waitForIntakeKey(ports: Ports, signal: AbortSignal): Promise<void
 async function keepConsole({ layout, events, signal }: Start): Promise<void> {
   if (consoleIsCurrent()) return;
   events.progress('Building the console, once …');
-  await buildConsole(join(layout.logs, 'console.log'), signal).catch((error: unknown) => {
+  const log = openLogFile(join(layout.logs, 'console.log'));
+  try {
+    await buildConsole((words) => log.write(words), signal);
+  } catch (error) {
     if (!(error instanceof VernixError)) throw error;
     events.progress('The console could not be built; logs/console.log says why. The rest starts without it.');
-  });
+  } finally {
+    log.close();
+  }
 }
 
 /** The public key that the key service signs intake keys with: the roster names it. */
