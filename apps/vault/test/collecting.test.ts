@@ -13,6 +13,12 @@ import { births, template } from './support/births.ts';
 import { newTransferId, startTestDatabases, startTestKeys, type TestKeys } from './support/registry.ts';
 import { until, World } from './support/world.ts';
 
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+
 describe('fetching a file', () => {
   const bytes = randomBytes(3_000_000);
   let directory: string;
@@ -75,6 +81,34 @@ describe('fetching a file', () => {
     await fetchFile(gateway, files, file);
     expect(asked).toEqual(['all', `bytes=${size}-`]);
     expect((await readFile(files.pathOf(file.id))).equals(bytes)).toBe(true);
+  });
+
+  it('breaks off when it is told to, and goes on from there the next time', async () => {
+    const stalled: ServerResponse[] = [];
+    faults = [
+      (response) => {
+        stalled.push(response.writeHead(200, { 'content-length': bytes.length }));
+        response.write(bytes.subarray(0, 1_000_000));
+      },
+    ];
+    const stopping = new AbortController();
+    const fetching = fetchFile(gateway, files, file, stopping.signal);
+    fetching.catch(() => undefined);
+    await until(async () => (await sizeOf(files.partOf(file.id))) === 1_000_000);
+    stopping.abort();
+    await expect(fetching).rejects.toThrow();
+    expect(stalled[0]?.writableEnded).toBe(false);
+    expect(await sizeOf(files.pathOf(file.id))).toBe(0);
+    await fetchFile(gateway, files, file);
+    expect(asked).toEqual(['all', 'bytes=1000000-']);
+    expect((await readFile(files.pathOf(file.id))).equals(bytes)).toBe(true);
+  });
+
+  it('breaks off also while it reads again what it has', async () => {
+    await writeFile(files.partOf(file.id), bytes.subarray(0, 2_000_000));
+    await expect(fetchFile(gateway, files, file, AbortSignal.abort())).rejects.toThrow();
+    expect(asked).toEqual([]);
+    expect(await sizeOf(files.partOf(file.id))).toBe(2_000_000);
   });
 
   it('keeps nothing whose hash is another, and begins again', async () => {

@@ -37,6 +37,7 @@ export class Collector {
     });
   }
 
+  /** Breaks off what is being fetched: it goes on from there the next time. */
   async stop(): Promise<void> {
     await this.#repeated.stop();
   }
@@ -47,43 +48,43 @@ export class Collector {
     let after: string | undefined;
     try {
       do {
-        const files = await this.#parts.gateway.files(after);
+        const files = await this.#parts.gateway.files(after, stopping);
         after = undefined;
         for (const file of files) {
           if (stopping.aborted) return true;
-          const came = await this.#tryCollect(file);
+          const came = await this.#tryCollect(file, stopping);
           well &&= came;
           // A file that stays in the list does not keep the pages behind it from being looked at.
           after = came ? undefined : file.id;
         }
       } while (after !== undefined);
     } catch (error) {
-      this.#report(error);
+      if (!stopping.aborted) this.#report(error);
       return false;
     }
     return well;
   }
 
-  async #tryCollect(file: CollectableFile): Promise<boolean> {
+  async #tryCollect(file: CollectableFile, stopping: AbortSignal): Promise<boolean> {
     try {
-      await this.#collect(file);
+      await this.#collect(file, stopping);
       return true;
     } catch (error) {
-      this.#report(error, file.id);
+      if (!stopping.aborted) this.#report(error, file.id);
       return false;
     }
   }
 
-  async #collect(file: CollectableFile): Promise<void> {
+  async #collect(file: CollectableFile, stopping: AbortSignal): Promise<void> {
     const { gateway, files, database, log, collected } = this.#parts;
     const { rowCount } = await database.query('SELECT 1 FROM transfer WHERE transfer_id = $1', [file.id]);
     if (rowCount === 0) {
-      await fetchFile(gateway, files, file);
+      await fetchFile(gateway, files, file, stopping);
       await recordStored(database, file);
       log.info('file-collected', { transfer: file.id, partner: file.partner, bytes: file.bytes });
       collected(file.id);
     }
-    await gateway.acknowledge(file.id, file.sha256);
+    await gateway.acknowledge(file.id, file.sha256, stopping);
   }
 
   #report(error: unknown, transfer: string | null = null): void {

@@ -8,20 +8,22 @@ import type { GatewayClient } from './gateway-client.ts';
  * Brings one file into the vault: what was fetched before is kept and the rest asked for. When this returns, the whole
  * file is on disk under its name and its hash is what the gateway announced.
  *
+ * @param signal breaks off; what has been fetched is kept for the next time
  * @throws VernixError `gateway-unreachable` and the gateway's own; `stored-file-differs`: begun again next time
  */
 export async function fetchFile(
   gateway: GatewayClient,
   files: SealedFiles,
   file: CollectableFile,
+  signal?: AbortSignal,
 ): Promise<void> {
-  if (await isWhole(files.pathOf(file.id), file)) return;
+  if (await isWhole(files.pathOf(file.id), file, signal)) return;
   const part = await open(files.partOf(file.id), 'a+', 0o600);
   try {
     const hash = createHash('sha256');
-    let held = await readInto(hash, part);
+    let held = await readInto(hash, part, signal);
     if (held < file.bytes) {
-      for await (const bytes of gateway.content(file.id, held)) {
+      for await (const bytes of gateway.content(file.id, held, signal)) {
         held += bytes.length;
         if (held > file.bytes) break;
         hash.update(bytes);
@@ -40,7 +42,7 @@ export async function fetchFile(
 }
 
 /** Whether it was fetched before, wholly, and only writing it down was cut short. */
-async function isWhole(path: string, file: CollectableFile): Promise<boolean> {
+async function isWhole(path: string, file: CollectableFile, signal?: AbortSignal): Promise<boolean> {
   let handle: FileHandle;
   try {
     handle = await open(path, 'r');
@@ -49,15 +51,16 @@ async function isWhole(path: string, file: CollectableFile): Promise<boolean> {
   }
   try {
     const hash = createHash('sha256');
-    return (await readInto(hash, handle)) === file.bytes && hash.digest('hex') === file.sha256;
+    return (await readInto(hash, handle, signal)) === file.bytes && hash.digest('hex') === file.sha256;
   } finally {
     await handle.close();
   }
 }
 
-async function readInto(hash: Hash, file: FileHandle): Promise<number> {
+async function readInto(hash: Hash, file: FileHandle, signal?: AbortSignal): Promise<number> {
   let bytes = 0;
   for await (const part of file.createReadStream({ start: 0, autoClose: false }) as AsyncIterable<Buffer>) {
+    signal?.throwIfAborted();
     hash.update(part);
     bytes += part.length;
   }

@@ -15,7 +15,16 @@ const STALL_MS = 30_000;
 
 const Answered = z.object({ error: z.object({ code: z.string() }) });
 
-/** The gateway's collection plane, as the vault calls it. Nothing there calls back. */
+interface AskedWith {
+  readonly body?: Buffer<ArrayBuffer>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The caller's. */
+  readonly signal?: AbortSignal | undefined;
+  /** Ours: when it has taken too long. */
+  readonly late?: AbortSignal;
+}
+
+/** The gateway's collection plane, as the vault calls it. Nothing there calls back. A `signal` breaks a call off. */
 export class GatewayClient {
   readonly #url: string;
   readonly #token: string;
@@ -26,24 +35,29 @@ export class GatewayClient {
   }
 
   /** Oldest first, a page at a time. `after`: the last one of the page before. */
-  async files(after?: string): Promise<CollectableFile[]> {
+  async files(after?: string, signal?: AbortSignal): Promise<CollectableFile[]> {
     const page = after === undefined ? '' : `?after=${after}`;
-    const answer = await this.#ask('GET', `/v1/collect/files${page}`);
+    const answer = await this.#ask('GET', `/v1/collect/files${page}`, { signal });
     return (await bodyAs(answer, CollectableList)).files;
   }
 
-  async figures(): Promise<GatewayFigures> {
-    return await bodyAs(await this.#ask('GET', '/v1/collect/health'), GatewayFigures);
+  async figures(signal?: AbortSignal): Promise<GatewayFigures> {
+    return await bodyAs(await this.#ask('GET', '/v1/collect/health', { signal }), GatewayFigures);
   }
 
   /** The stored bytes from `start` to the end, as they come. */
-  async *content(id: string, start: number): AsyncGenerator<Uint8Array, void, undefined> {
+  async *content(
+    id: string,
+    start: number,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
     const stalled = new AbortController();
     const watch = setTimeout(() => stalled.abort(), STALL_MS);
     try {
       const answer = await this.#ask('GET', `/v1/collect/files/${id}`, {
         headers: start === 0 ? {} : { range: `bytes=${start}-` },
-        signal: stalled.signal,
+        signal,
+        late: stalled.signal,
       });
       if (start > 0 && answer.status !== 206)
         throw new VernixError('gateway-answer-unknown', { status: answer.status });
@@ -60,8 +74,8 @@ export class GatewayClient {
     }
   }
 
-  async acknowledge(id: string, sha256: string): Promise<void> {
-    await this.#send('POST', `/v1/collect/files/${id}/ack`, JSON.stringify({ sha256 }));
+  async acknowledge(id: string, sha256: string, signal?: AbortSignal): Promise<void> {
+    await this.#send('POST', `/v1/collect/files/${id}/ack`, JSON.stringify({ sha256 }), { signal });
   }
 
   async putOutcome(id: string, outcome: OutcomeRequest): Promise<void> {
@@ -73,39 +87,38 @@ export class GatewayClient {
     type: 'application/json' | 'application/age',
     report: Uint8Array,
   ): Promise<void> {
-    await this.#send('PUT', `/v1/collect/files/${id}/report`, report, type);
+    await this.#send('PUT', `/v1/collect/files/${id}/report`, report, { type });
   }
 
-  async putIntakeKey(statement: string): Promise<void> {
-    await this.#send('PUT', '/v1/collect/intake-key', JSON.stringify({ statement }));
+  async putIntakeKey(statement: string, signal?: AbortSignal): Promise<void> {
+    await this.#send('PUT', '/v1/collect/intake-key', JSON.stringify({ statement }), { signal });
   }
 
   async #send(
     method: string,
     path: string,
     body: string | Uint8Array,
-    type = 'application/json',
+    { type = 'application/json', signal }: { type?: string; signal?: AbortSignal | undefined } = {},
   ): Promise<void> {
     const answer = await this.#ask(method, path, {
       body: Buffer.from(body),
       headers: { 'content-type': type },
+      signal,
     });
     await answer.arrayBuffer();
   }
 
   /** @throws VernixError the gateway's code, `gateway-unreachable` or `gateway-answer-unknown` */
-  async #ask(method: string, path: string, more: RequestInit = {}): Promise<Response> {
+  async #ask(method: string, path: string, request: AskedWith = {}): Promise<Response> {
+    const { body, headers, signal, late = AbortSignal.timeout(ANSWER_MS) } = request;
     let answer: Response;
     try {
       answer = await fetch(`${this.#url}${path}`, {
-        signal: AbortSignal.timeout(ANSWER_MS),
-        ...more,
         method,
+        ...(body === undefined ? {} : { body }),
         redirect: 'error',
-        headers: {
-          ...(more.headers as Record<string, string> | undefined),
-          authorization: `Bearer ${this.#token}`,
-        },
+        headers: { ...headers, authorization: `Bearer ${this.#token}` },
+        signal: signal === undefined ? late : AbortSignal.any([late, signal]),
       });
     } catch (error) {
       throw new VernixError('gateway-unreachable', {}, { cause: error });

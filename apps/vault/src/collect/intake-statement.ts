@@ -22,23 +22,24 @@ export class IntakeStatementCarrier {
     this.#gateway = gateway;
     this.#keySocket = keySocket;
     this.#log = log;
-    this.#repeated = new Repeated(async () => ((await this.#carry()) ? CHECK_MS : RETRY_MS));
+    this.#repeated = new Repeated(async (stopping) => ((await this.#carry(stopping)) ? CHECK_MS : RETRY_MS));
   }
 
   async stop(): Promise<void> {
     await this.#repeated.stop();
   }
 
-  async #carry(): Promise<boolean> {
+  async #carry(stopping: AbortSignal): Promise<boolean> {
     try {
       const keys = await KeyClient.connect(this.#keySocket);
       const { answer } = await keys.call('hello', {}).finally(() => keys.close());
-      const { intakeEpoch } = await this.#gateway.figures(); // 0: it has lost, or never had, a statement
+      const { intakeEpoch } = await this.#gateway.figures(stopping); // 0: it has lost, or never had, a statement
       if (answer.statement === this.#carried && intakeEpoch > 0) return true;
-      await this.#gateway.putIntakeKey(answer.statement);
+      await this.#gateway.putIntakeKey(answer.statement, stopping);
       this.#carried = answer.statement;
       return true;
     } catch (error) {
+      if (stopping.aborted) return false;
       if (error instanceof VernixError) this.#log.warn('intake-key-not-carried', { code: error.code });
       else this.#log.failure('intake-key-not-carried', error);
       return false;

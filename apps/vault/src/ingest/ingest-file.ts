@@ -49,7 +49,7 @@ export async function ingestFile(tools: IngestTools, transfer: StoredTransfer): 
   const { client } = tools;
   const file = await open(tools, transfer);
   try {
-    const fingerprint = await fingerprintOf(tools.keys, file);
+    const fingerprint = await fingerprintOf(tools, file);
     await inTransaction(client, async () => {
       if (!(await finishAsDuplicate(client, transfer.id, { ...file, fingerprint }))) {
         const batch = await Batch.begin(client);
@@ -82,9 +82,15 @@ async function open(tools: IngestTools, transfer: StoredTransfer): Promise<OpenF
  * Reads the file through once before any of it is used: that proves it whole, and its content may have been committed
  * before. Opening and hashing is a fiftieth of what follows (docs/adr/0005-ingest.md).
  */
-async function fingerprintOf(keys: KeyClient, { transfer, mapping, plaintext }: OpenFile): Promise<Buffer> {
+async function fingerprintOf(
+  { keys, signal }: IngestTools,
+  { transfer, mapping, plaintext }: OpenFile,
+): Promise<Buffer> {
   const content = createHash('sha256');
-  for await (const part of plaintext()) content.update(part);
+  for await (const part of plaintext()) {
+    signal?.throwIfAborted();
+    content.update(part);
+  }
   const whose = [transfer.partner, mapping.id, content.digest('hex')].join('\u001f');
   return await fileFingerprint(keys, transfer.id, hash('sha256', whose, 'buffer'));
 }

@@ -159,7 +159,7 @@ export class TestRegistry {
   }
 
   /** Takes in the one that has waited longest. */
-  async ingestNext(progress: (rows: number) => void = () => undefined): Promise<void> {
+  async ingestNext(progress: (rows: number) => void = () => undefined, signal?: AbortSignal): Promise<void> {
     const transfer = await nextStored(this.client);
     if (transfer === undefined) throw new Error('nothing is stored');
     await ingestFile(
@@ -170,6 +170,7 @@ export class TestRegistry {
         pathOf: (id) => this.files.pathOf(id),
         progress,
         snapshotMinSeconds: 0,
+        ...(signal === undefined ? {} : { signal }),
       },
       transfer,
     );
