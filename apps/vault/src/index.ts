@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { createLog, type Log, listen } from '@vernix/service';
+import { KeyFiguresSource } from './api/key-figures.ts';
 import { staffApi } from './api/staff-api.ts';
 import { Changes } from './changes.ts';
 import { Collector } from './collect/collector.ts';
@@ -94,11 +95,12 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   const carrier = new IntakeStatementCarrier(gateway, keySocket, log);
   const sweeper = new Sweeper(database, files, config.keepSealedDays, log);
 
+  const keyFigures = new KeyFiguresSource(keySocket);
   const app = await staffApi(config, {
     database,
     partners,
     gateway,
-    keySocket,
+    keyFigures,
     underWay: (transfer) => lane.underWay(transfer),
     changes,
     timeZone: config.timeZone,
@@ -112,6 +114,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
       sweeper.stop();
       partners.close();
       await Promise.all([app.close(), collector.stop(), carrier.stop(), lane.stop(), publisher.stop()]);
+      await keyFigures.close();
       await jobs.stop();
       await database.end();
     },

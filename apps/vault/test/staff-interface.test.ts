@@ -30,12 +30,7 @@ beforeAll(async () => {
   for (const [name, id] of Object.entries(ids)) {
     await world.ended(name === 'queried' ? 'northern-lab' : 'st-elsewhere', id);
   }
-  const signedIn = await fetch(`${vault.url}/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: vault.url },
-    body: JSON.stringify({ token: world.staffToken }),
-  });
-  cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+  cookie = await world.signIn();
 }, 60_000);
 afterAll(async () => {
   await world.close();

@@ -25,6 +25,11 @@ export class KeyClient {
     return client;
   }
 
+  /** One that connects at its first call: whoever keeps it for long need not wait for the service to be there. */
+  static to(socketPath: string): KeyClient {
+    return new KeyClient(socketPath);
+  }
+
   /**
    * One operation. The binary parts are as the operation's schema in @vernix/contracts says.
    * @throws VernixError the service's own code, or `key-service-unreachable`

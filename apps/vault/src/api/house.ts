@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { House, type KeyFigures } from '@vernix/contracts';
-import { KeyClient } from '@vernix/key-channel';
+import { House } from '@vernix/contracts';
 import { type HttpApp, requireRole } from '@vernix/service';
 import { snapshotName } from '../publish/snapshot-directory.ts';
 import type { ApiParts } from './parts.ts';
@@ -19,7 +18,7 @@ export function houseRoutes(app: HttpApp, parts: ApiParts): void {
     async () => {
       const [gateway, keyService, vault, insights, moving] = await Promise.all([
         orNull(parts.gateway.figures()),
-        orNull(keyFigures(parts.keySocket)),
+        orNull(parts.keyFigures.ask()),
         vaultFigures(parts),
         newestSnapshot(parts),
         movingNow(parts),
@@ -36,15 +35,6 @@ async function orNull<T>(answer: Promise<T>): Promise<T | null> {
   const first = await Promise.race([answer.catch(() => null), waited]);
   late.abort();
   return first;
-}
-
-async function keyFigures(socket: string): Promise<KeyFigures> {
-  const keys = await KeyClient.connect(socket);
-  try {
-    return (await keys.call('figures', {})).answer;
-  } finally {
-    await keys.close();
-  }
 }
 
 async function vaultFigures({ database, timeZone }: ApiParts): Promise<House['vault']> {

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { Changes } from '../changes.ts';
 import type { GatewayClient } from '../collect/gateway-client.ts';
 import type { UnderWay } from '../ingest/lane-thread.ts';
+import type { KeyFiguresSource } from './key-figures.ts';
 import type { Partners } from '../roster.ts';
 
 /** What the staff interface reads from. It writes nothing. */
@@ -10,7 +11,7 @@ export interface ApiParts {
   readonly database: Pool;
   readonly partners: Partners;
   readonly gateway: GatewayClient;
-  readonly keySocket: string;
+  readonly keyFigures: KeyFiguresSource;
   readonly underWay: (transfer: string) => UnderWay | undefined;
   readonly changes: Changes;
   readonly timeZone: string;
