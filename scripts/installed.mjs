@@ -1,5 +1,5 @@
 // Whether node_modules holds what package-lock.json names. Plain JavaScript: run.mjs asks before there is a runtime.
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -17,6 +17,15 @@ export function isInstalled(root) {
   );
   // A package that is no longer named may hide the one that is.
   return present && Object.keys(installed).every((path) => path in locked);
+}
+
+/** A node_modules that is a link, of the root or of a workspace. It belongs to another checkout. */
+export function linkedModules(root) {
+  const folders = Object.keys(packagesIn(join(root, 'package-lock.json')) ?? { '': {} });
+  return folders
+    .filter((folder) => !folder.includes('node_modules'))
+    .map((folder) => join(folder, 'node_modules'))
+    .find((path) => lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink());
 }
 
 /** Version and checksum say what is on disk; the rest of an entry depends on the npm that wrote it. */

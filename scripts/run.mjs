@@ -6,12 +6,19 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isInstalled } from './installed.mjs';
+import { isInstalled, linkedModules } from './installed.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const runtime = join(root, 'node_modules', 'node', 'bin', 'node');
 
-if (!isInstalled(root) || !existsSync(runtime)) {
+const upToDate = isInstalled(root) && existsSync(runtime);
+const link = upToDate ? undefined : linkedModules(root);
+if (link !== undefined) {
+  // npm ci would empty what the link leads to, under whoever runs on it.
+  process.stderr.write(
+    `${link} is a link, and does not hold what package-lock.json names. Nothing is installed.\n`,
+  );
+} else if (!upToDate) {
   process.stderr.write('Installing what is missing or has changed (npm ci) …\n');
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -39,7 +39,7 @@ function run(): boolean {
   const path = join(root, 'scripts', 'run.mjs');
   const ran = spawnSync(process.execPath, [path, 'hello.mjs', 'you'], { cwd: root, env, encoding: 'utf8' });
   expect([ran.status, ran.stdout.split('\n').at(-2)], ran.stderr).toEqual([7, 'hello you']);
-  return ran.stderr.includes('npm ci');
+  return ran.stderr.includes('(npm ci)');
 }
 
 beforeEach(async () => {
@@ -104,6 +104,22 @@ describe('run.mjs', () => {
       },
     });
     expect([run(), run()]).toEqual([true, false]);
+  });
+
+  it('leaves alone what a link leads to, which is what another checkout runs on', async () => {
+    npm('ci');
+    await workspace('added');
+    await lockAnew();
+    const others = join(root, 'others');
+    await mkdir(join(others, 'package'), { recursive: true });
+    await symlink(others, join(root, 'parts', 'added', 'node_modules'));
+    expect(run()).toBe(false);
+
+    await rename(join(root, 'node_modules'), join(root, 'installed'));
+    await symlink('installed', join(root, 'node_modules'));
+    expect(run()).toBe(false);
+    expect(await readdir(others)).toEqual(['package']);
+    expect(await readdir(join(root, 'installed'))).toContain('node');
   });
 
   it('installs again after an installation that was cut short', async () => {
