@@ -1,5 +1,6 @@
 import { dayNumber, isMonth, isTime } from './calendar.ts';
-import type { Element, Range, Value } from './element.ts';
+import type { Element, Value } from './element.ts';
+import type { Range } from './element-shape.ts';
 import type { ElementRuleId, Issue } from './rule.ts';
 import { isDamaged } from './text.ts';
 

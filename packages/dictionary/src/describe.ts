@@ -2,7 +2,8 @@ import { conditionText } from './condition-text.ts';
 import { ELEMENT_MESSAGES, ROW_MESSAGES, TYPE_MESSAGES, UNIT_NAMES } from './data/messages.ts';
 import { TABLES, type TableRow } from './data/tables.ts';
 import { DICTIONARY } from './dictionary.ts';
-import type { Bilingual, Code, Element } from './element.ts';
+import type { Element } from './element.ts';
+import type { Bilingual, Code } from './element-shape.ts';
 import type { Severity } from './rule.ts';
 
 /** One element in words, for documentation and for people who fill in the template. */

@@ -2,17 +2,8 @@ export { compileCondition } from './compile-condition.ts';
 export type { Condition } from './condition.ts';
 export { type DictionaryDescription, describe } from './describe.ts';
 export { DICTIONARY, type Dictionary } from './dictionary.ts';
-export type {
-  Bilingual,
-  Code,
-  Element,
-  ElementId,
-  ElementType,
-  Range,
-  Unit,
-  Value,
-  Values,
-} from './element.ts';
+export type { Element, ElementId, Value, Values } from './element.ts';
+export type { Bilingual, Code, ElementType, Range, Unit } from './element-shape.ts';
 export { elementIndex, emptyValues, findElement, isElementId, valuesOf } from './elements.ts';
 export { RECORD_FACTS, type RecordFact, toFacts } from './facts.ts';
 export { ruleMessage } from './messages.ts';

@@ -1,6 +1,7 @@
 import { ELEMENT_MESSAGES, GONE, ROW_MESSAGES, TYPE_MESSAGES, UNIT_NAMES } from './data/messages.ts';
 import { RULES } from './data/rules.ts';
-import type { Bilingual, Element } from './element.ts';
+import type { Element } from './element.ts';
+import type { Bilingual } from './element-shape.ts';
 import { findElement } from './elements.ts';
 
 const wholeSentences = new Map<string, Bilingual>([

@@ -1,5 +1,5 @@
 import { describe, type ElementDescription, type RuleDescription } from './describe.ts';
-import type { Bilingual } from './element.ts';
+import type { Bilingual } from './element-shape.ts';
 
 /** `docs/dictionary.md`, whole, from the data that runs. Ends with a line end. */
 export function renderDictionaryMarkdown(): string {

@@ -1,5 +1,6 @@
 import type { Condition } from './condition.ts';
-import type { Bilingual, ElementId, Value } from './element.ts';
+import type { ElementId, Value } from './element.ts';
+import type { Bilingual } from './element-shape.ts';
 
 /** `query`: the record is kept and the sender is asked. `reject`: the row cannot be a record of a birth. */
 export type Severity = 'query' | 'reject';

@@ -1,5 +1,5 @@
 import type { Prng } from './prng.ts';
-import type { Submission } from './submissions.ts';
+import type { Submission } from './submission.ts';
 
 /** A row, and the row that the same sender will replace it with once it has arrived. */
 export interface Pending {

@@ -5,6 +5,7 @@ export type { Trait } from './disturb.ts';
 export { luhnDigit } from './health-number.ts';
 export type { Delivery, Infant, Mother, MotherHealth, SynthBirth } from './people.ts';
 export type { Row } from './senders.ts';
-export { type Submission, type SubmissionOptions, submissions } from './submissions.ts';
+export type { Submission } from './submission.ts';
+export { type SubmissionOptions, submissions } from './submissions.ts';
 export { type PopulationOptions, synthesise } from './synthesise.ts';
 export { TEMPLATE_HEADER, TRUTH_HEADER, templateLine, truthLine } from './template.ts';

@@ -15,21 +15,13 @@ import { SERIALS_PER_DELIVERY } from './mother.ts';
 import type { SynthBirth } from './people.ts';
 import { Prng, Stream } from './prng.ts';
 import { pregnancyRecord, type Row, screeningCard, wholeRecord } from './senders.ts';
+import type { Submission } from './submission.ts';
 import { type PopulationOptions, synthesise } from './synthesise.ts';
 
 export interface SubmissionOptions extends PopulationOptions {
   /** Who screens, and who else attends; null for nobody. `LABORATORY` and `MIDWIFERY` when absent. */
   readonly laboratory?: Sender | null;
   readonly midwifery?: Sender | null;
-}
-
-/** One row that a partner sends, and the truth about it. */
-export interface Submission {
-  readonly partner: string;
-  readonly kind: PartnerKind;
-  readonly row: Row;
-  readonly birth: SynthBirth;
-  readonly traits: readonly Trait[];
 }
 
 /** Yields rows in order of arrival, in constant memory. A correction always comes after the row it corrects. */

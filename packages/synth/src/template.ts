@@ -1,6 +1,6 @@
 /** Submissions as text: rows of the registry's own CSV template, and the truth about each row. */
 import { DICTIONARY, type Value } from '@vernix/dictionary';
-import type { Submission } from './submissions.ts';
+import type { Submission } from './submission.ts';
 
 const ELEMENTS = DICTIONARY.elements.map(({ id }) => id);
 

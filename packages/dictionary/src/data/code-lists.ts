@@ -1,4 +1,4 @@
-import type { Code } from '../element.ts';
+import type { Code } from '../element-shape.ts';
 
 export const SEX = [
   { code: 'male', label: { en: 'Male', fr: 'Masculin' } },

@@ -1,4 +1,4 @@
-import type { ElementShape } from '../element.ts';
+import type { ElementShape } from '../element-shape.ts';
 import { LABOUR_ONSET, MODE, PLACE, PRESENTATION } from './code-lists.ts';
 
 /** The delivery: one woman giving birth once. */

@@ -1,4 +1,4 @@
-import type { ElementShape } from '../element.ts';
+import type { ElementShape } from '../element-shape.ts';
 import { SEX } from './code-lists.ts';
 
 /** The infant at birth. */

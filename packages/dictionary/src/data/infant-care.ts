@@ -1,4 +1,4 @@
-import type { ElementShape } from '../element.ts';
+import type { ElementShape } from '../element-shape.ts';
 
 /** Care the newborn received. */
 export const infantCare = [

@@ -1,4 +1,4 @@
-import type { Bilingual, ElementType, Unit } from '../element.ts';
+import type { Bilingual, ElementType, Unit } from '../element-shape.ts';
 import type { ElementRuleId, RowRuleId } from '../rule.ts';
 
 /** `unreadable`, by what the value should have been. */

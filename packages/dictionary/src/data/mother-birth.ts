@@ -1,4 +1,4 @@
-import type { ElementShape } from '../element.ts';
+import type { ElementShape } from '../element-shape.ts';
 
 /** The mother at this birth: what happened to her. */
 export const motherBirth = [

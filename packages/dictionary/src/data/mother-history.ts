@@ -1,4 +1,4 @@
-import type { ElementShape } from '../element.ts';
+import type { ElementShape } from '../element-shape.ts';
 
 /** The mother before this birth: age, earlier births, build, tobacco. */
 export const motherHistory = [

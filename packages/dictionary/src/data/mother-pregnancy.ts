@@ -1,4 +1,4 @@
-import type { ElementShape } from '../element.ts';
+import type { ElementShape } from '../element-shape.ts';
 
 /** The mother in this pregnancy: illness and care. */
 export const motherPregnancy = [

@@ -1,4 +1,4 @@
-import type { ElementShape } from '../element.ts';
+import type { ElementShape } from '../element-shape.ts';
 
 /** When the birth was, no closer than the month: fit to publish. */
 export const record = [

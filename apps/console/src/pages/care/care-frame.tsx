@@ -1,36 +1,14 @@
-import { Link, useSearch } from '@tanstack/react-router';
-import type { CurrentSnapshot, Filters } from '@vernix/contracts';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSnapshot } from '../../api/insights.ts';
-import type { CareSearch } from '../../app/search.ts';
 import { Empty } from '../../design/empty.tsx';
 import { Failure } from '../../design/failure.tsx';
 import { Question } from '../../design/question.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import { useFilters } from './use-filters.ts';
+import { type CareView, PATHS, VIEWS } from './views.ts';
 import './care.css';
-
-const VIEWS = [
-  { to: '/care', name: 'rates' },
-  { to: '/care/robson', name: 'robson' },
-  { to: '/care/months', name: 'months' },
-] as const;
-export type CareView = (typeof VIEWS)[number]['name'];
-
-export interface Readable {
-  readonly snapshot: CurrentSnapshot & { snapshot: string };
-  readonly filters: Filters;
-  readonly search: CareSearch;
-}
-
-/** The filters of the address bar, as the interface wants them. */
-export function useFilters(): { search: CareSearch; filters: Filters } {
-  const search: CareSearch = useSearch({ strict: false });
-  const { site, level, from, to } = search;
-  const all = { site, level, from, to };
-  const filters: Filters = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-  return { search, filters };
-}
 
 interface FrameProps {
   readonly view: CareView;
@@ -64,8 +42,13 @@ export function CareFrame({ view, answer, support, error, children }: FrameProps
       {snapshot === undefined || empty ? null : (
         <>
           <nav className="views" aria-label={t('care.views')}>
-            {VIEWS.map(({ to, name }) => (
-              <Link key={name} to={to} search={search} activeOptions={{ exact: true, includeSearch: false }}>
+            {VIEWS.map((name) => (
+              <Link
+                key={name}
+                to={PATHS[name]}
+                search={search}
+                activeOptions={{ exact: true, includeSearch: false }}
+              >
                 {t(`care.${name}.name`)}
               </Link>
             ))}

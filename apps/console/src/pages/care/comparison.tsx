@@ -7,12 +7,12 @@ import { wilson } from '../../charts/wilson.ts';
 import { Failure } from '../../design/failure.tsx';
 import { Segmented } from '../../design/segmented.tsx';
 import { type Formatters, useFormat } from '../../locales/format.ts';
-import { useFilters } from './care-frame.tsx';
 import { useChangeSearch } from './filter-bar.tsx';
 import { GroupTable } from './group-table.tsx';
+import type { Indicator } from './indicator.ts';
 import { countCell, rateText, withheldText } from './rate.ts';
-import type { Indicator } from './rates-page.tsx';
 import { useSource } from './source.ts';
+import { useFilters } from './use-filters.ts';
 
 interface Props {
   readonly indicator: Indicator;

@@ -4,9 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { CareSearch } from '../../app/search.ts';
 import { Choice } from '../../design/choice.tsx';
 import { useFormat } from '../../locales/format.ts';
-import { type CareView, useFilters } from './care-frame.tsx';
-
-const PATHS = { rates: '/care', robson: '/care/robson', months: '/care/months' } as const;
+import { useFilters } from './use-filters.ts';
+import { type CareView, PATHS } from './views.ts';
 
 /** Changes the address bar, which is where the filters live. */
 export function useChangeSearch(view: CareView) {

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../locales/format.ts';
+import type { Indicator } from './indicator.ts';
 import { countText, proportionText, rateText } from './rate.ts';
-import type { Indicator } from './rates-page.tsx';
 
 interface Props {
   readonly indicator: Indicator;

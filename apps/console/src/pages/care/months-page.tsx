@@ -5,12 +5,13 @@ import { useRunChart, useSnapshot } from '../../api/insights.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { RunChart, type RunPoint } from '../../charts/run-chart.tsx';
 import { useFormat } from '../../locales/format.ts';
-import { CareFrame, useFilters } from './care-frame.tsx';
+import { CareFrame } from './care-frame.tsx';
 import { useChangeSearch } from './filter-bar.tsx';
 import { MonthTable } from './month-table.tsx';
 import { countCell, countText, withheldText } from './rate.ts';
 import { countSignals, Signals } from './signals.tsx';
 import { useSource } from './source.ts';
+import { useFilters } from './use-filters.ts';
 
 const INDICATOR = 'caesarean';
 

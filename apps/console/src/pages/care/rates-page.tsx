@@ -1,13 +1,12 @@
-import type { IndicatorsAnswer } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
 import { useIndicators, useSnapshot } from '../../api/insights.ts';
 import { useFormat } from '../../locales/format.ts';
-import { CareFrame, useFilters } from './care-frame.tsx';
+import { CareFrame } from './care-frame.tsx';
 import { Comparison } from './comparison.tsx';
+import type { Indicator } from './indicator.ts';
 import { countText, rateText } from './rate.ts';
 import { RatesTable } from './rates-table.tsx';
-
-export type Indicator = IndicatorsAnswer['indicators'][number];
+import { useFilters } from './use-filters.ts';
 
 /** How do we compare? */
 export function RatesPage() {

@@ -6,8 +6,8 @@ import { Icon } from '../../design/icon.tsx';
 import { saveFile } from '../../design/save.ts';
 import { useFormat } from '../../locales/format.ts';
 import { useChangeSearch } from './filter-bar.tsx';
+import type { Indicator } from './indicator.ts';
 import { countCell, countText, proportionText, rateText } from './rate.ts';
-import type { Indicator } from './rates-page.tsx';
 import { useSource } from './source.ts';
 
 interface Props {

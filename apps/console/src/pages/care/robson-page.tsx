@@ -2,10 +2,11 @@ import type { RobsonAnswer } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
 import { useRobson, useSnapshot } from '../../api/insights.ts';
 import { useFormat } from '../../locales/format.ts';
-import { CareFrame, useFilters } from './care-frame.tsx';
+import { CareFrame } from './care-frame.tsx';
 import { countText } from './rate.ts';
 import { isPart } from './robson-group.ts';
 import { RobsonTable } from './robson-table.tsx';
+import { useFilters } from './use-filters.ts';
 
 /** Which women have caesareans? Robson's ten groups. */
 export function RobsonPage() {

@@ -1,0 +1,3 @@
+import type { IndicatorsAnswer } from '@vernix/contracts';
+
+export type Indicator = IndicatorsAnswer['indicators'][number];
