@@ -1,0 +1,118 @@
+import type { House } from '@vernix/contracts';
+import i18next from 'i18next';
+import { beforeAll, describe, expect, it } from 'vitest';
+import en from '../src/locales/en.json';
+import { formatters } from '../src/locales/format.ts';
+import fr from '../src/locales/fr.json';
+import { answerOf } from '../src/pages/house/answer.ts';
+import { figuresOf } from '../src/pages/house/figures.ts';
+
+const i18n = i18next.createInstance();
+
+beforeAll(() =>
+  i18n.init({
+    lng: 'en',
+    defaultNS: 'console',
+    resources: { en: { console: en }, fr: { console: fr } },
+    interpolation: { escapeValue: false },
+  }),
+);
+
+const AT = '2026-05-04T12:00:00.000Z';
+const LONG_BEFORE = '2026-05-04T11:40:00.000Z';
+
+interface Counts {
+  readonly atGateway: number;
+  readonly inVault: number;
+  readonly moving: number;
+  readonly arriving: number;
+}
+
+const houseWith = ({ atGateway, inVault, moving, arriving }: Counts, oldest = LONG_BEFORE): House => ({
+  at: AT,
+  gateway: {
+    filesHeld: atGateway,
+    bytesHeld: 0,
+    oldestReceivedAt: atGateway > 0 ? oldest : null,
+    uploadsOpen: arriving,
+    sealedHereSinceStart: 0,
+    sealedAtSourceSinceStart: 0,
+    rosterVersion: 1,
+    intakeEpoch: 1,
+  },
+  keyService: {
+    releases: 9,
+    itemsReleased: { identity: 0, clinical: 0 },
+    transfersOpened: 9,
+    lastReleaseAt: null,
+    epoch: 1,
+    epochsDestroyed: 0,
+  },
+  vault: {
+    filesWaiting: inVault,
+    filesToday: 0,
+    records: 0,
+    persons: 0,
+    deliveries: 0,
+    unlinkedRecords: 0,
+    lastCommitAt: null,
+  },
+  insights: { snapshot: null, rows: 0, publishedAt: null },
+  moving: Array.from({ length: moving }, () => ({
+    id: 'AAAAAAAAAAAAAAAAAAAAAA',
+    partner: 'riverbend',
+    partnerName: 'Riverbend',
+    stage: 'published' as const,
+    at: AT,
+    rows: 10,
+  })),
+  readable: { gateway: null, keyService: null, vault: null, insights: null },
+});
+
+const answer = (house: House, language: 'en' | 'fr' = 'en') =>
+  answerOf(house, i18n.getFixedT(language), formatters(language));
+
+/** Every house in which each count is none or a number of its own. */
+const HOUSES: Counts[] = [0, 2].flatMap((atGateway) =>
+  [0, 3].flatMap((inVault) =>
+    [0, 4].flatMap((moving) => [0, 5].map((arriving) => ({ atGateway, inVault, moving, arriving }))),
+  ),
+);
+
+describe.each(['en', 'fr'] as const)('the headline of the house (%s)', (language) => {
+  it.each(HOUSES)('says that none waits when no wall counts one that does (%j)', (counts) => {
+    const none = /none is waiting|no file is waiting|aucun n’attend|aucun fichier n’attend/i;
+    expect(none.test(answer(houseWith(counts), language))).toBe(counts.atGateway + counts.inVault === 0);
+  });
+
+  it.each(HOUSES)('names a count that hangs on a wall or is listed below (%j)', (counts) => {
+    const house = houseWith(counts);
+    const t = i18n.getFixedT(language);
+    const walls = (['gateway', 'vault'] as const).flatMap((room) =>
+      figuresOf(house, room, t, formatters(language)).figures.map(({ value }) => value),
+    );
+    const [named] = /^\d+/.exec(answer(house, language)) ?? [];
+    if (named === undefined) expect(Object.values(counts)).toEqual([0, 0, 0, 0]);
+    else expect([...walls, String(house.moving.length)]).toContain(named);
+  });
+});
+
+it('names the first place on its way where a file is', () => {
+  const all = { atGateway: 2, inVault: 3, moving: 4, arriving: 5 };
+  expect(answer(houseWith(all))).toBe('2 files wait at the gateway; the oldest came 20 minutes ago.');
+  expect(answer(houseWith(all, AT))).toBe('2 files have just come to the gateway.');
+  const collected = { ...all, atGateway: 0 };
+  expect(answer(houseWith(collected))).toBe('3 files wait in the vault to be committed.');
+  expect(answer(houseWith({ ...collected, inVault: 1 }))).toBe('1 file waits in the vault to be committed.');
+  const done = { ...collected, inVault: 0 };
+  expect(answer(houseWith(done))).toBe('4 files moved in the last minute; none is waiting.');
+  expect(answer(houseWith({ ...done, moving: 0 }))).toBe(
+    '5 files are arriving at the gateway; none is waiting.',
+  );
+});
+
+it('says who does not answer before anything else', () => {
+  const house = houseWith({ atGateway: 2, inVault: 3, moving: 4, arriving: 5 });
+  expect(answer({ ...house, gateway: null })).toBe('The gateway does not answer.');
+  expect(answer({ ...house, keyService: null })).toBe('The key service does not answer.');
+});
