@@ -102,7 +102,7 @@ export const sessionsPlugin = fastifyPlugin<SignInOptions>(async (scope, options
       const link = burnCounted(request.body.token, request.ip);
       const value = store.begin(link.role, link.partner);
       log.info('signed-in', { role: link.role, partner: link.partner });
-      void reply.setCookie(cookieName, value, { ...cookie, maxAge: hours * 3600 });
+      void reply.setCookie(cookieName, value, { ...cookie, maxAge: Math.ceil(hours * 3600) });
       return infoOf(store.find(value));
     },
   );

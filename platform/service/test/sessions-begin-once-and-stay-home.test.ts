@@ -12,7 +12,10 @@ afterEach(async () => {
 
 const HOUR = 3_600_000;
 
-async function serve(tokens: string[], more: { usedLinksFile?: string; secure?: boolean } = {}) {
+async function serve(
+  tokens: string[],
+  more: { usedLinksFile?: string; secure?: boolean; hours?: number; now?: () => number } = {},
+) {
   const clock = { now: 0 };
   const log = createLog('gateway', { write: () => undefined });
   const app: HttpApp = await createHttp({ log });
@@ -106,6 +109,14 @@ describe('signing in', () => {
     expect(await (await fetch(`${origin}/session`, { headers: { cookie } })).json()).toMatchObject({
       role: null,
     });
+  });
+
+  test('its hours need not be a whole number of seconds', async () => {
+    const token = newToken();
+    const { signIn } = await serve([token], { hours: 1.1 }); // 3960.0000000000005 seconds
+    const answer = await signIn(token);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('set-cookie')).toContain('Max-Age=3961;');
   });
 
   test('guessing is slowed by address, while a right link from there still works', async () => {
