@@ -180,4 +180,11 @@ describe('the staff interface', () => {
     expect(heard).toContain('event: changed');
     await reader.cancel();
   });
+
+  it('tells no more once its reader has signed out', async () => {
+    const stream = await ask('/api/events');
+    await fetch(`${vault.url}/session`, { method: 'DELETE', headers: { cookie, origin: vault.url } });
+    expect(await stream.text()).not.toContain('event:'); // it has an end
+    expect((await ask('/api/events')).status).toBe(401);
+  });
 });

@@ -6,16 +6,24 @@ export interface Session {
   /** The partner a clerk works for. */
   readonly partner: string | null;
   readonly expiresAt: number;
+  /** Aborted when the session ends, however it does: an answer that goes on after its request must end with it. */
+  readonly ended: AbortSignal;
+}
+
+interface Held extends Session {
+  readonly end: () => void;
 }
 
 const MOST_SESSIONS = 10_000;
+/** The longest a timer can be set for. */
+const MOST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Sessions in memory, by the hash of the cookie: a heap dump or a debugger shows no usable cookie. They end with the
  * process.
  */
 export class SessionStore {
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Map<string, Held>();
   readonly #lifeMs: number;
   readonly #now: () => number;
 
@@ -28,7 +36,15 @@ export class SessionStore {
   begin(role: Role, partner: string | null): string {
     this.#forgetExpired();
     const cookie = randomBytes(32).toString('base64url');
-    this.#sessions.set(digest(cookie), { role, partner, expiresAt: this.#now() + this.#lifeMs });
+    const key = digest(cookie);
+    const ending = new AbortController();
+    const expiresAt = this.#now() + this.#lifeMs;
+    const stopClock = this.#at(expiresAt, () => this.#end(key));
+    const end = (): void => {
+      stopClock();
+      ending.abort();
+    };
+    this.#sessions.set(key, { role, partner, expiresAt, ended: ending.signal, end });
     return cookie;
   }
 
@@ -38,13 +54,30 @@ export class SessionStore {
   }
 
   end(cookie: string): void {
-    this.#sessions.delete(digest(cookie));
+    this.#end(digest(cookie));
+  }
+
+  #end(key: string): void {
+    this.#sessions.get(key)?.end();
+    this.#sessions.delete(key);
+  }
+
+  /** Calls back at that time; returns how to call it off. */
+  #at(time: number, then: () => void): () => void {
+    let timer: NodeJS.Timeout;
+    const wait = (): void => {
+      const left = time - this.#now();
+      if (left <= 0) then();
+      else timer = setTimeout(wait, Math.min(left, MOST_TIMER_MS)).unref();
+    };
+    wait();
+    return () => clearTimeout(timer);
   }
 
   #forgetExpired(): void {
     for (const [key, session] of this.#sessions) {
       if (session.expiresAt > this.#now() && this.#sessions.size < MOST_SESSIONS) break;
-      this.#sessions.delete(key); // insertion order is expiry order
+      this.#end(key); // insertion order is expiry order
     }
   }
 }

@@ -100,6 +100,7 @@ export const sessionsPlugin = fastifyPlugin<SignInOptions>(async (scope, options
     (request, reply) => {
       if (!fromSameOrigin(request, trustedOrigins)) throw new VernixError('cross-origin');
       const link = burnCounted(request.body.token, request.ip);
+      store.end(request.cookies[cookieName] ?? ''); // its cookie is about to be replaced
       const value = store.begin(link.role, link.partner);
       log.info('signed-in', { role: link.role, partner: link.partner });
       void reply.setCookie(cookieName, value, { ...cookie, maxAge: Math.ceil(hours * 3600) });

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as breathe } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createHttp, createLog, type HttpApp, listen, requireRole, sessionsPlugin } from '../src/index.ts';
 
@@ -18,6 +19,7 @@ async function serve(
 ) {
   const clock = { now: 0 };
   const log = createLog('gateway', { write: () => undefined });
+  const second = newToken();
   const app: HttpApp = await createHttp({ log });
   await app.register(sessionsPlugin, {
     zone: 'gateway',
@@ -25,7 +27,7 @@ async function serve(
     secure: false,
     hours: 2,
     now: () => clock.now,
-    links: tokens.map((token) => ({
+    links: [...tokens, second].map((token) => ({
       tokenSha256: createHash('sha256').update(token).digest('hex'),
       role: 'clerk' as const,
       partner: 'riverbend',
@@ -34,6 +36,12 @@ async function serve(
     ...more,
   });
   app.post('/clerks', { preHandler: requireRole('clerk') }, () => ({ ok: true }));
+  /** An answer that goes on until its session has ended. */
+  app.get('/as-long-as', { preHandler: requireRole('clerk') }, (request, reply) => {
+    reply.hijack();
+    reply.raw.writeHead(200).flushHeaders();
+    request.signedIn?.ended.addEventListener('abort', () => reply.raw.end('ended'));
+  });
   app.post('/stewards', { preHandler: requireRole('steward') }, () => ({ ok: true }));
   const origin = await listen(app, '127.0.0.1', 0);
   cleanups.push(() => app.close());
@@ -43,7 +51,7 @@ async function serve(
       body: JSON.stringify({ token }),
       headers: { 'content-type': 'application/json', ...headers },
     });
-  return { clock, origin, signIn };
+  return { clock, origin, signIn, second };
 }
 
 const cookieOf = (response: Response) => (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
@@ -117,6 +125,32 @@ describe('signing in', () => {
     const answer = await signIn(token);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('set-cookie')).toContain('Max-Age=3961;');
+  });
+
+  const HALF_A_SECOND = 0.5 / 3_600;
+  test.each<
+    [string, object, (served: Awaited<ReturnType<typeof serve>>, headers: Record<string, string>) => unknown]
+  >([
+    ['signing out', {}, ({ origin }, headers) => fetch(`${origin}/session`, { method: 'DELETE', headers })],
+    ['its hours', { hours: HALF_A_SECOND, now: Date.now }, () => undefined],
+    ['signing in anew', {}, ({ second, signIn }, headers) => signIn(second, headers)],
+  ])('what goes on in a session ends with %s', async (_how, more, end) => {
+    const token = newToken();
+    const served = await serve([token], more);
+    const { origin, signIn } = served;
+    const headers = { cookie: cookieOf(await signIn(token)), origin };
+    const answer = await fetch(`${origin}/as-long-as`, { headers });
+    expect(answer.status).toBe(200);
+    await end(served, headers);
+    expect(await answer.text()).toBe('ended');
+  });
+
+  test('a session of a year does not end at once', async () => {
+    const token = newToken();
+    const { origin, signIn } = await serve([token], { hours: 8_760, now: Date.now });
+    const headers = { cookie: cookieOf(await signIn(token)), origin };
+    await breathe(20);
+    expect((await fetch(`${origin}/clerks`, { method: 'POST', headers })).status).toBe(200);
   });
 
   test('guessing is slowed by address, while a right link from there still works', async () => {

@@ -11,7 +11,7 @@ const GATHER_MS = 250;
 
 /**
  * GET /api/events — server-sent events. Each `changed` event means: ask again. Its data names the transfers that moved,
- * `{"transfers":[…]}`, and nothing else.
+ * `{"transfers":[…]}`, and nothing else. The stream ends with the session it was asked for in.
  */
 export function eventRoutes(app: HttpApp, { changes }: ApiParts): void {
   const open = new Set<() => void>();
@@ -21,6 +21,8 @@ export function eventRoutes(app: HttpApp, { changes }: ApiParts): void {
   });
 
   app.get('/api/events', { preHandler: requireRole('steward', 'privacy-officer') }, (request, reply) => {
+    const ended = request.signedIn?.ended;
+    if (ended === undefined || ended.aborted) throw new VernixError('not-signed-in');
     if (open.size >= MOST_STREAMS) throw new VernixError('too-many-attempts');
     const headers = reply.getHeaders();
     reply.hijack();
@@ -48,9 +50,11 @@ export function eventRoutes(app: HttpApp, { changes }: ApiParts): void {
       clearTimeout(timer);
       clearInterval(heartbeat);
       open.delete(end);
+      ended.removeEventListener('abort', end);
       raw.end();
     };
     open.add(end);
+    ended.addEventListener('abort', end);
     request.raw.socket.once('close', end);
   });
 }
