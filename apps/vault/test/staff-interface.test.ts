@@ -1,5 +1,6 @@
 import { FindingPage, House, IntakeDetail, IntakeList, type IntakeTransfer } from '@vernix/contracts';
 import type { TestDatabase, TestDatabases } from '@vernix/postgres';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ZodType } from 'zod';
 import type { Vault } from '../src/index.ts';
@@ -168,6 +169,40 @@ describe('the staff interface', () => {
     ]) {
       expect((await ask(path)).status, path).toBe(400);
     }
+  });
+
+  it.each([
+    '2026-02-30T12:00:00.000000Z',
+    '2026-13-01T12:00:00.000000Z',
+    '2026-01-31T25:00:00.000000Z',
+    '2026-01-31T::::Z',
+    '0000-01-01T00:00:00.000000Z',
+  ])('refuses a cursor with a time that never was: %s', async (time) => {
+    const answered = await ask(`/api/transfers?before=${encodeURIComponent(`${time}~${ids['good']!}`)}`);
+    expect([answered.status, await answered.json()]).toMatchObject([
+      400,
+      { error: { code: 'request-invalid', params: { where: 'querystring.before' } } },
+    ]);
+  });
+
+  it('answers or refuses whatever cursor it is given', async () => {
+    const digits = (count: number) => fc.stringMatching(new RegExp(`^\\d{${count}}$`));
+    const time = fc
+      .tuple(digits(4), digits(2), digits(2), digits(2), digits(2), digits(2), digits(6))
+      .map(([y, m, d, h, min, s, us]) => `${y}-${m}-${d}T${h}:${min}:${s}.${us}Z`);
+    const cursor = fc.oneof(
+      fc.string(),
+      fc.tuple(time, fc.constantFrom(ids['good']!, 'short', '~')).map((parts) => parts.join('~')),
+    );
+    await fc.assert(
+      fc.asyncProperty(cursor, fc.nat(2 ** 53 - 1), async (before, after) => {
+        const paths = [
+          `/api/transfers?before=${encodeURIComponent(before)}`,
+          `/api/transfers/${ids['good']!}/findings?after=${after}`,
+        ];
+        for (const path of paths) expect([200, 400], path).toContain((await ask(path)).status);
+      }),
+    );
   });
 
   it('tells at once when something moves', async () => {

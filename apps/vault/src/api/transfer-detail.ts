@@ -7,10 +7,12 @@ import type { ApiParts } from './parts.ts';
 import { intakeTransfer, TRANSFER_COLUMNS, type TransferRow } from './transfer-rows.ts';
 
 const MOST_RULES = 200;
+/** The database's `integer`. */
+const HIGHEST_ROW = 2 ** 31 - 1;
 const params = z.object({ id: TransferId });
 const Page = z.object({
   /** Rows up to and with this one were shown before. */
-  after: z.coerce.number().int().min(0).default(0),
+  after: z.coerce.number().int().min(0).max(HIGHEST_ROW).default(0),
   limit: z.coerce.number().int().min(50).max(1_000).default(200),
 });
 

@@ -1,15 +1,21 @@
-import { IntakeList, IntakeTransfer, PartnerId } from '@vernix/contracts';
+import { IntakeList, IntakeTransfer, PartnerId, TransferId } from '@vernix/contracts';
 import { type HttpApp, requireRole } from '@vernix/service';
 import { z } from 'zod';
 import type { ApiParts } from './parts.ts';
 import { todayBegan } from './today.ts';
 import { intakeTransfer, TRANSFER_COLUMNS, type TransferRow } from './transfer-rows.ts';
 
+/** To the microsecond, and a day that there is: the database takes no other. It knows no year 0. */
+const CursorTime = z.iso.datetime({ precision: 6 }).refine((at) => !at.startsWith('0000'));
+
 /** `2026-01-31T12:00:00.123456Z~id`: everything before this transfer, newest first. */
 const Cursor = z
   .string()
   .max(80)
-  .regex(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z~[A-Za-z0-9_-]{22}$/);
+  .refine((cursor) => {
+    const [at, id, ...more] = cursor.split('~');
+    return CursorTime.safeParse(at).success && TransferId.safeParse(id).success && more.length === 0;
+  });
 
 const Query = z.object({
   state: IntakeTransfer.shape.state.optional(),
