@@ -18,6 +18,7 @@ import { deadlinesOf } from './deadlines.ts';
 import { IntakeKey } from './intake-key.ts';
 import { ReceiptSigner } from './receipts.ts';
 import { Receiver } from './receive/receiver.ts';
+import { ReadBuffer, wipeAfterReading } from './receive/wipe-after-reading.ts';
 import { RosterKeeper } from './roster.ts';
 import { collectRoutes } from './routes/collect.ts';
 import { senderRoutes } from './routes/sender.ts';
@@ -58,13 +59,15 @@ export async function startGateway(
   const deadlines = deadlinesOf(config.keep, now);
   const door = new Doorkeeper(roster, now);
   const completion = new Completion({ spool, receipts, deadlines, log, now });
-  const receiver = new Receiver({ spool, completion, deadlines, segmentBytes });
+  const readBuffer = await ReadBuffer.open();
+  const receiver = new Receiver({ spool, completion, deadlines, segmentBytes, readBuffer });
   const creation = new Creation({ spool, intakeKey, deadlines, log, diskReserveBytes, now });
   const collection = new Collection(spool, deadlines, log);
   const figures = () => figuresOf(spool, completion, roster, intakeKey);
 
   const { tls } = config.public;
   const outside = await createHttp({ log, title: 'Vernix gateway', tls, longRequests: true });
+  wipeAfterReading(outside.server);
   await addSessions(outside, config, log, now);
   senderRoutes(outside, { door, spool, intakeKey, receipts, roster });
   await outside.register((scope, _options, done) => {
@@ -94,6 +97,7 @@ export async function startGateway(
       // Cuts what is being sent; what it brought is then made durable, and its sender continues later.
       await Promise.all([outside.close(), inside.close()]);
       await receiver.drain();
+      readBuffer.close();
     },
   };
 }

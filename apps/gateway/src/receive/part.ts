@@ -67,6 +67,11 @@ export class Part {
     return this.#transfer;
   }
 
+  /** False also as long as it cannot be told. */
+  get sealedAtSource(): boolean {
+    return this.#sealedAtSource ?? false;
+  }
+
   get mark(): Mark {
     return this.#mark;
   }

@@ -6,6 +6,7 @@ import { isGone, type Transfer } from '../spool/transfer.ts';
 import type { Checksum } from './checksum.ts';
 import { Part, type PartOptions } from './part.ts';
 import { type Mark, MOST_BATCHES } from './stored-file.ts';
+import type { ReadBuffer } from './wipe-after-reading.ts';
 
 export interface ReceiveRequest {
   readonly id: TransferId;
@@ -16,7 +17,10 @@ export interface ReceiveRequest {
   readonly body: IncomingMessage;
 }
 
-export type ReceiverOptions = Pick<PartOptions, 'spool' | 'segmentBytes' | 'completion' | 'deadlines'>;
+export interface ReceiverOptions
+  extends Pick<PartOptions, 'spool' | 'segmentBytes' | 'completion' | 'deadlines'> {
+  readonly readBuffer: Pick<ReadBuffer, 'wipe'>;
+}
 
 /** Memory for bytes on their way to the disk, shared by all uploads of the moment. */
 const BATCHES_TOTAL = 16 * 1024 * 1024;
@@ -107,6 +111,7 @@ export class Receiver {
     } finally {
       this.#remember(part);
       await part.close();
+      if (!part.sealedAtSource) await this.#options.readBuffer.wipe();
     }
   }
 

@@ -6,7 +6,7 @@ import type { StoredFile } from './stored-file.ts';
 
 /** Where a sender's bytes go on their way to the disk. */
 export interface Sink {
-  /** Takes bytes as the sender sent them; wait for what it returns before writing more. */
+  /** Takes bytes as the sender sent them, for good: wait for what it returns before writing more. */
   write(bytes: Uint8Array): Promise<void> | undefined;
   /** Ends the segment, if one is open, so that everything written can be opened by its recipient. */
   endSegment(): Promise<void>;
@@ -46,7 +46,9 @@ export class SealingSink implements Sink {
 
   async write(bytes: Uint8Array): Promise<void> {
     this.#segment ??= await this.#begin();
-    if (!this.#segment.write(bytes)) await once(this.#segment, 'drain');
+    // Once sealed, nothing of it is needed in clear: a thief who comes later finds none of it in memory.
+    const sealed = (): void => void bytes.fill(0);
+    if (!this.#segment.write(bytes, sealed)) await once(this.#segment, 'drain');
     await this.#blocked;
   }
 

@@ -27,7 +27,7 @@ export class Sniffer {
       this.#matched += bytes.length;
       return null;
     }
-    return { sealed: agrees, bytes: Buffer.concat([this.matched, bytes]) };
+    return { sealed: agrees, bytes: this.#matched === 0 ? bytes : Buffer.concat([this.matched, bytes]) };
   }
 
   /** What came while it could not be told. */

@@ -51,6 +51,11 @@ class HeldChunk {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** Overwrites the whole of it: chunks before the last went through here too. */
+  wipe(): void {
+    this.#bytes.fill(0);
+  }
+
   /** How many chunks {@link HeldChunk.push} will call whole for this many bytes more. */
   chunksAfter(inputBytes: number): number {
     return Math.max(0, Math.floor((this.#length + inputBytes - 1) / this.#bytes.length));
@@ -117,6 +122,7 @@ export class PayloadSealer {
     const last = this.#held.bytes;
     const sealed = Buffer.allocUnsafe(this.#prefix.length + last.length + TAG_BYTES);
     this.#seal(last, true, sealed, this.#putPrefix(sealed, 0));
+    this.#held.wipe();
     return sealed;
   }
 

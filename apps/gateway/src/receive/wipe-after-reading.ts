@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/**
+ * Overwrites what a connection read as soon as it was parsed. An upload that its sender did not seal passes through
+ * here in clear; Node would leave it in memory until the collector reuses the place, for whoever reads the memory later.
+ * The parser gives bodies on as copies, which whoever seals them wipes.
+ */
+export function wipeAfterReading(server: Server): void {
+  const begin = server.listeners('secureConnection').length > 0 ? 'secureConnection' : 'connection';
+  server.on(begin, (socket: NodeJS.ReadableStream) => {
+    socket.on('data', (bytes: Buffer) => bytes.fill(0)); // after the parser, which listened first
+  });
+}
+
+/** Just less than a whole read, so that Node takes it for a partial one. */
+const READ_BYTES = 64 * 1024 - 1;
+
+/**
+ * Node keeps the buffer of the last partial read for the next one, with what was read still in it. No interface reaches
+ * it; another read does. This is a connection to ourselves that reads zeros.
+ */
+export class ReadBuffer {
+  readonly #from: Socket;
+  readonly #to: Socket;
+  readonly #zeros = Buffer.alloc(READ_BYTES);
+
+  private constructor(from: Socket, to: Socket) {
+    this.#from = from;
+    this.#to = to;
+  }
+
+  static async open(): Promise<ReadBuffer> {
+    const door = createServer().listen(0, '127.0.0.1');
+    await once(door, 'listening');
+    const from = connect((door.address() as AddressInfo).port, '127.0.0.1');
+    const [[to]] = (await Promise.all([once(door, 'connection'), once(from, 'connect')])) as [
+      [Socket],
+      unknown,
+    ];
+    door.close();
+    if (to.remotePort !== from.localPort) throw new Error('Somebody else came through a door of our own.');
+    for (const end of [from, to]) end.unref();
+    return new ReadBuffer(from, to);
+  }
+
+  /** Overwrites what the last read left behind. */
+  async wipe(): Promise<void> {
+    this.#from.write(this.#zeros);
+    for (let read = 0; read < READ_BYTES; ) {
+      const [bytes] = (await once(this.#to, 'data')) as [Buffer];
+      read += bytes.length;
+    }
+  }
+
+  close(): void {
+    this.#from.destroy();
+    this.#to.destroy();
+  }
+}
