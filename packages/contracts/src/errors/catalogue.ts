@@ -10,6 +10,7 @@ import { browser } from './console.ts';
 import { figures } from './figures.ts';
 import { files } from './files.ts';
 import { keys } from './keys.ts';
+import { log } from './log.ts';
 import { operation } from './operation.ts';
 import { registry } from './registry.ts';
 import { seal } from './seal.ts';
@@ -37,6 +38,7 @@ export const CATALOGUE = {
   ...command,
   ...browser,
   ...figures,
+  ...log,
 } as const;
 export type ErrorCode = keyof typeof CATALOGUE;
 
