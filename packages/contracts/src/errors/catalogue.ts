@@ -7,6 +7,7 @@
 import { access } from './access.ts';
 import { command } from './command.ts';
 import { browser } from './console.ts';
+import { containment } from './containment.ts';
 import { figures } from './figures.ts';
 import { files } from './files.ts';
 import { keys } from './keys.ts';
@@ -33,6 +34,7 @@ export const CATALOGUE = {
   ...upload,
   ...seal,
   ...keys,
+  ...containment,
   ...operation,
   ...registry,
   ...command,

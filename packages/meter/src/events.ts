@@ -1,0 +1,72 @@
+import { Principal, Purpose, Role, TransferId } from '@vernix/contracts';
+import { z } from 'zod';
+import { Metered } from './budgets.ts';
+
+/** The meter's time: Unix milliseconds, whole. */
+const At = z.int().nonnegative();
+
+/** Units of each class; at least one class. */
+export const Counts = z
+  .partialRecord(Metered, z.int().positive())
+  .refine((counts) => Object.keys(counts).length > 0, 'nothing is counted');
+export type Counts = z.infer<typeof Counts>;
+
+/** The id of an approval: its request's nonce (packages/approvals). */
+const ApprovalId = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+/** What someone asks the key service to release, as the meter sees it. */
+export const Asked = z.strictObject({
+  principal: Principal,
+  /** Of a user. It is the vault's word; hence the limits on all users together. */
+  role: Role.optional(),
+  purpose: Purpose,
+  counts: Counts,
+  /** For tokens: the transfer, and how many of its records have been read so far. */
+  transfer: z.strictObject({ id: TransferId, records: z.int().nonnegative() }).optional(),
+  /** The approval that allows this beyond any budget. */
+  under: ApprovalId.optional(),
+});
+export type Asked = z.infer<typeof Asked>;
+
+export const RefusalCode = z.enum([
+  'principal-frozen',
+  'budget-none',
+  'budget-breached',
+  'budget-spent',
+  'budget-spent-by-all',
+  'tokens-too-many',
+  'allowance-unfit',
+]);
+export type RefusalCode = z.infer<typeof RefusalCode>;
+
+/** Why a principal is stopped: more than a day's budget, an item nobody has a reason to read, an unseconded emergency. */
+export const FreezeReason = z.enum(['budget', 'decoy', 'break-glass']);
+export type FreezeReason = z.infer<typeof FreezeReason>;
+
+/**
+ * Everything that happens to a meter, as the log keeps it. These events alone make its state. A `released` event
+ * says how many of its units credits paid for; a `refused` one charges nothing, and with `budget-breached` it freezes.
+ */
+export const MeterEvent = z.discriminatedUnion('type', [
+  Asked.extend({ type: z.literal('released'), at: At, credits: z.int().nonnegative() }),
+  Asked.extend({ type: z.literal('refused'), at: At, code: RefusalCode }),
+  z.strictObject({
+    type: z.literal('settled'),
+    at: At,
+    principal: Principal,
+    transferId: TransferId,
+    records: z.int().nonnegative(),
+  }),
+  z.strictObject({ type: z.literal('frozen'), at: At, principal: Principal, why: FreezeReason }),
+  z.strictObject({ type: z.literal('unfrozen'), at: At, principal: Principal, approval: ApprovalId }),
+  z.strictObject({
+    type: z.literal('allowed'),
+    at: At,
+    approval: ApprovalId,
+    principal: Principal,
+    purpose: Purpose,
+    counts: Counts,
+    until: At,
+  }),
+]);
+export type MeterEvent = z.infer<typeof MeterEvent>;

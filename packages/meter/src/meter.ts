@@ -1,0 +1,135 @@
+import { VernixError } from '@vernix/contracts';
+import { type BudgetTable, holderOf, type Limit, type Metered } from './budgets.ts';
+import { Asked, type Counts, type FreezeReason, type MeterEvent } from './events.ts';
+import { judge } from './judge.ts';
+import type { MeterSnapshot } from './snapshot.ts';
+import { type Frozen, MeterState } from './state.ts';
+
+/** `event` goes to the log before anything is released; `refusal` is null when it may be. */
+export interface Decision {
+  readonly event: MeterEvent;
+  readonly refusal: VernixError | null;
+}
+
+/** One budget and what is used of it; units in the last hour and 24 hours, counted for up to a sixtieth longer. */
+export interface BudgetUse {
+  readonly purposes: readonly string[];
+  readonly metered: Metered;
+  readonly own: { readonly used: Limit; readonly most: Limit };
+  /** By all who share the holder. */
+  readonly all: { readonly used: Limit; readonly most: Limit };
+}
+
+export interface PrincipalUse {
+  readonly frozen: Frozen | null;
+  readonly budgets: readonly BudgetUse[];
+  /** Identity reads earned and not yet spent; null for those who earn none. */
+  readonly credits: number | null;
+}
+
+/**
+ * Counts what is released against what may be. Each unit counts each time it is released, also of an item seen before:
+ * a key that leaves twice may reach two readers, and to know better the meter would have to remember who read whom.
+ *
+ * A method charges at once and returns the event for the log. If the log then fails, nothing is released and the charge
+ * stands until the window has passed: too much is counted, never too little.
+ *
+ * `at` is the time of a {@link MeterClock}; an earlier one than before is taken for the newest.
+ */
+export class Meter {
+  readonly #table: BudgetTable;
+  readonly #state: MeterState;
+
+  private constructor(table: BudgetTable, state: MeterState) {
+    this.#table = table;
+    this.#state = state;
+  }
+
+  /** The meter these events make, oldest first; after a snapshot, those that followed it. */
+  static replay(table: BudgetTable, events: Iterable<MeterEvent>, from?: MeterSnapshot): Meter {
+    const state = new MeterState(from);
+    for (const event of events) state.apply(event, table);
+    return new Meter(table, state);
+  }
+
+  /** Time of the newest event: what a {@link MeterClock} starts from. */
+  get newest(): number {
+    return this.#state.newest;
+  }
+
+  /** All is granted or nothing. A refusal charges nothing. @throws VernixError `request-invalid` */
+  ask(asked: Asked, at: number): Decision {
+    const parsed = Asked.safeParse(asked);
+    if (!parsed.success) {
+      throw new VernixError('request-invalid', { where: parsed.error.issues[0]?.path.join('.') ?? '' });
+    }
+    const now = this.#now(at);
+    const verdict = judge(this.#table, this.#state, parsed.data, now);
+    const event: MeterEvent =
+      verdict.refusal === null
+        ? { type: 'released', at: now, ...parsed.data, credits: verdict.credits }
+        : { type: 'refused', at: now, ...parsed.data, code: verdict.code };
+    return { event: this.#apply(event), refusal: verdict.refusal };
+  }
+
+  /** A transfer is done, for the first time: its records earn credits. */
+  settle(principal: string, transferId: string, records: number, at: number): MeterEvent {
+    return this.#apply({ type: 'settled', at: this.#now(at), principal, transferId, records });
+  }
+
+  /** Stops a principal until officers release it. */
+  freeze(principal: string, why: FreezeReason, at: number): MeterEvent {
+    return this.#apply({ type: 'frozen', at: this.#now(at), principal, why });
+  }
+
+  /** The caller has used the officers' approval. What was charged stays charged. */
+  release(principal: string, approval: string, at: number): MeterEvent {
+    return this.#apply({ type: 'unfrozen', at: this.#now(at), principal, approval });
+  }
+
+  /** Lets a principal read beyond its budget, by requests that name the approval. `until`: Unix milliseconds. */
+  allow(
+    approval: string,
+    allowance: {
+      readonly principal: string;
+      readonly purpose: Asked['purpose'];
+      readonly counts: Counts;
+      readonly until: number;
+    },
+    at: number,
+  ): MeterEvent {
+    return this.#apply({ type: 'allowed', at: this.#now(at), approval, ...allowance });
+  }
+
+  /** What is used of each of the principal's budgets. */
+  use(principal: string, role: Asked['role'], at: number): PrincipalUse {
+    const now = this.#now(at);
+    const holder = holderOf(principal, role);
+    const { grants, credits } = this.#table;
+    return {
+      frozen: this.#state.frozen(principal),
+      budgets: grants
+        .filter((grant) => grant.holder === holder)
+        .map((grant) => ({
+          purposes: grant.purposes,
+          metered: grant.metered,
+          own: { used: this.#state.usage.byOne(grant, principal, now), most: grant.each },
+          all: { used: this.#state.usage.byAll(grant, now), most: grant.together },
+        })),
+      credits: holder === credits.holder ? this.#state.credits.held(credits, now) : null,
+    };
+  }
+
+  snapshot(): MeterSnapshot {
+    return this.#state.toJSON();
+  }
+
+  #now(at: number): number {
+    return Math.max(at, this.#state.newest);
+  }
+
+  #apply(event: MeterEvent): MeterEvent {
+    this.#state.apply(event, this.#table);
+    return event;
+  }
+}

@@ -1,0 +1,121 @@
+import { Allowances } from './allowances.ts';
+import { type BudgetTable, holderOf } from './budgets.ts';
+import { typedEntries } from './counts.ts';
+import { Credits } from './credits.ts';
+import type { FreezeReason, MeterEvent } from './events.ts';
+import type { MeterSnapshot } from './snapshot.ts';
+import { Usage } from './usage.ts';
+
+export interface Frozen {
+  readonly since: number;
+  readonly why: FreezeReason;
+}
+
+/** The class credits pay for: a candidate for linking is judged by its identity. */
+export const CREDITED = 'identity';
+
+/** So many frozen users are no accident: the vault is making them up, and all users stop. */
+const MOST_FROZEN_USERS = 100;
+
+/** What has happened. Only {@link apply} changes it, so that the log can make it again. */
+export class MeterState {
+  #newest: number;
+  readonly usage: Usage;
+  readonly credits: Credits;
+  readonly allowances: Allowances;
+  /** Tokens computed so far, by transfer that is not settled. */
+  readonly #tokens: Map<string, number>;
+  readonly #frozen: Map<string, Frozen>;
+
+  constructor(snapshot?: MeterSnapshot) {
+    this.#newest = snapshot?.newest ?? 0;
+    this.usage = new Usage(snapshot?.usage);
+    this.credits = new Credits(snapshot?.credits);
+    this.allowances = new Allowances(snapshot?.allowances);
+    this.#tokens = new Map(Object.entries(snapshot?.tokens ?? {}));
+    this.#frozen = new Map(Object.entries(snapshot?.frozen ?? {}));
+  }
+
+  /** Time of the newest event. */
+  get newest(): number {
+    return this.#newest;
+  }
+
+  tokensOf(transferId: string): number {
+    return this.#tokens.get(transferId) ?? 0;
+  }
+
+  frozen(principal: string): Frozen | null {
+    return this.#frozen.get(principal) ?? null;
+  }
+
+  isStopped(principal: string): boolean {
+    if (this.#frozen.has(principal)) return true;
+    if (!isUser(principal)) return false;
+    return [...this.#frozen.keys()].filter(isUser).length >= MOST_FROZEN_USERS;
+  }
+
+  apply(event: MeterEvent, table: BudgetTable): void {
+    const at = (this.#newest = Math.max(this.#newest, event.at));
+    switch (event.type) {
+      case 'released':
+        this.#release(event, table, at);
+        break;
+      case 'refused':
+        if (event.code === 'budget-breached') this.#freeze(event.principal, { since: at, why: 'budget' });
+        break;
+      case 'settled':
+        this.#tokens.delete(event.transferId);
+        if (event.principal === table.credits.holder) this.credits.earn(table.credits, event.records, at);
+        break;
+      case 'frozen':
+        this.#freeze(event.principal, { since: at, why: event.why });
+        break;
+      case 'unfrozen':
+        this.#frozen.delete(event.principal);
+        break;
+      case 'allowed': {
+        const { approval, principal, purpose, counts, until } = event;
+        this.allowances.add(approval, { principal, purpose, left: counts, until }, at);
+        break;
+      }
+    }
+  }
+
+  toJSON(): MeterSnapshot {
+    return {
+      newest: this.#newest,
+      usage: this.usage.toJSON(),
+      credits: this.credits.toJSON(),
+      allowances: this.allowances.toJSON(),
+      tokens: Object.fromEntries(this.#tokens),
+      frozen: Object.fromEntries(this.#frozen),
+    };
+  }
+
+  #release(event: Extract<MeterEvent, { type: 'released' }>, table: BudgetTable, at: number): void {
+    const { principal, role, purpose, counts, credits, transfer, under } = event;
+    if (under !== undefined) {
+      this.allowances.spend(under, counts);
+      return;
+    }
+    const holder = holderOf(principal, role) ?? principal;
+    for (const [metered, count] of typedEntries(counts)) {
+      const charged = metered === CREDITED ? count - credits : count;
+      if (charged > 0) this.usage.charge({ holder, principal, purpose, metered, count: charged }, at);
+    }
+    if (credits > 0) this.credits.spend(table.credits, credits, at);
+    if (transfer !== undefined) {
+      this.#tokens.set(transfer.id, this.tokensOf(transfer.id) + (counts.token ?? 0));
+    }
+  }
+
+  /** The first freeze stands: its time and reason are what officers look into. */
+  #freeze(principal: string, frozen: Frozen): void {
+    if (!this.#frozen.has(principal)) this.#frozen.set(principal, frozen);
+  }
+}
+
+function isUser(principal: string): boolean {
+  return principal.startsWith('user:');
+}

@@ -1,0 +1,89 @@
+import type { Purpose } from '@vernix/contracts';
+import type { Grant, Limit, Metered } from './budgets.ts';
+import { type Parts, SlidingWindow } from './sliding-window.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Stands for all principals of a holder; no principal is spelled so. */
+const ALL = '*';
+
+export interface Spend {
+  readonly hour: Parts;
+  readonly day: Parts;
+}
+
+class Windows {
+  readonly hour: SlidingWindow;
+  readonly day: SlidingWindow;
+
+  constructor(spend?: Spend) {
+    this.hour = new SlidingWindow(HOUR_MS, spend?.hour);
+    this.day = new SlidingWindow(DAY_MS, spend?.day);
+  }
+}
+
+/** What was charged to whom. */
+export interface Charge {
+  readonly holder: string;
+  readonly principal: string;
+  readonly purpose: Purpose;
+  readonly metered: Metered;
+  readonly count: number;
+}
+
+/**
+ * What was released, by principal, purpose and class, in the last hour and day. It knows nothing of budgets, so that a
+ * changed table judges the same past.
+ */
+export class Usage {
+  readonly #windows: Map<string, Windows>;
+
+  constructor(spends: Readonly<Record<string, Spend>> = {}) {
+    this.#windows = new Map(Object.entries(spends).map(([key, spend]) => [key, new Windows(spend)]));
+  }
+
+  charge({ holder, principal, purpose, metered, count }: Charge, at: number): void {
+    for (const who of [principal, ALL]) {
+      const windows = this.#at(keyOf(holder, who, purpose, metered), at);
+      windows.hour.add(count, at);
+      windows.day.add(count, at);
+    }
+  }
+
+  /** What one principal has used of a grant. */
+  byOne({ holder, purposes, metered }: Grant, principal: string, at: number): Limit {
+    const used = { hour: 0, day: 0 };
+    for (const purpose of purposes) {
+      const windows = this.#windows.get(keyOf(holder, principal, purpose, metered));
+      used.hour += windows?.hour.held(at) ?? 0;
+      used.day += windows?.day.held(at) ?? 0;
+    }
+    return used;
+  }
+
+  /** What all principals of the holder have used of a grant. */
+  byAll(grant: Grant, at: number): Limit {
+    return this.byOne(grant, ALL, at);
+  }
+
+  toJSON(): Record<string, Spend> {
+    return Object.fromEntries(
+      [...this.#windows].map(([key, { hour, day }]) => [key, { hour: hour.toJSON(), day: day.toJSON() }]),
+    );
+  }
+
+  /** A new place makes room first: those who released nothing for a day are forgotten, so budgets bound the memory. */
+  #at(key: string, at: number): Windows {
+    const known = this.#windows.get(key);
+    if (known !== undefined) return known;
+    for (const [other, { day }] of this.#windows) if (day.held(at) === 0) this.#windows.delete(other);
+    const windows = new Windows();
+    this.#windows.set(key, windows);
+    return windows;
+  }
+}
+
+function keyOf(holder: string, who: string, purpose: Purpose, metered: Metered): string {
+  return `${holder} ${who} ${purpose} ${metered}`;
+}

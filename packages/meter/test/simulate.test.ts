@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { type Asked, BudgetTable, DEFAULT_BUDGETS, Meter, type MeterEvent, simulate } from '../src/index.ts';
+import { HOUR, run, SMALL, steps, T0 } from './support/tables.ts';
+
+const read = (count: number): Asked => ({
+  principal: 'user:s',
+  role: 'steward',
+  purpose: 'care',
+  counts: { identity: count },
+});
+
+/** The log of a day by the default table: 30 identities every two hours, six times. */
+function day(): MeterEvent[] {
+  const meter = Meter.replay(DEFAULT_BUDGETS, []);
+  return [0, 2, 4, 6, 8, 10].map((hour) => meter.ask(read(30), T0 + hour * HOUR).event);
+}
+
+const strict = (changes: object): BudgetTable =>
+  BudgetTable.parse({
+    ...DEFAULT_BUDGETS,
+    grants: DEFAULT_BUDGETS.grants.map((grant, index) => (index === 0 ? { ...grant, ...changes } : grant)),
+  });
+
+it('shows the highest use of a month as it was, by the table it was under', () => {
+  expect(simulate(DEFAULT_BUDGETS, day())).toEqual([
+    {
+      principal: 'user:s',
+      role: 'steward',
+      purpose: 'care',
+      metered: 'identity',
+      released: 180,
+      highestHour: 30,
+      highestDay: 180,
+      refused: 0,
+      freezes: 0,
+    },
+  ]);
+});
+
+it('shows what a stricter table would have refused, and whom it would have stopped how often', () => {
+  const [row] = simulate(strict({ each: { hour: 40, day: 100 } }), day());
+  expect(row).toMatchObject({ released: 90, highestDay: 90, refused: 3, freezes: 3 });
+  const [slower] = simulate(strict({ each: { hour: 20, day: 200 } }), day());
+  expect(slower).toMatchObject({ released: 0, refused: 6, freezes: 0 });
+});
+
+it('shows what a wider table would have let through that was refused', () => {
+  const meter = Meter.replay(SMALL, []);
+  const events = [meter.ask(read(4), T0).event, meter.ask(read(4), T0 + 1).event];
+  expect(events[1]).toMatchObject({ type: 'refused', code: 'budget-spent' });
+  expect(simulate(DEFAULT_BUDGETS, events)).toMatchObject([{ released: 8, highestHour: 8, refused: 0 }]);
+});
+
+it('lets out, by the same table, what was let out, as long as nobody was stopped', () => {
+  fc.assert(
+    fc.property(steps, (all) => {
+      const { events } = run(Meter.replay(SMALL, []), all);
+      fc.pre(!events.some((event) => event.type === 'refused' && event.code === 'budget-breached'));
+      const released = events.reduce(
+        (sum, event) =>
+          event.type === 'released' && event.under === undefined ? sum + (event.counts.identity ?? 0) : sum,
+        0,
+      );
+      const rows = simulate(SMALL, events).filter(({ metered }) => metered === 'identity');
+      expect(rows.reduce((sum, row) => sum + row.released, 0)).toBe(released);
+    }),
+  );
+});
