@@ -1,6 +1,6 @@
 import {
-  type Balance,
   type CollectableFile,
+  type OutcomeRequest,
   type TransferId,
   type TransferState,
   VernixError,
@@ -10,12 +10,6 @@ import type { Log } from '@vernix/service';
 import type { Deadlines } from './deadlines.ts';
 import type { Spool } from './spool/spool.ts';
 import { forCollector, type Transfer } from './spool/transfer.ts';
-
-export interface Outcome {
-  readonly state: TransferState;
-  readonly balance: Balance | null;
-  readonly errorCode: string | null;
-}
 
 const MOST_LISTED = 100;
 
@@ -67,10 +61,9 @@ export class Collection {
 
   /**
    * What the sender may be told.
-   * @throws {VernixError} `not-found`; `request-invalid` when the file was not collected, or the state is not the vault's
+   * @throws {VernixError} `not-found`; `request-invalid` when the file was not collected
    */
-  setOutcome(id: TransferId, { state, balance, errorCode }: Outcome): Promise<void> {
-    if (!VAULT_STATES.has(state)) throw new VernixError('request-invalid', { where: 'body.state' });
+  setOutcome(id: TransferId, { state, balance, errorCode }: OutcomeRequest): Promise<void> {
     return this.#change(id, (transfer) => ({ ...transfer, state, balance, errorCode }));
   }
 

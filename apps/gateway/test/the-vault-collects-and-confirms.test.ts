@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { GatewayFigures, Receipt, type SenderTransfer, SenderTransferList } from '@vernix/contracts';
+import {
+  GatewayFigures,
+  Receipt,
+  type SenderTransfer,
+  SenderTransferList,
+  TransferState,
+} from '@vernix/contracts';
 import { sealBuffer, verifyStatement } from '@vernix/seal';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Gateway } from '../src/index.ts';
@@ -117,7 +123,10 @@ describe('an acknowledged file', () => {
     expect((await outcome(id, 'committed')).status).toBe(400); // not collected yet
     const [file] = await listCollectable(world, collect);
     await ack(id, file!.sha256);
-    expect((await outcome(id, 'expired')).status).toBe(400);
+    for (const state of TransferState.options) {
+      const mayFollow = ['opened', 'committed', 'failed'].includes(state);
+      expect((await outcome(id, state)).status, state).toBe(mayFollow ? 204 : 400);
+    }
     expect((await outcome(id, 'committed')).status).toBe(204);
     expect(await errorCode(await sender(token, origin, `/files/${id}/report`))).toBe('report-not-ready');
 

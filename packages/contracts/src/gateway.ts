@@ -104,9 +104,12 @@ export type UploadLabel = z.infer<typeof UploadLabel>;
 /** POST /v1/collect/files/:id/ack — the vault has it, sealed and fsynced; the gateway deletes it. */
 export const AckRequest = z.object({ sha256: Sha256Hex });
 
-/** PUT /v1/collect/files/:id/outcome — what the sender may be told. */
+/**
+ * PUT /v1/collect/files/:id/outcome — what the sender may be told. The states are those that follow the acknowledgement,
+ * which alone makes a transfer `collected`.
+ */
 export const OutcomeRequest = z.object({
-  state: TransferState,
+  state: TransferState.extract(['opened', 'committed', 'failed']),
   balance: Balance.nullable(),
   errorCode: z.string().nullable(),
 });
