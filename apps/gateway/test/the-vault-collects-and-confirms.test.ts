@@ -148,6 +148,28 @@ describe('an acknowledged file', () => {
   });
 });
 
+test('nothing the vault is allowed to say makes a transfer unreadable at the next start', async () => {
+  const id = await upload(token, origin, randomBytes(1000));
+  const [file] = await listCollectable(world, collect);
+  await ack(id, file!.sha256);
+  const put = (path: string, init: RequestInit) =>
+    collector(world, collect, `/files/${id}/${path}`, { method: 'PUT', ...init });
+  const failed = (errorCode: string) =>
+    put('outcome', { body: JSON.stringify({ state: 'failed', balance: null, errorCode }) });
+  expect(await errorCode(await failed('x'.repeat(61)))).toBe('request-invalid');
+  expect((await failed('x'.repeat(60))).status).toBe(204);
+  expect(await errorCode(await put('report', {}))).toBe('request-invalid');
+  const wordy = { 'content-type': `Application/JSON; of=${'x'.repeat(200)}` };
+  expect((await put('report', { headers: wordy, body: '{}' })).status).toBe(204);
+
+  await gateway.close();
+  gateway = await startHere(world, { reportBytes: 5_000 });
+  ({ collect, public: origin } = gateway.addresses);
+  expect(await statusOf(id)).toMatchObject({ state: 'failed', reportReady: true });
+  const report = await sender(token, origin, `/files/${id}/report`);
+  expect(report.headers.get('content-type')).toBe('application/json');
+});
+
 describe('a receipt', () => {
   test('is signed over the hash of what is stored', async () => {
     const id = await upload(token, origin, randomBytes(1000));

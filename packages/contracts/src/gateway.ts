@@ -111,7 +111,7 @@ export const AckRequest = z.object({ sha256: Sha256Hex });
 export const OutcomeRequest = z.object({
   state: TransferState.extract(['opened', 'committed', 'failed']),
   balance: Balance.nullable(),
-  errorCode: z.string().nullable(),
+  errorCode: z.string().max(60).nullable(),
 });
 export type OutcomeRequest = z.infer<typeof OutcomeRequest>;
 

@@ -7,6 +7,7 @@ import {
   IntakeKeyRequest,
   OutcomeRequest,
   TransferId,
+  VernixError,
 } from '@vernix/contracts';
 import type { HttpApp, Log } from '@vernix/service';
 import { z } from 'zod';
@@ -110,9 +111,16 @@ function reportRoute(app: HttpApp, collection: Collection, bodyLimit: number): v
     '/v1/collect/files/:id/report',
     { bodyLimit, schema: { params, response: { 204: nothing } } },
     async (request, reply) => {
-      const contentType = request.headers['content-type'] ?? 'application/octet-stream';
-      await collection.setReport(request.params.id, contentType, request.body as Buffer);
+      const { body } = request;
+      if (!Buffer.isBuffer(body)) throw new VernixError('request-invalid', { where: 'body' });
+      await collection.setReport(request.params.id, reportTypeOf(request.headers['content-type']), body);
       return reply.code(204).send();
     },
   );
+}
+
+/** The type alone: what a caller writes behind it is neither kept nor shown to the sender's browser. */
+function reportTypeOf(header = ''): string {
+  const [type = ''] = header.split(';');
+  return type.trim().toLowerCase();
 }
