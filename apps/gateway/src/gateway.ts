@@ -50,8 +50,8 @@ export async function startGateway(
   await mkdir(config.dir, { recursive: true, mode: 0o700 });
   const roster = await RosterKeeper.open(config.roster, config.dir, log);
   const receipts = await ReceiptSigner.open(config.dir);
-  const intakeKey = new IntakeKey(config.dir, now);
-  await intakeKey.recall(roster.current.intakeStatementKey);
+  const intakeKey = new IntakeKey(config.dir, () => roster.current.intakeStatementKey, now);
+  await intakeKey.recall();
   const spool = new Spool(join(config.dir, 'spool'));
   await recover(spool, log);
 
@@ -77,7 +77,7 @@ export async function startGateway(
   if (config.console !== null) await outside.register(consolePlugin, config.console);
 
   const inside = await createHttp({ log, title: 'Vernix collection plane', tls: config.collect.tls });
-  collectRoutes(inside, { door, collection, intakeKey, roster, figures, reportBytes, log });
+  collectRoutes(inside, { door, collection, intakeKey, figures, reportBytes, log });
 
   const addresses = {
     public: await listen(outside, config.public.host, config.public.port),

@@ -33,7 +33,12 @@ export interface World {
   readonly recipient: string;
   readonly lines: string[];
   readonly clock: { now: number };
-  writeRoster(version: number, change?: (partner: Partner) => Partner, key?: Jwk): Promise<void>;
+  writeRoster(
+    version: number,
+    change?: (partner: Partner) => Partner,
+    key?: Jwk,
+    intakeStatementKey?: string,
+  ): Promise<void>;
   statement(version: number, change?: Partial<IntakeStatement>, key?: Jwk): Promise<string>;
   config(overrides?: object): GatewayConfig;
   remove(): void;
@@ -71,13 +76,18 @@ export async function makeWorld(): Promise<World> {
     identity: hybrid.identity,
     recipient: hybrid.recipient,
     lines: [],
-    async writeRoster(version, change = (same) => same, key = rosterKey.privateJwk) {
+    async writeRoster(
+      version,
+      change = (same) => same,
+      key = rosterKey.privateJwk,
+      intakeStatementKey = intakeKey.publicKey,
+    ) {
       const roster: Roster = {
         type: 'vernix-roster/1',
         version,
         issuedAt: instant(0),
         partners: [partner('riverbend', 'optional'), partner('lakeside', 'required')].map(change),
-        intakeStatementKey: intakeKey.publicKey,
+        intakeStatementKey,
         collectorTokenSha256: hashOf(tokens.collector),
       };
       writeFileSync(join(dir, 'roster.jws'), await signStatement(roster, key));

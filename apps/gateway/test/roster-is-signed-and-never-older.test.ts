@@ -4,7 +4,17 @@ import { generateSigningKey } from '@vernix/seal';
 import { createLog } from '@vernix/service';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Gateway, startGateway } from '../src/index.ts';
-import { collector, makeWorld, PATIENTLY, sender, startChild, startHere, type World } from './harness.ts';
+import {
+  collector,
+  create,
+  errorCode,
+  makeWorld,
+  PATIENTLY,
+  sender,
+  startChild,
+  startHere,
+  type World,
+} from './harness.ts';
 
 let world: World;
 let gateway: Gateway | undefined;
@@ -79,25 +89,50 @@ test('SIGHUP reads the roster at once', async () => {
   }
 });
 
+/** Brings the gateway an intake statement, as the vault does; says how it is answered. */
+async function put({ addresses }: Gateway, statement: string): Promise<204 | string> {
+  const answer = await collector(world, addresses.collect, '/intake-key', {
+    method: 'PUT',
+    body: JSON.stringify({ statement }),
+  });
+  return answer.status === 204 ? 204 : errorCode(answer);
+}
+const served = async ({ addresses }: Gateway) =>
+  (await (await fetch(`${addresses.public}/v1/intake-key`)).json()) as object;
+
 test('the intake key is taken only with the right signature and never an older version', async () => {
   gateway = await startHere(world);
-  const { collect } = gateway.addresses;
-  const put = async (statement: string) => {
-    const answer = await collector(world, collect, '/intake-key', {
-      method: 'PUT',
-      body: JSON.stringify({ statement }),
-    });
-    return answer.status === 204 ? 204 : ((await answer.json()) as { error: { code: string } }).error.code;
-  };
   const third = await world.statement(3);
-  expect(await put(third)).toBe(204);
-  expect(await put(await world.statement(2))).toBe('intake-key-older');
-  expect(await put(await world.statement(4, {}, (await generateSigningKey()).privateJwk))).toBe(
+  expect(await put(gateway, third)).toBe(204);
+  expect(await put(gateway, await world.statement(2))).toBe('intake-key-older');
+  expect(await put(gateway, await world.statement(4, {}, (await generateSigningKey()).privateJwk))).toBe(
     'signature-wrong',
   );
   await gateway.close();
   gateway = await startGateway(world.config(), quiet());
-  expect(await (await fetch(`${gateway.addresses.public}/v1/intake-key`)).json()).toMatchObject({
-    statement: third,
-  });
+  expect(await served(gateway)).toMatchObject({ statement: third });
+});
+
+test('versions of the intake key are one signing key’s own: another begins anew, once a roster names it', async () => {
+  gateway = await startHere(world);
+  const other = await generateSigningKey();
+  expect(await put(gateway, await world.statement(9))).toBe(204);
+  const first = await world.statement(1, {}, other.privateJwk);
+  expect(await put(gateway, first)).toBe('signature-wrong');
+
+  await world.writeRoster(2, undefined, undefined, other.publicKey);
+  await gateway.refreshRoster();
+  // What the former key signed counts no more: nobody is sealed to it, and the vault sees that another is wanted.
+  expect(await served(gateway)).toMatchObject({ error: { code: 'intake-key-missing' } });
+  expect(await errorCode(await create(world.tokens.riverbend, gateway.addresses.public, 10))).toBe(
+    'intake-key-missing',
+  );
+  const health = await collector(world, gateway.addresses.collect, '/health');
+  expect(await health.json()).toMatchObject({ intakeEpoch: 0 });
+  expect(await put(gateway, await world.statement(10))).toBe('signature-wrong');
+
+  expect(await put(gateway, first)).toBe(204);
+  expect(await served(gateway)).toEqual({ statement: first, statementKey: other.publicKey });
+  expect(await put(gateway, await world.statement(2, {}, other.privateJwk))).toBe(204);
+  expect(await put(gateway, first)).toBe('intake-key-older');
 });

@@ -70,7 +70,10 @@ export const ReceiptResponse = z.object({ receipt: z.string(), publicKey: z.stri
  */
 export const IntakeKeyResponse = z.object({ statement: z.string(), statementKey: z.string() });
 
-/** PUT /v1/collect/intake-key: a new statement; refused when its signature is wrong or its version lower. */
+/**
+ * PUT /v1/collect/intake-key: a new statement; refused when it is not signed by the key that the roster names, or when its
+ * version is lower than one of that key's before.
+ */
 export const IntakeKeyRequest = z.object({ statement: z.string().max(16_384) });
 
 /**

@@ -51,7 +51,10 @@ export const Roster = z.object({
   version: z.int().positive(),
   issuedAt: Instant,
   partners: z.array(Partner).max(5000),
-  /** Ed25519 public key (JWK `x`, base64url) that signs intake statements; held by the key service. */
+  /**
+   * Ed25519 public key (JWK `x`, base64url) that signs intake statements; held by the key service. A roster that names
+   * another one ends what the former signed.
+   */
   intakeStatementKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
   /** SHA-256 of the token the vault presents on the collection plane. */
   collectorTokenSha256: Sha256Hex,
@@ -64,6 +67,7 @@ export type Roster = z.infer<typeof Roster>;
  */
 export const IntakeStatement = z.object({
   type: z.literal('vernix-intake/1'),
+  /** Only rises, as long as the same key signs. */
   version: z.int().positive(),
   issuedAt: Instant,
   epoch: z.int().positive(),

@@ -14,14 +14,12 @@ import { z } from 'zod';
 import type { Doorkeeper } from '../auth.ts';
 import type { Collection } from '../collection.ts';
 import type { IntakeKey } from '../intake-key.ts';
-import type { RosterKeeper } from '../roster.ts';
 import { readRange } from './range.ts';
 
 export interface CollectParts {
   readonly door: Doorkeeper;
   readonly collection: Collection;
   readonly intakeKey: IntakeKey;
-  readonly roster: RosterKeeper;
   readonly figures: () => GatewayFigures;
   readonly reportBytes: number;
   readonly log: Log;
@@ -34,7 +32,7 @@ const nothing = z.undefined();
 
 /** The collection plane, for the vault alone, on a listener of its own. The vault calls; nothing here calls out. */
 export function collectRoutes(app: HttpApp, parts: CollectParts): void {
-  const { door, collection, intakeKey, roster, figures, reportBytes, log } = parts;
+  const { door, collection, intakeKey, figures, reportBytes, log } = parts;
   app.addHook('onRequest', door.requireCollector); // before a body is read
 
   app.get(
@@ -89,10 +87,7 @@ export function collectRoutes(app: HttpApp, parts: CollectParts): void {
     '/v1/collect/intake-key',
     { schema: { body: IntakeKeyRequest, response: { 204: nothing } } },
     async (request, reply) => {
-      const { version, epoch } = await intakeKey.replace(
-        request.body.statement,
-        roster.current.intakeStatementKey,
-      );
+      const { version, epoch } = await intakeKey.replace(request.body.statement);
       log.info('intake-key-replaced', { version, epoch });
       return reply.code(204).send();
     },
