@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Partner, Roster, VernixError } from '@vernix/contracts';
 import { writeAtomically } from '@vernix/durable';
 import { verifyStatement } from '@vernix/seal';
-import type { Log } from '@vernix/service';
+import { type Log, RosterVersion } from '@vernix/service';
 import type { GatewayConfig } from './config.ts';
 
 interface Credential {
@@ -18,15 +18,15 @@ interface Credential {
  */
 export class RosterKeeper {
   readonly #settings: GatewayConfig['roster'];
-  readonly #versionFile: string;
+  readonly #version: RosterVersion;
   readonly #log: Log;
   #roster: Roster;
   #credentials: ReadonlyMap<string, Credential>;
   #modified: number;
 
-  private constructor(settings: GatewayConfig['roster'], versionFile: string, log: Log, read: ReadRoster) {
+  private constructor(settings: GatewayConfig['roster'], version: RosterVersion, log: Log, read: ReadRoster) {
     this.#settings = settings;
-    this.#versionFile = versionFile;
+    this.#version = version;
     this.#log = log;
     this.#roster = read.roster;
     this.#modified = read.modified;
@@ -35,10 +35,11 @@ export class RosterKeeper {
 
   /** @throws {VernixError} `signature-wrong`, `statement-invalid`, `roster-older` */
   static async open(settings: GatewayConfig['roster'], dir: string, log: Log): Promise<RosterKeeper> {
-    const versionFile = join(dir, 'roster-version');
-    const read = await readRoster(settings, await highestSeen(versionFile));
-    await writeAtomically(versionFile, String(read.roster.version));
-    return new RosterKeeper(settings, versionFile, log, read);
+    const file = join(dir, 'roster-version');
+    const version = await RosterVersion.recall(file, settings.publicKey, writeAtomically);
+    const read = await readRoster(settings);
+    await version.use(read.roster.version);
+    return new RosterKeeper(settings, version, log, read);
   }
 
   get current(): Roster {
@@ -51,8 +52,8 @@ export class RosterKeeper {
       const { mtimeMs } = await stat(this.#settings.file);
       if (mtimeMs === this.#modified) return;
       this.#modified = mtimeMs;
-      const { roster } = await readRoster(this.#settings, this.#roster.version);
-      await writeAtomically(this.#versionFile, String(roster.version));
+      const { roster } = await readRoster(this.#settings);
+      await this.#version.use(roster.version);
       this.#roster = roster;
       this.#credentials = credentialsOf(roster);
       this.#log.info('roster-read', { version: roster.version, count: roster.partners.length });
@@ -86,20 +87,11 @@ interface ReadRoster {
   readonly modified: number;
 }
 
-async function readRoster(settings: GatewayConfig['roster'], atLeast: number): Promise<ReadRoster> {
+async function readRoster(settings: GatewayConfig['roster']): Promise<ReadRoster> {
   const { mtimeMs: modified } = await stat(settings.file);
   const jws = (await readFile(settings.file, 'utf8')).trim();
   const roster = await verifyStatement(jws, settings.publicKey, Roster);
-  if (roster.version < atLeast) throw new VernixError('roster-older', { version: atLeast });
   return { roster, modified };
-}
-
-async function highestSeen(versionFile: string): Promise<number> {
-  try {
-    return Number.parseInt(await readFile(versionFile, 'utf8'), 10) || 0;
-  } catch {
-    return 0;
-  }
 }
 
 function credentialsOf(roster: Roster): Map<string, Credential> {

@@ -73,6 +73,26 @@ test('an older roster is refused after a restart too', async () => {
   gateway = await startHere(world);
 });
 
+test('versions of the roster are one signing key’s own: another begins anew, once it is pinned', async () => {
+  await world.writeRoster(5);
+  gateway = await startHere(world);
+  await gateway.close();
+  const other = await generateSigningKey();
+  await world.writeRoster(1, undefined, other.privateJwk);
+  await expect(startGateway(world.config(), quiet())).rejects.toMatchObject({ code: 'signature-wrong' });
+  const pinned = world.config({ roster: { ...world.config().roster, publicKey: other.publicKey } });
+  gateway = await startGateway(pinned, quiet());
+});
+
+test('a version noted without its key counts still', async () => {
+  gateway = await startHere(world);
+  await gateway.close();
+  await writeFile(join(world.dir, 'gateway/roster-version'), '7');
+  await expect(startGateway(world.config(), quiet())).rejects.toMatchObject({ code: 'roster-older' });
+  await world.writeRoster(7);
+  gateway = await startHere(world);
+});
+
 test('a gateway does not start with a roster that somebody else signed', async () => {
   await world.writeRoster(1, undefined, (await generateSigningKey()).privateJwk);
   await expect(startGateway(world.config(), quiet())).rejects.toMatchObject({ code: 'signature-wrong' });

@@ -33,14 +33,14 @@ export interface Vault {
  * Starts the vault: collecting, ingest, reports, snapshots and the staff interface. It waits for neither the gateway nor
  * the key service: what needs them is tried again until they answer.
  *
- * @throws VernixError `database-unreachable`, `migration-changed`, `signature-wrong`, `statement-invalid`
+ * @throws VernixError `database-unreachable`, `migration-changed`, `signature-wrong`, `statement-invalid`, `roster-older`
  */
 export async function startVault(config: VaultConfig, log: Log = createLog('vault')): Promise<Vault> {
   const databaseUrl = await readSecret(config.database.urlFile);
   await migrate(databaseUrl);
-  const partners = await Partners.open(config.roster, log);
   const files = new SealedFiles(config.filesDir);
   await files.prepare();
+  const partners = await Partners.open(config.roster, config.filesDir, log);
   await mkdir(config.snapshotsDir, { recursive: true, mode: 0o750 });
   const database = openPool(databaseUrl, 'vernix-vault', 10);
   const gateway = new GatewayClient(config.gateway.url, await readSecret(config.gateway.tokenFile));
@@ -112,8 +112,14 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     url,
     close: async () => {
       sweeper.stop();
-      partners.close();
-      await Promise.all([app.close(), collector.stop(), carrier.stop(), lane.stop(), publisher.stop()]);
+      await Promise.all([
+        app.close(),
+        partners.close(),
+        collector.stop(),
+        carrier.stop(),
+        lane.stop(),
+        publisher.stop(),
+      ]);
       await keyFigures.close();
       await jobs.stop();
       await database.end();

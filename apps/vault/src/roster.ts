@@ -1,34 +1,50 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Partner, Roster } from '@vernix/contracts';
+import { writeAtomically } from '@vernix/durable';
 import { verifyStatement } from '@vernix/seal';
-import type { Log } from '@vernix/service';
+import { type Log, RosterVersion } from '@vernix/service';
+import type { VaultConfig } from './config.ts';
 import type { Site } from './publish/source-rows.ts';
+import { Repeated } from './repeated.ts';
 
-/** The partners of the signed roster. Looked at again now and then; a roster that does not verify, or is older, is not taken. */
+/**
+ * The partners of the signed roster. Looked at again when its file changed; a roster that does not verify, or is older than
+ * any seen here before, is not taken, also after a restart.
+ */
 export class Partners {
-  readonly #file: string;
-  readonly #publicKey: string;
+  readonly #settings: VaultConfig['roster'];
+  readonly #version: RosterVersion;
   readonly #log: Log;
   #roster: Roster;
-  #byId = new Map<string, Partner>();
-  #timer: NodeJS.Timeout | undefined;
+  #byId: ReadonlyMap<string, Partner>;
+  #modified: number;
+  readonly #repeated: Repeated;
 
-  private constructor(file: string, publicKey: string, log: Log, roster: Roster) {
-    this.#file = file;
-    this.#publicKey = publicKey;
+  private constructor(settings: VaultConfig['roster'], version: RosterVersion, log: Log, read: ReadRoster) {
+    this.#settings = settings;
+    this.#version = version;
     this.#log = log;
-    this.#roster = roster;
-    this.#take(roster);
+    this.#roster = read.roster;
+    this.#modified = read.modified;
+    this.#byId = byId(read.roster);
+    log.info('roster-in-use', { version: read.roster.version });
+    this.#repeated = new Repeated(async () => {
+      await this.#check();
+      return settings.checkSeconds * 1000;
+    });
   }
 
-  /** @throws VernixError `signature-wrong`, `statement-invalid` */
-  static async open(
-    { file, publicKey, checkSeconds }: { file: string; publicKey: string; checkSeconds: number },
-    log: Log,
-  ): Promise<Partners> {
-    const partners = new Partners(file, publicKey, log, await read(file, publicKey));
-    partners.#timer = setInterval(() => void partners.#check(), checkSeconds * 1000).unref();
-    return partners;
+  /**
+   * @param dir where the highest version is remembered
+   * @throws VernixError `signature-wrong`, `statement-invalid`, `roster-older`
+   */
+  static async open(settings: VaultConfig['roster'], dir: string, log: Log): Promise<Partners> {
+    const file = join(dir, 'roster-version');
+    const version = await RosterVersion.recall(file, settings.publicKey, writeAtomically);
+    const read = await readRoster(settings);
+    await version.use(read.roster.version);
+    return new Partners(settings, version, log, read);
   }
 
   find(id: string): Partner | undefined {
@@ -40,26 +56,36 @@ export class Partners {
     return this.#roster.partners.map(({ id, name, kind, levelOfCare }) => ({ id, name, kind, levelOfCare }));
   }
 
-  close(): void {
-    clearInterval(this.#timer);
+  async close(): Promise<void> {
+    await this.#repeated.stop();
   }
 
   async #check(): Promise<void> {
     try {
-      const roster = await read(this.#file, this.#publicKey);
-      if (roster.version > this.#roster.version) this.#take(roster);
+      const { mtimeMs } = await stat(this.#settings.file);
+      if (mtimeMs === this.#modified) return;
+      this.#modified = mtimeMs;
+      const { roster } = await readRoster(this.#settings);
+      await this.#version.use(roster.version);
+      this.#roster = roster;
+      this.#byId = byId(roster);
+      this.#log.info('roster-in-use', { version: roster.version });
     } catch (error) {
-      this.#log.failure('roster-not-taken', error);
+      this.#log.failure('roster-not-taken', error, { version: this.#roster.version });
     }
   }
-
-  #take(roster: Roster): void {
-    this.#roster = roster;
-    this.#byId = new Map(roster.partners.map((partner) => [partner.id, partner]));
-    this.#log.info('roster-in-use', { version: roster.version });
-  }
 }
 
-async function read(file: string, publicKey: string): Promise<Roster> {
-  return await verifyStatement((await readFile(file, 'utf8')).trim(), publicKey, Roster);
+interface ReadRoster {
+  readonly roster: Roster;
+  readonly modified: number;
 }
+
+async function readRoster({ file, publicKey }: VaultConfig['roster']): Promise<ReadRoster> {
+  const { mtimeMs: modified } = await stat(file);
+  const jws = (await readFile(file, 'utf8')).trim();
+  return { roster: await verifyStatement(jws, publicKey, Roster), modified };
+}
+
+const byId = ({ partners }: Roster): Map<string, Partner> =>
+  new Map(partners.map((partner) => [partner.id, partner]));

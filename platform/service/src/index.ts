@@ -5,6 +5,7 @@ export { createLog, type Log, type LogOptions } from './log.ts';
 export type { LogFields } from './log-fields.ts';
 export { type Running, runProcess } from './process.ts';
 export { createRateLimit, type RateLimit } from './rate-limit.ts';
+export { RosterVersion } from './roster-version.ts';
 export { fromSameOrigin } from './same-origin.ts';
 export type { Session } from './session-store.ts';
 export { requireRole, SignInLink, type SignInOptions, sessionsPlugin } from './sessions.ts';

@@ -1,6 +1,6 @@
 /** Gateway, key service, PostgreSQL and vault together, as they run in earnest but in this process. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ import { createLog } from '@vernix/service';
 import { startVault, type Vault, VaultConfig } from '../../src/index.ts';
 import type { TestKeys } from './registry.ts';
 
+type SigningKey = Awaited<ReturnType<typeof generateSigningKey>>['privateJwk'];
+
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const newToken = () => randomBytes(32).toString('base64url');
 const TUS = { 'tus-resumable': '1.0.0' };
@@ -25,6 +27,8 @@ export class World {
   readonly config: VaultConfig;
   /** Opens the reports of `northern-lab`. */
   readonly labIdentity: string;
+  /** Puts a roster in place that differs in its version, or in who signed it. */
+  readonly writeRoster: (version: number, key?: SigningKey) => Promise<void>;
   readonly #tokens: Readonly<Record<string, string>>;
   readonly #gatewayConfig: GatewayConfig;
   #gateway: Gateway | undefined;
@@ -34,11 +38,13 @@ export class World {
     directory: string,
     labIdentity: string,
     tokens: Readonly<Record<string, string>>,
+    writeRoster: (version: number, key?: SigningKey) => Promise<void>,
     gatewayConfig: GatewayConfig,
     config: (staffToken: string) => VaultConfig,
   ) {
     this.directory = directory;
     this.labIdentity = labIdentity;
+    this.writeRoster = writeRoster;
     this.#tokens = tokens;
     this.#gatewayConfig = gatewayConfig;
     this.config = config(this.staffToken);
@@ -71,7 +77,11 @@ export class World {
       collectorTokenSha256: sha256(tokens.collector),
     };
     const file = (name: string) => join(directory, name);
-    await writeFile(file('roster.jws'), await signStatement(roster, rosterKey.privateJwk));
+    const writeRoster = async (version: number, key = rosterKey.privateJwk): Promise<void> => {
+      await writeFile(file('roster.new'), await signStatement({ ...roster, version }, key));
+      await rename(file('roster.new'), file('roster.jws'));
+    };
+    await writeRoster(1);
     await writeFile(file('database-url'), `${database.url}\n`);
     await writeFile(file('collector-token'), `${tokens.collector}\n`);
     const rosterAt = { file: file('roster.jws'), publicKey: rosterKey.publicKey };
@@ -80,6 +90,7 @@ export class World {
       directory,
       lab.identity,
       tokens,
+      writeRoster,
       GatewayConfig.parse({
         dir: file('gateway'),
         public: { port: await freePort() },

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { VernixError } from '@vernix/contracts';
+
+/** Replaces a small file whole or not at all, and durably. */
+type Write = (path: string, content: string) => Promise<void>;
+
+/**
+ * The highest version of the roster seen so far, remembered over a restart: whoever puts an older one back in place, signed
+ * as it is, gives nobody their rights back. Versions are one signing key's own count; where another key is pinned, it
+ * begins anew.
+ */
+export class RosterVersion {
+  readonly #file: string;
+  readonly #publicKey: string;
+  readonly #write: Write;
+  #highest: number;
+
+  private constructor(file: string, publicKey: string, write: Write, highest: number) {
+    this.#file = file;
+    this.#publicKey = publicKey;
+    this.#write = write;
+    this.#highest = highest;
+  }
+
+  /** @param publicKey the pinned key that signs rosters */
+  static async recall(file: string, publicKey: string, write: Write): Promise<RosterVersion> {
+    // The key was not written down at first: such a version counts for whichever is pinned.
+    const [version = '', key = publicKey] = (await contentOf(file)).trim().split(' ');
+    const highest = key === publicKey ? Number.parseInt(version, 10) || 0 : 0;
+    return new RosterVersion(file, publicKey, write, highest);
+  }
+
+  /**
+   * A roster that verified is about to be used: once this returns, no older one will be.
+   * @throws {VernixError} `roster-older`
+   */
+  async use(version: number): Promise<void> {
+    if (version < this.#highest) throw new VernixError('roster-older', { version: this.#highest });
+    await this.#write(this.#file, `${version} ${this.#publicKey}\n`);
+    this.#highest = version;
+  }
+}
+
+async function contentOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
