@@ -23,18 +23,28 @@ export function looksLikeDate(text: string): boolean {
   );
 }
 
+/** The years a record can speak of: `9999` and `1850` stand for something else, if for anything. */
+export const YEARS = { first: 1900, last: 2199 } as const;
+
+/** Whether the calendar has such a day, in whatever year: 2017-02-29 is none, 9999-01-01 is one. */
+export function isDay(text: string): boolean {
+  if (!looksLikeDate(text)) return false;
+  const month = digits(text, 5, 2);
+  const length = month === 2 && leap(digits(text, 0, 4)) ? 29 : (DAYS[month - 1] ?? 0);
+  const day = digits(text, 8, 2);
+  return day >= 1 && day <= length;
+}
+
 /**
- * Days since 1970-01-01 of a real day written `YYYY-MM-DD` in the years 1900 to 2199; NaN for anything else
+ * Days since 1970-01-01 of a real day written `YYYY-MM-DD` in the years {@link YEARS}; NaN for anything else
  * (2017-02-29 is no day). Works without `Date`, which would accept such a day as 1 March.
  */
 export function dayNumber(text: string): number {
-  if (!looksLikeDate(text)) return NaN;
+  if (!isDay(text)) return NaN;
   const year = digits(text, 0, 4);
+  if (year < YEARS.first || year > YEARS.last) return NaN;
   const month = digits(text, 5, 2);
   const day = digits(text, 8, 2);
-  if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1) return NaN;
-  const length = month === 2 && leap(year) ? 29 : (DAYS[month - 1] ?? 0);
-  if (day > length) return NaN;
   // Days from civil, Howard Hinnant: years begin on 1 March, so that the leap day comes last.
   const shifted = month <= 2 ? year - 1 : year;
   const era = Math.floor(shifted / 400);
@@ -44,9 +54,15 @@ export function dayNumber(text: string): number {
   return era * 146_097 + dayOfEra - 719_468;
 }
 
-/** Whether it is a month written `YYYY-MM` in the years 1900 to 2199. */
+/** Whether it is a month written `YYYY-MM` in the years {@link YEARS}. */
 export function isMonth(text: string): boolean {
   return text.length === 7 && !Number.isNaN(dayNumber(`${text}-01`));
+}
+
+/** Whether it is a day or a month that there is, but in no year a record can speak of. */
+export function isOutsideYears(text: string): boolean {
+  const day = text.length === 7 ? `${text}-01` : text;
+  return isDay(day) && Number.isNaN(dayNumber(day));
 }
 
 /** Whether it is a time written `HH:MM` on the 24-hour clock. */

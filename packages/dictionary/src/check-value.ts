@@ -1,4 +1,4 @@
-import { dayNumber, isMonth, isTime } from './calendar.ts';
+import { dayNumber, isMonth, isOutsideYears, isTime } from './calendar.ts';
 import type { Element, Value } from './element.ts';
 import type { Range } from './element-shape.ts';
 import type { ElementRuleId, Issue } from './rule.ts';
@@ -56,10 +56,21 @@ function compile(element: Element): Check {
     }
     case 'date': {
       const impossible = verdict('impossible-date');
-      return (value) => (typeof value === 'string' && !Number.isNaN(dayNumber(value)) ? null : impossible);
+      const outside = verdict('date-outside-years');
+      return (value) => {
+        if (typeof value !== 'string') return impossible;
+        if (!Number.isNaN(dayNumber(value))) return null;
+        return isOutsideYears(value) ? outside : impossible;
+      };
     }
-    case 'month':
-      return (value) => (typeof value === 'string' && isMonth(value) ? null : unreadable);
+    case 'month': {
+      const outside = verdict('date-outside-years');
+      return (value) => {
+        if (typeof value !== 'string') return unreadable;
+        if (isMonth(value)) return null;
+        return isOutsideYears(value) ? outside : unreadable;
+      };
+    }
     case 'time':
       return (value) => (typeof value === 'string' && isTime(value) ? null : unreadable);
   }

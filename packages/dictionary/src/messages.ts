@@ -1,3 +1,4 @@
+import { YEARS } from './calendar.ts';
 import { ELEMENT_MESSAGES, GONE, ROW_MESSAGES, TYPE_MESSAGES, UNIT_NAMES } from './data/messages.ts';
 import { RULES } from './data/rules.ts';
 import type { Element } from './element.ts';
@@ -19,6 +20,8 @@ function fill(template: string, language: 'en' | 'fr', element: Element): string
     usualMin: usual?.min,
     usualMax: usual?.max,
     maxLength,
+    firstYear: YEARS.first,
+    lastYear: YEARS.last,
     unit: unit && UNIT_NAMES[unit][language],
   };
   return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(parts[name]));

@@ -1,4 +1,4 @@
-import { dayNumber, isMonth, isTime, looksLikeDate } from './calendar.ts';
+import { dayNumber, isMonth, isOutsideYears, isTime, looksLikeDate } from './calendar.ts';
 import type { Element, ElementId, Value } from './element.ts';
 import { DICTIONARY_ELEMENTS, elementIndex } from './elements.ts';
 import { readNumber } from './read-number.ts';
@@ -19,6 +19,7 @@ const BOOLEANS = new Map([
 function compile(element: Element): TextReader {
   const unreadable: Issue = { element: element.id, rule: 'unreadable', severity: 'query' };
   const noSuchDay: Issue = { element: element.id, rule: 'impossible-date', severity: 'query' };
+  const outsideYears: Issue = { element: element.id, rule: 'date-outside-years', severity: 'query' };
   const noSuchCode: Issue = { element: element.id, rule: 'unknown-code', severity: 'query' };
 
   const number: TextReader = (text) => {
@@ -36,9 +37,13 @@ function compile(element: Element): TextReader {
     boolean: (text) => BOOLEANS.get(text.toLowerCase()) ?? unreadable,
     date: (text) => {
       if (!looksLikeDate(text)) return unreadable;
-      return Number.isNaN(dayNumber(text)) ? noSuchDay : text;
+      if (!Number.isNaN(dayNumber(text))) return text;
+      return isOutsideYears(text) ? outsideYears : noSuchDay;
     },
-    month: (text) => (isMonth(text) ? text : unreadable),
+    month: (text) => {
+      if (isMonth(text)) return text;
+      return isOutsideYears(text) ? outsideYears : unreadable;
+    },
     time: (text) => (isTime(text) ? text : unreadable),
     code: (text) => {
       const code = text.toLowerCase();

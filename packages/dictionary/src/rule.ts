@@ -17,6 +17,7 @@ export type ElementRuleId =
   | 'unreadable'
   | 'undecodable'
   | 'impossible-date'
+  | 'date-outside-years'
   | 'unknown-code'
   | 'too-long'
   | 'impossible-value'

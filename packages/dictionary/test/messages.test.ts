@@ -11,7 +11,9 @@ import {
 describe('messages', () => {
   it('are whole sentences in both languages for whatever reading and checking find', () => {
     for (const element of DICTIONARY.elements) {
-      const wrong = ['?', '2017-02-29', '\u0000'].map((text) => textReader(element.id)(text));
+      const wrong = ['?', '2017-02-29', '9999-01-01', '9999-01', '\u0000'].map((text) =>
+        textReader(element.id)(text),
+      );
       const values = [-1e9, element.usual && element.usual.max + 1, 'x'.repeat(500), true].flatMap((value) =>
         value === undefined ? [] : validate(valuesOf({ [element.id]: value })),
       );
@@ -32,6 +34,10 @@ describe('messages', () => {
     expect(ruleMessage('unusual-value', 'infant.gestation_days').fr).toBe(
       '« Âge gestationnel » va d’habitude de 154 à 315 (jours). La valeur a été conservée; veuillez la vérifier.',
     );
+  });
+
+  it('give the years a date can lie in', () => {
+    expect(ruleMessage('date-outside-years', 'infant.birth_date').en).toMatch(/ the years 1900 to 2199\. /);
   });
 
   it('exist for findings of rules and elements that are gone', () => {

@@ -69,6 +69,17 @@ describe('reading text', () => {
     expect(read('infant.birth_date', '20170228')).toEqual(refused('infant.birth_date', 'unreadable'));
   });
 
+  it('says of a day or a month that there is, in a year that cannot be, that the year is wrong', () => {
+    for (const text of ['9999-01-01', '1850-01-01', '0000-12-31', '2200-01-01', '1899-12-31']) {
+      expect(read('infant.birth_date', text)).toEqual(refused('infant.birth_date', 'date-outside-years'));
+    }
+    expect(read('infant.birth_date', '9999-02-30')).toEqual(refused('infant.birth_date', 'impossible-date'));
+    expect(read('record.birth_month', '9999-12')).toEqual(
+      refused('record.birth_month', 'date-outside-years'),
+    );
+    expect(read('record.birth_month', '9999-13')).toEqual(refused('record.birth_month', 'unreadable'));
+  });
+
   it('writes accents one way', () => {
     expect(read('mother.surname', 'Lé\u0301vesque'.replace('é\u0301', 'e\u0301'))).toBe('Lévesque');
   });

@@ -39,7 +39,14 @@ describe('validate', () => {
   });
 
   it('leaves nothing that would be dropped a second time', () => {
-    const drops = new Set(['unreadable', 'impossible-date', 'unknown-code', 'too-long', 'impossible-value']);
+    const drops = new Set([
+      'unreadable',
+      'impossible-date',
+      'date-outside-years',
+      'unknown-code',
+      'too-long',
+      'impossible-value',
+    ]);
     fc.assert(
       fc.property(anyRecord, (values) => {
         validate(values);
@@ -75,6 +82,14 @@ describe('validate', () => {
     ]);
     expect(values[elementIndex('infant.birth_date')]).toBeNull();
     expect(values[elementIndex('record.birth_month')]).toBeNull();
+  });
+
+  it('drops a day in a year that cannot be, and says that it is the year', () => {
+    const values = valuesOf({ 'infant.birth_date': '9999-01-01', 'infant.apgar5': 9 });
+    expect(validate(values)).toEqual([
+      { element: 'infant.birth_date', rule: 'date-outside-years', severity: 'query' },
+    ]);
+    expect(values[elementIndex('infant.birth_date')]).toBeNull();
   });
 
   it('drops text that is damaged or too long', () => {

@@ -47,6 +47,10 @@ export const ELEMENT_MESSAGES: Readonly<Record<Exclude<ElementRuleId, 'unreadabl
     en: '“{label}” is a day that is not in the calendar. It was left out.',
     fr: '« {label} » est un jour qui n’existe pas au calendrier. La valeur a été laissée de côté.',
   },
+  'date-outside-years': {
+    en: '“{label}” can only lie in the years {firstYear} to {lastYear}. It was left out.',
+    fr: '« {label} » doit se situer dans les années {firstYear} à {lastYear}. La valeur a été laissée de côté.',
+  },
   'unknown-code': TYPE_MESSAGES.code,
   'too-long': {
     en: '“{label}” is longer than {maxLength} characters. It was left out.',
