@@ -7,13 +7,14 @@ import {
   makeWorld,
   openPatch,
   PATIENTLY,
+  patch,
   startChild,
   type World,
 } from './harness.ts';
 
 /** Makes no two lines alike, so that what is left of any of them is found. */
 const MARKER = randomBytes(6).toString('hex');
-const LINES = 20_000;
+const LINES = 100_000;
 
 let world: World;
 let gateway: ChildGateway;
@@ -49,6 +50,20 @@ test.runIf(process.platform === 'linux')(
     await expect.poll(found, PATIENTLY).toBeGreaterThan(0); // it passes through: the search finds it
     await upload.send(Buffer.from(text.slice(text.length / 2)));
     expect((await upload.end()).status).toBe(204);
+    expect(await found()).toBe(0);
+  },
+);
+
+test.runIf(process.platform === 'linux')(
+  'nor is one that came faster than it was taken',
+  { timeout: 60_000 },
+  async () => {
+    const text = Buffer.from(Array.from({ length: LINES }, (_, line) => `${MARKER},${line}\n`).join(''));
+    const { riverbend } = world.tokens;
+    for (let time = 0; time < 3; time += 1) {
+      const id = await createId(riverbend, gateway.addresses.public, text.length);
+      expect((await patch(riverbend, gateway.addresses.public, id, 0, text)).status).toBe(204);
+    }
     expect(await found()).toBe(0);
   },
 );

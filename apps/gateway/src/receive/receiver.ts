@@ -132,18 +132,33 @@ function requireFit(transfer: Transfer, { offset, body }: ReceiveRequest): void 
   if (offset + length > size) throw new VernixError('upload-past-its-length', { size });
 }
 
-/** Whether the body came to its proper end. An error in storing it is thrown; one in the connection is not. */
+/**
+ * Whether the body came to its proper end. An error in storing it is thrown; one in the connection is not. Chunks are
+ * taken one by one as they come: whoever reads a stream that waits is given a copy of all that waits, and the chunks
+ * themselves would stay in memory as they came.
+ */
 async function readInto(part: Part, body: IncomingMessage): Promise<boolean> {
-  let storing = false;
-  try {
-    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      storing = true;
-      const waiting = part.take(chunk);
-      if (waiting !== undefined) await waiting;
-      storing = false;
+  if (body.destroyed) return body.readableEnded;
+  let storing: Promise<void> | undefined;
+  const over = Promise.withResolvers<undefined>();
+  const take = (chunk: Buffer): void => {
+    try {
+      storing = part.take(chunk);
+    } catch (error) {
+      over.reject(error);
+      return;
     }
-  } catch (error) {
-    if (storing) throw error;
+    if (storing === undefined) return;
+    body.pause();
+    storing.then(() => body.resume(), over.reject);
+  };
+  const end = (): void => over.resolve(undefined);
+  body.on('data', take).once('end', end).once('error', end).once('close', end);
+  try {
+    await over.promise;
+    await storing;
+  } finally {
+    body.off('data', take).pause();
   }
   return body.readableEnded;
 }
