@@ -1,0 +1,58 @@
+import { AgeRecipient, Principal, Purpose, Sha256Hex } from '@vernix/contracts';
+import { z } from 'zod';
+import { NewCredential, OfficerId } from './credential.ts';
+
+/** Unix milliseconds, whole. */
+export const At = z.int().nonnegative();
+
+const Some = z.int().nonnegative();
+
+/** What one person may have on their own word, until another has seconded it. */
+export const BREAK_GLASS_MOST = 20;
+
+const FewItems = Some.max(BREAK_GLASS_MOST);
+
+function action<Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) {
+  return z.strictObject({ kind: z.literal(kind), params: z.strictObject(shape) });
+}
+
+/**
+ * What officers can be asked to approve, with everything it depends on: what is not named here cannot differ between what
+ * was approved and what is done. Ids, counts and hashes; nothing personal.
+ */
+export const ApprovalAction = z.discriminatedUnion('kind', [
+  /** Many items at once. Each batch is one later request's items, by {@link itemsHash}, so no other items can be had. */
+  action('bulk-release', {
+    principal: Principal,
+    purpose: Purpose,
+    identity: Some.max(10_000_000),
+    clinical: Some.max(10_000_000),
+    batches: z.array(Sha256Hex).min(1).max(2_000),
+    until: At,
+  }),
+  /** More of one class for one principal, for a while. */
+  action('budget-raise', {
+    principal: Principal,
+    purpose: Purpose,
+    metered: z.enum(['identity', 'clinical']),
+    items: z.int().positive().max(100_000),
+    until: At,
+  }),
+  /** Ends a freeze: the one that began then, not a later one. */
+  action('principal-release', { principal: Principal, frozenSince: At }),
+  /** The keystore, sealed to someone's key: to move house, or for a court. */
+  action('key-export', { recipient: AgeRecipient }),
+  /** Another list of decoys. By its hash: the vault, through which this passes, must not learn them. */
+  action('decoy-change', { decoys: Some.max(100_000), sha256: Sha256Hex }),
+  /** A new officer, or another passkey of one. */
+  action('officer-enrol', { officer: OfficerId, credential: NewCredential }),
+  action('officer-remove', { officer: OfficerId }),
+  /** A few items at once on one officer's word; another seconds it within a day. The requester is who reads. */
+  action('break-glass', {
+    purpose: Purpose,
+    identity: FewItems,
+    clinical: FewItems,
+    reason: z.enum(['care-emergency', 'incident', 'legal-order']),
+  }),
+]);
+export type ApprovalAction = z.infer<typeof ApprovalAction>;

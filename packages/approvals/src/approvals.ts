@@ -1,0 +1,211 @@
+import { VernixError } from '@vernix/contracts';
+import type { ApprovalAction } from './actions.ts';
+import { type Assertion, verifyAssertion } from './assertion.ts';
+import { canonicalJson } from './canonical.ts';
+import type { Site } from './client-data.ts';
+import { awaitsSecond, closesAt, type Entry, isBreakGlass, isOver, standing, TWO } from './entry.ts';
+import type { ApprovalEvent } from './events.ts';
+import { ApprovalRequest, requestHash } from './request.ts';
+import { ApprovalState, MOST_ENTRIES } from './state.ts';
+
+/** Longest life of a request. */
+const MOST_LIFE_MS = 24 * 3_600_000;
+/** Longest time an approval may open something for. */
+const MOST_OPEN_MS = 7 * MOST_LIFE_MS;
+
+/** One request as a page shows it. */
+export interface ApprovalStanding {
+  readonly request: ApprovalRequest;
+  /** Officers whose approval counts now. */
+  readonly approvedBy: readonly string[];
+  readonly state: 'requested' | 'approved' | 'used' | 'awaits-second' | 'lapsed' | 'expired';
+}
+
+/**
+ * Two officers, two passkeys, one exact request, used once. Nothing the vault says is believed: a passkey has signed the
+ * request's own hash, and what is done must be what was asked, byte for byte.
+ *
+ * A method changes the state at once and returns the event for the log. `at` is Unix milliseconds; an earlier one than
+ * before is taken for the newest.
+ */
+export class Approvals {
+  readonly #site: Site;
+  readonly #state = new ApprovalState();
+
+  private constructor(site: Site) {
+    this.#site = site;
+  }
+
+  /** What these events make, oldest first. */
+  static replay(site: Site, events: Iterable<ApprovalEvent>): Approvals {
+    const approvals = new Approvals(site);
+    for (const event of events) approvals.#state.apply(event);
+    return approvals;
+  }
+
+  /** Time of the newest event. */
+  get newest(): number {
+    return this.#state.newest;
+  }
+
+  /**
+   * The first officers, from the key service's own set-up; later ones are enrolled by those.
+   * @throws VernixError `officers-founded`, `officers-too-few`, `officers-too-many`, `credential-taken`,
+   * `credential-unsupported`
+   */
+  found(officers: Extract<ApprovalEvent, { type: 'founded' }>['officers'], at: number): ApprovalEvent {
+    this.#state.officers.checkFounding(officers);
+    return this.#apply({ type: 'founded', at: this.#now(at), officers });
+  }
+
+  /**
+   * Takes a request in; its nonce comes from the key service and names it from now on.
+   * @throws VernixError `request-invalid`, `approval-known`, `approvals-too-many`; what {@link use} would throw of officers
+   */
+  request(request: ApprovalRequest, at: number): ApprovalEvent {
+    const parsed = ApprovalRequest.safeParse(request);
+    if (!parsed.success) {
+      throw new VernixError('request-invalid', { where: parsed.error.issues[0]?.path.join('.') ?? '' });
+    }
+    const now = this.#now(at);
+    const { nonce, expiresAt, action } = parsed.data;
+    checkWithin('expiresAt', expiresAt, now, MOST_LIFE_MS);
+    if ('until' in action.params) checkWithin('until', action.params.until, now, MOST_OPEN_MS);
+    if (this.#state.entry(nonce) !== undefined) throw new VernixError('approval-known');
+    if (this.#state.entries().filter((entry) => !isOver(entry, now)).length >= MOST_ENTRIES) {
+      throw new VernixError('approvals-too-many', { most: MOST_ENTRIES });
+    }
+    this.#checkOfficers(action);
+    return this.#apply({ type: 'requested', at: now, request: parsed.data });
+  }
+
+  /**
+   * One officer's passkey over the request.
+   * @throws VernixError `approval-unknown`, `approval-expired`, `approval-used`, `approval-own-request`,
+   * `approval-same-officer`, `break-glass-not-yours`; as {@link verifyAssertion}
+   */
+  approve(nonce: string, assertion: Assertion, at: number): ApprovalEvent {
+    const now = this.#now(at);
+    const entry = this.#open(nonce, now);
+    const held = this.#state.officers.holding(assertion.credentialId);
+    this.#checkMayApprove(entry, held.officer);
+    const challenge = requestHash(entry.request);
+    const { signCount } = verifyAssertion(held, assertion, { challenge, ...this.#site });
+    const { officer, id: credentialId } = held;
+    return this.#apply({ type: 'approved', at: now, nonce, officer, credentialId, signCount, assertion });
+  }
+
+  /**
+   * Spends an approval on what the caller is about to do, which must be what was asked.
+   * @throws VernixError `approval-unknown`, `approval-expired`, `approval-used`, `approval-differs`,
+   * `approval-incomplete`, `break-glass-open`; of officers `credential-taken`, `credential-unsupported`,
+   * `officers-too-many`, `officer-unknown`, `officers-too-few`
+   */
+  use(
+    nonce: string,
+    doing: { readonly action: ApprovalAction; readonly requester: string },
+    at: number,
+  ): ApprovalEvent {
+    const now = this.#now(at);
+    const entry = this.#open(nonce, now);
+    const { action, requester } = entry.request;
+    if (entry.usedAt !== null) throw new VernixError('approval-used');
+    if (requester !== doing.requester || canonicalJson(action) !== canonicalJson(doing.action)) {
+      throw new VernixError('approval-differs');
+    }
+    const needed = isBreakGlass(entry) ? 1 : TWO;
+    const got = standing(entry, this.#state.officers).length;
+    if (got < needed) throw new VernixError('approval-incomplete', { got, needed });
+    if (isBreakGlass(entry) && this.#hasOpenEmergency(requester)) throw new VernixError('break-glass-open');
+    this.#checkOfficers(action);
+    return this.#apply({ type: 'used', at: now, nonce });
+  }
+
+  /** Emergencies that nobody seconded in time: whoever broke the glass is to be stopped, and {@link lapse} logged. */
+  overdue(at: number): ApprovalRequest[] {
+    const now = this.#now(at);
+    return this.#state
+      .entries()
+      .filter((entry) => awaitsSecond(entry) && now > closesAt(entry))
+      .map(({ request }) => request);
+  }
+
+  /** @throws VernixError `approval-unknown`: not overdue */
+  lapse(nonce: string, at: number): ApprovalEvent {
+    const now = this.#now(at);
+    if (!this.overdue(now).some((request) => request.nonce === nonce))
+      throw new VernixError('approval-unknown');
+    return this.#apply({ type: 'lapsed', at: now, nonce });
+  }
+
+  officers(): string[] {
+    return this.#state.officers.list();
+  }
+
+  list(at: number): ApprovalStanding[] {
+    const now = this.#now(at);
+    return this.#state.entries().map((entry) => ({
+      request: entry.request,
+      approvedBy: standing(entry, this.#state.officers).map(({ officer }) => officer),
+      state: this.#stateOf(entry, now),
+    }));
+  }
+
+  /** The whole state as plain JSON, to compare. */
+  toJSON(): unknown {
+    return this.#state.toJSON();
+  }
+
+  #stateOf(entry: Entry, now: number): ApprovalStanding['state'] {
+    if (entry.lapsed) return 'lapsed';
+    if (awaitsSecond(entry)) return 'awaits-second';
+    if (entry.usedAt !== null) return 'used';
+    if (now > entry.request.expiresAt) return 'expired';
+    const needed = isBreakGlass(entry) ? 1 : TWO;
+    return standing(entry, this.#state.officers).length >= needed ? 'approved' : 'requested';
+  }
+
+  #open(nonce: string, now: number): Entry {
+    const entry = this.#state.entry(nonce);
+    if (entry === undefined) throw new VernixError('approval-unknown');
+    if (entry.usedAt !== null && !awaitsSecond(entry)) throw new VernixError('approval-used');
+    if (now > closesAt(entry)) throw new VernixError('approval-expired');
+    return entry;
+  }
+
+  #checkMayApprove(entry: Entry, officer: string): void {
+    const so = standing(entry, this.#state.officers);
+    if (so.some((approval) => approval.officer === officer)) throw new VernixError('approval-same-officer');
+    if (!isBreakGlass(entry)) {
+      if (officer === entry.request.requester) throw new VernixError('approval-own-request');
+    } else if (so.length === 0 && officer !== entry.request.requester) {
+      throw new VernixError('break-glass-not-yours');
+    }
+  }
+
+  /** One at a time, so that nobody can read on and on alone. */
+  #hasOpenEmergency(requester: string): boolean {
+    return this.#state
+      .entries()
+      .some((entry) => awaitsSecond(entry) && entry.request.requester === requester);
+  }
+
+  #checkOfficers(action: ApprovalAction): void {
+    if (action.kind === 'officer-enrol') this.#state.officers.checkEnrol(action.params.credential);
+    if (action.kind === 'officer-remove') this.#state.officers.checkRemove(action.params.officer);
+  }
+
+  #now(at: number): number {
+    return Math.max(at, this.#state.newest);
+  }
+
+  #apply(event: ApprovalEvent): ApprovalEvent {
+    this.#state.apply(event);
+    return event;
+  }
+}
+
+/** @throws VernixError `request-invalid` */
+function checkWithin(where: string, time: number, now: number, mostMs: number): void {
+  if (time <= now || time > now + mostMs) throw new VernixError('request-invalid', { where });
+}

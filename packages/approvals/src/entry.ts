@@ -1,0 +1,44 @@
+import type { Officers } from './officers.ts';
+import type { ApprovalRequest } from './request.ts';
+
+/** How long an emergency may stand on one officer's word. */
+export const SECOND_WITHIN_MS = 24 * 3_600_000;
+
+/** One request, and what has become of it. */
+export interface Entry {
+  readonly request: ApprovalRequest;
+  readonly approvals: readonly { readonly officer: string; readonly credentialId: string }[];
+  readonly usedAt: number | null;
+  /** An emergency that a second officer has confirmed. */
+  readonly seconded: boolean;
+  /** An emergency that nobody confirmed in time. */
+  readonly lapsed: boolean;
+}
+
+export const TWO = 2;
+
+export function isBreakGlass({ request }: Entry): boolean {
+  return request.action.kind === 'break-glass';
+}
+
+/** Approvals that count: their officer still is one, by the passkey that signed. */
+export function standing({ approvals }: Entry, officers: Officers): readonly { readonly officer: string }[] {
+  return approvals.filter(({ officer, credentialId }) => officers.isHeldBy(credentialId, officer));
+}
+
+/** Used on one officer's word, and waiting for the other's. */
+export function awaitsSecond(entry: Entry): boolean {
+  return isBreakGlass(entry) && entry.usedAt !== null && !entry.seconded && !entry.lapsed;
+}
+
+/** Last moment at which it may be approved, or, until it was used, used. */
+export function closesAt(entry: Entry): number {
+  return entry.usedAt !== null && isBreakGlass(entry)
+    ? entry.usedAt + SECOND_WITHIN_MS
+    : entry.request.expiresAt;
+}
+
+/** Nothing can come of it any more. */
+export function isOver(entry: Entry, at: number): boolean {
+  return at > entry.request.expiresAt && !awaitsSecond(entry);
+}

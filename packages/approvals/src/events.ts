@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { At } from './actions.ts';
+import { Assertion } from './assertion.ts';
+import { CredentialId, NewCredential, OfficerId } from './credential.ts';
+import { ApprovalRequest, Nonce } from './request.ts';
+
+/**
+ * Everything that happens to approvals, as the log keeps it. These events alone make their state. The assertion stays with
+ * what it approved, so that anyone with the log can verify it again.
+ */
+export const ApprovalEvent = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('founded'),
+    at: At,
+    officers: z.array(z.strictObject({ officer: OfficerId, credential: NewCredential })).max(64),
+  }),
+  z.strictObject({ type: z.literal('requested'), at: At, request: ApprovalRequest }),
+  z.strictObject({
+    type: z.literal('approved'),
+    at: At,
+    nonce: Nonce,
+    officer: OfficerId,
+    credentialId: CredentialId,
+    signCount: z.int().nonnegative(),
+    assertion: Assertion,
+  }),
+  z.strictObject({ type: z.literal('used'), at: At, nonce: Nonce }),
+  z.strictObject({ type: z.literal('lapsed'), at: At, nonce: Nonce }),
+]);
+export type ApprovalEvent = z.infer<typeof ApprovalEvent>;

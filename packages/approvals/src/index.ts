@@ -1,0 +1,10 @@
+/** Who lets more be read than a budget does, and the proof that it was they. No clock, no dice: both come from the caller. */
+export { ApprovalAction, BREAK_GLASS_MOST } from './actions.ts';
+export { type ApprovalStanding, Approvals } from './approvals.ts';
+export { Assertion, verifyAssertion } from './assertion.ts';
+export type { Site } from './client-data.ts';
+export { type Credential, NewCredential, OfficerId, PublicJwk } from './credential.ts';
+export { SECOND_WITHIN_MS } from './entry.ts';
+export { ApprovalEvent } from './events.ts';
+export { Registration, verifyRegistration } from './registration.ts';
+export { ApprovalRequest, itemsHash, Nonce, requestHash } from './request.ts';

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { Approvals } from '../src/index.ts';
+import { SITE } from './support/authenticator.ts';
+import { DAY, EMERGENCY, HOUR, House, T0 } from './support/house.ts';
+
+const refused = (code: string): Error => expect.objectContaining({ code }) as Error;
+
+const emergency = (house: House, number = 1, at = T0) =>
+  house.request(number, { action: EMERGENCY, requester: 'user:a', expiresAt: at + HOUR }, at);
+
+/** The glass is broken at T0. */
+function broken() {
+  const house = new House();
+  const request = emergency(house);
+  house.approve('a', request);
+  house.use(request);
+  return { house, request };
+}
+
+describe('an emergency', () => {
+  it('is used at once on the word of who asks, and nobody else’s', () => {
+    const house = new House();
+    const request = emergency(house);
+    expect(() => house.use(request)).toThrow(refused('approval-incomplete'));
+    expect(() => house.approve('b', request)).toThrow(refused('break-glass-not-yours'));
+    house.approve('a', request);
+    house.use(request);
+    expect(house.approvals.list(T0)).toMatchObject([{ state: 'awaits-second' }]);
+    expect(() => house.use(request)).toThrow(refused('approval-used'));
+  });
+
+  it('is seconded by another officer within a day, long after it could be used', () => {
+    const { house, request } = broken();
+    expect(() => house.approve('a', request)).toThrow(refused('approval-same-officer'));
+    house.approve('b', request, T0 + DAY);
+    expect(house.approvals.list(T0 + DAY)).toMatchObject([{ state: 'used' }]);
+    expect(house.approvals.overdue(T0 + 9 * DAY)).toEqual([]);
+    expect(() => house.approve('c', request, T0 + DAY)).toThrow(refused('approval-used'));
+  });
+
+  it('that nobody seconded in a day is overdue until that is written down, and cannot be seconded then', () => {
+    const { house, request } = broken();
+    expect(house.approvals.overdue(T0 + DAY)).toEqual([]);
+    expect(() => house.approvals.lapse(request.nonce, T0 + DAY)).toThrow(refused('approval-unknown'));
+    const late = T0 + DAY + 1;
+    expect(house.approvals.overdue(late)).toEqual([request]);
+    expect(() => house.approve('b', request, late)).toThrow(refused('approval-expired'));
+    house.events.push(house.approvals.lapse(request.nonce, late));
+    expect(house.approvals.overdue(late)).toEqual([]);
+    expect(house.approvals.list(late)).toMatchObject([{ state: 'lapsed' }]);
+    expect(Approvals.replay(SITE, house.events).list(late)).toEqual(house.approvals.list(late));
+  });
+
+  it('is one at a time: the next waits until the last is seconded', () => {
+    const { house, request } = broken();
+    const next = emergency(house, 2);
+    house.approve('a', next);
+    expect(() => house.use(next)).toThrow(refused('break-glass-open'));
+    house.approve('b', request);
+    house.use(next);
+  });
+
+  it('may be seconded before it is used', () => {
+    const house = new House();
+    const request = emergency(house);
+    house.approve('a', request);
+    house.approve('b', request);
+    house.use(request);
+    expect(house.approvals.overdue(T0 + 9 * DAY)).toEqual([]);
+  });
+
+  it('stays seconded when the second officer leaves', () => {
+    const { house, request } = broken();
+    house.approve('b', request);
+    const remove = house.request(2, { action: { kind: 'officer-remove', params: { officer: 'user:b' } } });
+    house.approve('a', remove);
+    house.approve('c', remove);
+    house.use(remove);
+    expect(house.approvals.overdue(T0 + 2 * DAY)).toEqual([]);
+  });
+
+  it('that waits for its second is not forgotten for want of room', () => {
+    const { house, request } = broken();
+    for (let number = 2; number <= 100; number += 1) house.request(number);
+    const later = T0 + 5 * HOUR;
+    house.request(101, { expiresAt: later + HOUR }, later);
+    expect(house.approvals.list(later).map((one) => one.request.nonce)).toContain(request.nonce);
+    expect(house.approvals.overdue(T0 + 2 * DAY)).toEqual([request]);
+  });
+});

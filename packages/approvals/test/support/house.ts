@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import {
+  type ApprovalAction,
+  type ApprovalEvent,
+  type ApprovalRequest,
+  Approvals,
+  type Assertion,
+  requestHash,
+} from '../../src/index.ts';
+import { SITE, SoftAuthenticator } from './authenticator.ts';
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+export const T0 = Date.UTC(2026, 0, 15, 8, 30);
+
+/** Another nonce for each number. */
+export function nonce(number: number): string {
+  return createHash('sha256').update(`nonce ${number}`).digest('base64url');
+}
+
+export const RELEASE: ApprovalAction = {
+  kind: 'bulk-release',
+  params: {
+    principal: 'user:steward',
+    purpose: 'audit',
+    identity: 5_000,
+    clinical: 0,
+    batches: [createHash('sha256').update('items').digest('hex')],
+    until: T0 + DAY,
+  },
+};
+
+export const EMERGENCY: ApprovalAction = {
+  kind: 'break-glass',
+  params: { purpose: 'care', identity: 5, clinical: 5, reason: 'care-emergency' },
+};
+
+export function requestOf(number: number, changes: Partial<ApprovalRequest> = {}): ApprovalRequest {
+  return {
+    action: RELEASE,
+    requester: 'user:steward',
+    nonce: nonce(number),
+    expiresAt: T0 + 4 * HOUR,
+    ...changes,
+  };
+}
+
+/** Approvals with three officers and their passkeys. */
+export class House {
+  readonly approvals: Approvals;
+  readonly passkeys: Readonly<Record<'a' | 'b' | 'c', SoftAuthenticator>>;
+  readonly events: ApprovalEvent[] = [];
+
+  constructor() {
+    this.passkeys = {
+      a: new SoftAuthenticator(),
+      b: new SoftAuthenticator({ algorithm: 'Ed25519' }),
+      c: new SoftAuthenticator({ signCount: null }),
+    };
+    this.approvals = Approvals.replay(SITE, []);
+    const officers = Object.entries(this.passkeys).map(([name, { credential }]) => ({
+      officer: `user:${name}`,
+      credential,
+    }));
+    this.events.push(this.approvals.found(officers, T0));
+  }
+
+  request(number: number, changes: Partial<ApprovalRequest> = {}, at: number = T0): ApprovalRequest {
+    const request = requestOf(number, changes);
+    this.events.push(this.approvals.request(request, at));
+    return request;
+  }
+
+  sign(who: 'a' | 'b' | 'c', request: ApprovalRequest): Assertion {
+    return this.passkeys[who].assert(requestHash(request));
+  }
+
+  approve(who: 'a' | 'b' | 'c', request: ApprovalRequest, at: number = T0): void {
+    this.events.push(this.approvals.approve(request.nonce, this.sign(who, request), at));
+  }
+
+  use(request: ApprovalRequest, at: number = T0): void {
+    this.events.push(this.approvals.use(request.nonce, request, at));
+  }
+}
