@@ -10,7 +10,7 @@ import type { VaultConfig } from './config.ts';
 import { openPool } from './db/connection.ts';
 import { migrate } from './db/migrate.ts';
 import { SealedFiles } from './files.ts';
-import { LaneThread } from './ingest/lane-thread.ts';
+import { LaneProcess } from './ingest/lane-process.ts';
 import { PUBLISH_TASK, REPORT_TASK, type ReportJob } from './jobs/enqueue.ts';
 import { JobRunner } from './jobs/runner.ts';
 import { PublishThread } from './publish/publish-thread.ts';
@@ -47,7 +47,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   const changes = new Changes();
   const keySocket = config.keyService.socket;
 
-  const lane = new LaneThread(
+  const lane = new LaneProcess(
     {
       databaseUrl,
       keySocket,

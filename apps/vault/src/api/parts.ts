@@ -2,7 +2,7 @@ import type { Log } from '@vernix/service';
 import type { Pool } from 'pg';
 import type { Changes } from '../changes.ts';
 import type { GatewayClient } from '../collect/gateway-client.ts';
-import type { UnderWay } from '../ingest/lane-thread.ts';
+import type { UnderWay } from '../ingest/lane-process.ts';
 import type { KeyFiguresSource } from './key-figures.ts';
 import type { Partners } from '../roster.ts';
 

@@ -1,5 +1,5 @@
 import type { IntakeTransfer, Stage } from '@vernix/contracts';
-import type { UnderWay } from '../ingest/lane-thread.ts';
+import type { UnderWay } from '../ingest/lane-process.ts';
 import type { Partners } from '../roster.ts';
 
 /** A transfer as the staff interface reads it from the database. */

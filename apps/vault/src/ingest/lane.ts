@@ -26,6 +26,12 @@ export type LaneEvent =
 
 /** How long the lane sleeps when nobody wakes it: files whose time to be tried again has come. */
 const IDLE_MS = 500;
+/**
+ * A lane that read people's rows has them in memory, in clear, until their place is used again. So it ends when it has
+ * rested that long after a file, and never takes another one that long after its first: its process's memory goes with it.
+ */
+const REST_MS = 2_000;
+const LONGEST_MS = 60_000;
 
 /**
  * Takes stored files in, one at a time, oldest first. There is one lane for a registry, held by an advisory lock: who is
@@ -39,6 +45,8 @@ export class IngestLane {
   readonly #stopping = new AbortController();
   readonly #sealing = new SealingThread();
   #nudge = new AbortController();
+  /** When the first file was taken, and when the last one was left; milliseconds. */
+  #used: { readonly since: number; last: number } | null = null;
 
   constructor(settings: LaneSettings, tell: (event: LaneEvent) => void, log: Log) {
     this.#settings = settings;
@@ -58,7 +66,7 @@ export class IngestLane {
     this.wake();
   }
 
-  /** Works until {@link stop}. A database that goes away is waited for. */
+  /** Works until {@link stop}, or until it is time for a new lane. A database that goes away is waited for. */
   async run(): Promise<void> {
     try {
       await this.#untilStopped();
@@ -69,7 +77,7 @@ export class IngestLane {
 
   async #untilStopped(): Promise<void> {
     let waits = 0;
-    while (!this.#stopped) {
+    while (!this.#stopped && !this.#isSpent()) {
       let client: Client | undefined;
       try {
         client = await openSession(this.#settings.databaseUrl, 'vernix-ingest');
@@ -93,6 +101,11 @@ export class IngestLane {
     return this.#stopping.signal.aborted;
   }
 
+  #isSpent(): boolean {
+    const now = performance.now();
+    return this.#used !== null && (now - this.#used.last >= REST_MS || now - this.#used.since >= LONGEST_MS);
+  }
+
   async #holdLane(client: Client): Promise<void> {
     for (;;) {
       const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [
@@ -104,7 +117,7 @@ export class IngestLane {
   }
 
   async #work(client: Client): Promise<void> {
-    while (!this.#stopped) {
+    while (!this.#stopped && !this.#isSpent()) {
       const transfer = await nextStored(client);
       if (transfer === undefined) await this.#pause(IDLE_MS);
       else await this.#take(client, transfer);
@@ -114,6 +127,7 @@ export class IngestLane {
   /** @throws when the database is at fault; every other fault is written down with the transfer */
   async #take(client: Client, transfer: StoredTransfer): Promise<void> {
     const started = performance.now();
+    this.#used ??= { since: started, last: started };
     let keys: KeyClient | undefined;
     try {
       keys = await KeyClient.connect(this.#settings.keySocket);
@@ -134,6 +148,7 @@ export class IngestLane {
       if (this.#stopped) return;
       await this.#settleFault(client, transfer, databaseError(error));
     } finally {
+      this.#used.last = performance.now();
       this.#tell({ kind: 'left', transfer: transfer.id });
       await keys?.close();
     }

@@ -1,7 +1,6 @@
-/** The ingest lane's thread in a process of its own, for those that kill it or measure it. argv: settings as JSON. */
+/** The ingest lane in a process that tests kill and benches measure. argv: settings as JSON. */
 import { createLog } from '@vernix/service';
-import type { LaneSettings } from '../../src/ingest/lane.ts';
-import { LaneThread } from '../../src/ingest/lane-thread.ts';
+import { IngestLane, type LaneSettings } from '../../src/ingest/lane.ts';
 
 const settings = JSON.parse(process.argv[2] ?? '') as LaneSettings;
-new LaneThread(settings, createLog('vault'), () => undefined);
+for (;;) await new IngestLane(settings, () => undefined, createLog('vault')).run();

@@ -1,12 +1,14 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import type { Log, LogFields } from '@vernix/service';
 import type { LaneEvent, LaneSettings } from './lane.ts';
-import type { ThreadMessage } from './thread.ts';
+import type { LaneMessage, LaneOrder } from './lane-main.ts';
 
 const RESTART_AFTER_MS = 1_000;
 /** Room for a chunk's short-lived objects to die young: a fifth less processor time than with the default. */
-const YOUNG_MB = 96;
+export const LANE_FLAGS = ['--max-semi-space-size=32'] as const;
+const MAIN = fileURLToPath(new URL('./lane-main.ts', import.meta.url));
 
 type LogLine = { level: 'info' | 'warn' | 'error'; event: string } & LogFields;
 
@@ -16,13 +18,13 @@ export interface UnderWay {
   readonly rows: number;
 }
 
-/** Keeps the ingest lane's thread running, and knows how far the file under way has come. */
-export class LaneThread {
+/** Keeps the ingest lane's process running, and knows how far the file under way has come. */
+export class LaneProcess {
   readonly #settings: LaneSettings;
   readonly #log: Log;
   readonly #changed: (transfer: string) => void;
   readonly #underWay = new Map<string, UnderWay>();
-  #worker: Worker | undefined;
+  #child: ChildProcess | undefined;
   #restart: NodeJS.Timeout | undefined;
   #stopping = false;
 
@@ -35,7 +37,7 @@ export class LaneThread {
   }
 
   wake(): void {
-    this.#worker?.postMessage('wake');
+    this.#order('wake');
   }
 
   /** How far this transfer is; undefined when it is not being worked on. */
@@ -46,29 +48,32 @@ export class LaneThread {
   async stop(): Promise<void> {
     this.#stopping = true;
     clearTimeout(this.#restart);
-    const worker = this.#worker;
-    if (worker === undefined) return;
-    const ended = once(worker, 'exit');
-    worker.postMessage('stop');
+    const child = this.#child;
+    if (child === undefined) return;
+    const ended = once(child, 'exit');
+    this.#order('stop');
     await ended;
   }
 
+  #order(order: LaneOrder): void {
+    if (this.#child?.connected === true) this.#child.send(order, () => undefined); // one that is gone is followed by another
+  }
+
   #start(): void {
-    const worker = new Worker(new URL('./thread.ts', import.meta.url), {
-      workerData: this.#settings,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-    });
-    this.#worker = worker;
-    worker.on('message', (message: ThreadMessage) => {
+    const child = fork(MAIN, { execArgv: [...LANE_FLAGS], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#child = child;
+    child.on('message', (message: LaneMessage) => {
       if (message.kind === 'log') this.#passOn(message.line);
       else this.#note(message);
     });
-    worker.on('error', (error) => this.#log.failure('ingest-thread-failed', error));
-    worker.on('exit', () => {
-      this.#worker = undefined;
+    child.on('error', (error) => this.#log.failure('ingest-process-failed', error));
+    child.on('exit', (code) => {
+      this.#child = undefined;
       this.#underWay.clear();
-      if (!this.#stopping) this.#restart = setTimeout(() => this.#start(), RESTART_AFTER_MS);
+      // One that ended by itself is followed at once; one that failed, after a pause.
+      if (!this.#stopping) this.#restart = setTimeout(() => this.#start(), code === 0 ? 0 : RESTART_AFTER_MS);
     });
+    this.#order({ settings: this.#settings });
   }
 
   #note(event: LaneEvent): void {
@@ -80,7 +85,7 @@ export class LaneThread {
     this.#changed(event.transfer);
   }
 
-  /** The thread's log checked the fields; this one writes them with the others of the process. */
+  /** The lane's log checked the fields; this one writes them with the others of the process. */
   #passOn(line: string): void {
     const { level, event, ...rest } = JSON.parse(line) as LogLine;
     const fields = Object.entries(rest).filter(([name]) => name !== 'at' && name !== 'zone');
