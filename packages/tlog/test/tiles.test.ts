@@ -106,6 +106,10 @@ class Shelf {
     return bytes === undefined ? Promise.reject(new Error(tilePath(tile))) : Promise.resolve(bytes);
   }
 
+  async entries(tile: Tile): Promise<Buffer[]> {
+    return parseBundle(tile, await this.bytes(tile));
+  }
+
   async hashes(tile: Tile): Promise<Hash[]> {
     return parseTile(tile, await this.bytes(tile));
   }
@@ -132,7 +136,7 @@ describe('a growing edge', () => {
         const read = await TreeEdge.read(
           all.length,
           (tile) => shelf.hashes(tile),
-          (tile) => shelf.bytes(tile),
+          (tile) => shelf.entries(tile),
         );
         expect(read).toEqual(shelf.edge);
         const index = all.length >> 1;
@@ -153,7 +157,7 @@ describe('a growing edge', () => {
       ...['tile/1/000.p/253', 'tile/1/000', 'tile/1/001.p/1', 'tile/2/000.p/1'],
     ]);
     const read = (tile: Tile) => shelf.hashes(tile);
-    const edge = await TreeEdge.read(all.length, read, (tile) => shelf.bytes(tile));
+    const edge = await TreeEdge.read(all.length, read, (tile) => shelf.entries(tile));
     expect(edge.frontier.root).toEqual(treeRoot(all.map(leafHash)));
     const proof = await inclusionProof(7, all.length, tileHashes(all.length, read));
     verifyInclusion(leafHash(entry(7)), 7, edge.frontier, proof);

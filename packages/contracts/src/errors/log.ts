@@ -156,4 +156,81 @@ export const log = {
       fr: 'Restaurez-le à partir d’une copie du journal, puis vérifiez de nouveau.',
     },
   },
+  'log-tile-missing': {
+    status: 404,
+    message: {
+      en: 'File {tile} of the log is not there.',
+      fr: 'Le fichier {tile} du journal est absent.',
+    },
+    action: {
+      en: 'Restore it from a copy of the log, then verify again.',
+      fr: 'Restaurez-le à partir d’une copie du journal, puis vérifiez de nouveau.',
+    },
+  },
+  'log-tile-differs': {
+    status: 422,
+    message: {
+      en: 'File {tile} of the log does not hold what the signed checkpoint says. It was rewritten.',
+      fr: 'Le fichier {tile} du journal ne contient pas ce qu’indique le point de contrôle signé. Il a été réécrit.',
+    },
+    action: {
+      en: 'Keep a copy of it as evidence, and restore it from a copy of the log.',
+      fr: 'Conservez-en une copie comme preuve, puis restaurez-le à partir d’une copie du journal.',
+    },
+  },
+  'log-root-differs': {
+    status: 422,
+    message: {
+      en: 'The files at the end of the log ({tiles}) do not give the root that its checkpoint names.',
+      fr: 'Les fichiers de fin du journal ({tiles}) ne donnent pas la racine désignée par son point de contrôle.',
+    },
+    action: {
+      en: 'Write nothing to it. Keep it as evidence, and restore the log from a copy.',
+      fr: 'N’y écrivez rien. Conservez-le comme preuve et restaurez le journal à partir d’une copie.',
+    },
+  },
+  'log-checkpoint-missing': {
+    status: 500,
+    message: {
+      en: 'There is no checkpoint in the log’s directory. A new log was not begun in its place.',
+      fr: 'Aucun point de contrôle dans le répertoire du journal. Aucun nouveau journal n’a été commencé à sa place.',
+    },
+    action: {
+      en: 'Restore the directory from its copy, or check its path.',
+      fr: 'Restaurez le répertoire à partir de sa copie ou vérifiez son chemin.',
+    },
+  },
+  'log-exists': {
+    status: 409,
+    message: {
+      en: 'There is a log in this directory already. It was left as it is.',
+      fr: 'Ce répertoire contient déjà un journal. Il a été laissé tel quel.',
+    },
+    action: {
+      en: 'Open it, or choose another directory.',
+      fr: 'Ouvrez-le ou choisissez un autre répertoire.',
+    },
+  },
+  'log-not-written': {
+    status: 507,
+    message: {
+      en: 'The entry could not be written to the log. The log is as it was.',
+      fr: 'L’entrée n’a pas pu être inscrite au journal. Le journal est resté tel quel.',
+    },
+    action: {
+      en: 'Free space on the log’s disk, then try again.',
+      fr: 'Libérez de l’espace sur le disque du journal, puis réessayez.',
+    },
+  },
+  'log-outcome-unknown': {
+    status: 503,
+    message: {
+      en: 'The disk failed while a checkpoint was put in place, so whether the last entries are in the log is not known. It takes no more.',
+      fr: 'Le disque a fait défaut pendant la mise en place d’un point de contrôle; on ignore si les dernières entrées figurent au journal. Il n’en accepte plus.',
+    },
+    action: {
+      en: 'Check the disk, then start again: the log is read afresh and goes on from what is there.',
+      fr: 'Vérifiez le disque, puis redémarrez : le journal est relu et reprend à partir de ce qui s’y trouve.',
+    },
+  },
 } as const;

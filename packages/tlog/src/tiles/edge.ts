@@ -1,7 +1,7 @@
 import { Frontier } from '../merkle/frontier.ts';
 import { type Hash, leafHash } from '../merkle/hash.ts';
 import { readFrontier } from '../merkle/prove.ts';
-import { decodeEntry, encodeEntry, parseBundle } from './content.ts';
+import { decodeEntry, encodeEntry } from './content.ts';
 import { hashesAt, partialTiles } from './geometry.ts';
 import { type TileReader, tileHashes } from './hashes.ts';
 import { TILE_HEIGHT, TILE_WIDTH, type Tile } from './tile.ts';
@@ -12,8 +12,8 @@ export interface TileFile {
   readonly bytes: Buffer;
 }
 
-/** Fetches the bytes of one bundle. */
-export type BundleReader = (tile: Tile & { readonly level: 'entries' }) => Promise<Buffer>;
+/** Fetches the entries of one bundle. */
+export type BundleReader = (tile: Tile & { readonly level: 'entries' }) => Promise<readonly Buffer[]>;
 
 /**
  * What a log has to hold in memory to grow: the frontier, the partial tile of each level and the partial bundle. It never
@@ -43,7 +43,7 @@ export class TreeEdge {
     }
     const index = Math.floor(size / TILE_WIDTH);
     const tile = { level: 'entries', index, width: size % TILE_WIDTH } as const;
-    const entries = tile.width === 0 ? [] : parseBundle(tile, await readBundle(tile));
+    const entries = tile.width === 0 ? [] : await readBundle(tile);
     const frontier = await readFrontier(size, tileHashes(size, readTile));
     return new TreeEdge(frontier, tiles, entries.map(encodeEntry));
   }

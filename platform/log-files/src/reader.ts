@@ -1,0 +1,92 @@
+import { VernixError } from '@vernix/contracts';
+import {
+  type Checkpoint,
+  consistencyProof,
+  type Hash,
+  inclusionProof,
+  type LogIdentity,
+  openCheckpoint,
+  parseCheckpoint,
+  parseNote,
+  TILE_WIDTH,
+  widthAt,
+} from '@vernix/tlog';
+import { checkpointPath } from './layout.ts';
+import { readEntries, readNote } from './reading.ts';
+import { subtrees } from './tree-on-disk.ts';
+import { verifyTree } from './verify.ts';
+
+/**
+ * A log in a directory, as its checkpoint was when it was opened; a writer may be at work. Nothing that is read here is
+ * true because it is here: {@link verify} holds the directory against the log's keys, a proof holds one entry.
+ */
+export class LogReader {
+  readonly #directory: string;
+  /** The checkpoint as it was signed. */
+  readonly note: string;
+  readonly checkpoint: Checkpoint;
+
+  private constructor(directory: string, note: string) {
+    this.#directory = directory;
+    this.note = note;
+    this.checkpoint = parseCheckpoint(parseNote(note).text);
+  }
+
+  /** @throws VernixError `log-checkpoint-missing`, `log-note-invalid`, `log-checkpoint-invalid` */
+  static async open(directory: string): Promise<LogReader> {
+    const note = await readNote(checkpointPath(directory));
+    if (note === null) throw new VernixError('log-checkpoint-missing');
+    return new LogReader(directory, note);
+  }
+
+  /** @throws VernixError `log-entry-missing`, `log-tile-missing`, `log-tile-invalid` */
+  async entry(index: number): Promise<Buffer> {
+    for await (const entry of this.entries(index, index + 1)) return entry;
+    throw new VernixError('log-entry-missing', { index, size: this.checkpoint.size });
+  }
+
+  /**
+   * The entries from number `from` up to, not including, `to`.
+   * @throws VernixError `log-entry-missing`: `to` is beyond the end; `log-tile-missing`, `log-tile-invalid`
+   */
+  async *entries(from = 0, to = this.checkpoint.size): AsyncGenerator<Buffer, void> {
+    const { size } = this.checkpoint;
+    if (!(from >= 0 && to <= size))
+      throw new VernixError('log-entry-missing', { index: from < 0 ? from : to - 1, size });
+    for (let at = from; at < to; ) {
+      const index = Math.floor(at / TILE_WIDTH);
+      const width = widthAt('entries', index, size);
+      const start = index * TILE_WIDTH;
+      yield* (await readEntries(this.#directory, { level: 'entries', index, width })).slice(
+        at - start,
+        to - start,
+      );
+      at = start + width;
+    }
+  }
+
+  /** @throws VernixError `log-entry-missing`, `log-tile-missing`, `log-tile-invalid` */
+  inclusionProof(index: number): Promise<Hash[]> {
+    const { size } = this.checkpoint;
+    return inclusionProof(index, size, subtrees(this.#directory, size));
+  }
+
+  /**
+   * That the log begins with its tree of `older` entries.
+   * @throws VernixError `log-rolled-back`, `log-tile-missing`, `log-tile-invalid`
+   */
+  consistencyProof(older: number): Promise<Hash[]> {
+    const { size } = this.checkpoint;
+    return consistencyProof(older, size, subtrees(this.#directory, size));
+  }
+
+  /**
+   * Reads the whole log: each entry is in its tile, each tile in the root, the root in a checkpoint that all keys signed.
+   * That the log is also the continuation of an earlier checkpoint, only that checkpoint can show (`verifyConsistency`).
+   * @throws VernixError the first fault: what `openCheckpoint` throws, `log-root-differs`, or the file's path with
+   * `log-tile-differs`, `log-tile-missing` or `log-tile-invalid`
+   */
+  async verify(identity: LogIdentity): Promise<void> {
+    await verifyTree(this.#directory, openCheckpoint(this.note, identity));
+  }
+}

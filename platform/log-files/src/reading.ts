@@ -1,0 +1,68 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VernixError } from '@vernix/contracts';
+import {
+  ENTRY_BYTES,
+  HASH_BYTES,
+  type Hash,
+  parseBundle,
+  parseTile,
+  TILE_WIDTH,
+  type Tile,
+  tilePath,
+} from '@vernix/tlog';
+
+const MOST_NOTE_BYTES = 1024 * 1024;
+const MOST_BUNDLE_BYTES = TILE_WIDTH * (2 + ENTRY_BYTES);
+
+/** A signed note; `null` when there is no such file. */
+export async function readNote(path: string): Promise<string | null> {
+  const bytes = await readUpTo(path, MOST_NOTE_BYTES);
+  if (bytes === 'too-long') throw new VernixError('log-note-invalid');
+  return bytes?.toString('utf8') ?? null;
+}
+
+/** @throws VernixError `log-tile-missing`, `log-tile-invalid` */
+export function readHashes(directory: string, tile: Tile): Promise<Hash[]> {
+  return readTile(directory, tile, TILE_WIDTH * HASH_BYTES, parseTile);
+}
+
+/** @throws VernixError `log-tile-missing`, `log-tile-invalid` */
+export function readEntries(directory: string, tile: Tile): Promise<Buffer[]> {
+  return readTile(directory, tile, MOST_BUNDLE_BYTES, parseBundle);
+}
+
+/**
+ * A partial tile may be gone since the reader read its checkpoint; then the full one is there, and begins the same way
+ * (c2sp.org/tlog-tiles, Partial Tiles).
+ */
+async function readTile(
+  directory: string,
+  tile: Tile,
+  most: number,
+  parse: (tile: Tile, bytes: Buffer) => Buffer[],
+): Promise<Buffer[]> {
+  for (const width of new Set([tile.width, TILE_WIDTH])) {
+    const candidate = { ...tile, width };
+    const bytes = await readUpTo(join(directory, tilePath(candidate)), most);
+    if (bytes === 'too-long') throw new VernixError('log-tile-invalid', { tile: tilePath(candidate) });
+    if (bytes !== null) return parse(candidate, bytes).slice(0, tile.width);
+  }
+  throw new VernixError('log-tile-missing', { tile: tilePath(tile) });
+}
+
+/** No more is read than the format allows, whatever somebody put in the file's place. */
+async function readUpTo(path: string, most: number): Promise<Buffer | null | 'too-long'> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      return (await file.stat()).size > most ? 'too-long' : await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import { VernixError } from '@vernix/contracts';
+import {
+  type HashReader,
+  inclusionProof,
+  leafHash,
+  partialTiles,
+  TILE_WIDTH,
+  type Tile,
+  type Tree,
+  TreeEdge,
+  tileHashes,
+  tilePath,
+  verifyInclusion,
+} from '@vernix/tlog';
+import { readEntries, readHashes } from './reading.ts';
+
+/** Reads the subtrees of a tree of this size, each tile once. Make a new one for each question, so that it forgets. */
+export function subtrees(directory: string, size: number): HashReader {
+  const read = new Map<string, ReturnType<typeof readHashes>>();
+  return tileHashes(size, (tile) => {
+    const path = tilePath(tile);
+    const hashes = read.get(path) ?? readHashes(directory, tile);
+    read.set(path, hashes);
+    return hashes;
+  });
+}
+
+/**
+ * The right edge of the tree on disk, once it gives the tree's root: a few tiles, however large the tree.
+ * @throws VernixError `log-root-differs`, `log-tile-missing`, `log-tile-invalid`
+ */
+export async function readEdge(directory: string, tree: Tree): Promise<TreeEdge> {
+  const edge = await TreeEdge.read(
+    tree.size,
+    (tile) => readHashes(directory, tile),
+    (tile) => readEntries(directory, tile),
+  );
+  if (!edge.frontier.root.equals(tree.root)) {
+    const tiles = partialTiles(tree.size).map(tilePath).join(', ');
+    throw new VernixError('log-root-differs', { tiles });
+  }
+  return edge;
+}
+
+/**
+ * That the entries of the last bundle are in the tree.
+ * @throws VernixError `log-tile-differs`, `log-tile-missing`, `log-tile-invalid`
+ */
+export async function checkLastBundle(directory: string, tree: Tree): Promise<void> {
+  if (tree.size === 0) return;
+  const index = Math.ceil(tree.size / TILE_WIDTH) - 1;
+  const width = tree.size - index * TILE_WIDTH;
+  const leaves = await readHashes(directory, { level: 0, index, width });
+  // A full tile is not on the edge: the path of its last leaf takes in every hash of it.
+  const last = leaves.at(-1);
+  const proof = await inclusionProof(tree.size - 1, tree.size, subtrees(directory, tree.size));
+  const tile: Tile = { level: 0, index, width };
+  try {
+    if (last !== undefined) verifyInclusion(last, tree.size - 1, tree, proof);
+  } catch (cause) {
+    throw new VernixError('log-tile-differs', { tile: tilePath(tile) }, { cause });
+  }
+  await checkBundle(directory, { level: 'entries', index, width }, leaves);
+}
+
+/** That a bundle's entries are these leaves. @throws VernixError as {@link checkLastBundle} */
+export async function checkBundle(directory: string, tile: Tile, leaves: readonly Buffer[]): Promise<void> {
+  const entries = await readEntries(directory, tile);
+  if (!entries.every((entry, at) => leaves[at]?.equals(leafHash(entry)) === true))
+    throw new VernixError('log-tile-differs', { tile: tilePath(tile) });
+}

@@ -1,0 +1,152 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { VernixError } from '@vernix/contracts';
+import { encodeEntry, formatCheckpoint, signNote, TreeEdge } from '@vernix/tlog';
+import { REAL_DISK } from './disk.ts';
+import { LogDirectory } from './log-directory.ts';
+import { beginLog, reopenLog } from './open.ts';
+import { type LogOptions, NO_TIME } from './options.ts';
+
+interface Appended {
+  readonly entry: Buffer;
+  readonly written: (at: { index: number }) => void;
+  readonly failed: (error: VernixError) => void;
+}
+
+/**
+ * Adds to a log in a directory. One process at a time may: that is for the caller to see to.
+ *
+ * Entries that come while the disk is busy share the next commit. A commit writes the tiles that change under names that
+ * the tree so far does not use, then signs, then lets the new checkpoint take the old one's place: until that moment the
+ * old tree stands, whole, and from then on the new one (docs/adr/0009-log.md).
+ */
+export class LogWriter {
+  readonly #options: LogOptions;
+  readonly #files: LogDirectory;
+  #edge: TreeEdge;
+  #note: string;
+  #waiting: Appended[] = [];
+  #committing: Promise<void> | undefined;
+  #tidying: Promise<void> = Promise.resolve();
+  /** Set once it is not known which checkpoint the disk will show. */
+  #broken: VernixError | undefined;
+
+  private constructor(options: LogOptions, files: LogDirectory, edge: TreeEdge, note: string) {
+    this.#options = options;
+    this.#files = files;
+    this.#edge = edge;
+    this.#note = note;
+  }
+
+  /**
+   * Begins a log of no entries in this directory, which is made if need be.
+   * @throws VernixError `log-exists`, `log-checkpoint-invalid`: the origin cannot be one
+   */
+  static async create(options: LogOptions): Promise<LogWriter> {
+    const files = new LogDirectory(options.directory, options.disk ?? REAL_DISK);
+    const note = await beginLog(options, files);
+    return new LogWriter(options, files, TreeEdge.EMPTY, note);
+  }
+
+  /**
+   * Opens a log that is there. Reads its checkpoint and the tiles at its right edge, no more; what lies beyond the
+   * checkpoint is from a commit that a crash cut off, and is written over.
+   * @throws VernixError `log-checkpoint-missing`, `log-note-invalid`, `log-checkpoint-invalid`, `log-origin-wrong`,
+   * `log-signature-wrong`, `log-signature-missing`, `log-root-differs`, `log-tile-differs`, `log-tile-missing`,
+   * `log-tile-invalid`
+   */
+  static async open(options: LogOptions): Promise<LogWriter> {
+    const files = new LogDirectory(options.directory, options.disk ?? REAL_DISK);
+    const { edge, note } = await reopenLog(options, files);
+    return new LogWriter(options, files, edge, note);
+  }
+
+  /** How many entries are on disk under {@link checkpoint}. */
+  get size(): number {
+    return this.#edge.frontier.size;
+  }
+
+  /** The newest signed checkpoint that is on disk. */
+  get checkpoint(): string {
+    return this.#note;
+  }
+
+  /**
+   * Resolves to the entry's number once it is on disk and in a signed checkpoint there.
+   * @throws VernixError `log-entry-long`; `log-not-written`: the log is as it was, and may be tried again;
+   * `log-outcome-unknown`: it may be in the log or not, and this writer takes no more
+   */
+  async append(entry: Uint8Array): Promise<{ index: number }> {
+    const encoded = encodeEntry(entry);
+    return await new Promise((written, failed) => {
+      this.#waiting.push({ entry: encoded, written, failed });
+      this.#committing ??= this.#commitAll();
+    });
+  }
+
+  /** Waits for what was appended. */
+  async close(): Promise<void> {
+    await this.#committing;
+    await this.#tidying;
+  }
+
+  async #commitAll(): Promise<void> {
+    // What comes in one turn shares a commit: those whom the last one answered, above all.
+    await nextTurn();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      const first = this.size;
+      try {
+        await this.#commit(batch.map(({ entry }) => entry));
+        for (const [at, { written }] of batch.entries()) written({ index: first + at });
+      } catch (cause) {
+        const error = this.#broken ?? new VernixError('log-not-written', {}, { cause });
+        for (const { failed } of batch) failed(error);
+      }
+      await nextTurn();
+    }
+    this.#committing = undefined;
+  }
+
+  async #commit(entries: readonly Buffer[]): Promise<void> {
+    if (this.#broken !== undefined) throw this.#broken;
+    const { edge, files } = this.#edge.grow(entries);
+    const { origin, signers } = this.#options;
+    const { size, root } = edge.frontier;
+    const text = formatCheckpoint({ origin, size, root, extensions: [] });
+    // Signed meanwhile, in another thread; the signature goes to disk only when its tree is there.
+    const [signed, written] = await Promise.allSettled([
+      signNote(text, signers, NO_TIME),
+      this.#files.writeTiles(files),
+    ]);
+    if (written.status === 'rejected') throw written.reason;
+    if (signed.status === 'rejected') throw signed.reason;
+    const note = signed.value;
+    await this.#publish(note);
+    this.#edge = edge;
+    this.#note = note;
+    // What they hold is in the full tiles. Nobody waits for it, and what stays behind does no harm.
+    this.#tidying = this.#files.removePartials(files).catch(() => undefined);
+  }
+
+  /**
+   * Until the checkpoint is renamed, the commit can be taken back. After that only the disk knows: going on would be to
+   * sign a second tree of the same size, should the first be the one that lasts.
+   */
+  async #publish(note: string): Promise<void> {
+    let mayBeThere = false;
+    try {
+      await this.#files.prepare(note);
+      mayBeThere = true;
+      await this.#files.publish();
+    } catch (cause) {
+      try {
+        if (mayBeThere) throw cause;
+        await this.#files.discard();
+      } catch {
+        this.#broken = new VernixError('log-outcome-unknown', {}, { cause });
+      }
+      throw cause;
+    }
+  }
+}

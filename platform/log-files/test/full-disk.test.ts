@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LogReader, LogWriter } from '../src/index.ts';
+import {
+  appendAll,
+  codeOf,
+  collect,
+  draw,
+  entries,
+  freshDirectory,
+  identityOf,
+  optionsOf,
+} from './support/log.ts';
+import { type Operation, QUICK_DISK, watched } from './support/quick-disk.ts';
+
+/** A disk that fails where it is told to, as a full one does. */
+function failing(fails: (operation: Operation, path: string) => boolean) {
+  return watched(QUICK_DISK, (operation, path) => {
+    if (fails(operation, path)) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  });
+}
+
+describe('a full disk', () => {
+  it('leaves the log as it was, and the log takes entries again when there is room', async () => {
+    const directory = freshDirectory();
+    let full = false;
+    const disk = failing((operation) => full && operation === 'writeFile');
+    const writer = await LogWriter.create(optionsOf(directory, disk));
+    await appendAll(writer, entries(10));
+    const { checkpoint } = writer;
+    full = true;
+    const refused = await Promise.allSettled(entries(5).map((one) => writer.append(one)));
+    expect(refused.map((one) => one.status === 'rejected' && (one.reason as { code: string }).code)).toEqual(
+      Array.from({ length: 5 }, () => 'log-not-written'),
+    );
+    expect([writer.size, writer.checkpoint]).toEqual([10, checkpoint]);
+    await (await LogReader.open(directory)).verify(identityOf());
+    full = false;
+    expect(await appendAll(writer, entries(3, 10))).toEqual([10, 11, 12]);
+    const reader = await LogReader.open(directory);
+    await reader.verify(identityOf());
+    expect(await collect(reader.entries())).toEqual(entries(13).map(String));
+  });
+
+  it('loses nothing it acknowledged and keeps nothing it refused, wherever it fails', async () => {
+    const groups = fc.array(fc.integer({ min: 1, max: 120 }), { minLength: 1, maxLength: 8 });
+    const failures = fc.infiniteStream(fc.integer({ min: 0, max: 11 }).map((roll) => roll === 0));
+    await fc.assert(
+      fc.asyncProperty(groups, failures, async (counts, rolls) => {
+        const directory = freshDirectory();
+        let armed = false;
+        // Not what puts a checkpoint in place or takes it back: how that fails is for the tests below.
+        const disk = failing((operation, path) => {
+          const placing = operation === 'rename' || (operation === 'syncDirectory' && path === directory);
+          const takingBack = operation === 'remove' && path.endsWith('checkpoint.next');
+          return armed && !placing && !takingBack && draw(rolls);
+        });
+        const writer = await LogWriter.create(optionsOf(directory, disk));
+        armed = true;
+        const kept: string[] = [];
+        let next = 0;
+        for (const count of counts) {
+          const batch = entries(count, next);
+          next += count;
+          const ends = await Promise.allSettled(batch.map((one) => writer.append(one)));
+          for (const [at, end] of ends.entries()) {
+            if (end.status === 'rejected') expect(end.reason).toMatchObject({ code: 'log-not-written' });
+            else expect(kept.push(String(batch[at])) - 1).toBe(end.value.index);
+          }
+        }
+        await writer.close();
+        const reader = await LogReader.open(directory);
+        await reader.verify(identityOf());
+        expect(await collect(reader.entries())).toEqual(kept);
+        expect((await LogWriter.open(optionsOf(directory, QUICK_DISK))).size).toBe(kept.length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('a disk that fails while the checkpoint is put in place', () => {
+  it.each(['rename', 'syncDirectory'] as const)(
+    'by %s: nothing more is taken until the log is read afresh',
+    async (at) => {
+      const directory = freshDirectory();
+      let fails = false;
+      const disk = failing((operation, path) => {
+        const place = operation === 'rename' || path === directory;
+        return fails && place && operation === at;
+      });
+      const writer = await LogWriter.create(optionsOf(directory, disk));
+      await appendAll(writer, entries(4));
+      fails = true;
+      expect(await codeOf(appendAll(writer, entries(1, 4)))).toBe('log-outcome-unknown');
+      fails = false;
+      expect(await codeOf(writer.append(entries(1)[0] ?? Buffer.alloc(0)))).toBe('log-outcome-unknown');
+      const again = await LogWriter.open(optionsOf(directory, QUICK_DISK));
+      expect(again.size).toBe(5);
+      await (await LogReader.open(directory)).verify(identityOf());
+    },
+  );
+
+  it('is not asked twice when the checkpoint could be neither written nor taken away', async () => {
+    const directory = freshDirectory();
+    let fails = false;
+    const disk = failing(
+      (operation, path) => fails && path === join(directory, 'checkpoint.next') && operation !== 'rename',
+    );
+    const writer = await LogWriter.create(optionsOf(directory, disk));
+    fails = true;
+    expect(await codeOf(appendAll(writer, entries(1)))).toBe('log-outcome-unknown');
+    expect((await LogWriter.open(optionsOf(directory, QUICK_DISK))).size).toBe(0);
+  });
+});
