@@ -1,3 +1,4 @@
+import { BudgetTable, DEFAULT_BUDGETS } from '@vernix/meter';
 import { z } from 'zod';
 
 const Path = z.string().min(1).max(4096);
@@ -25,5 +26,9 @@ export const KeyServiceConfig = z.strictObject({
    * before it opens what it collected. A file opened later than this is lost.
    */
   graceHours: Hours.default(14 * 24),
+  /** The log's name, in every checkpoint and key. It cannot change: the log would be another one. */
+  logOrigin: z.string().min(1).max(200).default('vernix/registry'),
+  /** How much may be released, to whom, how fast (docs/adr/0010-meter.md). */
+  budgets: BudgetTable.default(DEFAULT_BUDGETS),
 });
 export type KeyServiceConfig = z.output<typeof KeyServiceConfig>;

@@ -4,16 +4,10 @@ import { join, resolve } from 'node:path';
 import { createLog, type Log } from '@vernix/service';
 import type { KeyServiceConfig } from './config.ts';
 import { Epochs } from './epochs.ts';
-import {
-  createKeystore,
-  KEYSTORE_FILE,
-  openKeystore,
-  RELEASES_FILE,
-  readPassphrase,
-  TRANSFERS_FILE,
-} from './keystore.ts';
+import { createKeystore, KEYSTORE_FILE, openKeystore, readPassphrase, TRANSFERS_FILE } from './keystore.ts';
 import { listenPrivately, lockKeystore } from './listen.ts';
-import { Releases } from './releases.ts';
+import { logSigners } from './record/log-keys.ts';
+import { Releases } from './record/releases.ts';
 import { Session } from './session.ts';
 import { Transfers } from './transfers.ts';
 
@@ -22,6 +16,8 @@ export { KeyServiceConfig } from './config.ts';
 export interface KeyServiceOptions {
   readonly log?: Log;
   readonly now?: () => Date;
+  /** Milliseconds by a clock that nobody can set. */
+  readonly monotonic?: () => number;
   /** Work factor of a new keystore's passphrase, as a base-2 logarithm; a second's work by default. */
   readonly scryptLogN?: number;
 }
@@ -57,11 +53,16 @@ async function open(
   options: KeyServiceOptions,
   held: AsyncDisposableStack,
 ): Promise<() => Promise<void>> {
-  const { log = createLog('key-service'), now = () => new Date(), scryptLogN = SCRYPT_LOG_N } = options;
+  const {
+    log = createLog('key-service'),
+    now = () => new Date(),
+    monotonic = () => performance.now(),
+    scryptLogN = SCRYPT_LOG_N,
+  } = options;
   const directory = resolve(config.directory);
   const passphrase = await readPassphrase(config.passphraseFile);
   if (config.create && !existsSync(join(directory, KEYSTORE_FILE))) {
-    await createKeystore(directory, passphrase, scryptLogN);
+    await createKeystore(directory, passphrase, scryptLogN, config.logOrigin);
     log.info('keystore-created');
   }
   const keystore = await openKeystore(directory, passphrase);
@@ -71,7 +72,15 @@ async function open(
   held.defer(() => lock.release());
   const transfers = await Transfers.open(join(directory, TRANSFERS_FILE));
   held.defer(() => transfers.close());
-  const releases = await Releases.open(join(directory, RELEASES_FILE), now);
+  const signers = logSigners(config.logOrigin, keystore.keyring);
+  const releases = await Releases.open({
+    directory,
+    origin: config.logOrigin,
+    signers,
+    budgets: config.budgets,
+    clocks: { now, monotonic },
+    alarm: ({ code }, { principal, purpose }) => log.warn('budget-refused', { code, principal, purpose }),
+  });
   held.defer(() => releases.close());
   const pending = (epoch: number): number => transfers.pending(epoch);
   const epochs = await Epochs.open({ directory, keystore, times: config, now, pending });
@@ -87,10 +96,12 @@ async function open(
   }, TICK_MS);
   held.defer(() => clearInterval(timer));
 
+  const logKeys = signers.map(({ verifier }) => verifier.vkey);
+  const holdings = { keystore, epochs, transfers, releases, logKeys };
   const sessions = new Set<Session>();
   const server = await listenPrivately(config.socket);
   server.on('connection', (socket) => {
-    const session = new Session(socket, { keystore, epochs, transfers, releases }, log);
+    const session = new Session(socket, holdings, log);
     sessions.add(session);
     socket.on('close', () => sessions.delete(session));
   });

@@ -30,6 +30,11 @@ export class Keyring {
     return this.#derive(`pseudonyms ${family}`);
   }
 
+  /** Seed of one of the log's signing keys. */
+  logSeed(kind: string): Uint8Array {
+    return this.#derive(`log ${kind}`);
+  }
+
   /** Nothing can be derived after this: a request still under way fails, and gets no key that zeros would give. */
   wipe(): void {
     this.#wiped = true;

@@ -4,11 +4,15 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { VernixError } from '@vernix/contracts';
 import { syncDirectory, writeAtomically } from '@vernix/durable';
+import { LogWriter } from '@vernix/log-files';
 import { generateSigningKey } from '@vernix/seal';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { z } from 'zod';
 import { EPOCHS_FILE, NO_EPOCHS } from './epochs.ts';
 import { Keyring } from './keyring.ts';
+import { logSigners } from './record/log-keys.ts';
+import { OPENINGS_FILE } from './record/openings.ts';
+import { LOG_DIRECTORY } from './record/releases.ts';
 
 export type SigningKey = Awaited<ReturnType<typeof generateSigningKey>>;
 
@@ -29,7 +33,6 @@ const Content = z.object({
 });
 
 export const KEYSTORE_FILE = 'keystore.age';
-export const RELEASES_FILE = 'releases.ndjson';
 export const TRANSFERS_FILE = 'transfers.ndjson';
 
 const LEAST_CHARACTERS = 16;
@@ -49,12 +52,14 @@ export async function readPassphrase(path: string): Promise<string> {
  * interrupted start leaves nothing half-made.
  *
  * @param scryptLogN base-2 logarithm of the passphrase's work factor
+ * @param origin the log's name
  * @throws VernixError `keystore-missing` when the directory holds something else; `passphrase-short`
  */
 export async function createKeystore(
   directory: string,
   passphrase: string,
   scryptLogN: number,
+  origin: string,
 ): Promise<void> {
   if (existsSync(directory) && (await readdir(directory)).length > 0)
     throw new VernixError('keystore-missing');
@@ -69,14 +74,21 @@ export async function createKeystore(
     root: root.toString('base64'),
     statementKey: Content.shape.statementKey.parse(await generateSigningKey()),
   };
-  root.fill(0);
   const encrypter = new Encrypter();
   encrypter.setScryptWorkFactor(scryptLogN);
   encrypter.setPassphrase(passphrase);
   await writeAtomically(join(unfinished, KEYSTORE_FILE), await encrypter.encrypt(JSON.stringify(content)));
-  await writeAtomically(join(unfinished, RELEASES_FILE), '');
+  await writeAtomically(join(unfinished, OPENINGS_FILE), '');
   await writeAtomically(join(unfinished, TRANSFERS_FILE), '');
   await writeAtomically(join(unfinished, EPOCHS_FILE), NO_EPOCHS);
+  const keyring = new Keyring(root);
+  const log = await LogWriter.create({
+    directory: join(unfinished, LOG_DIRECTORY),
+    origin,
+    signers: logSigners(origin, keyring),
+  });
+  await log.close();
+  keyring.wipe();
   await rename(unfinished, directory);
   await syncDirectory(dirname(directory));
 }

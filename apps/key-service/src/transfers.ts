@@ -62,11 +62,15 @@ export class Transfers {
     await this.#write({ opened: transferId, epochs: [...epochs], headers });
   }
 
-  /** Settling again changes nothing. @throws VernixError `transfer-not-open` for one never opened */
-  async settle(transferId: string, records: number): Promise<void> {
-    if (this.#state.get(transferId) === 'settled') return;
+  /**
+   * False when it was settled before: settling again changes nothing.
+   * @throws VernixError `transfer-not-open` for one never opened
+   */
+  async settle(transferId: string, records: number): Promise<boolean> {
+    if (this.#state.get(transferId) === 'settled') return false;
     this.checkIsOpen(transferId);
     await this.#write({ settled: transferId, records });
+    return true;
   }
 
   opened(epoch: number): number {

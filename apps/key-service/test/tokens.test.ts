@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { KeyClient } from '@vernix/key-channel';
+import { DEMO_BUDGETS } from '@vernix/meter';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Bench, headerFor, OTHER_TRANSFER, opening, TRANSFER } from './helpers.ts';
 
@@ -8,7 +9,7 @@ let client: KeyClient;
 
 beforeEach(async () => {
   bench = await Bench.make();
-  await bench.start();
+  await bench.start({ budgets: DEMO_BUDGETS });
   client = await bench.client();
   const [epoch] = (await client.call('hello', {})).answer.epochs;
   await client.call('transfer.open', ...opening([await headerFor(epoch?.recipient ?? '')]));
@@ -26,6 +27,7 @@ function tokens(runs: { rule: string; values: string[] }[], transferId = TRANSFE
       transferId,
       runs: runs.map(({ rule, values }) => ({ rule, count: values.length })),
       count: values.length,
+      records: values.length,
     },
     Buffer.concat(values.map(digest)),
   );
@@ -45,7 +47,7 @@ it('gives equal values equal tokens under one rule, and other tokens under anoth
 
 it('gives the same tokens after a restart, or linking would begin anew', async () => {
   const before = await tokens([{ rule: 'composite', values: ['a'] }]);
-  await bench.restart();
+  await bench.restart({ budgets: DEMO_BUDGETS });
   const after = await tokens([{ rule: 'composite', values: ['a'] }]);
   expect(after.binary).toEqual(before.binary);
 });
@@ -58,7 +60,13 @@ it('takes as many as one message may carry', async () => {
   const count = 200_000;
   const { binary } = await client.call(
     'tokens.compute',
-    { principal: 'vault-ingest', transferId: TRANSFER, runs: [{ rule: 'composite', count }], count },
+    {
+      principal: 'vault-ingest',
+      transferId: TRANSFER,
+      runs: [{ rule: 'composite', count }],
+      count,
+      records: count,
+    },
     Buffer.alloc(count * 32, 7),
   );
   expect(binary.length).toBe(count * 16);
@@ -73,7 +81,13 @@ it('refuses transfers that are not open, and sums that do not agree', async () =
   await expect(tokens([{ rule: 'composite', values: ['a'] }])).rejects.toMatchObject({
     code: 'transfer-not-open',
   });
-  const body = { principal: 'vault-ingest', transferId: TRANSFER, runs: [{ rule: 'r', count: 1 }], count: 2 };
+  const body = {
+    principal: 'vault-ingest',
+    transferId: TRANSFER,
+    runs: [{ rule: 'r', count: 1 }],
+    count: 2,
+    records: 2,
+  };
   await expect(client.call('tokens.compute', body, Buffer.alloc(64))).rejects.toMatchObject({
     code: 'request-invalid',
   });

@@ -11,6 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { KeyClient } from '@vernix/key-channel';
+import { DEMO_BUDGETS } from '@vernix/meter';
 import { type Postgres, startPostgres } from '@vernix/postgres';
 import { sealBuffer, sealTransform } from '@vernix/seal';
 import { submissions, TEMPLATE_HEADER, templateLine } from '@vernix/synth';
@@ -20,6 +21,7 @@ import { openSession } from '../../../apps/vault/src/db/connection.ts';
 import { migrate } from '../../../apps/vault/src/db/migrate.ts';
 import { SealedFiles } from '../../../apps/vault/src/files.ts';
 import type { LaneSettings } from '../../../apps/vault/src/ingest/lane.ts';
+import { LANE_FLAGS } from '../../../apps/vault/src/ingest/lane-process.ts';
 import { cpuSeconds, peakMemory } from './processes.ts';
 
 /** Rows taken in before the clock starts. */
@@ -136,7 +138,7 @@ export class Ingest {
       snapshotMinSeconds: 3600,
       retry: { firstSeconds: 1, mostSeconds: 1 },
     };
-    return spawn(process.execPath, [program, JSON.stringify(settings)], {
+    return spawn(process.execPath, [...LANE_FLAGS, program, JSON.stringify(settings)], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   }
@@ -222,7 +224,13 @@ async function startKeyService(directory: string, socket: string): Promise<Child
   const passphraseFile = join(directory, 'passphrase');
   await writeFile(passphraseFile, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
   const configFile = join(directory, 'keys.json');
-  const config = { directory: join(directory, 'keys'), passphraseFile, socket, create: true };
+  const config = {
+    directory: join(directory, 'keys'),
+    passphraseFile,
+    socket,
+    create: true,
+    budgets: DEMO_BUDGETS,
+  };
   await writeFile(configFile, JSON.stringify(config));
   const main = fileURLToPath(new URL('../../../apps/key-service/src/main.ts', import.meta.url));
   const child = spawn(process.execPath, [main, '--config', configFile], {

@@ -6,6 +6,8 @@ export * from './gateway.ts';
 export * from './ids.ts';
 export * from './insights.ts';
 export * from './key-service.ts';
+export * from './log.ts';
+export * from './principal.ts';
 export * from './roster.ts';
 export * from './session.ts';
 export * from './vault.ts';

@@ -7,19 +7,11 @@
  */
 import { z } from 'zod';
 import { AgeRecipient, Instant, MOST_SEGMENTS, PartnerId, Sha256Hex, TransferId } from './ids.ts';
+import { ZoneEvent } from './log.ts';
+import { Principal, Purpose } from './principal.ts';
+import { Role } from './session.ts';
 
 export const FRAME_LIMITS = { json: 256 * 1024, binary: 8 * 1024 * 1024 } as const;
-
-/** What is released is named by class: a budget can tell a name from a blood pressure. */
-export const ItemClass = z.enum(['identity', 'clinical', 'facts', 'stored-file']);
-export type ItemClass = z.infer<typeof ItemClass>;
-
-/** Why it is released. Each release is logged with one. */
-export const Purpose = z.enum(['ingest', 'publish', 'care', 'linkage-review', 'audit']);
-export type Purpose = z.infer<typeof Purpose>;
-
-/** Who asks: a process (`vault-ingest`) or a person's account id (`user:…`). Never a name. */
-export const Principal = z.string().regex(/^[a-z]+(-[a-z]+)*(:[A-Za-z0-9_-]{1,64})?$/);
 
 const request = <T extends string, S extends z.ZodRawShape>(op: T, shape: S) =>
   z.strictObject({ id: z.int().nonnegative(), op: z.literal(op), ...shape });
@@ -77,6 +69,8 @@ export const SettleTransferAnswer = z.object({ destroyedEpochs: z.array(z.int().
  */
 export const ReleaseItemsRequest = request('items.release', {
   principal: Principal,
+  /** Of a user: whose budget it draws on. */
+  role: Role.optional(),
   purpose: Purpose,
   items: z
     .array(
@@ -114,6 +108,8 @@ export const TokensRequest = request('tokens.compute', {
     .min(1)
     .max(64),
   count: z.int().nonnegative().max(200_000),
+  /** Rows of the transfer read so far: they bound how many tokens it may need. */
+  records: z.int().nonnegative(),
 });
 export const TokensAnswer = z.object({});
 
@@ -128,6 +124,27 @@ export const PseudonymKeyAnswer = z.object({ releaseNumber: z.int().positive() }
 export const RotateIntakeRequest = request('intake.rotate', { principal: Principal });
 export const RotateIntakeAnswer = z.object({ epoch: z.int().positive(), statement: z.string() });
 
+/**
+ * Writes down what another zone did, or is about to do; answered when it is on disk in the log. `index` is the entry's
+ * number there.
+ */
+export const AppendLogRequest = request('log.append', { principal: Principal, event: ZoneEvent });
+export const AppendLogAnswer = z.object({ index: z.int().nonnegative() });
+
+/** The newest checkpoint, as signed (C2SP tlog-checkpoint), and the keys that sign it. */
+export const CheckpointRequest = request('log.checkpoint', {});
+export const CheckpointAnswer = z.object({ checkpoint: z.string(), keys: z.array(z.string()) });
+
+/** What a principal has used of its budgets, and may use. */
+export const UseRequest = request('meter.use', { principal: Principal, role: Role.optional() });
+const Used = z.object({ hour: z.int().nonnegative(), day: z.int().nonnegative() });
+const UsedOf = z.object({ used: Used, most: Used });
+export const UseAnswer = z.object({
+  /** Since when, and why nothing is released to it any more; null when it is not frozen. */
+  frozen: z.object({ since: Instant, why: z.enum(['budget', 'decoy', 'break-glass']) }).nullable(),
+  budgets: z.array(z.object({ purposes: z.array(Purpose), metered: z.string(), own: UsedOf, all: UsedOf })),
+});
+
 /** Live figures for the house. */
 export const KeyFiguresRequest = request('figures', {});
 export const KeyFigures = z.object({
@@ -137,6 +154,12 @@ export const KeyFigures = z.object({
   lastReleaseAt: Instant.nullable(),
   epoch: z.int().positive(),
   epochsDestroyed: z.int().nonnegative(),
+  /** Entries of the log. */
+  logSize: z.int().nonnegative(),
+  /** Requests that a budget refused, and principals stopped until officers release them. */
+  refused: z.int().nonnegative(),
+  frozen: z.int().nonnegative(),
+  lastAlarmAt: Instant.nullable(),
 });
 export type KeyFigures = z.infer<typeof KeyFigures>;
 
@@ -149,6 +172,9 @@ export const KeyRequest = z.discriminatedUnion('op', [
   TokensRequest,
   PseudonymKeyRequest,
   RotateIntakeRequest,
+  AppendLogRequest,
+  CheckpointRequest,
+  UseRequest,
   KeyFiguresRequest,
 ]);
 export type KeyRequest = z.infer<typeof KeyRequest>;
@@ -163,6 +189,9 @@ export const KeyAnswers = {
   'tokens.compute': TokensAnswer,
   'pseudonym.key': PseudonymKeyAnswer,
   'intake.rotate': RotateIntakeAnswer,
+  'log.append': AppendLogAnswer,
+  'log.checkpoint': CheckpointAnswer,
+  'meter.use': UseAnswer,
   figures: KeyFigures,
 } as const;
 

@@ -37,7 +37,7 @@ export const DEFAULT_BUDGETS: BudgetTable = {
     process('vault-ingest', 'ingest', 'identity', 5, 10),
     process('vault-ingest', 'ingest', 'transfer', 500, 3_000),
     process('vault-ingest', 'ingest', 'token', 60_000, 100_000),
-    process('vault-publish', 'publish', 'facts', 1_000_000, 10_000_000),
+    process('vault-publish', 'publish', 'facts', 100_000_000, 1_000_000_000),
     process('vault-publish', 'publish', 'pseudonym', 120, 1_500),
   ],
   credits: {

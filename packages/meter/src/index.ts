@@ -2,6 +2,7 @@
 export { BudgetTable, CreditRule, Grant, Limit, Metered, TokenRule } from './budgets.ts';
 export { MeterClock, type MeterTime, type Reading } from './clock.ts';
 export { DEFAULT_BUDGETS } from './default-budgets.ts';
+export { DEMO_BUDGETS } from './demo-budgets.ts';
 export { Asked, Counts, FreezeReason, MeterEvent, RefusalCode } from './events.ts';
 export { type BudgetUse, type Decision, Meter, type PrincipalUse } from './meter.ts';
 export { type Simulated, simulate } from './simulate.ts';

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEMO_BUDGETS } from '@vernix/meter';
 import { writePrivateFile } from '../private-file.ts';
 import { type Layout, type Zone, zoneConfigFile } from './layout.ts';
 import { CONSOLE_DIRECTORY } from './places.ts';
@@ -24,6 +25,7 @@ export function writeKeyServiceConfig(layout: Layout, installation: Installation
     directory: layout.keys,
     socket: keyServiceSocket(layout),
     passphraseFile: installation.passphraseFile,
+    budgets: DEMO_BUDGETS,
     // Only ever before the first roster: a keystore that is lost later is a loss to be told, not to be papered over.
     create: !existsSync(rosterFile(layout)),
   });

@@ -19,10 +19,9 @@ export const hello: Operation<'hello'> = (holdings, _request, binary) => {
 
 export const rotateIntake: Operation<'intake.rotate'> = async (holdings, request, binary) => {
   checkBinary(binary, 0);
-  await holdings.releases.record({
-    op: 'intake.rotate',
-    principal: request.principal,
-    what: { retires: holdings.epochs.current },
+  await holdings.releases.note(request.principal, {
+    type: 'intake.rotate',
+    retires: holdings.epochs.current,
   });
   const epoch = await holdings.epochs.rotate();
   return { answer: { epoch, statement: holdings.epochs.statement } };
@@ -30,13 +29,18 @@ export const rotateIntake: Operation<'intake.rotate'> = async (holdings, request
 
 export const figures: Operation<'figures'> = (holdings, _request, binary) => {
   checkBinary(binary, 0);
-  const { releases, lastReleaseAt, totals } = holdings.releases.figures;
+  const { releases, lastReleaseAt, identity, clinical, transfers, logSize, refused, lastAlarmAt } =
+    holdings.releases.figures;
   return Promise.resolve({
     answer: {
       releases,
       lastReleaseAt,
-      itemsReleased: { identity: totals.identity, clinical: totals.clinical },
-      transfersOpened: totals.transfers,
+      itemsReleased: { identity, clinical },
+      transfersOpened: transfers,
+      logSize,
+      refused,
+      lastAlarmAt,
+      frozen: holdings.releases.frozen,
       epoch: holdings.epochs.current,
       epochsDestroyed: holdings.epochs.destroyed,
     },

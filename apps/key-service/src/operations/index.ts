@@ -1,5 +1,6 @@
 import type { KeyRequest } from '@vernix/contracts';
 import { figures, hello, rotateIntake } from './epochs.ts';
+import { appendLog, checkpoint, meterUse } from './log.ts';
 import type { Holdings, Name, Operation, Reply } from './operation.ts';
 import { pseudonymKey, releaseFacts, releaseItems } from './release.ts';
 import { computeTokens } from './tokens.ts';
@@ -16,6 +17,9 @@ const OPERATIONS: { readonly [Op in Name]: Operation<Op> } = {
   'tokens.compute': computeTokens,
   'pseudonym.key': pseudonymKey,
   'intake.rotate': rotateIntake,
+  'log.append': appendLog,
+  'log.checkpoint': checkpoint,
+  'meter.use': meterUse,
   figures,
 };
 

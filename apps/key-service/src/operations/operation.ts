@@ -2,7 +2,7 @@ import { type KeyAnswers, type KeyRequest, VernixError } from '@vernix/contracts
 import type { z } from 'zod';
 import type { Epochs } from '../epochs.ts';
 import type { Keystore } from '../keystore.ts';
-import type { Releases } from '../releases.ts';
+import type { Releases } from '../record/releases.ts';
 import type { Transfers } from '../transfers.ts';
 
 /** What the operations work on. */
@@ -11,6 +11,8 @@ export interface Holdings {
   readonly epochs: Epochs;
   readonly transfers: Transfers;
   readonly releases: Releases;
+  /** Public keys of the log, as text. */
+  readonly logKeys: readonly string[];
 }
 
 export type Name = keyof typeof KeyAnswers;

@@ -5,16 +5,16 @@ import { checkBinary, gather, type Operation } from './operation.ts';
 /** Keys of single items, for reading what was sealed at ingest. The release file names each item. */
 export const releaseItems: Operation<'items.release'> = async (holdings, request, binary) => {
   checkBinary(binary, 0);
-  const { principal, purpose, items } = request;
+  const { principal, role, purpose, items } = request;
   const count = (wanted: string): number => items.filter(({ itemClass }) => itemClass === wanted).length;
-  const counts = { identity: count('identity'), clinical: count('clinical') };
-  const releaseNumber = await holdings.releases.record({
-    op: 'items.release',
-    principal,
-    purpose,
-    what: { ...counts, items: rowRanges(items) },
-    adds: counts,
-  });
+  const said = { identity: count('identity'), clinical: count('clinical') };
+  const counts = Object.fromEntries(Object.entries(said).filter(([, some]) => some > 0));
+  const releaseNumber = await holdings.releases.release(
+    'items.release',
+    { principal, ...(role === undefined ? {} : { role }), purpose, counts },
+    said,
+    rowRanges(items),
+  );
   const root = holdings.keystore.keyring.itemRoot();
   const batchKeys = new Map<string, Uint8Array>();
   const keys = items.map(({ transferId, itemClass, row }) => {
@@ -31,12 +31,13 @@ export const releaseItems: Operation<'items.release'> = async (holdings, request
 export const releaseFacts: Operation<'facts.release'> = async (holdings, request, binary) => {
   checkBinary(binary, 0);
   const { principal, transferIds } = request;
-  const releaseNumber = await holdings.releases.record({
-    op: 'facts.release',
-    principal,
-    purpose: 'publish',
-    what: { facts: transferIds },
-  });
+  const transfers = transferIds.length;
+  const releaseNumber = await holdings.releases.release(
+    'facts.release',
+    { principal, purpose: 'publish', counts: { facts: transfers } },
+    { transfers },
+    transferIds,
+  );
   const root = holdings.keystore.keyring.itemRoot();
   const keys = transferIds.map((transferId) => batchKey(root, transferId, 'facts'));
   root.fill(0);
@@ -46,12 +47,11 @@ export const releaseFacts: Operation<'facts.release'> = async (holdings, request
 export const pseudonymKey: Operation<'pseudonym.key'> = async (holdings, request, binary) => {
   checkBinary(binary, 0);
   const { principal, family } = request;
-  const releaseNumber = await holdings.releases.record({
-    op: 'pseudonym.key',
-    principal,
-    purpose: 'publish',
-    what: { family },
-  });
+  const releaseNumber = await holdings.releases.release(
+    'pseudonym.key',
+    { principal, purpose: 'publish', counts: { pseudonym: 1 } },
+    { family },
+  );
   return {
     answer: { releaseNumber },
     keys: gather([holdings.keystore.keyring.pseudonymKey(family)]),

@@ -28,14 +28,11 @@ export const openTransfer: Operation<'transfer.open'> = async (holdings, request
     await breathe(); // an upload cut into thousands of segments must not keep the others waiting
   }
   await holdings.transfers.markOpen(transferId, [...epochs], headers);
-  const releaseNumber = await holdings.releases.record({
-    op: 'transfer.open',
-    principal,
-    purpose: 'ingest',
-    transferId,
-    what: { partner, sha256, headers, segments: fileKeys.length, epochs: [...epochs] },
-    adds: { transfers: 1 },
-  });
+  const releaseNumber = await holdings.releases.release(
+    'transfer.open',
+    { principal, purpose: 'ingest', counts: { transfer: 1 } },
+    { transferId, partner, sha256, headers, segments: fileKeys.length, epochs: [...epochs] },
+  );
   const root = holdings.keystore.keyring.itemRoot();
   const batchKeys = (['identity', 'clinical', 'facts'] as const).map((itemClass) =>
     batchKey(root, transferId, itemClass),
@@ -47,9 +44,16 @@ export const openTransfer: Operation<'transfer.open'> = async (holdings, request
   };
 };
 
+/** Whom records earn reads for. */
+const INGEST = 'vault-ingest';
+
 /** Closes a transfer for good, and destroys the epochs that waited only for it. */
 export const settleTransfer: Operation<'transfer.settle'> = async (holdings, request, binary) => {
   checkBinary(binary, 0);
-  await holdings.transfers.settle(request.transferId, request.records);
+  const { transferId, records } = request;
+  // Once only, or records would earn reads again and again.
+  if (await holdings.transfers.settle(transferId, records)) {
+    await holdings.releases.settle(INGEST, transferId, records);
+  }
   return { answer: { destroyedEpochs: await holdings.epochs.destroyWhenDue() } };
 };

@@ -30,7 +30,8 @@ class Runs {
     else run.digests.push(digest);
   }
 
-  async compute(keys: KeyClient, transferId: string): Promise<void> {
+  /** @param records rows of the transfer read so far */
+  async compute(keys: KeyClient, transferId: string, records: number): Promise<void> {
     const runs = [...this.#byRule.values()];
     const count = runs.reduce((sum, { digests }) => sum + digests.length, 0);
     if (count === 0) return;
@@ -41,6 +42,7 @@ class Runs {
         transferId,
         runs: [...this.#byRule].map(([rule, { digests }]) => ({ rule, count: digests.length })),
         count,
+        records,
       },
       Buffer.from(runs.map(({ digests }) => digests.join('')).join(''), 'latin1'),
     );
@@ -73,7 +75,7 @@ export async function tokensOf(
     for (const { rule, digest } of record?.digests ?? []) runs.add(rule, digest);
     if (record?.rowDigest) runs.add(ROW_RULE, record.rowDigest);
   }
-  await runs.compute(keys, transferId);
+  await runs.compute(keys, transferId, rows.at(-1)?.row ?? 0);
   return rows.map((row) => ({
     row,
     tokens: (row.record?.digests ?? []).map(({ subject, rule, lookupOnly }) => ({
@@ -94,7 +96,7 @@ function rowTokenOf(record: PreparedRecord | null, runs: Runs): Token | null {
 export async function fileFingerprint(keys: KeyClient, transferId: string, digest: Buffer): Promise<Buffer> {
   const { binary } = await keys.call(
     'tokens.compute',
-    { principal: PRINCIPAL, transferId, runs: [{ rule: FILE_RULE, count: 1 }], count: 1 },
+    { principal: PRINCIPAL, transferId, runs: [{ rule: FILE_RULE, count: 1 }], count: 1, records: 0 },
     digest,
   );
   return binary.subarray(0, ANSWER_BYTES);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { CollectableFile } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import { KeyServiceConfig, startKeyService } from '@vernix/key-service';
+import { DEMO_BUDGETS } from '@vernix/meter';
 import { type TestDatabases, testDatabases } from '@vernix/postgres';
 import { sealBuffer } from '@vernix/seal';
 import { createLog } from '@vernix/service';
@@ -39,6 +40,7 @@ export async function startTestKeys(): Promise<TestKeys> {
     passphraseFile,
     socket,
     create: true,
+    budgets: DEMO_BUDGETS,
   });
   const start = () => startKeyService(config, { log: silent, scryptLogN: 10 });
   let service: Awaited<ReturnType<typeof startKeyService>> | undefined = await start();

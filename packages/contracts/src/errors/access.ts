@@ -8,6 +8,17 @@ export const access = {
       fr: 'Envoyez votre jeton de partenaire dans l’en-tête « Authorization: Bearer … ».',
     },
   },
+  'token-malformed': {
+    status: 401,
+    message: {
+      en: 'The header “Authorization” was sent, and what is in it cannot be a partner token.',
+      fr: 'L’en-tête « Authorization » est présent, mais son contenu ne peut pas être un jeton de partenaire.',
+    },
+    action: {
+      en: 'Send “Bearer”, a space and the token alone, as the registry gave it: 512 characters at most, no other scheme.',
+      fr: 'Envoyez « Bearer », une espace et le jeton seul, tel que remis par le registre : 512 caractères au plus, aucun autre schéma.',
+    },
+  },
   'token-wrong': {
     status: 401,
     message: {

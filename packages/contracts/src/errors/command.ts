@@ -3,7 +3,80 @@ export const command = {
   'command-line': {
     status: 400,
     message: { en: '{detail}.', fr: 'Commande refusée : {detail}.' },
-    action: { en: 'See vernix --help.', fr: 'Voir vernix --help.' },
+    action: { en: 'See {help}.', fr: 'Voir {help}.' },
+  },
+  'path-missing': {
+    status: 400,
+    message: { en: 'There is no {path}.', fr: 'Il n’existe aucun {path}.' },
+    action: { en: 'Check the name and its directory.', fr: 'Vérifiez le nom et son répertoire.' },
+  },
+  'path-not-directory': {
+    status: 400,
+    message: {
+      en: 'A file stands where {path} needs a directory.',
+      fr: 'Un fichier se trouve là où {path} exige un répertoire.',
+    },
+    action: { en: 'Name another place.', fr: 'Indiquez un autre emplacement.' },
+  },
+  'path-not-file': {
+    status: 400,
+    message: { en: '{path} is a directory, not a file.', fr: '{path} est un répertoire et non un fichier.' },
+    action: { en: 'Name the file itself.', fr: 'Indiquez le fichier lui-même.' },
+  },
+  'path-not-allowed': {
+    status: 400,
+    message: {
+      en: 'The account you use on this computer may not do this with {path}.',
+      fr: 'Votre compte sur cet ordinateur n’a pas ce droit sur {path}.',
+    },
+    action: {
+      en: 'Ask its owner for access, or name another place.',
+      fr: 'Demandez l’accès à son propriétaire, ou indiquez un autre emplacement.',
+    },
+  },
+  'disk-full': {
+    status: 507,
+    message: {
+      en: 'There is no room left on this computer’s disk.',
+      fr: 'Il n’y a plus de place sur le disque de cet ordinateur.',
+    },
+    action: {
+      en: 'Free some space, then run the same command again.',
+      fr: 'Libérez de l’espace, puis relancez la même commande.',
+    },
+  },
+  'source-damaged': {
+    status: 400,
+    message: {
+      en: 'The file is packed with gzip, and is damaged or cut short. Nothing was sent.',
+      fr: 'Le fichier, compressé avec gzip, est endommagé ou tronqué. Rien n’a été envoyé.',
+    },
+    action: {
+      en: 'Copy or export it again; “gzip -t FILE” tells whether it is whole.',
+      fr: 'Copiez-le ou exportez-le de nouveau; « gzip -t FICHIER » vérifie qu’il est complet.',
+    },
+  },
+  'source-form-wrong': {
+    status: 400,
+    message: {
+      en: 'The file is {form} and not CSV. Nothing was sent.',
+      fr: 'Le fichier est de format {form} et non CSV. Rien n’a été envoyé.',
+    },
+    action: {
+      en: 'Send CSV, CSV packed once with gzip, or an age file that was made without --armor.',
+      fr: 'Envoyez un fichier CSV, un CSV compressé une fois avec gzip, ou un fichier age produit sans --armor.',
+    },
+  },
+  'not-a-gateway': {
+    status: 400,
+    message: {
+      en: 'What answers at this address is not a Vernix gateway. Nothing was sent.',
+      fr: 'Ce qui répond à cette adresse n’est pas une passerelle Vernix. Rien n’a été envoyé.',
+    },
+    action: {
+      en: 'Check --gateway or the client file; the other parts of Vernix have addresses of their own.',
+      fr: 'Vérifiez --gateway ou le fichier client; les autres parties de Vernix ont leurs propres adresses.',
+    },
   },
   'client-not-set-up': {
     status: 400,

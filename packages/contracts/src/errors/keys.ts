@@ -85,8 +85,8 @@ export const keys = {
   'release-not-written': {
     status: 507,
     message: {
-      en: 'The release could not be written to the release file, so nothing was released.',
-      fr: 'La libération n’a pas pu être inscrite au registre des libérations; rien n’a été libéré.',
+      en: 'The release could not be written to the log, so nothing was released.',
+      fr: 'La libération n’a pas pu être inscrite au journal; rien n’a été libéré.',
     },
     action: {
       en: 'Free space on the key service’s disk, then try again.',
@@ -96,21 +96,24 @@ export const keys = {
   'release-file-missing': {
     status: 500,
     message: {
-      en: 'The keystore is there but its release file is not. The key service does not run without the record of what it released.',
-      fr: 'Le magasin de clés est présent, mais pas son registre des libérations. Le service des clés ne tourne pas sans la trace de ce qu’il a libéré.',
+      en: 'The keystore is there but its log is not. The key service does not run without the record of what it released.',
+      fr: 'Le magasin de clés est présent, mais pas son journal. Le service des clés ne tourne pas sans la trace de ce qu’il a libéré.',
     },
     action: {
-      en: 'Restore the release file from its copy.',
-      fr: 'Restaurez le registre des libérations à partir de sa copie.',
+      en: 'Restore the log, and the file of openings beside it, from their copies.',
+      fr: 'Restaurez le journal, et le fichier des ouvertures qui l’accompagne, à partir de leurs copies.',
     },
   },
   'release-file-damaged': {
     status: 500,
     message: {
-      en: 'The last whole line of the release file is not a release. Nothing was changed.',
-      fr: 'La dernière ligne complète du registre des libérations n’en est pas une. Rien n’a été modifié.',
+      en: 'The log is not as this key service signed it, or holds what it cannot have written. Nothing was changed.',
+      fr: 'Le journal n’est pas tel que ce service des clés l’a signé, ou contient ce qu’il n’a pas pu écrire. Rien n’a été modifié.',
     },
-    action: { en: 'Restore the file from its copy.', fr: 'Restaurez le fichier à partir de sa copie.' },
+    action: {
+      en: 'Keep it as it is: it may be evidence. Restore the log from its copy.',
+      fr: 'Conservez-le tel quel : il peut servir de preuve. Restaurez le journal à partir de sa copie.',
+    },
   },
   'keystore-missing': {
     status: 500,

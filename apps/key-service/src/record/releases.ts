@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import { LogEntry, VernixError, type ZoneEvent } from '@vernix/contracts';
+import { type LogOptions, LogReader, LogWriter } from '@vernix/log-files';
+import { type Asked, type BudgetTable, Meter, MeterClock, type PrincipalUse } from '@vernix/meter';
+import { OPENINGS_FILE, Openings } from './openings.ts';
+import { count, replay, type Totals } from './replay.ts';
+
+export const LOG_DIRECTORY = 'log';
+
+/** What an operation says of a release, in the terms of its log entry; the rest is added here. */
+export type Said<T extends LogEntry['type']> = Omit<
+  Extract<LogEntry, { type: T }>,
+  'v' | 'at' | 'principal' | 'purpose' | 'type' | 'meter' | 'items'
+>;
+
+/** Wall clock, and one that nobody can set, in milliseconds. */
+export interface Clocks {
+  readonly now: () => Date;
+  readonly monotonic: () => number;
+}
+
+export interface RecordOptions {
+  readonly directory: string;
+  readonly origin: string;
+  readonly signers: LogOptions['signers'];
+  readonly budgets: BudgetTable;
+  readonly clocks: Clocks;
+  /** Somebody asked for more than a budget gives: the entry is in the log. */
+  readonly alarm: (refusal: VernixError, asked: Asked) => void;
+}
+
+/**
+ * The record of what was released, and the meter it feeds. What the meter grants is in the log, on disk and signed, before
+ * it is answered; when it cannot be written, nothing is released. The log alone makes the meter again at the next start.
+ */
+export class Releases {
+  readonly #options: RecordOptions;
+  readonly #log: LogWriter;
+  readonly #openings: Openings;
+  readonly #meter: Meter;
+  readonly #clock: MeterClock;
+  readonly #totals: Totals;
+
+  private constructor(
+    options: RecordOptions,
+    log: LogWriter,
+    openings: Openings,
+    meter: Meter,
+    totals: Totals,
+  ) {
+    this.#options = options;
+    this.#log = log;
+    this.#openings = openings;
+    this.#meter = meter;
+    this.#clock = new MeterClock(meter.newest);
+    this.#totals = totals;
+  }
+
+  /** @throws VernixError `release-file-missing`, `release-file-damaged` */
+  static async open(options: RecordOptions): Promise<Releases> {
+    const { directory, origin, signers } = options;
+    const log = join(directory, LOG_DIRECTORY);
+    const damaged = (cause: unknown): never => {
+      const missing = cause instanceof VernixError && cause.code === 'log-checkpoint-missing';
+      throw new VernixError(missing ? 'release-file-missing' : 'release-file-damaged', {}, { cause });
+    };
+    const writer = await LogWriter.open({ directory: log, origin, signers }).catch(damaged);
+    const { events, totals } = await replay(await LogReader.open(log)).catch(damaged);
+    const openings = await Openings.open(join(directory, OPENINGS_FILE)).catch((cause: unknown) => {
+      throw new VernixError('release-file-missing', {}, { cause });
+    });
+    return new Releases(options, writer, openings, Meter.replay(options.budgets, events), totals);
+  }
+
+  get figures(): Totals & { readonly logSize: number } {
+    return { ...this.#totals, logSize: this.#log.size };
+  }
+
+  get checkpoint(): string {
+    return this.#log.checkpoint;
+  }
+
+  use(principal: string, role: Asked['role']): PrincipalUse {
+    return this.#meter.use(principal, role, this.#at());
+  }
+
+  /** Principals to which nothing is released until officers say so. */
+  get frozen(): number {
+    return Object.keys(this.#meter.snapshot().frozen).length;
+  }
+
+  /**
+   * Asks the meter, writes its decision down, and only then returns: the number of the entry, counted from 1.
+   *
+   * @param items what the entry commits to without naming it
+   * @throws VernixError the meter's refusal, `release-not-written`
+   */
+  async release<T extends LogEntry['type']>(
+    type: T,
+    asked: Asked,
+    said: Said<T>,
+    items?: unknown,
+  ): Promise<number> {
+    const { event, refusal } = this.#meter.ask(asked, this.#at());
+    const { principal, purpose } = asked;
+    if (refusal !== null) {
+      await this.#append({ type: 'refused', principal, purpose, op: type, code: refusal.code, meter: event });
+      this.#options.alarm(refusal, asked);
+      throw refusal;
+    }
+    const opening = items === undefined ? undefined : this.#openings.commit(items);
+    const entry = { type, principal, purpose, ...said, meter: event };
+    const [index] = await Promise.all([
+      this.#append(opening === undefined ? entry : { ...entry, items: opening.commitment }),
+      opening?.written.catch(notWritten),
+    ]);
+    return index + 1;
+  }
+
+  /** A transfer is done; its records earn what ingest may read. */
+  async settle(principal: string, transferId: string, records: number): Promise<void> {
+    const meter = this.#meter.settle(principal, transferId, records, this.#at());
+    await this.#append({ type: 'transfer.settle', principal, transferId, records, meter });
+  }
+
+  /** Writes down what releases nothing. Resolves to the entry's number in the log, counted from 0. */
+  note(
+    principal: string,
+    event: ZoneEvent | Pick<Extract<LogEntry, { type: 'intake.rotate' }>, 'type' | 'retires'>,
+  ) {
+    return this.#append({ ...event, principal });
+  }
+
+  async close(): Promise<void> {
+    await this.#log.close();
+    await this.#openings.close();
+  }
+
+  #at(): number {
+    const { now, monotonic } = this.#options.clocks;
+    return this.#clock.read({ wallMs: now().getTime(), monotonicMs: monotonic() }).at;
+  }
+
+  async #append(said: Readonly<Record<string, unknown>>): Promise<number> {
+    const entry = LogEntry.parse({ v: 1, at: this.#options.clocks.now().toISOString(), ...said });
+    const { index } = await this.#log.append(Buffer.from(JSON.stringify(entry))).catch(notWritten);
+    count(this.#totals, entry);
+    return index;
+  }
+}
+
+function notWritten(cause: unknown): never {
+  throw new VernixError('release-not-written', {}, { cause });
+}

@@ -1,0 +1,121 @@
+import type { KeyClient } from '@vernix/key-channel';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Bench, HOUR, headerFor, opening, TRANSFER } from './helpers.ts';
+
+let bench: Bench;
+let client: KeyClient;
+
+beforeEach(async () => {
+  bench = await Bench.make();
+  await bench.start();
+  client = await bench.client();
+});
+afterEach(() => bench.clean());
+
+const steward = (account = 'k7') => ({ principal: `user:${account}`, role: 'steward' as const });
+
+/** Asks for the identities of rows 1 to `count`. */
+function read(count: number, who: object = steward()) {
+  const items = Array.from({ length: count }, (_, index) => {
+    return { transferId: TRANSFER, itemClass: 'identity' as const, row: index + 1 };
+  });
+  return client.call('items.release', { purpose: 'care', ...who, items } as never);
+}
+
+it('releases what a steward’s hour allows, and nothing beyond it', async () => {
+  expect((await read(40)).binary.length).toBe(40 * 32);
+  await expect(read(1)).rejects.toMatchObject({ code: 'budget-spent' });
+  bench.now += HOUR + HOUR / 30;
+  expect((await read(20)).binary.length).toBe(20 * 32);
+});
+
+it('releases nothing to whom no budget names', async () => {
+  await expect(read(1, { principal: 'vault-curious' })).rejects.toMatchObject({ code: 'budget-none' });
+  await expect(read(1, { principal: 'user:k7' })).rejects.toMatchObject({ code: 'budget-none' });
+  await expect(read(1, { ...steward(), purpose: 'audit' })).rejects.toMatchObject({ code: 'budget-none' });
+});
+
+it('stops whoever asks for more than a day’s budget, raises the alarm, and stays stopped over a restart', async () => {
+  await expect(read(201)).rejects.toMatchObject({ code: 'budget-breached' });
+  expect(bench.logged.join('')).toContain('budget-refused');
+  bench.now += 48 * HOUR;
+  await expect(read(1)).rejects.toMatchObject({ code: 'principal-frozen' });
+  await bench.restart();
+  await expect(read(1)).rejects.toMatchObject({ code: 'principal-frozen' });
+  const { answer } = await client.call('figures', {});
+  expect(answer).toMatchObject({ frozen: 1, refused: 3 });
+  expect(answer.lastAlarmAt).not.toBeNull();
+});
+
+it('bounds all stewards together, however many the vault makes up', async () => {
+  let released = 0;
+  for (let account = 0; account < 30; account += 1) {
+    released += await read(10, steward(`made-up-${account}`)).then(
+      () => 10,
+      () => 0,
+    );
+  }
+  expect(released).toBe(60);
+});
+
+it('remembers what was used when it is started again', async () => {
+  await read(40);
+  await bench.restart();
+  await expect(read(1)).rejects.toMatchObject({ code: 'budget-spent' });
+});
+
+it('frees nothing when the clock is set', async () => {
+  await read(40);
+  for (const hours of [-10, 200, -100]) {
+    bench.setClock(hours * HOUR);
+    await expect(read(1)).rejects.toMatchObject({ code: 'budget-spent' });
+  }
+  bench.setClock(-90 * HOUR);
+  bench.now += 2 * HOUR;
+  expect((await read(1)).binary.length).toBe(32);
+});
+
+it('writes down what it refuses', async () => {
+  await read(41).catch(() => undefined);
+  expect((await bench.entries()).at(-1)).toMatchObject({
+    type: 'refused',
+    op: 'items.release',
+    principal: 'user:k7',
+    purpose: 'care',
+    code: 'budget-spent',
+  });
+});
+
+it('says what a principal has used of its budgets', async () => {
+  await read(15);
+  const { answer } = await client.call('meter.use', steward());
+  expect(answer.frozen).toBeNull();
+  expect(answer.budgets.find(({ metered }) => metered === 'identity')).toEqual({
+    purposes: ['care', 'linkage-review'],
+    metered: 'identity',
+    own: { used: { hour: 15, day: 15 }, most: { hour: 40, day: 200 } },
+    all: { used: { hour: 15, day: 15 }, most: { hour: 60, day: 200 } },
+  });
+});
+
+it('lets a transfer have no more tokens than its records can need', async () => {
+  const [epoch] = (await client.call('hello', {})).answer.epochs;
+  await client.call('transfer.open', ...opening([await headerFor(epoch?.recipient ?? '')]));
+  const ask = (count: number, records: number) =>
+    client.call(
+      'tokens.compute',
+      { principal: 'vault-ingest', transferId: TRANSFER, runs: [{ rule: 'r', count }], count, records },
+      Buffer.alloc(count * 32),
+    );
+  expect((await ask(64, 0)).binary.length).toBe(64 * 16);
+  await expect(ask(1, 0)).rejects.toMatchObject({ code: 'tokens-too-many' });
+  expect((await ask(16, 1)).binary.length).toBe(16 * 16);
+});
+
+it('counts records once, however often a transfer is settled', async () => {
+  const [epoch] = (await client.call('hello', {})).answer.epochs;
+  await client.call('transfer.open', ...opening([await headerFor(epoch?.recipient ?? '')]));
+  for (let time = 0; time < 3; time += 1)
+    await client.call('transfer.settle', { transferId: TRANSFER, records: 40 });
+  expect((await bench.entries()).filter(({ type }) => type === 'transfer.settle')).toHaveLength(1);
+});

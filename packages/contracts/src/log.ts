@@ -1,0 +1,74 @@
+/**
+ * An entry of the transparency log: canonical JSON of one of these, at most 65,535 bytes. Entries can be shown to anyone:
+ * they hold ids and counts, never a key, never a value. Which items a release named is there as a commitment only; the
+ * key service keeps what opens it.
+ */
+import { z } from 'zod';
+import { Instant, PartnerId, Sha256Hex, TransferId } from './ids.ts';
+import { Principal, Purpose } from './principal.ts';
+
+const Epochs = z.array(z.int().positive());
+
+/** SHA-256(salt ‖ JSON of the items), base64url; salt and items are in the key service's openings. */
+export const Commitment = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+const Common = {
+  v: z.literal(1),
+  at: Instant,
+  principal: Principal,
+  /** What the meter decided (packages/meter, MeterEvent): the log alone makes its state again. */
+  meter: z.looseObject({ type: z.string(), at: z.int() }).optional(),
+};
+const entry = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.strictObject({ ...Common, type: z.literal(type), ...shape });
+
+/** What is done by the key service itself. */
+const OWN = [
+  entry('transfer.open', {
+    purpose: Purpose,
+    transferId: TransferId,
+    partner: PartnerId,
+    sha256: Sha256Hex,
+    headers: Sha256Hex,
+    segments: z.int().positive(),
+    epochs: Epochs,
+  }),
+  entry('transfer.settle', { transferId: TransferId, records: z.int().nonnegative() }),
+  entry('items.release', {
+    purpose: Purpose,
+    identity: z.int().nonnegative(),
+    clinical: z.int().nonnegative(),
+    items: Commitment,
+  }),
+  entry('facts.release', { purpose: Purpose, transfers: z.int().positive(), items: Commitment }),
+  entry('tokens.compute', { purpose: Purpose, transferId: TransferId, tokens: z.int().nonnegative() }),
+  entry('pseudonym.key', { purpose: Purpose, family: z.string() }),
+  entry('intake.rotate', { retires: z.int().nonnegative() }),
+  /** Asked for and not given. */
+  entry('refused', { purpose: Purpose, op: z.string(), code: z.string() }),
+] as const;
+
+/** What another zone did, and has written down before it goes on. */
+export const ZoneEvent = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('file.accepted'),
+    transferId: TransferId,
+    partner: PartnerId,
+    sha256: Sha256Hex,
+  }),
+  z.strictObject({
+    type: z.literal('file.deleted'),
+    transferId: TransferId,
+    from: z.enum(['gateway', 'vault']),
+  }),
+  z.strictObject({ type: z.literal('report.delivered'), transferId: TransferId }),
+  z.strictObject({ type: z.literal('snapshot.published'), snapshot: z.string().max(60), sha256: Sha256Hex }),
+  z.strictObject({ type: z.literal('roster.used'), version: z.int().positive() }),
+]);
+export type ZoneEvent = z.infer<typeof ZoneEvent>;
+
+export const LogEntry = z.discriminatedUnion('type', [
+  ...OWN,
+  ...ZoneEvent.options.map((event) => z.strictObject({ ...Common, ...event.shape })),
+]);
+export type LogEntry = z.infer<typeof LogEntry>;

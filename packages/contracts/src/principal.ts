@@ -1,0 +1,13 @@
+/** Who asks the key service, what for, and for which class of items. */
+import { z } from 'zod';
+
+/** What is released is named by class: a budget can tell a name from a blood pressure. */
+export const ItemClass = z.enum(['identity', 'clinical', 'facts', 'stored-file']);
+export type ItemClass = z.infer<typeof ItemClass>;
+
+/** Why it is released. Each release is logged with one. */
+export const Purpose = z.enum(['ingest', 'publish', 'care', 'linkage-review', 'audit']);
+export type Purpose = z.infer<typeof Purpose>;
+
+/** Who asks: a process (`vault-ingest`) or a person's account id (`user:…`). Never a name. */
+export const Principal = z.string().regex(/^[a-z]+(-[a-z]+)*(:[A-Za-z0-9_-]{1,64})?$/);
