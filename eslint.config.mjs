@@ -118,7 +118,7 @@ export default defineConfig(
     rules: { ...reactHooks.configs.flat.recommended.rules },
   },
   {
-    files: ['**/test/**', '**/*.test.ts', 'e2e/**', 'bench/**', 'scripts/**'],
+    files: ['**/test/**', '**/*.test.ts', 'e2e/**', 'bench/**', 'drill/**', 'scripts/**'],
     rules: {
       'no-console': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',

@@ -21,10 +21,13 @@ export default defineConfig({
       project(
         'unit',
         0,
-        ['{apps,packages,platform}/*/test/**/*.test.{ts,tsx}', '{bench,scripts}/test/**/*.test.ts'],
+        [
+          '{apps,packages,platform}/*/test/**/*.test.{ts,tsx}',
+          '{bench,drill,scripts}/test/**/!(*.system).test.ts',
+        ],
         30,
       ),
-      project('system', 1, ['e2e/**/*.system.test.ts'], 180),
+      project('system', 1, ['{e2e,drill}/**/*.system.test.ts'], 180),
       project('browser', 2, ['e2e/**/*.browser.test.ts'], 180),
     ],
   },

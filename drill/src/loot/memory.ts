@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { open, readdir, readFile } from 'node:fs/promises';
 
 const WINDOW = 4 * 1024 * 1024;
 
@@ -18,10 +18,41 @@ export async function* memoryOf(pid: number): AsyncGenerator<Buffer, void, undef
         const bytes = Buffer.alloc(Math.min(WINDOW, end - at));
         const read = await memory.read(bytes, 0, bytes.length, at).catch(() => null);
         if (read === null) break;
-        yield bytes.subarray(0, read.bytesRead);
+        yield* touched(bytes.subarray(0, read.bytesRead));
       }
     }
   } finally {
     await memory.close();
   }
+}
+
+/** A process and all that it started (Linux). */
+export async function familyOf(pid: number): Promise<number[]> {
+  const threads = await readdir(`/proc/${pid}/task`);
+  const lists = await Promise.all(
+    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, 'latin1').catch(() => '')),
+  );
+  const children = lists.flatMap((list) =>
+    list
+      .split(' ')
+      .filter((word) => word !== '')
+      .map(Number),
+  );
+  return [pid, ...(await Promise.all(children.map(familyOf))).flat()];
+}
+
+/** Never larger than the least run of memory worth passing over. */
+const BLOCK = 16 * 1024;
+const ZEROS = Buffer.alloc(BLOCK);
+
+/** The runs of blocks that were ever written to: most of what a process has is not. */
+function* touched(bytes: Buffer): Generator<Buffer, void, undefined> {
+  let from = 0;
+  for (let at = 0; at < bytes.length; at += BLOCK) {
+    const block = bytes.subarray(at, at + BLOCK);
+    if (!block.equals(ZEROS.subarray(0, block.length))) continue;
+    if (at > from) yield bytes.subarray(from, at);
+    from = at + block.length;
+  }
+  if (from < bytes.length) yield bytes.subarray(from);
 }

@@ -1,0 +1,22 @@
+import type { World } from './world/world.ts';
+
+/** What a robbery came to. */
+export interface Haul {
+  /** People whose data the thief read in clear. */
+  readonly people: number;
+  /** The most it may be, in this world. */
+  readonly bound: number;
+  /** What the bound is, in words. */
+  readonly why: string;
+  /** What was looked through, for the reader who wants to know how hard was tried. */
+  readonly notes: readonly string[];
+}
+
+/** One part is stolen, all that a thief would have with it is really taken, and read with all that can be known. */
+export interface Attack {
+  /** Short and lower-case. */
+  readonly name: string;
+  /** What is stolen, as the table says it. */
+  readonly stolen: string;
+  run(world: World): Promise<Haul>;
+}

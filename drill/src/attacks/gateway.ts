@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Attack } from '../attack.ts';
+import { implant } from '../loot/implant.ts';
+import { Loot } from '../loot/loot.ts';
+import { memoryOf } from '../loot/memory.ts';
+import type { Visit, World } from '../world/world.ts';
+
+/** Its disk, its configuration and secrets, and its memory: what root on that machine finds. */
+async function takeGateway(world: World, loot: Loot): Promise<void> {
+  const { data } = world.system;
+  await loot.searchDirectory(join(data, 'gateway'));
+  for await (const bytes of memoryOf(await world.system.pid('gateway'))) loot.search(bytes, true);
+}
+
+/** Root comes when everything was delivered, and looks for what is left of it. */
+export const gatewayHistory: Attack = {
+  name: 'gateway-history',
+  stolen: 'gateway, root: history',
+  async run(world) {
+    const loot = new Loot(world.residents);
+    await takeGateway(world, loot);
+    return {
+      people: loot.people,
+      bound: 0,
+      why: 'nothing that was delivered is left, and no key to it was ever there',
+      notes: [searched(loot)],
+    };
+  },
+};
+
+/** Root sits there with code of its own in the process, sees every byte that comes, and searches the machine afterwards. */
+async function sitThrough(world: World, visit: Visit, seal: boolean): Promise<Loot> {
+  const loot = new Loot(visit.people);
+  const { data } = world.system;
+  const booty = await mkdtemp(join(tmpdir(), 'vernix-drill-'));
+  try {
+    const log = join(data, 'logs', 'gateway.log');
+    await implant(await world.system.pid('gateway'), log, join(booty, 'bodies'));
+    await visit.send(seal);
+    await loot.searchDirectory(booty);
+    await takeGateway(world, loot);
+  } finally {
+    await rm(booty, { recursive: true, force: true });
+  }
+  return loot;
+}
+
+export const gatewaySealedTraffic: Attack = {
+  name: 'gateway-sealed-traffic',
+  stolen: 'gateway, root, staying: traffic sealed at source',
+  async run(world) {
+    const visit = await world.expect('queen-street');
+    const loot = await sitThrough(world, visit, true);
+    return {
+      people: loot.people,
+      bound: 0,
+      why: 'what passes is sealed to a key the gateway does not have',
+      notes: [searched(loot), `${visit.people.people} people passed through, sealed`],
+    };
+  },
+};
+
+export const gatewayUnsealedTraffic: Attack = {
+  name: 'gateway-unsealed-traffic',
+  stolen: '… partners who send unsealed',
+  async run(world) {
+    const visit = await world.expect('newborn-screening');
+    const loot = await sitThrough(world, visit, false);
+    return {
+      people: loot.people,
+      bound: visit.people.people,
+      why: 'only those sent in that time: they pass through its memory',
+      notes: [searched(loot), `${visit.people.people} people passed through in clear`],
+    };
+  },
+};
+
+const searched = ({ bytes }: Loot): string =>
+  `${(bytes / 1e6).toFixed(0)} MB of its disk, memory and traffic searched`;

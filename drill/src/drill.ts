@@ -1,0 +1,40 @@
+import type { Attack, Haul } from './attack.ts';
+import { everything } from './attacks/everything.ts';
+import { gatewayHistory, gatewaySealedTraffic, gatewayUnsealedTraffic } from './attacks/gateway.ts';
+import { insightsAlone } from './attacks/insights-alone.ts';
+import { keyServiceAlone } from './attacks/key-service-alone.ts';
+import { liveVault } from './attacks/live-vault.ts';
+import { logAlone } from './attacks/log-alone.ts';
+import { staffSessions } from './attacks/staff-sessions.ts';
+import { vaultAtRest } from './attacks/vault-at-rest.ts';
+import { ingestWorker, vaultMemory } from './attacks/vault-memory.ts';
+import type { World } from './world/world.ts';
+
+/** Every robbery that is rehearsed, in the order of the table. */
+export const ATTACKS: readonly Attack[] = [
+  gatewayHistory,
+  gatewaySealedTraffic,
+  gatewayUnsealedTraffic,
+  vaultAtRest,
+  vaultMemory,
+  ingestWorker,
+  staffSessions,
+  liveVault,
+  keyServiceAlone,
+  logAlone,
+  insightsAlone,
+  everything,
+];
+
+export interface Result extends Haul {
+  readonly attack: Attack;
+  readonly holds: boolean;
+}
+
+/** Robs the world part by part. */
+export async function* rehearse(world: World): AsyncGenerator<Result, void, undefined> {
+  for (const attack of ATTACKS) {
+    const haul = await attack.run(world);
+    yield { ...haul, attack, holds: haul.people <= haul.bound };
+  }
+}

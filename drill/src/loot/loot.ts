@@ -1,0 +1,57 @@
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Population } from '../world/population.ts';
+import { numbersIn, numbersInMemory } from './scan.ts';
+
+/** What a thief has come to read, as people. */
+export class Loot {
+  readonly #population: Population;
+  readonly #persons = new Set<string>();
+  bytes = 0;
+
+  constructor(population: Population) {
+    this.#population = population;
+  }
+
+  get people(): number {
+    return this.#persons.size;
+  }
+
+  /** Looks through bytes of any kind; `memory` also for text of two bytes a character. */
+  search(bytes: Uint8Array, memory = false): void {
+    this.bytes += bytes.length;
+    for (const number of memory ? numbersInMemory(bytes) : numbersIn(bytes)) {
+      for (const person of this.#population.givenAwayBy(number)) this.#persons.add(person);
+    }
+  }
+
+  /** Looks through every file below a directory. */
+  async searchDirectory(directory: string): Promise<void> {
+    for (const path of await filesBelow(directory)) {
+      await eachWindow(createReadStream(path, { highWaterMark: WINDOW }), (bytes) => this.search(bytes));
+    }
+  }
+}
+
+export async function filesBelow(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+}
+
+const WINDOW = 4 * 1024 * 1024;
+/** A number may lie across two windows. */
+const OVERLAP = 64;
+
+/** Each window with the end of the one before it. */
+export async function eachWindow(
+  source: AsyncIterable<Uint8Array>,
+  look: (bytes: Buffer) => void,
+): Promise<void> {
+  let tail: Buffer = Buffer.alloc(0);
+  for await (const chunk of source) {
+    const bytes = Buffer.concat([tail, chunk]);
+    look(bytes);
+    tail = bytes.subarray(-OVERLAP);
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * Looks for numbers that name people in any bytes: ten digits (a health number), or a letter and nine digits (a chart
+ * number), not part of a longer number. Memory holds text as one byte a character or as two, at any alignment: `stride`
+ * and `start` say which is tried.
+ */
+export function* numbersIn(bytes: Uint8Array, stride: 1 | 2 = 1, start = 0): Generator<string> {
+  const end = bytes.length;
+  let from = -1; // where a run of digits began
+  for (let at = start; at < end; at += stride) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= DIGIT_0 && byte <= DIGIT_9 && (stride === 1 || (bytes[at + 1] ?? 0) === 0)) {
+      if (from === -1) from = at;
+      continue;
+    }
+    if (from !== -1) {
+      const found = numberAt(bytes, from, (at - from) / stride, stride);
+      if (found !== null) yield found;
+      from = -1;
+    }
+  }
+  if (from !== -1) {
+    const found = numberAt(bytes, from, Math.ceil((end - from) / stride), stride);
+    if (found !== null) yield found;
+  }
+}
+
+const DIGIT_0 = 0x30;
+const DIGIT_9 = 0x39;
+const HEALTH_NUMBER_DIGITS = 10;
+const CHART_NUMBER_DIGITS = 9;
+
+function numberAt(bytes: Uint8Array, from: number, digits: number, stride: number): string | null {
+  const text = (): string =>
+    String.fromCharCode(...Array.from({ length: digits }, (_, index) => bytes[from + index * stride] ?? 0));
+  if (digits === HEALTH_NUMBER_DIGITS) return text();
+  if (digits !== CHART_NUMBER_DIGITS || from < stride) return null;
+  const letter = String.fromCharCode(bytes[from - stride] ?? 0);
+  return /[A-Z]/.test(letter) ? letter + text() : null;
+}
+
+/** In every way text may lie in memory. */
+export function* numbersInMemory(bytes: Uint8Array): Generator<string> {
+  yield* numbersIn(bytes);
+  yield* numbersIn(bytes, 2, 0);
+  yield* numbersIn(bytes, 2, 1);
+}

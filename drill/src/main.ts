@@ -1,0 +1,66 @@
+/**
+ * `npm run drill [-- --json] [--people N]`: builds a populated registry, robs every part of it in turn, and counts the
+ * people whose data the thief read. Exits 0 when no count exceeds its bound, 1 when one does, 2 when asked wrongly.
+ */
+import { parseArgs } from 'node:util';
+import { ATTACKS, rehearse, type Result } from './drill.ts';
+import { header, line, picture } from './report.ts';
+import { buildWorld } from './world/world.ts';
+
+const DEFAULT_PEOPLE = 20_000;
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    people: { type: 'string', default: `${DEFAULT_PEOPLE}` },
+  },
+});
+const people = Number(values.people);
+if (!Number.isInteger(people) || people < 100) {
+  process.stderr.write('--people is a whole number of at least 100\n');
+  process.exit(2);
+}
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+// A reader that stops reading (`| head`) ends nothing: the registry has to be stopped and removed.
+process.stdout.on('error', () => undefined);
+
+const world = await buildWorld(people, say);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void world.close().finally(() => process.exit(130)));
+}
+const results: Result[] = [];
+try {
+  if (!values.json) print(header(world.residents.people));
+  for await (const result of rehearse(world)) {
+    results.push(result);
+    const { attack, people, bound, why, notes, holds } = result;
+    const finding = {
+      drill: attack.name,
+      kind: 'attack',
+      stolen: attack.stolen,
+      people,
+      bound,
+      why,
+      notes,
+      holds,
+    };
+    print(values.json ? JSON.stringify(finding) : line(result));
+  }
+} finally {
+  await world.close();
+}
+const holds = results.length === ATTACKS.length && results.every((result) => result.holds);
+print(
+  values.json
+    ? JSON.stringify({
+        drill: 'all',
+        kind: 'result',
+        people: world.residents.people,
+        attacks: results.length,
+        holds,
+      })
+    : `${picture(results, world.residents.people)}\n${holds ? 'Every bound holds.' : 'A bound does NOT hold.'}`,
+);
+process.exitCode = holds ? 0 : 1;

@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { finish, removeData, type System, startSystem } from '../../../e2e/support/system.ts';
+import { Population } from './population.ts';
+
+/** Who sends in the rehearsals: a hospital that seals at source, and a laboratory that does not. */
+export type Sender = 'queen-street' | 'newborn-screening';
+
+export interface Visit {
+  /** Who is in the file. */
+  readonly people: Population;
+  /** Sends it, and resolves when the sender has the report. */
+  send(seal: boolean): Promise<void>;
+}
+
+/** A running registry with people in it, and what the drill, unlike a thief, knows of them. */
+export interface World {
+  readonly system: System;
+  /** Everyone the registry took in before any thief came. */
+  readonly residents: Population;
+  /** A file that a sender is about to send, of people the registry does not know yet. */
+  expect(sender: Sender): Promise<Visit>;
+  close(): Promise<void>;
+}
+
+/** A birth brings about two people, and some mothers come again. */
+const PEOPLE_A_BIRTH = 1.9;
+const FEWEST_BIRTHS = 50;
+
+/** Starts the whole system and has `people` sent in, as their hospitals, laboratory and midwives would. */
+export async function buildWorld(people: number, say: (line: string) => void): Promise<World> {
+  const system = await startSystem();
+  const outside = await mkdtemp(join(tmpdir(), 'vernix-drill-'));
+  const close = async (): Promise<void> => {
+    await system.stop();
+    await Promise.all([removeData(system.data), rm(outside, { recursive: true, force: true })]);
+  };
+  try {
+    const senders = new Senders(system, outside);
+    const births = Math.max(FEWEST_BIRTHS, Math.round(people / PEOPLE_A_BIRTH));
+    const visiting = Math.max(FEWEST_BIRTHS, Math.round(births / 10));
+    say(`Making some ${people.toLocaleString('en-CA')} people and sending them in …`);
+    const { directory, files } = await senders.synthesise(births);
+    for (const file of files)
+      await senders.submit(join(directory, file), senderOf(file), senderOf(file) === SEALS);
+    const residents = await Population.read(directory, files);
+    return {
+      system,
+      residents,
+      async expect(sender) {
+        const { directory, files } = await senders.synthesise(visiting);
+        const theirs = files.filter((file) => senderOf(file) === sender);
+        return {
+          people: await Population.read(directory, theirs),
+          send: async (seal) => {
+            for (const file of theirs) await senders.submit(join(directory, file), sender, seal);
+          },
+        };
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const SEALS: Sender = 'queen-street';
+
+/** Every hospital's and midwife's file comes from one hospital: who sent it changes nothing for a thief. */
+const senderOf = (file: string): Sender => (file === 'newborn-screening.csv' ? 'newborn-screening' : SEALS);
+
+const VERNIX = fileURLToPath(new URL('../../../apps/cli/src/main.ts', import.meta.url));
+
+/** Computers of the partners: outside every zone, so no thief of ours sees them. */
+class Senders {
+  readonly #system: System;
+  readonly #outside: string;
+  #populations = 0;
+
+  constructor(system: System, outside: string) {
+    this.#system = system;
+    this.#outside = outside;
+  }
+
+  /** Another population each time: nobody of the one before is in it. */
+  async synthesise(births: number): Promise<{ directory: string; files: string[] }> {
+    const seed = (this.#populations += 1);
+    const directory = join(this.#outside, `population-${seed}`);
+    await this.#vernix('synth', '--births', `${births}`, '--seed', `${seed}`, '--out', directory);
+    const files = (await readdir(directory)).filter((file) => file !== 'truth.csv');
+    return { directory, files };
+  }
+
+  /** Sends a file and waits for its report. */
+  async submit(file: string, sender: Sender, seal: boolean): Promise<void> {
+    const state = join(this.#outside, 'state');
+    const client = await this.#clientFile(sender);
+    await this.#vernix(
+      'submit',
+      file,
+      '--client',
+      client,
+      '--state-dir',
+      state,
+      ...(seal ? [] : ['--no-seal']),
+    );
+  }
+
+  async #clientFile(sender: Sender): Promise<string> {
+    const config = join(this.#system.data, 'config');
+    const guest = JSON.parse(await readFile(join(config, 'client.json'), 'utf8')) as object;
+    const own = {
+      partner: sender,
+      tokenFile: join(config, 'partners', sender, 'token'),
+      identityFile: join(config, 'partners', sender, 'report-identity.txt'),
+    };
+    const file = join(this.#outside, `${sender}.json`);
+    await writeFile(file, JSON.stringify({ ...guest, ...own }), { mode: 0o600 });
+    return file;
+  }
+
+  async #vernix(...argv: string[]): Promise<void> {
+    const { code, stderr } = await finish(
+      spawn(process.execPath, [VERNIX, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
+    if (code !== 0) throw new Error(`vernix ${argv[0] ?? ''} ended with ${code ?? 'a signal'}: ${stderr}`);
+  }
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { batchKey, itemContext, itemKey, sealItem } from '@vernix/seal';
+import { expect, it } from 'vitest';
+import { Cracker } from '../src/loot/cracker.ts';
+
+const TRANSFER = 'T'.repeat(22);
+
+/** A thief who fails must have been able to succeed. */
+it.each([
+  ['the root key', (root: Buffer) => root],
+  ['a batch key', (root: Buffer) => Buffer.from(batchKey(root, TRANSFER, 'identity'))],
+  ['an item key', (root: Buffer) => Buffer.from(itemKey(batchKey(root, TRANSFER, 'identity'), 1))],
+])('%s that was left lying about opens what it can', (_, left) => {
+  const root = randomBytes(32);
+  const items = [1, 2, 3, 4, 5].map((row) => {
+    const key = itemKey(batchKey(root, TRANSFER, 'identity'), row);
+    const sealed = sealItem(key, Buffer.from(`["row ${row}"]`), itemContext(TRANSFER, 'identity', row));
+    return { transferId: TRANSFER, itemClass: 'identity' as const, row, sealed };
+  });
+  const cracker = new Cracker();
+  cracker.learn(`{"some":"config","key":"${left(root).toString('base64url')}"}`);
+  cracker.learn(randomBytes(32).toString('hex'));
+  const read: string[] = [];
+  const opened = cracker.open(items, (clear) => read.push(clear.toString()));
+  expect(opened).toBe(read.length);
+  expect(read).toEqual(
+    left(root).equals(itemKeyOf(root)) ? ['["row 1"]'] : items.map(({ row }) => `["row ${row}"]`),
+  );
+});
+
+const itemKeyOf = (root: Buffer) => itemKey(batchKey(root, TRANSFER, 'identity'), 1);

@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ATTACKS } from '../src/drill.ts';
+import { buildWorld, type World } from '../src/world/world.ts';
+
+/** Enough for every kind of file; `npm run drill` robs a larger registry. */
+const PEOPLE = 500;
+
+let world: World;
+beforeAll(async () => {
+  world = await buildWorld(PEOPLE, () => undefined);
+}, 120_000);
+afterAll(() => world.close());
+
+it.each(ATTACKS)('$stolen', async (attack) => {
+  const { people, bound } = await attack.run(world);
+  expect(people).toBeLessThanOrEqual(bound);
+});
+
+it('a thief who has both machines reads everyone, so the count can count', async () => {
+  const { people } = await ATTACKS.at(-1)!.run(world);
+  expect(people).toBe(world.residents.people);
+});
