@@ -20,7 +20,8 @@ export class Doorkeeper {
 
   /**
    * The partner a request acts for: its token's, or the one a signed-in clerk works for.
-   * @throws {VernixError} `token-missing`, `token-wrong`, `token-expired`, `too-many-attempts`, `not-allowed`
+   * @throws {VernixError} `token-missing`, `token-malformed`, `token-wrong`, `token-expired`, `too-many-attempts`,
+   *   `not-allowed`
    */
   partnerOf(request: FastifyRequest): Partner {
     if (request.headers.authorization === undefined && request.signedIn !== null) {
@@ -56,9 +57,10 @@ export class Doorkeeper {
   }
 }
 
-/** @throws {VernixError} `token-missing` */
-function bearerToken(request: FastifyRequest): string {
-  const [, token] = /^Bearer ([\w.~+/-]{1,512}=*)$/i.exec(request.headers.authorization ?? '') ?? [];
-  if (token === undefined) throw new VernixError('token-missing');
+/** @throws {VernixError} `token-missing`, `token-malformed` */
+function bearerToken({ headers: { authorization } }: FastifyRequest): string {
+  if (authorization === undefined) throw new VernixError('token-missing');
+  const [, token] = /^Bearer ([\w.~+/-]{1,512}={0,2})$/i.exec(authorization) ?? [];
+  if (token === undefined) throw new VernixError('token-malformed');
   return token;
 }

@@ -41,7 +41,9 @@ afterEach(async () => {
 describe('who sends', () => {
   test.each([
     ['no token', undefined, 'token-missing'],
-    ['another scheme', 'Basic abc', 'token-missing'],
+    ['another scheme', 'Basic abc', 'token-malformed'],
+    ['a token longer than any', `Bearer ${'a'.repeat(5_000)}`, 'token-malformed'],
+    ['no token after its scheme', 'Bearer', 'token-malformed'],
     ['a wrong token', `Bearer ${randomBytes(32).toString('base64url')}`, 'token-wrong'],
   ])('with %s is refused', async (_what, authorization, code) => {
     const headers = authorization === undefined ? {} : { authorization };
