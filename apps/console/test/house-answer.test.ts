@@ -47,6 +47,10 @@ const houseWith = ({ atGateway, inVault, moving, arriving }: Counts, oldest = LO
     lastReleaseAt: null,
     epoch: 1,
     epochsDestroyed: 0,
+    logSize: 9,
+    refused: 0,
+    frozen: 0,
+    lastAlarmAt: null,
   },
   vault: {
     filesWaiting: inVault,
