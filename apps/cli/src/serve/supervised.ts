@@ -34,9 +34,11 @@ const WIPE_FREED_MEMORY = { GLIBC_TUNABLES: 'glibc.malloc.perturb=90' } as const
 
 /** What a child needs of our environment, and nothing else: it may hold secrets that are not its business. */
 function childEnvironment(): NodeJS.ProcessEnv {
-  const passed = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'] as const;
-  const kept = passed.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
-  return { ...Object.fromEntries(kept), ...WIPE_FREED_MEMORY };
+  const environment: NodeJS.ProcessEnv = { ...WIPE_FREED_MEMORY };
+  for (const name of ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ']) {
+    if (process.env[name] !== undefined) environment[name] = process.env[name];
+  }
+  return environment;
 }
 
 const isReady = (line: string): boolean => {
