@@ -1,4 +1,7 @@
 import { runCommandLine } from './run.ts';
+import { goWhereAsked } from './working-directory.ts';
+
+goWhereAsked(process.env);
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Zone } from './layout.ts';
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
 export const fromRoot = (path: string): string => join(ROOT, path);
 export const zoneMain = (zone: Zone): string => fromRoot(`apps/${zone}/src/main.ts`);
