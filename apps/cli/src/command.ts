@@ -1,6 +1,6 @@
 /** What a command is: one file in `commands/` exports one of these, and the table there lists them. */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { VernixError } from '@vernix/contracts';
+import { TransferId, VernixError } from '@vernix/contracts';
 import type { ExitName } from './exit-code.ts';
 import type { Output } from './output.ts';
 
@@ -58,8 +58,38 @@ export type Command = Omit<CommandSpec<Options>, 'run'> & {
 const isParseError = (error: unknown): error is Error & { code: string } =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 
-export function usageError(detail: string): VernixError {
-  return new VernixError('command-line', { detail });
+/** @param help the command that tells more; a command of the table puts its own in */
+export function usageError(detail: string, help = 'vernix --help'): VernixError {
+  return new VernixError('command-line', { detail, help });
+}
+
+/** The parser's complaints in our words; its own name its programming interface. */
+function parseComplaint({ code, message }: Error & { code: string }): string {
+  const option = /'((?:-\w, )?-[^' ]*)/.exec(message)?.[1] ?? '';
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `there is no option ${option}`;
+  if (message.includes('does not take')) return `${option} takes no value`;
+  if (message.includes('ambiguous')) {
+    return `${option} needs a value; one that begins with a hyphen is written ${option}=VALUE`;
+  }
+  return message.includes('missing') ? `${option} needs a value` : message;
+}
+
+const helpOf = (name: string): string => `vernix ${name} --help`;
+
+/** A usage error from anywhere inside a command sends to that command's help. */
+function withHelp(error: unknown, name: string): unknown {
+  if (!(error instanceof VernixError) || error.code !== 'command-line') return error;
+  return usageError(String(error.params['detail']), helpOf(name));
+}
+
+/** One id in 64 begins with a hyphen, and the parser would take it for options: such ids go behind the mark that ends them. */
+function idsLast(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  const [before, after] = end < 0 ? [argv, []] : [argv.slice(0, end), argv.slice(end)];
+  const isId = (arg: string): boolean => arg.startsWith('-') && TransferId.safeParse(arg).success;
+  const ids = before.filter(isId);
+  if (ids.length === 0) return [...argv];
+  return [...before.filter((arg) => !isId(arg)), '--', ...ids, ...after.slice(1)];
 }
 
 export function defineCommand<const O extends Options>(spec: CommandSpec<O>): Command {
@@ -67,25 +97,29 @@ export function defineCommand<const O extends Options>(spec: CommandSpec<O>): Co
   const parse = (argv: readonly string[]): ReturnType<typeof parseArgs<ParserConfig<O>>> => {
     try {
       const config: ParserConfig<O> & { args: string[] } = {
-        args: [...argv],
+        args: idsLast(argv),
         options: { ...spec.options, ...COMMON_OPTIONS },
         allowPositionals: true,
         allowNegative: true,
       };
       return parseArgs(config);
     } catch (error) {
-      if (isParseError(error)) throw usageError(error.message);
+      if (isParseError(error)) throw usageError(parseComplaint(error));
       throw error;
     }
   };
   return {
     ...rest,
     async invoke(argv, output, signal) {
-      const { values, positionals } = parse(argv);
-      const [least, most] = spec.arity;
-      if (positionals.length < least) throw usageError(`vernix ${spec.name} needs ${spec.args}`);
-      if (positionals.length > most) throw usageError(`unexpected argument: ${String(positionals[most])}`);
-      return run({ values, positionals, output, signal });
+      try {
+        const { values, positionals } = parse(argv);
+        const [least, most] = spec.arity;
+        if (positionals.length < least) throw usageError(`vernix ${spec.name} needs ${spec.args}`);
+        if (positionals.length > most) throw usageError(`unexpected argument: ${String(positionals[most])}`);
+        return await run({ values, positionals, output, signal });
+      } catch (error) {
+        throw withHelp(error, spec.name);
+      }
     },
   };
 }

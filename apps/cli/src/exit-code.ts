@@ -4,7 +4,10 @@ import { type ErrorCode, VernixError } from '@vernix/contracts';
 export const EXIT_CODES = {
   ok: { code: 0, about: 'done' },
   failed: { code: 1, about: 'something failed that is none of the below; the error code says what' },
-  usage: { code: 2, about: 'the command line or a configuration file is wrong; nothing was done' },
+  usage: {
+    code: 2,
+    about: 'the command line, or a file or address it names, is wrong; nothing was sent',
+  },
   refused: {
     code: 3,
     about: 'refused: by the registry (token, role, limit), or here, for a signature that does not hold',
@@ -21,6 +24,13 @@ export type ExitName = keyof typeof EXIT_CODES;
 /** What the person at the keyboard can put right here and now. */
 const USAGE = new Set<ErrorCode>([
   'command-line',
+  'path-missing',
+  'path-not-directory',
+  'path-not-file',
+  'path-not-allowed',
+  'source-damaged',
+  'source-form-wrong',
+  'not-a-gateway',
   'client-not-set-up',
   'intake-key-not-pinned',
   'secret-file-open',

@@ -53,7 +53,7 @@ export function overview(commands: readonly Command[]): string[] {
     '',
     ...columns(commands.map((command) => [command.name, command.summary])),
     '',
-    'vernix COMMAND --help tells more. Exit codes:',
+    'vernix COMMAND --help tells more, vernix --version which release this is. Exit codes:',
     '',
     ...columns(Object.values(EXIT_CODES).map(({ code, about }) => [String(code), about])),
   ];

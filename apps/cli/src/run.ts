@@ -3,10 +3,12 @@ import { COMMANDS } from './commands/index.ts';
 import { EXIT_CODES, exitFor } from './exit-code.ts';
 import { commandHelp, overview } from './help.ts';
 import { createOutput, type Output } from './output.ts';
+import { fromSystem } from './system-error.ts';
+import { version } from './version.ts';
 
 function find(name: string): Command {
   const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) throw usageError(`there is no command “${name}”; vernix --help lists them`);
+  if (command === undefined) throw usageError(`there is no command “${name}”`);
   return command;
 }
 
@@ -14,6 +16,10 @@ const asksHelp = (argv: readonly string[]): boolean => argv.includes('--help') |
 
 async function dispatch(argv: readonly string[], output: Output, signal: AbortSignal): Promise<number> {
   const [name, ...rest] = argv;
+  if (name === '--version') {
+    output.result({ version: version() }, [`vernix ${version()}`]);
+    return EXIT_CODES.ok.code;
+  }
   if (name === undefined || name === 'help' || name.startsWith('-')) {
     output.result({ commands: COMMANDS.map(({ name, summary }) => ({ name, summary })) }, overview(COMMANDS));
     return name === undefined ? EXIT_CODES.usage.code : EXIT_CODES.ok.code;
@@ -32,8 +38,9 @@ export async function runCommandLine(argv: readonly string[], signal: AbortSigna
   const output = createOutput(argv.includes('--json'), process);
   try {
     return await dispatch(argv, output, signal);
-  } catch (error) {
+  } catch (thrown) {
     if (signal.aborted) return EXIT_CODES.interrupted.code;
+    const error = fromSystem(thrown);
     output.failure(error);
     return EXIT_CODES[exitFor(error)].code;
   }

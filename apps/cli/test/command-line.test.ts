@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { VernixError } from '@vernix/contracts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -7,7 +8,9 @@ import { EXIT_CODES, exitFor } from '../src/exit-code.ts';
 import { commandHelp } from '../src/help.ts';
 import { createOutput } from '../src/output.ts';
 import { runCommandLine } from '../src/run.ts';
-import { temporaryDirectory, vernix } from './run-vernix.ts';
+import { ROOT } from '../src/serve/places.ts';
+import { fromSystem } from '../src/system-error.ts';
+import { begin, finish, temporaryDirectory, vernix } from './run-vernix.ts';
 
 const silent = createOutput(true, {
   stdout: { write: () => true } as unknown as NodeJS.WriteStream,
@@ -87,4 +90,61 @@ it('tells a refusal, a passing failure and a mistake apart by exit code', () => 
   expect(exitFor(new VernixError('gateway-unreachable'))).toBe('unreachable');
   expect(exitFor(new VernixError('command-line', { detail: '' }))).toBe('usage');
   expect(exitFor(new Error('unexpected'))).toBe('failed');
+});
+
+it.each([
+  [['submit', '--jsn'], 'there is no option --jsn', 'vernix submit --help'],
+  [['submit', '--mapping'], '--mapping needs a value', 'vernix submit --help'],
+  [['status', '--json=1'], '--json takes no value', 'vernix status --help'],
+  [
+    ['synth', '--births', '-5'],
+    '--births needs a value; one that begins with a hyphen',
+    'vernix synth --help',
+  ],
+  [['synth'], 'vernix synth needs --out DIR', 'vernix synth --help'],
+  [['serve', 'gateway', '--config', '/nope'], 'there is no file /nope', 'vernix serve --help'],
+  [['nothing'], 'there is no command “nothing”', 'vernix --help'],
+])('says what is wrong with %j, and which help to see', async (argv, words, help) => {
+  const { code, stderr } = await vernix(await temporaryDirectory(), ...argv);
+  expect(code).toBe(EXIT_CODES.usage.code);
+  expect(stderr).toContain(words);
+  expect(stderr).toContain(`See ${help}.`);
+  expect(stderr).not.toContain('ERR_');
+});
+
+it('says which release it is', async () => {
+  const { code, stdout } = await vernix(await temporaryDirectory(), '--version');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^vernix \d+\.\d+\.\d+\n$/);
+});
+
+it('reads and writes files where npm was asked, though npm went to the root of the repository', async () => {
+  const [asked, elsewhere] = [await temporaryDirectory(), await temporaryDirectory()];
+  const npm = { INIT_CWD: asked, npm_lifecycle_event: 'vernix' };
+  const argv = ['keygen', '--token', '--out', 'token'];
+  expect((await finish(begin(ROOT, argv, npm))).code).toBe(0);
+  expect(await readdir(asked)).toEqual(['token']);
+  // A script of npm's may itself have gone somewhere, on purpose.
+  expect((await finish(begin(elsewhere, argv, npm))).code).toBe(0);
+  expect(await readdir(elsewhere)).toEqual(['token']);
+});
+
+it.each([
+  ['EACCES', 'path-not-allowed'],
+  ['EROFS', 'path-not-allowed'],
+  ['ENOTDIR', 'path-not-directory'],
+  ['EISDIR', 'path-not-file'],
+  ['ENOENT', 'path-missing'],
+])('knows the operating system’s %s for a mistake in a place, and names it', (code, ours) => {
+  const error = Object.assign(new Error(code), { code, path: '/exports/roster.jws.0123456789ab.tmp' });
+  const known = fromSystem(error);
+  expect(known).toMatchObject({ code: ours, params: { path: '/exports/roster.jws' } });
+  expect(exitFor(known)).toBe('usage');
+});
+
+it('takes a failure of a connection, or one without a place, for no mistake of the user’s', () => {
+  const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+  expect(fromSystem(refused)).toBe(refused);
+  const nowhere = Object.assign(new Error('read'), { code: 'EISDIR' });
+  expect(fromSystem(nowhere)).toBe(nowhere);
 });

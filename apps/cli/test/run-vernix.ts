@@ -14,10 +14,18 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs the real command, as a shell would, in `cwd`. Nothing of this user's own settings reaches it. */
-export async function vernix(cwd: string, ...argv: string[]): Promise<Ran> {
-  const env = { PATH: process.env['PATH'], HOME: cwd, LANG: 'en_CA.UTF-8' };
-  const child = spawn(process.execPath, [MAIN, ...argv], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+/** The real command, begun as a shell would in `cwd`. Nothing of this user's own settings reaches it. */
+export function begin(cwd: string, argv: readonly string[], more: NodeJS.ProcessEnv = {}) {
+  const env = { PATH: process.env['PATH'], HOME: cwd, LANG: 'en_CA.UTF-8', ...more };
+  return spawn(process.execPath, [MAIN, ...argv], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Runs the real command to its end. */
+export function vernix(cwd: string, ...argv: string[]): Promise<Ran> {
+  return finish(begin(cwd, argv));
+}
+
+export async function finish(child: ReturnType<typeof begin>): Promise<Ran> {
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

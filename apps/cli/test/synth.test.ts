@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TEMPLATE_HEADER } from '@vernix/synth';
 import { expect, it } from 'vitest';
@@ -52,7 +52,22 @@ it('refuses numbers that make no population', async () => {
     ['--births', '1e3'],
     ['--seed', '-1'],
     ['--from', '2025-13-01'],
+    ['--from', '2025-02-30'],
   ]) {
     expect((await vernix(directory, 'synth', '--out', 'x', ...wrong)).code).toBe(2);
+  }
+});
+
+it('says that it cannot write to a place, and shows no trace', async () => {
+  const directory = await temporaryDirectory();
+  await writeFile(join(directory, 'file'), '');
+  await mkdir(join(directory, 'taken', 'truth.csv'), { recursive: true });
+  for (const [out, words] of [
+    ['file', '(path-not-directory)'],
+    ['file/below', '(path-not-directory)'],
+    ['taken', '(path-not-file)'],
+  ] as const) {
+    const { code, stderr } = await vernix(directory, 'synth', '--births', '5', '--out', out);
+    expect([code, stderr.includes(words), /\n +at /.test(stderr)]).toEqual([2, true, false]);
   }
 });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,11 +19,22 @@ const MOST_BIRTHS = 12_000_000;
 /** A file written line by line, waiting for the disk when it is slower than we are. */
 class LineFile {
   readonly #stream: WriteStream;
+  readonly #failed: Promise<never>;
   rows = 0;
 
-  constructor(path: string, header: string) {
-    this.#stream = createWriteStream(path, { highWaterMark: 1024 * 1024 });
-    this.#stream.write(`${header}\n`);
+  private constructor(stream: WriteStream) {
+    this.#stream = stream;
+    this.#failed = new Promise((_, reject) => stream.once('error', reject));
+    // Whoever waits next is told; until then nobody listens.
+    this.#failed.catch(() => undefined);
+  }
+
+  static async create(path: string, header: string): Promise<LineFile> {
+    const stream = createWriteStream(path, { highWaterMark: 1024 * 1024 });
+    await once(stream, 'open');
+    const file = new LineFile(stream);
+    stream.write(`${header}\n`);
+    return file;
   }
 
   /** False: the disk is behind; wait for {@link drained}. */
@@ -31,15 +43,13 @@ class LineFile {
     return this.#stream.write(`${line}\n`);
   }
 
-  drained(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#stream.once('drain', resolve).once('error', reject);
-    });
+  async drained(): Promise<void> {
+    await Promise.race([once(this.#stream, 'drain'), this.#failed]);
   }
 
   async close(): Promise<void> {
     this.#stream.end();
-    await finished(this.#stream);
+    await Promise.race([finished(this.#stream), this.#failed]);
   }
 }
 
@@ -49,16 +59,20 @@ class Population {
   readonly #truth: LineFile;
   readonly files = new Map<string, LineFile>();
 
-  constructor(directory: string) {
+  private constructor(directory: string, truth: LineFile) {
     this.#directory = directory;
-    this.#truth = new LineFile(join(directory, 'truth.csv'), TRUTH_HEADER);
+    this.#truth = truth;
+  }
+
+  static async create(directory: string): Promise<Population> {
+    return new Population(directory, await LineFile.create(join(directory, 'truth.csv'), TRUTH_HEADER));
   }
 
   async add(submission: Submission): Promise<void> {
     const name = `${submission.partner}.csv`;
     let file = this.files.get(name);
     if (file === undefined) {
-      file = new LineFile(join(this.#directory, name), TEMPLATE_HEADER);
+      file = await LineFile.create(join(this.#directory, name), TEMPLATE_HEADER);
       this.files.set(name, file);
     }
     if (!file.add(templateLine(submission))) await file.drained();
@@ -70,21 +84,25 @@ class Population {
   }
 }
 
-function wholeNumber(name: string, text: string, most: number): number {
+function wholeNumber(name: string, text: string, least: number, most: number): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value > most) throw usageError(`--${name} is a whole number up to ${most}`);
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw usageError(`--${name} is a whole number from ${least} to ${most}`);
   return value;
+}
+
+/** A day of the calendar. `Date.parse` alone takes 30 February for the 2nd of March. */
+function isDate(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 function optionsFrom(values: { births: string; seed: string; from: string; to: string }): SubmissionOptions {
   const { from, to } = values;
-  const isDate = (text: string): boolean =>
-    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
   if (!isDate(from) || !isDate(to) || from > to)
     throw usageError('--from and --to are dates, YYYY-MM-DD, in order');
-  const births = wholeNumber('births', values.births, MOST_BIRTHS);
-  if (births === 0) throw usageError('--births is at least 1');
-  return { births, seed: wholeNumber('seed', values.seed, Number.MAX_SAFE_INTEGER), from, to };
+  const births = wholeNumber('births', values.births, 1, MOST_BIRTHS);
+  return { births, seed: wholeNumber('seed', values.seed, 0, Number.MAX_SAFE_INTEGER), from, to };
 }
 
 export const synth = defineCommand({
@@ -113,7 +131,7 @@ export const synth = defineCommand({
     if (values.out === undefined) throw usageError('vernix synth needs --out DIR');
     const options = optionsFrom(values);
     await mkdir(values.out, { recursive: true });
-    const population = new Population(values.out);
+    const population = await Population.create(values.out);
     for (const submission of submissions(options)) {
       signal.throwIfAborted();
       await population.add(submission);
