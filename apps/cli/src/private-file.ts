@@ -1,7 +1,7 @@
 /** Files only their owner may read: keys, tokens, state. */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { VernixError } from '@vernix/contracts';
 import { writeAtomically } from '@vernix/durable';
 import { usageError } from './command.ts';
@@ -12,6 +12,12 @@ function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 export const isMissing = (error: unknown): boolean => hasCode(error, 'ENOENT');
+
+/** The error to throw when a file the user named cannot be read. Reading a directory fails without its name. */
+function notReadable(error: unknown, path: string): unknown {
+  if (isMissing(error)) return usageError(`there is no file ${path}`);
+  return hasCode(error, 'EISDIR') ? new VernixError('path-not-file', { path }) : error;
+}
 
 /** Creates a directory nobody else may enter, with its parents. An existing one is left as it is. */
 export async function makePrivateDirectory(path: string): Promise<void> {
@@ -54,20 +60,28 @@ export async function readSecretFile(path: string): Promise<string> {
       await handle.close();
     }
   } catch (error) {
-    if (isMissing(error)) throw usageError(`there is no file ${path}`);
-    throw error;
+    throw notReadable(error, path);
   }
 }
 
 /** Reads a file that is no secret, such as a public key or a roster. @throws VernixError `command-line` when missing. */
 export async function readPublicFile(path: string): Promise<string> {
-  const handle = await open(path).catch((error: unknown) => {
-    if (isMissing(error)) throw usageError(`there is no file ${path}`);
-    throw error;
-  });
-  try {
-    return (await handle.readFile('utf8')).trim();
-  } finally {
-    await handle.close();
+  return readFile(path, 'utf8').then(
+    (text) => text.trim(),
+    (error: unknown) => {
+      throw notReadable(error, path);
+    },
+  );
+}
+
+/** 32 bytes in base64url, alone in its file or in the line that `keygen --signing` prints. */
+const PUBLIC_KEY_FILE = /^(?:publicKey: *)?([A-Za-z0-9_-]{43})$/;
+
+/** Reads an Ed25519 public key. @throws VernixError `command-line` when the file is missing or holds something else. */
+export async function readPublicKey(path: string): Promise<string> {
+  const key = PUBLIC_KEY_FILE.exec(await readPublicFile(path))?.[1];
+  if (key === undefined) {
+    throw usageError(`${path} does not hold a public key, as “vernix keygen --signing” prints it`);
   }
+  return key;
 }

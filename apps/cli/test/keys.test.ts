@@ -88,3 +88,16 @@ it('does not use a secret that others on the computer can read', async () => {
   );
   expect(stderr).toContain('secret-file-open');
 });
+
+it('verifies with the line that keygen printed, and says when a file holds no key', async () => {
+  const directory = await temporaryDirectory();
+  const { publicKey } = await rosterIn(directory);
+  const sign = ['sign', 'roster.json', '--key', 'key.json', '--out', 'roster.jws'];
+  await vernix(directory, 'roster', ...sign);
+  await writeFile(join(directory, 'line.pub'), `publicKey: ${publicKey}\n`);
+  expect((await vernix(directory, 'roster', 'verify', 'roster.jws', '--key', 'line.pub')).code).toBe(0);
+  for (const wrong of ['roster.json', '.']) {
+    const { code, stderr } = await vernix(directory, 'roster', 'verify', 'roster.jws', '--key', wrong);
+    expect([wrong, code, stderr.includes('signature-wrong')]).toEqual([wrong, 2, false]);
+  }
+});

@@ -2,7 +2,7 @@ import { Roster } from '@vernix/contracts';
 import { signStatement, verifyStatement } from '@vernix/seal';
 import { defineCommand, usageError } from '../command.ts';
 import { parseJson } from '../json-file.ts';
-import { readPublicFile, readSecretFile, writePrivateFile } from '../private-file.ts';
+import { readPublicFile, readPublicKey, readSecretFile, writePrivateFile } from '../private-file.ts';
 import { SigningKey } from '../signing-key.ts';
 
 interface Asked {
@@ -20,7 +20,7 @@ async function sign({ file, key, out }: Asked): Promise<Roster> {
 }
 
 async function verify({ file, key }: Asked): Promise<Roster> {
-  return verifyStatement(await readPublicFile(file), await readPublicFile(key), Roster);
+  return verifyStatement(await readPublicFile(file), await readPublicKey(key), Roster);
 }
 
 export const roster = defineCommand({
@@ -30,7 +30,7 @@ export const roster = defineCommand({
   arity: [2, 2],
   about: [
     'sign: FILE is the roster as JSON; --key is the signing key made by “vernix keygen --signing”; --out takes the signed roster.',
-    'verify: FILE is a signed roster; --key is a file with the public key that “vernix keygen --signing” printed. With --json it shows the roster.',
+    'verify: FILE is a signed roster; --key is a file with what “vernix keygen --signing” printed, or the public key alone. With --json it shows the roster.',
     'A gateway refuses a roster whose version is lower than the one it uses: raise it with each change.',
   ],
   options: {
