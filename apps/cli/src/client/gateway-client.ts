@@ -42,6 +42,14 @@ export function errorFromAnswer(status: number, body: string): VernixError {
   return new VernixError('gateway-answer-unknown', { status });
 }
 
+const isNotFound = (error: unknown): boolean => error instanceof VernixError && error.code === 'not-found';
+
+async function read<T>(answer: Response, schema: ZodType<T>): Promise<T> {
+  const parsed = schema.safeParse(await answer.json().catch(() => null));
+  if (!parsed.success) throw new VernixError('gateway-answer-unknown', { status: answer.status });
+  return parsed.data;
+}
+
 export class GatewayClient {
   readonly profile: Profile;
   readonly #signal: AbortSignal;
@@ -51,25 +59,29 @@ export class GatewayClient {
     this.#signal = signal;
   }
 
+  /** @throws VernixError `not-a-gateway` when another zone of Vernix answers at the address */
   whoAmI(): Promise<WhoAmI> {
-    return this.#json('/v1/whoami', WhoAmI);
+    return this.#json('/v1/whoami', WhoAmI).catch((error: unknown) => {
+      throw isNotFound(error) ? new VernixError('not-a-gateway') : error;
+    });
   }
 
   async transfers(): Promise<SenderTransfer[]> {
+    await this.whoAmI();
     return (await this.#json('/v1/files', SenderTransferList)).transfers;
   }
 
   transfer(id: string): Promise<SenderTransfer> {
-    return this.#json(`/v1/files/${id}`, SenderTransfer);
+    return this.#ofTransfer(id).then((answer) => read(answer, SenderTransfer));
   }
 
   receipt(id: string): Promise<z.infer<typeof ReceiptResponse>> {
-    return this.#json(`/v1/files/${id}/receipt`, ReceiptResponse);
+    return this.#ofTransfer(id, '/receipt').then((answer) => read(answer, ReceiptResponse));
   }
 
   /** The report as it waits on the gateway: sealed, or JSON when the partner has no recipient. */
   async report(id: string): Promise<Uint8Array> {
-    const answer = await this.#get(`/v1/files/${id}/report`);
+    const answer = await this.#ofTransfer(id, '/report');
     return new Uint8Array(await answer.arrayBuffer());
   }
 
@@ -89,10 +101,15 @@ export class GatewayClient {
   }
 
   async #json<T>(path: string, schema: ZodType<T>): Promise<T> {
-    const answer = await this.#get(path);
-    const parsed = schema.safeParse(await answer.json().catch(() => null));
-    if (!parsed.success) throw new VernixError('gateway-answer-unknown', { status: answer.status });
-    return parsed.data;
+    return read(await this.#get(path), schema);
+  }
+
+  /** A transfer's own address. What is not there may never have been, or the whole gateway is not. */
+  async #ofTransfer(id: string, part = ''): Promise<Response> {
+    return this.#get(`/v1/files/${id}${part}`).catch(async (error: unknown) => {
+      if (isNotFound(error)) await this.whoAmI();
+      throw error;
+    });
   }
 
   async #get(path: string): Promise<Response> {

@@ -1,18 +1,20 @@
 /** How this computer reaches a gateway: the client file, and the options that stand in its place. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { PartnerId, VernixError } from '@vernix/contracts';
 import { z } from 'zod';
-import type { Options } from '../command.ts';
+import { type Options, usageError } from '../command.ts';
 import { parseJson } from '../json-file.ts';
-import { readPublicFile, readSecretFile } from '../private-file.ts';
+import { readPublicKey, readSecretFile } from '../private-file.ts';
 
 const PublicKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
+const GatewayUrl = z.url({ protocol: /^https?$/ });
+
 /** A client file (`client.json`). Relative file names in it are relative to it. */
 export const ClientFile = z.strictObject({
-  gateway: z.url({ protocol: /^https?$/ }),
+  gateway: GatewayUrl,
   partner: PartnerId,
   tokenFile: z.string(),
   /** Ed25519 public key the registry signs its intake keys with: the pin. */
@@ -38,7 +40,7 @@ export const PROFILE_OPTIONS = {
     type: 'string',
     value: 'FILE',
     about:
-      'client file with the settings below (default: .vernix/config/client.json here, else vernix/client.json in your configuration directory)',
+      'client file with the settings below (default: .vernix/config/client.json here or in a directory above, else vernix/client.json in your configuration directory)',
   },
   gateway: { type: 'string', value: 'URL', about: 'address of the gateway' },
   'token-file': { type: 'string', value: 'FILE', about: 'file that holds your partner token' },
@@ -56,9 +58,25 @@ export interface ProfileValues {
   readonly 'intake-key'?: string | undefined;
 }
 
+/** The directory and all above it, nearest first. */
+function upwards(directory: string): string[] {
+  const above = dirname(directory);
+  return above === directory ? [directory] : [directory, ...upwards(above)];
+}
+
 function standardPlaces(): string[] {
   const configHome = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
-  return [join('.vernix', 'config', 'client.json'), join(configHome, 'vernix', 'client.json')];
+  const here = upwards(process.cwd()).map((directory) => join(directory, '.vernix', 'config', 'client.json'));
+  return [...here, join(configHome, 'vernix', 'client.json')];
+}
+
+/** There, and ours: in a shared directory above, such as /tmp, anybody could lay out a gateway of their own. */
+function isOurs(path: string): boolean {
+  try {
+    return statSync(path).uid === (process.getuid?.() ?? 0);
+  } catch {
+    return false;
+  }
 }
 
 async function readClientFile(path: string): Promise<ClientFile> {
@@ -72,7 +90,7 @@ async function readClientFile(path: string): Promise<ClientFile> {
 }
 
 async function findClientFile(): Promise<ClientFile | null> {
-  const place = standardPlaces().find((candidate) => existsSync(candidate));
+  const place = standardPlaces().find(isOurs);
   return place === undefined ? null : readClientFile(place);
 }
 
@@ -95,9 +113,11 @@ export async function readProfile(settings: Omit<ClientFile, 'partner'>): Promis
 export async function loadProfile(values: ProfileValues): Promise<Profile> {
   const file = values.client === undefined ? await findClientFile() : await readClientFile(values.client);
   const gateway = values.gateway ?? file?.gateway;
+  if (gateway !== undefined && !GatewayUrl.safeParse(gateway).success)
+    throw usageError('--gateway is an address such as https://gateway.example.org');
   const tokenFile = values['token-file'] ?? file?.tokenFile;
   if (gateway === undefined || tokenFile === undefined) throw new VernixError('client-not-set-up');
   const pin = values['intake-key'];
-  const pinned = pin === undefined ? {} : { intakeKey: await readPublicFile(pin) };
+  const pinned = pin === undefined ? {} : { intakeKey: await readPublicKey(pin) };
   return readProfile({ ...file, gateway, tokenFile, ...pinned });
 }

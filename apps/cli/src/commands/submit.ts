@@ -26,8 +26,9 @@ export const submit = defineCommand({
   args: 'FILE',
   arity: [1, 1],
   about: [
-    'FILE is CSV, or CSV packed with gzip, or an age file that is sealed to the registry already.',
+    'FILE is CSV, or CSV packed with gzip, or an age file that is sealed to the registry already. What gzip packed is unpacked as it is sealed, so what is sent is as large as the CSV.',
     'Stopped in the middle, by Ctrl-C, a kill or a lost line, the same command goes on where it stopped. Until the receipt is in hand a sealed copy is kept in the state directory; the plain file is never copied.',
+    'Stopped after the receipt, the same command sends nothing: it waits on for the outcome. Once that was shown (or the receipt, with --no-wait), the same command sends the file anew.',
     'The registry’s signing key must be pinned (it is, in the demo): the gateway is not the one that chooses the key.',
   ],
   options: {
@@ -55,9 +56,10 @@ export const submit = defineCommand({
       throw usageError('a mapping’s id is small letters, digits, hyphens');
     const client = new GatewayClient(await loadProfile(values), signal);
     const progress = createProgress(output);
+    let onStop = 'Stopped. The same command goes on from here.';
     signal.addEventListener('abort', () => {
       progress.stop();
-      output.note('Stopped. The same command goes on from here.');
+      output.note(onStop);
     });
     const job = {
       file: positionals[0] ?? '',
@@ -69,14 +71,17 @@ export const submit = defineCommand({
     const { transferId, receipt, receiptFile, receiptVerified, resumed } = submitted;
     const proof = { transferId, receipt, receiptFile, receiptVerified, resumed };
     if (!values.wait) {
+      await submitted.forget();
       output.result({ ...proof, outcome: null }, receiptLines(submitted));
       return 'ok';
     }
+    onStop = 'Stopped waiting. The file is safe; the same command waits on for its outcome.';
     for (const line of receiptLines(submitted)) output.note(line);
     if (output.interactive)
       output.note('Waiting for the registry; the file is safe, and Ctrl-C only stops the waiting.');
     const outcome = await waitForOutcome(client, transferId, () => undefined, signal);
     output.result({ ...proof, outcome }, describeTransfer(outcome));
+    await submitted.forget();
     return exitOf(outcome);
   },
 });

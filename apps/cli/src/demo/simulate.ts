@@ -103,8 +103,9 @@ export class Simulator {
     const job = { file, mapping: 'template', seal: sender.seal, stateDirectory: directory };
     for (;;) {
       try {
-        const { transferId } = await submit(job, client, quiet, this.#stop.signal);
+        const { transferId, forget } = await submit(job, client, quiet, this.#stop.signal);
         this.#log.info('file-sent', { partner, transfer: transferId, rows: lines.length });
+        await forget();
         await rm(file);
         return;
       } catch (error) {

@@ -4,21 +4,15 @@ import { open, realpath, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { AGE_MAGIC, looksLikeAge } from '@vernix/seal';
 import { usageError } from '../command.ts';
 import { isMissing } from '../private-file.ts';
+import { FORM_BYTES, type Form, formOf } from './form.ts';
 
 export interface Source {
   readonly path: string;
   readonly size: number;
   readonly mtimeMs: number;
-  /** `sealed`: an age file already. `gzip`: is unpacked on its way into the seal. */
-  readonly form: 'plain' | 'gzip' | 'sealed';
-}
-
-function formOf(start: Uint8Array): Source['form'] {
-  if (looksLikeAge(start)) return 'sealed';
-  return start[0] === 0x1f && start[1] === 0x8b ? 'gzip' : 'plain';
+  readonly form: Form;
 }
 
 async function firstBytes(path: string, length: number): Promise<Uint8Array> {
@@ -31,7 +25,7 @@ async function firstBytes(path: string, length: number): Promise<Uint8Array> {
   }
 }
 
-/** @throws VernixError `command-line` when it is not a file, or an empty one. */
+/** @throws VernixError `command-line` when it is not a file, or an empty one; `source-form-wrong`. */
 export async function inspectSource(file: string): Promise<Source> {
   const path = await realpath(file).catch((error: unknown) => {
     if (isMissing(error)) throw usageError(`there is no file ${file}`);
@@ -44,7 +38,7 @@ export async function inspectSource(file: string): Promise<Source> {
   }));
   if (!kind.isFile) throw usageError(`${file} is not a file`);
   if (size === 0) throw usageError(`${file} is empty`);
-  return { path, size, mtimeMs, form: formOf(await firstBytes(path, AGE_MAGIC.length)) };
+  return { path, size, mtimeMs, form: formOf(await firstBytes(path, FORM_BYTES)) };
 }
 
 export async function isUnchanged(source: Source): Promise<boolean> {

@@ -1,6 +1,7 @@
 /**
  * One submission's memory on this computer, so that the same command run again after a kill goes on where it stopped:
- * a private directory with the sealed copy and a small state file. It is gone once the receipt is in hand.
+ * a private directory with a small state file and, until the receipt is in hand, the sealed copy. It is gone once the
+ * command has shown what it was asked for.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -19,6 +20,8 @@ export type SealedCopy = z.infer<typeof SealedCopy>;
 const State = z.object({
   sealed: SealedCopy.nullable(),
   upload: z.object({ url: z.url(), id: TransferId }).nullable(),
+  /** The upload's receipt is in hand; only its outcome is still to come. */
+  received: z.boolean().default(false),
 });
 type State = z.infer<typeof State>;
 
@@ -32,7 +35,7 @@ function keyOf(source: Source, destination: readonly string[]): string {
   return createHash('sha256').update(identity).digest('hex').slice(0, 32);
 }
 
-const EMPTY: State = { sealed: null, upload: null };
+const EMPTY: State = { sealed: null, upload: null, received: false };
 
 export class Submission {
   readonly directory: string;
@@ -51,7 +54,6 @@ export class Submission {
     destination: readonly string[],
   ): Promise<Submission> {
     const directory = join(stateDirectory, 'submissions', keyOf(source, destination));
-    await makePrivateDirectory(directory);
     return new Submission(directory, await readState(join(directory, 'state.json')));
   }
 
@@ -67,9 +69,18 @@ export class Submission {
     return this.#state.upload;
   }
 
+  get received(): boolean {
+    return this.#state.received;
+  }
+
+  /** A place for the sealed copy; made only now, for most mistakes are found before there is one. */
+  async makeDirectory(): Promise<void> {
+    await makePrivateDirectory(this.directory);
+  }
+
   /** A new sealed copy is another file: what was sent of an earlier one does not count. */
   keepSealed(sealed: SealedCopy): Promise<void> {
-    return this.#save({ sealed, upload: null });
+    return this.#save({ ...EMPTY, sealed });
   }
 
   keepUpload(url: string): Promise<void> {
@@ -77,12 +88,21 @@ export class Submission {
     return this.#save({ ...this.#state, upload: { url, id } });
   }
 
+  /** The sealed copy has done its work; what was sent is remembered, lest the same command send it again. */
+  async keepReceived(): Promise<void> {
+    await this.#save({ ...this.#state, received: true });
+    await rm(this.sealedPath, { force: true });
+  }
+
+  /** Begins anew. */
   async discard(): Promise<void> {
+    this.#state = EMPTY;
     await rm(this.directory, { recursive: true, force: true });
   }
 
   async #save(state: State): Promise<void> {
     this.#state = state;
+    await this.makeDirectory();
     await writePrivateFile(join(this.directory, 'state.json'), JSON.stringify(state));
   }
 }

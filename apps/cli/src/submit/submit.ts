@@ -1,7 +1,7 @@
 /** Sends one file through a gateway: seal, upload, receipt. The command and the simulated partners both use it. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Receipt, type SenderTransfer, VernixError } from '@vernix/contracts';
+import { type ErrorCode, Receipt, type SenderTransfer, VernixError } from '@vernix/contracts';
 import { verifyStatement } from '@vernix/seal';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { usageError } from '../command.ts';
@@ -27,15 +27,21 @@ export interface Submitted {
   /** The key was pinned and the signature good. Without a pin a receipt proves nothing about who signed it. */
   readonly receiptVerified: boolean;
   readonly resumed: boolean;
+  /** To call once its end was shown: from then on the same file is sent anew. Until then it is this transfer. */
+  readonly forget: () => Promise<void>;
 }
 
 /** States in which the gateway may still want bytes, or has none any more. */
 const UNFINISHED = new Set<SenderTransfer['state']>(['receiving', 'expired', 'terminated']);
 
-/** Whether an earlier run's upload arrived whole; the file may be collected and gone from the gateway by now. */
-async function arrived(client: GatewayClient, id: string): Promise<boolean> {
+/**
+ * Whether an earlier run's upload arrived whole; the file may be collected and gone from the gateway by now. One whose
+ * receipt is in hand did, and may even have expired: that too is an outcome to be told.
+ */
+async function arrived(client: GatewayClient, id: string, received: boolean): Promise<boolean> {
   try {
-    return !UNFINISHED.has((await client.transfer(id)).state);
+    const { state } = await client.transfer(id);
+    return received || !UNFINISHED.has(state);
   } catch (error) {
     if (error instanceof VernixError && error.code === 'not-found') return false;
     throw error;
@@ -61,6 +67,7 @@ async function preparePayload(
   if (!job.seal || source.form === 'sealed') return { path: source.path, bytes: source.size, sha256: null };
   const { recipient } = await client.intakeStatement();
   if (submission.sealed?.recipient !== recipient) {
+    await submission.makeDirectory();
     const onRead = (bytes: number): void => progress.at('Sealing', bytes, source.size);
     await submission.keepSealed(await sealCopy(source, recipient, submission, onRead, signal));
   }
@@ -74,7 +81,7 @@ async function takeReceipt(
   id: string,
   payload: { readonly sha256: string | null },
   stateDirectory: string,
-): Promise<Omit<Submitted, 'transferId' | 'resumed'>> {
+): Promise<Pick<Submitted, 'receipt' | 'receiptFile' | 'receiptVerified'>> {
   const { receipt: signed, publicKey } = await client.receipt(id);
   const pin = client.profile.receiptKey;
   const receipt = await verifyStatement(signed, pin ?? publicKey, Receipt);
@@ -87,9 +94,48 @@ async function takeReceipt(
   return { receipt, receiptFile, receiptVerified: pin !== null };
 }
 
+/** After these there is nothing on the gateway to go on with. */
+const ENDS_UPLOAD = new Set<ErrorCode>(['upload-seal-required', 'upload-gone']);
+
+const isRefusal = (error: unknown): boolean => error instanceof VernixError && ENDS_UPLOAD.has(error.code);
+
+/** Resolves to the transfer's id and what its receipt must name, once the last byte is acknowledged. */
+async function send(
+  job: SubmitJob,
+  source: Source,
+  submission: Submission,
+  client: GatewayClient,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<{ id: string; sha256: string | null }> {
+  const known = submission.upload?.id ?? null;
+  if (known !== null && (await arrived(client, known, submission.received))) {
+    return { id: known, sha256: submission.sealed?.sha256 ?? null };
+  }
+  // The outcome was never fetched, and the gateway has forgotten it. What the copy was is gone too.
+  if (submission.received) await submission.discard();
+  const payload = await preparePayload(job, source, submission, client, progress, signal);
+  await upload(
+    {
+      endpoint: `${client.profile.gateway}/v1/files`,
+      token: client.profile.token,
+      path: payload.path,
+      bytes: payload.bytes,
+      metadata: { filename: nameOf(source), mapping: job.mapping },
+      resumeUrl: submission.upload?.url ?? null,
+      onBegun: (url) => submission.keepUpload(url),
+      onProgress: (bytes) => progress.at('Sending', bytes, payload.bytes),
+    },
+    signal,
+  );
+  const id = submission.upload?.id;
+  if (id === undefined) throw new VernixError('internal');
+  return { id, sha256: payload.sha256 };
+}
+
 /**
  * Resolves once the gateway acknowledged the whole file and its receipt is kept. Run again after an interruption, it
- * goes on where it stopped; the sealed copy is deleted when the receipt is in hand.
+ * goes on where it stopped, and a file that arrived whole is not sent again until it is told to `forget` it.
  */
 export async function submit(
   job: SubmitJob,
@@ -99,31 +145,19 @@ export async function submit(
 ): Promise<Submitted> {
   const source = await inspectSource(job.file);
   if (source.form === 'gzip' && !job.seal) throw usageError('unpack a .gz file before sending it unsealed');
+  await client.whoAmI(); // a wrong address or token is better known before an hour of sealing
   const destination = [client.profile.gateway, job.mapping, job.seal ? 'sealed' : 'plain'];
   const submission = await Submission.open(job.stateDirectory, source, destination);
-  let id = submission.upload?.id ?? null;
-  let payload: { readonly sha256: string | null } = { sha256: submission.sealed?.sha256 ?? null };
-  if (id === null || !(await arrived(client, id))) {
-    const prepared = await preparePayload(job, source, submission, client, progress, signal);
-    payload = prepared;
-    await upload(
-      {
-        endpoint: `${client.profile.gateway}/v1/files`,
-        token: client.profile.token,
-        path: prepared.path,
-        bytes: prepared.bytes,
-        metadata: { filename: nameOf(source), mapping: job.mapping },
-        resumeUrl: submission.upload?.url ?? null,
-        onBegun: (url) => submission.keepUpload(url),
-        onProgress: (bytes) => progress.at('Sending', bytes, prepared.bytes),
-      },
-      signal,
-    );
-    id = submission.upload?.id ?? null;
+  try {
+    const sent = await send(job, source, submission, client, progress, signal);
+    progress.stop();
+    const proof = await takeReceipt(client, sent.id, sent, job.stateDirectory);
+    await submission.keepReceived();
+    const forget = (): Promise<void> => submission.discard();
+    return { transferId: sent.id, resumed: submission.resumed, ...proof, forget };
+  } catch (error) {
+    // Nothing of it is on the gateway: there is nothing to go on with, and nobody would ever clear it away.
+    if (submission.upload === null || isRefusal(error)) await submission.discard();
+    throw error;
   }
-  progress.stop();
-  if (id === null) throw new VernixError('internal');
-  const proof = await takeReceipt(client, id, payload, job.stateDirectory);
-  await submission.discard();
-  return { transferId: id, resumed: submission.resumed, ...proof };
 }

@@ -1,0 +1,123 @@
+/** A real gateway with one partner, and a hand at its second door in the vault's place: it decides when, and what. */
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type Balance, CollectableList, type IntakeStatement, type Roster } from '@vernix/contracts';
+import { generateIdentity, generateSigningKey, signStatement } from '@vernix/seal';
+import { zoneMain } from '../src/serve/places.ts';
+
+const LATER = '2099-01-01T00:00:00.000Z';
+const NOW = '2026-01-01T00:00:00.000Z';
+const newToken = (): string => randomBytes(32).toString('base64url');
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export interface RealGateway {
+  readonly address: string;
+  readonly collection: string;
+  /** Ids of the files that wait to be collected. */
+  waiting(): Promise<string[]>;
+  /** Takes the file and says how it ended. */
+  decide(id: string, balance: Balance | null): Promise<void>;
+  leaveReport(id: string, report: object): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts it with everything below `directory`, where `vernix` finds its client file. */
+export async function startGateway(
+  directory: string,
+  sealAtSource: 'required' | 'optional' = 'optional',
+): Promise<RealGateway> {
+  const config = join(directory, '.vernix', 'config');
+  await mkdir(config, { recursive: true });
+  const file = (name: string): string => join(config, name);
+  const keep = (name: string, text: string): Promise<void> => writeFile(file(name), text, { mode: 0o600 });
+  const [token, collector] = [newToken(), newToken()];
+  const [rosterKey, intakeKey] = [await generateSigningKey(), await generateSigningKey()];
+  const roster: Roster = {
+    type: 'vernix-roster/1',
+    version: 1,
+    issuedAt: NOW,
+    partners: [
+      {
+        id: 'riverbend',
+        name: 'Riverbend Hospital',
+        kind: 'hospital',
+        levelOfCare: '2',
+        tokens: [{ id: 'main', sha256: hashOf(token), notAfter: LATER }],
+        reportRecipient: null,
+        sealAtSource,
+        limits: { fileBytes: 1_000_000, spoolBytes: 10_000_000, openUploads: 20 },
+      },
+    ],
+    intakeStatementKey: intakeKey.publicKey,
+    collectorTokenSha256: hashOf(collector),
+  };
+  await keep('roster.jws', await signStatement(roster, rosterKey.privateJwk));
+  const settings = {
+    dir: join(directory, 'gateway'),
+    public: { port: 0 },
+    collect: { port: 0 },
+    roster: { file: file('roster.jws'), publicKey: rosterKey.publicKey },
+  };
+  await keep('gateway.json', JSON.stringify(settings));
+  const child = spawn(process.execPath, [zoneMain('gateway'), '--config', file('gateway.json')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout });
+  const [ready] = (await once(lines, 'line')) as [string];
+  const { addresses } = JSON.parse(ready) as { addresses: { public: string; collect: string } };
+
+  const ask = async (path: string, method = 'GET', body?: object): Promise<Response> => {
+    const answer = await fetch(`${addresses.collect}/v1/collect${path}`, {
+      method,
+      headers: { authorization: `Bearer ${collector}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer;
+  };
+  const files = async () => CollectableList.parse(await (await ask('/files')).json()).files;
+
+  const statement: IntakeStatement = {
+    type: 'vernix-intake/1',
+    version: 1,
+    issuedAt: NOW,
+    epoch: 1,
+    recipient: (await generateIdentity('hybrid')).recipient,
+    classicRecipient: (await generateIdentity('classic')).recipient,
+    notAfter: LATER,
+  };
+  await ask('/intake-key', 'PUT', { statement: await signStatement(statement, intakeKey.privateJwk) });
+  await keep('token', token);
+  await keep(
+    'client.json',
+    JSON.stringify({
+      gateway: addresses.public,
+      partner: 'riverbend',
+      tokenFile: 'token',
+      intakeKey: intakeKey.publicKey,
+    }),
+  );
+  return {
+    address: addresses.public,
+    collection: addresses.collect,
+    waiting: async () => (await files()).map(({ id }) => id),
+    decide: async (id, balance) => {
+      const { sha256 } = (await files()).find((held) => held.id === id)!;
+      await ask(`/files/${id}/ack`, 'POST', { sha256 });
+      const state = balance === null ? 'failed' : 'committed';
+      const errorCode = balance === null ? 'header-unrecognised' : null;
+      await ask(`/files/${id}/outcome`, 'PUT', { state, balance, errorCode });
+    },
+    leaveReport: async (id, report) => {
+      await ask(`/files/${id}/report`, 'PUT', report);
+    },
+    stop: async () => {
+      child.kill('SIGTERM');
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+  };
+}

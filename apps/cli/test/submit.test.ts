@@ -1,0 +1,202 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type RealGateway, startGateway } from './real-gateway.ts';
+import { begin, finish, temporaryDirectory, vernix } from './run-vernix.ts';
+
+const BALANCE = { rows: 2, accepted: 2, queried: 0, rejected: 0, unchanged: 0 };
+const CSV = 'record.local_id\n1\n2\n';
+
+let directory: string;
+let gateway: RealGateway;
+let number = 0;
+let file: string;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  gateway = await startGateway(directory);
+});
+
+afterAll(() => gateway.stop());
+
+beforeEach(async () => {
+  number += 1;
+  file = `births-${number}.csv`;
+  await writeFile(join(directory, file), CSV);
+});
+
+const stateOf = (): string => join(directory, '.local', 'state', 'vernix', 'submissions');
+const remembered = (): Promise<string[]> => readdir(stateOf()).catch(() => []);
+
+async function until<T>(what: () => Promise<T | null | undefined>): Promise<T> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    const found = await what();
+    if (found !== null && found !== undefined) return found;
+    await sleep(25);
+  }
+  throw new Error('did not happen within ten seconds');
+}
+
+/** Sends the file and stops the command once its receipt is in hand. Resolves to the transfer's id and its words. */
+async function stopAfterReceipt(signal: NodeJS.Signals): Promise<{ id: string; stderr: string }> {
+  const before = await gateway.waiting();
+  const child = begin(directory, ['submit', file]);
+  const ended = finish(child);
+  const id = await until(async () => (await gateway.waiting()).find((held) => !before.includes(held)));
+  await until(() => {
+    const receipt = join(directory, '.local', 'state', 'vernix', 'receipts', `${id}.jws`);
+    return Promise.resolve(existsSync(receipt) || null);
+  });
+  await sleep(300);
+  child.kill(signal);
+  return { id, stderr: (await ended).stderr };
+}
+
+it.each(['SIGINT', 'SIGKILL'] as const)(
+  'waits on for the file it sent before, when it was stopped by %s after the receipt, and sends nothing twice',
+  async (signal) => {
+    const { id, stderr } = await stopAfterReceipt(signal);
+    if (signal === 'SIGINT') expect(stderr).toContain('the same command waits on');
+    const waiting = await gateway.waiting();
+    const [memory] = await remembered();
+    expect(await readdir(join(stateOf(), memory!))).toEqual(['state.json']);
+
+    const again = finish(begin(directory, ['submit', file, '--json']));
+    await sleep(1_000);
+    expect(await gateway.waiting()).toEqual(waiting);
+    await gateway.decide(id, BALANCE);
+    const { code, stdout } = await again;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      transferId: id,
+      resumed: true,
+      outcome: { state: 'committed' },
+    });
+    expect(await remembered()).toEqual([]);
+  },
+);
+
+it('sends the same file anew once its outcome was shown', async () => {
+  const { id } = await stopAfterReceipt('SIGINT');
+  await gateway.decide(id, null);
+  expect((await vernix(directory, 'submit', file)).code).toBe(5);
+  const another = await vernix(directory, 'submit', file, '--no-wait', '--json');
+  const { transferId } = JSON.parse(another.stdout) as { transferId: string };
+  expect(transferId).not.toBe(id);
+  expect(await gateway.waiting()).toContain(transferId);
+  expect(await remembered()).toEqual([]);
+});
+
+it('sends a changed file as the new one it is, whatever is known of the old', async () => {
+  const { id } = await stopAfterReceipt('SIGINT');
+  await writeFile(join(directory, file), `${CSV}3\n`);
+  const { stdout } = await vernix(directory, 'submit', file, '--no-wait', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ resumed: false });
+  expect((JSON.parse(stdout) as { transferId: string }).transferId).not.toBe(id);
+  await rm(stateOf(), { recursive: true });
+});
+
+const zip = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(50, 7)]);
+const armored = '-----BEGIN AGE ENCRYPTED FILE-----\nYWdlLWVuY3J5cHRpb24ub3Jn\n';
+const age = 'age-encryption.org/v1\n-> X25519 abc\n';
+
+it.each([
+  ['a damaged .csv.gz', Buffer.concat([gzipSync(CSV.repeat(99)).subarray(0, 20), zip]), 'source-damaged'],
+  ['a .csv.gz cut short', gzipSync(CSV.repeat(99)).subarray(0, -9), 'source-damaged'],
+  ['gzip in gzip', gzipSync(gzipSync(CSV)), 'source-form-wrong'],
+  ['an age file in gzip', gzipSync(age), 'source-form-wrong'],
+  ['a ZIP archive', zip, 'source-form-wrong'],
+  ['a ZIP archive in gzip', gzipSync(zip), 'source-form-wrong'],
+  ['an age file in ASCII armor', armored, 'source-form-wrong'],
+])('refuses %s before anything is sent, and leaves nothing of it', async (_name, content, code) => {
+  await writeFile(join(directory, file), content);
+  const before = await gateway.waiting();
+  const ran = await vernix(directory, 'submit', file);
+  expect(ran.stderr).toContain(`(${code})`);
+  expect(ran.stderr).not.toMatch(/\n +at /);
+  expect(ran.code).toBe(2);
+  expect(await remembered()).toEqual([]);
+  expect(await gateway.waiting()).toEqual(before);
+});
+
+it('leaves nothing of a file that the registry refused', async () => {
+  await writeFile(join(directory, file), CSV.repeat(100_000));
+  const ran = await vernix(directory, 'submit', file);
+  expect(ran.stderr).toContain('(upload-too-large)');
+  expect(await remembered()).toEqual([]);
+});
+
+it('says that an address is not one, before it is asked', async () => {
+  const ran = await vernix(directory, 'submit', file, '--gateway', 'nonsense');
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain('(command-line)');
+});
+
+it('says that another zone is not a gateway, whatever it is asked', async () => {
+  // Every zone answers so where it has nothing.
+  const zone = createServer((_request, answer) => {
+    answer.writeHead(404, { 'content-type': 'application/json' });
+    answer.end(JSON.stringify({ error: { code: 'not-found', params: {} } }));
+  });
+  await new Promise<void>((resolve) => zone.listen(0, '127.0.0.1', resolve));
+  const { port } = zone.address() as { port: number };
+  const there = ['--gateway', `http://127.0.0.1:${port}`];
+  const id = 'fGUSl6yJUHzsCUGSRQ_YAA';
+  for (const asked of [
+    ['submit', file],
+    ['submit', file, '--no-seal'],
+    ['status'],
+    ['status', id],
+    ['report', id],
+  ]) {
+    const { code, stderr } = await vernix(directory, ...asked, ...there);
+    expect([asked, code, stderr.includes('(not-a-gateway)')]).toEqual([asked, 2, true]);
+  }
+  zone.close();
+  const known = await vernix(directory, 'status', id);
+  expect(known.stderr).toContain('(not-found)');
+});
+
+it('takes an id that begins with a hyphen for an id', async () => {
+  for (const id of ['-fGUSl6yJUHzsCUGSRQ_YA', '--GUSl6yJUHzsCUGSRQ_YA']) {
+    for (const name of ['status', 'report']) {
+      const { code, stderr } = await vernix(directory, name, id, '--json');
+      expect([name, code, (JSON.parse(stderr) as { error: { code: string } }).error.code]).toEqual([
+        name,
+        1,
+        'not-found',
+      ]);
+    }
+  }
+});
+
+it('finds the client file from a directory below the one that has it', async () => {
+  const below = join(directory, 'exports', '2026');
+  await mkdir(below, { recursive: true });
+  expect((await vernix(below, 'status', '--json')).code).toBe(0);
+});
+
+it('takes the pin as keygen printed it, and says when a file holds none', async () => {
+  await writeFile(join(directory, 'not.pub'), 'hello\n');
+  const none = await vernix(directory, 'submit', file, '--intake-key', 'not.pub');
+  expect([none.code, none.stderr.includes('does not hold a public key')]).toEqual([2, true]);
+
+  const made = await vernix(directory, 'keygen', '--signing', '--out', 'other.json');
+  await writeFile(join(directory, 'other.pub'), made.stdout);
+  const other = await vernix(directory, 'submit', file, '--intake-key', 'other.pub');
+  expect(other.stderr).toContain('(signature-wrong)');
+});
+
+it('ends quietly when nobody reads on', async () => {
+  const { stdout } = await vernix(directory, 'submit', file, '--no-wait', '--json');
+  const { transferId } = JSON.parse(stdout) as { transferId: string };
+  await gateway.decide(transferId, BALANCE);
+  const child = begin(directory, ['status']);
+  child.stdout.destroy();
+  const ran = await finish(child);
+  expect([ran.code, ran.stderr]).toEqual([0, '']);
+});
