@@ -2,13 +2,15 @@ import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/p
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { openingLines } from '../src/serve/announce.ts';
 import { isCurrent } from '../src/serve/console-build.ts';
 import { lockInstance } from '../src/serve/instance-lock.ts';
 import { openLayout } from '../src/serve/layout.ts';
 import { openLogFile } from '../src/serve/log-file.ts';
 import { choosePorts } from '../src/serve/ports.ts';
 import { keepRoster } from '../src/serve/roster.ts';
-import { openInstallation } from '../src/serve/secrets.ts';
+import { isInstalled, openInstallation } from '../src/serve/secrets.ts';
+import { makeSignInLinks } from '../src/serve/sign-in.ts';
 import { temporaryDirectory } from './run-vernix.ts';
 
 it('lets one serve at a time use a data directory, and the next once it has let go', async () => {
@@ -89,4 +91,30 @@ it('makes secrets once, closed to others, and raises the roster’s version only
   expect([plain.version, demo.version, restarted.version]).toEqual([1, 2, 2]);
   expect(plain.partners).toEqual([]);
   expect(demo.partners.map(({ id }) => id)).toContain('guest');
+});
+
+it('knows a data directory that an earlier start left something in', async () => {
+  const layout = openLayout(await temporaryDirectory());
+  expect(isInstalled(layout)).toBe(false);
+  await openInstallation(layout);
+  expect(isInstalled(layout)).toBe(true);
+});
+
+it('says which pages each role’s link opens, and how to send to a registry kept in another place', async () => {
+  const layout = openLayout(await temporaryDirectory());
+  const ports = { gateway: 1, collection: 2, vault: 3, insights: 4 };
+  const { links } = makeSignInLinks(ports, true);
+  const house = { layout, ports, links, stop: () => Promise.resolve() };
+  const lines = openingLines(house, { demo: true, simulate: false });
+  for (const [role, pages, port] of [
+    ['clerk', 'Send', 1],
+    ['steward', 'House, Intake', 3],
+    ['privacy-officer', 'House, Intake', 3],
+    ['quality-lead', 'Care', 4],
+  ]) {
+    const line = lines.find((candidate) => candidate.trimStart().startsWith(String(role)));
+    expect(line).toContain(`${pages} `);
+    expect(line).toContain(`http://127.0.0.1:${port}/sign-in#`);
+  }
+  expect(lines.join('\n')).toContain(`--client '${join(layout.config, 'client.json')}'`);
 });

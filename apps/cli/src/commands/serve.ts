@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defineCommand, usageError } from '../command.ts';
 import type { ExitName } from '../exit-code.ts';
 import type { Output } from '../output.ts';
+import { readPublicFile } from '../private-file.ts';
 import { announcement, openingLines } from '../serve/announce.ts';
 import { startHouse } from '../serve/house.ts';
 import { ZONES, type Zone } from '../serve/layout.ts';
 import { runZone } from '../serve/single-zone.ts';
+import { STARTED_IN } from '../working-directory.ts';
 
 const isZone = (name: string): name is Zone => (ZONES as readonly string[]).includes(name);
 
@@ -55,8 +58,11 @@ export const serve = defineCommand({
   ],
   options: {
     demo: { type: 'boolean', about: 'with the demo’s partners (this is what “npm start” does)' },
-    empty: { type: 'boolean', about: 'with --demo: nothing is simulated; the registry starts empty' },
-    data: { type: 'string', value: 'DIR', default: '.vernix', about: 'the data directory' },
+    empty: {
+      type: 'boolean',
+      about: 'with --demo: no simulated partners; for an empty registry use a new --data',
+    },
+    data: { type: 'string', value: 'DIR', about: 'the data directory (default: .vernix)' },
     'port-base': {
       type: 'string',
       value: 'N',
@@ -67,7 +73,7 @@ export const serve = defineCommand({
   },
   examples: [
     'vernix serve --demo',
-    'vernix serve --demo --empty',
+    'vernix serve --demo --empty --data .vernix-empty',
     'vernix serve gateway --config gateway.json',
   ],
   async run({ values, positionals, output, signal }) {
@@ -75,12 +81,18 @@ export const serve = defineCommand({
     if (zone !== undefined) {
       if (!isZone(zone)) throw usageError(`there is no zone “${zone}”; there are ${ZONES.join(', ')}`);
       if (values.config === undefined) throw usageError('vernix serve ZONE needs --config FILE');
+      await readPublicFile(values.config); // one that is not there is told in our form, not in the zone's log
       return runZone(zone, values.config, signal);
     }
     const demo = values.demo === true;
     const simulate = demo && values.empty !== true;
     return serveAll(
-      { data: values.data, portBase: portBase(values['port-base']), demo, simulate },
+      {
+        data: values.data ?? join(STARTED_IN, '.vernix'),
+        portBase: portBase(values['port-base']),
+        demo,
+        simulate,
+      },
       output,
       signal,
     );

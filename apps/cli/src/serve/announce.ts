@@ -1,6 +1,8 @@
 /** What `serve` says once everything is open. */
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
+import { STARTED_IN } from '../working-directory.ts';
 import type { House } from './house.ts';
+import type { Layout } from './layout.ts';
 import { originOf } from './ports.ts';
 
 /** With `--json`. */
@@ -18,6 +20,10 @@ export function announcement({ ports, links, layout }: House): object {
   };
 }
 
+/** Needed for a data directory that `submit` does not find by itself. */
+const clientOption = ({ data, config }: Layout): string =>
+  data === join(STARTED_IN, '.vernix') ? '' : ` --client '${join(config, 'client.json')}'`;
+
 export function openingLines(
   { ports, links, layout }: House,
   asked: { readonly demo: boolean; readonly simulate: boolean },
@@ -32,14 +38,16 @@ export function openingLines(
     `  Vault     ${originOf(ports.vault)}   staff: the house, and what arrives`,
     `  Insights  ${originOf(ports.insights)}   hospitals and public health: rates and charts`,
     '',
-    'Sign in. Each link works once, and only until the next start:',
+    'Sign in. Each link opens its role’s pages at that address, once, and only until the next start:',
     '',
-    ...links.map(({ role, link }) => `  ${role.padEnd(16)} ${link}`),
+    ...links.map(({ role, pages, link }) => `  ${role.padEnd(16)} ${pages.padEnd(14)} ${link}`),
     '',
     ...(asked.simulate
       ? ['Three simulated partners are sending: a hospital, a laboratory, a midwifery practice.']
       : []),
-    ...(asked.demo ? ['Send a file of your own:  npm run vernix -- submit FILE --mapping ID'] : []),
+    ...(asked.demo
+      ? [`Send a file of your own:  npm run vernix -- submit FILE --mapping ID${clientOption(layout)}`]
+      : []),
     `Everything is kept in ${data} (logs in ${data}/logs). Ctrl-C stops it.`,
   ];
 }

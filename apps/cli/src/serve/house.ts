@@ -11,7 +11,7 @@ import { openLogFile } from './log-file.ts';
 import { choosePorts, originOf, type Ports } from './ports.ts';
 import { keepRoster } from './roster.ts';
 import { Running } from './running.ts';
-import { openInstallation } from './secrets.ts';
+import { isInstalled, openInstallation } from './secrets.ts';
 import { writeClientFile, writeSimulatorConfig } from './senders.ts';
 import { makeSignInLinks, type SignInLink } from './sign-in.ts';
 import { keyServiceSocket, writeKeyServiceConfig, writeZoneConfigs } from './zone-configs.ts';
@@ -103,6 +103,7 @@ async function askStatementKey(layout: Layout): Promise<string> {
 
 async function startAll(start: Start): Promise<SignInLink[]> {
   const { options, layout, ports, running, events, signal } = start;
+  if (isInstalled(layout)) events.progress(`Going on with what ${layout.data} holds already.`);
   const installation = await openInstallation(layout);
   await writeKeyServiceConfig(layout, installation);
   events.progress('Starting PostgreSQL and the zones …');

@@ -34,6 +34,9 @@ export interface Installation {
   readonly collectorTokenSha256: string;
 }
 
+/** Whether an earlier start made the secrets, so that there may be people's data. */
+export const isInstalled = ({ config }: Layout): boolean => existsSync(join(config, 'passphrase'));
+
 export async function openInstallation({ config }: Layout): Promise<Installation> {
   const file = (name: string): string => join(config, name);
   await keep(file('passphrase'), newToken);

@@ -3,18 +3,28 @@ import { GUEST } from '../demo/partners.ts';
 import { originOf, type Ports } from './ports.ts';
 import { newToken, sha256Hex } from './secrets.ts';
 
-/** Which origin each role works at. */
-const ROLES = [
-  { role: 'clerk', zone: 'gateway', partner: GUEST },
-  { role: 'steward', zone: 'vault', partner: null },
-  { role: 'privacy-officer', zone: 'vault', partner: null },
-  { role: 'quality-lead', zone: 'insights', partner: null },
-] as const satisfies { role: Role; zone: 'gateway' | 'vault' | 'insights'; partner: string | null }[];
-type Origin = (typeof ROLES)[number]['zone'];
+type Origin = 'gateway' | 'vault' | 'insights';
+
+interface Work {
+  readonly role: Role;
+  /** The origin the role works at: a session is good there only. */
+  readonly zone: Origin;
+  /** The console's pages there, by the names they bear. */
+  readonly pages: string;
+  readonly partner: string | null;
+}
+
+const ROLES: readonly Work[] = [
+  { role: 'clerk', zone: 'gateway', pages: 'Send', partner: GUEST },
+  { role: 'steward', zone: 'vault', pages: 'House, Intake', partner: null },
+  { role: 'privacy-officer', zone: 'vault', pages: 'House, Intake', partner: null },
+  { role: 'quality-lead', zone: 'insights', pages: 'Care', partner: null },
+];
 
 export interface SignInLink {
   readonly role: Role;
   readonly zone: Origin;
+  readonly pages: string;
   /** The token is in the fragment, which a browser sends to nobody. */
   readonly link: string;
 }
@@ -35,10 +45,12 @@ export function makeSignInLinks(
   demo: boolean,
 ): { links: SignInLink[]; entries: Record<Origin, SignInEntry[]> } {
   const entries: Record<Origin, SignInEntry[]> = { gateway: [], vault: [], insights: [] };
-  const links = ROLES.filter(({ partner }) => demo || partner === null).map(({ role, zone, partner }) => {
-    const token = newToken();
-    entries[zone].push({ tokenSha256: sha256Hex(token), role, partner });
-    return { role, zone, link: `${originOf(ports[zone])}/sign-in#${token}` };
-  });
+  const links = ROLES.filter(({ partner }) => demo || partner === null).map(
+    ({ role, zone, pages, partner }) => {
+      const token = newToken();
+      entries[zone].push({ tokenSha256: sha256Hex(token), role, partner });
+      return { role, zone, pages, link: `${originOf(ports[zone])}/sign-in#${token}` };
+    },
+  );
   return { links, entries };
 }
