@@ -18,18 +18,24 @@ export function startLane(
   tell: (event: LaneEvent) => void = () => undefined,
 ): RunningLane {
   const lines: string[] = [];
-  const lane = new IngestLane(
-    {
-      databaseUrl: registry.url,
-      keySocket,
-      filesDir: registry.files.directory,
-      snapshotMinSeconds: 0,
-      retry: { firstSeconds: 0.05, mostSeconds: 0.2 },
-    },
-    tell,
-    createLog('vault', { write: (line) => void lines.push(line) }),
-  );
-  const done = lane.run();
+  const begin = (): IngestLane =>
+    new IngestLane(
+      {
+        databaseUrl: registry.url,
+        keySocket,
+        filesDir: registry.files.directory,
+        snapshotMinSeconds: 0,
+        retry: { firstSeconds: 0.05, mostSeconds: 0.2 },
+      },
+      tell,
+      createLog('vault', { write: (line) => void lines.push(line) }),
+    );
+  let lane = begin();
+  const stopped = new AbortController();
+  /** One lane after the other, as the vault keeps its process. */
+  const done = (async () => {
+    for (; !stopped.signal.aborted; lane = begin()) await lane.run();
+  })();
   return {
     lines,
     decided: async (from, id) => {
@@ -41,6 +47,7 @@ export function startLane(
       return row;
     },
     stop: async () => {
+      stopped.abort();
       lane.stop();
       await done;
     },
