@@ -11,7 +11,10 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world.close());
 
-it.each(ATTACKS)('$stolen', async (attack) => {
+/** Reading all of the vault's memory again and again while it works is for `npm run drill`. */
+const SMALL = ATTACKS.filter(({ name }) => name !== 'ingest-worker');
+
+it.each(SMALL)('$stolen', async (attack) => {
   const { people, bound } = await attack.run(world);
   expect(people).toBeLessThanOrEqual(bound);
 });
