@@ -63,8 +63,8 @@ export class Collection {
    * What the sender may be told.
    * @throws {VernixError} `not-found`; `request-invalid` when the file was not collected
    */
-  setOutcome(id: TransferId, { state, balance, errorCode }: OutcomeRequest): Promise<void> {
-    return this.#change(id, (transfer) => ({ ...transfer, state, balance, errorCode }));
+  setOutcome(id: TransferId, outcome: OutcomeRequest): Promise<void> {
+    return this.#change(id, (transfer) => ({ ...transfer, ...outcome }));
   }
 
   /** Keeps a report for its sender, as it is. @throws {VernixError} `not-found`, `request-invalid` */

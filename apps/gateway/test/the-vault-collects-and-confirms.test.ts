@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   GatewayFigures,
@@ -154,10 +154,13 @@ test('nothing the vault is allowed to say makes a transfer unreadable at the nex
   await ack(id, file!.sha256);
   const put = (path: string, init: RequestInit) =>
     collector(world, collect, `/files/${id}/${path}`, { method: 'PUT', ...init });
-  const failed = (errorCode: string) =>
-    put('outcome', { body: JSON.stringify({ state: 'failed', balance: null, errorCode }) });
+  const failed = (errorCode: string, errorParams?: object) =>
+    put('outcome', { body: JSON.stringify({ state: 'failed', balance: null, errorCode, errorParams }) });
   expect(await errorCode(await failed('x'.repeat(61)))).toBe('request-invalid');
   expect((await failed('x'.repeat(60))).status).toBe(204);
+  for (const wrong of [{ row: 'three' }, { names: 'Zelda Quimby' }, { row: -1 }])
+    expect(await errorCode(await failed('quote-not-closed', wrong))).toBe('request-invalid');
+  expect((await failed('quote-not-closed', { row: 3, column: 2, value: 'Zelda' })).status).toBe(204);
   expect(await errorCode(await put('report', {}))).toBe('request-invalid');
   const wordy = { 'content-type': `Application/JSON; of=${'x'.repeat(200)}` };
   expect((await put('report', { headers: wordy, body: '{}' })).status).toBe(204);
@@ -165,9 +168,25 @@ test('nothing the vault is allowed to say makes a transfer unreadable at the nex
   await gateway.close();
   gateway = await startHere(world, { reportBytes: 5_000 });
   ({ collect, public: origin } = gateway.addresses);
-  expect(await statusOf(id)).toMatchObject({ state: 'failed', reportReady: true });
+  expect(await statusOf(id)).toMatchObject({
+    state: 'failed',
+    reportReady: true,
+    error: { code: 'quote-not-closed', params: { row: 3, column: 2 } },
+  });
+  expect(JSON.stringify(await statusOf(id))).not.toContain('Zelda');
   const report = await sender(token, origin, `/files/${id}/report`);
   expect(report.headers.get('content-type')).toBe('application/json');
+});
+
+test('a state from before faults had places is still read', async () => {
+  const id = await upload(token, origin, randomBytes(1000));
+  await gateway.close();
+  const file = join(world.dir, 'gateway/spool/state', `${id}.json`);
+  const now = JSON.parse(readFileSync(file, 'utf8')) as object;
+  writeFileSync(file, JSON.stringify({ ...now, errorParams: undefined }));
+  gateway = await startHere(world, { reportBytes: 5_000 });
+  ({ collect, public: origin } = gateway.addresses);
+  expect(await statusOf(id)).toMatchObject({ state: 'received', error: null });
 });
 
 describe('a receipt', () => {

@@ -81,6 +81,7 @@ describe('the staff interface', () => {
     expect(list.transfers[0]).toMatchObject({
       state: 'failed',
       errorCode: 'header-unrecognised',
+      error: { code: 'header-unrecognised', params: {} },
       balance: null,
     });
   });

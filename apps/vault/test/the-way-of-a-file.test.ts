@@ -65,3 +65,17 @@ it('ends with a report only its sender can read, when the sender has a key', asy
   const opened = Buffer.from(await openBuffer([world.labIdentity], sealed)).toString('utf8');
   expect(Report.parse(JSON.parse(opened)).balance.rows).toBe(2);
 });
+
+it('tells the sender of a refused file where the fault is and what to do, in the status and in place of a report', async () => {
+  await world.startGateway();
+  await world.startVault();
+  const id = await world.send('st-elsewhere', `${template(births(2))}"CHART`);
+  const status = await world.ended('st-elsewhere', id);
+  expect(status).toMatchObject({ state: 'failed', errorCode: 'quote-not-closed', reportReady: false });
+  expect(status.error?.params).toEqual({ row: 4, column: 1 });
+  expect(status.error?.message.en).toContain('opens in row 4 of the file, counting the header, column 1,');
+  expect(status.error?.action.fr).toContain('Fermez-le');
+  expect(JSON.parse((await world.report('st-elsewhere', id)).toString('utf8'))).toEqual({
+    error: status.error,
+  });
+});

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { FaultParams } from './errors/file-faults.ts';
+import { ToldError } from './errors/vernix-error.ts';
 import { AgeRecipient, Instant, MOST_SEGMENTS, PartnerId, Sha256Hex, TransferId } from './ids.ts';
 
 /**
@@ -42,6 +44,8 @@ export const SenderTransfer = z.object({
   balance: Balance.nullable(),
   /** A code from the error catalogue when state is `failed`. */
   errorCode: z.string().nullable(),
+  /** The same in words, and where in the file it is; null also for a code that the gateway’s release does not know. */
+  error: ToldError.nullable(),
   reportReady: z.boolean(),
 });
 export type SenderTransfer = z.infer<typeof SenderTransfer>;
@@ -115,6 +119,7 @@ export const OutcomeRequest = z.object({
   state: TransferState.extract(['opened', 'committed', 'failed']),
   balance: Balance.nullable(),
   errorCode: z.string().max(60).nullable(),
+  errorParams: FaultParams.default({}),
 });
 export type OutcomeRequest = z.infer<typeof OutcomeRequest>;
 

@@ -1,6 +1,6 @@
 export { CATALOGUE, type ErrorCode, type ErrorEntry, isErrorCode } from './errors/catalogue.ts';
-export { isFileFault } from './errors/file-faults.ts';
-export { type ErrorBody, type ErrorParams, VernixError } from './errors/vernix-error.ts';
+export { FaultParams, isFileFault } from './errors/file-faults.ts';
+export { type ErrorBody, type ErrorParams, tellCode, ToldError, VernixError } from './errors/vernix-error.ts';
 export * from './facts.ts';
 export * from './gateway.ts';
 export * from './ids.ts';

@@ -1,5 +1,6 @@
 /** The vault's staff interface (`/api/…` on the staff origin). Every answer is a schema here; none holds a person. */
 import { z } from 'zod';
+import { ToldError } from './errors/vernix-error.ts';
 import { Balance, GatewayFigures } from './gateway.ts';
 import { Instant, PartnerId, Sha256Hex, TransferId } from './ids.ts';
 import { KeyFigures } from './key-service.ts';
@@ -29,6 +30,8 @@ export const IntakeTransfer = z.object({
   /** Rows handled so far while `opening`; survives nothing and promises nothing, for the progress bar only. */
   rowsSoFar: z.int().nonnegative().nullable(),
   errorCode: z.string().nullable(),
+  /** The same in words, and where in the file it is. */
+  error: ToldError.nullable(),
   receivedAt: Instant,
   stages: z.array(z.object({ stage: Stage, at: Instant })),
 });

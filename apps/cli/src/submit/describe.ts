@@ -1,5 +1,4 @@
-import type { Balance, SenderTransfer } from '@vernix/contracts';
-import { describeCode } from '../client/gateway-client.ts';
+import { type Balance, type SenderTransfer, tellCode } from '@vernix/contracts';
 
 const count = (value: number): string => value.toLocaleString('en-CA');
 
@@ -20,14 +19,21 @@ const STATE_WORDS: Record<SenderTransfer['state'], string> = {
   failed: 'could not be taken in',
 };
 
-/** One transfer in words, a line or two. */
+/** What was wrong with the file and what to do. A code that the gateway does not know may be one that this release does. */
+function describeFault({ errorCode, error }: SenderTransfer): string[] {
+  if (errorCode === null) return [];
+  const told = error ?? tellCode(errorCode);
+  return told === null ? [`(${errorCode})`] : [`${told.message.en} (${errorCode})`, told.action.en];
+}
+
+/** One transfer in words, a few lines. */
 export function describeTransfer(transfer: SenderTransfer): string[] {
-  const { id, state, received, size, balance, errorCode, reportReady } = transfer;
+  const { id, state, received, size, balance, reportReady } = transfer;
   const part = state === 'receiving' ? ` (${count(received)} of ${count(size)} bytes)` : '';
   return [
     `${id}  ${STATE_WORDS[state]}${part}`,
     ...(balance === null ? [] : [`  ${describeBalance(balance)}`]),
-    ...(errorCode === null ? [] : [`  ${describeCode(errorCode)} (${errorCode})`]),
+    ...describeFault(transfer).map((line) => `  ${line}`),
     ...(reportReady ? [`  its report: vernix report ${id}`] : []),
   ];
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import {
   IntakeKeyResponse,
+  isErrorCode,
   ReceiptKeyResponse,
   ReceiptResponse,
   SenderTransfer,
@@ -16,7 +17,7 @@ import type { IntakeKey } from '../intake-key.ts';
 import type { ReceiptSigner } from '../receipts.ts';
 import type { RosterKeeper } from '../roster.ts';
 import type { Spool } from '../spool/spool.ts';
-import { forSender } from '../spool/transfer.ts';
+import { forSender, type Transfer } from '../spool/transfer.ts';
 
 export interface SenderParts {
   readonly door: Doorkeeper;
@@ -63,8 +64,9 @@ export function senderRoutes(app: HttpApp, { door, spool, intakeKey, receipts, r
   });
 
   app.get('/v1/files/:id/report', { exposeHeadRoute: false, schema: { params } }, (request, reply) => {
-    const { id, report } = spool.getOwn(request.params.id, door.partnerOf(request).id);
-    if (report === null) throw new VernixError('report-not-ready');
+    const transfer = spool.getOwn(request.params.id, door.partnerOf(request).id);
+    const { id, report } = transfer;
+    if (report === null) throw noReport(transfer);
     return reply
       .headers({
         'content-type': report.contentType,
@@ -73,4 +75,11 @@ export function senderRoutes(app: HttpApp, { door, spool, intakeKey, receipts, r
       })
       .send(createReadStream(spool.reportPath(id)));
   });
+}
+
+/** There will be none of a file that could not be taken in: what was wrong with it is all there is to report. */
+function noReport({ state, errorCode, errorParams }: Transfer): VernixError {
+  return state === 'failed' && errorCode !== null && isErrorCode(errorCode)
+    ? new VernixError(errorCode, errorParams)
+    : new VernixError('report-not-ready');
 }

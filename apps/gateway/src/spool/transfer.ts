@@ -2,10 +2,12 @@ import {
   AgeRecipient,
   Balance,
   type CollectableFile,
+  FaultParams,
   Instant,
   PartnerId,
   type SenderTransfer,
   Sha256Hex,
+  tellCode,
   TransferId,
   TransferState,
 } from '@vernix/contracts';
@@ -36,6 +38,8 @@ export const Transfer = z.object({
   expiresAt: Instant,
   balance: Balance.nullable(),
   errorCode: z.string().max(60).nullable(),
+  /** A state that an earlier release wrote has none. */
+  errorParams: FaultParams.default({}),
   report: z.object({ contentType: z.string().max(100), bytes: z.int().nonnegative() }).nullable(),
 });
 export type Transfer = z.infer<typeof Transfer>;
@@ -52,8 +56,19 @@ export function isGone({ state, received, size }: Transfer): boolean {
 
 /** As its sender sees it. */
 export function forSender(transfer: Transfer): SenderTransfer {
-  const { id, state, size, received, createdAt, receivedAt, expiresAt, balance, errorCode, report } =
-    transfer;
+  const {
+    id,
+    state,
+    size,
+    received,
+    createdAt,
+    receivedAt,
+    expiresAt,
+    balance,
+    errorCode,
+    errorParams,
+    report,
+  } = transfer;
   return {
     id,
     state,
@@ -65,6 +80,7 @@ export function forSender(transfer: Transfer): SenderTransfer {
     expiresAt,
     balance,
     errorCode,
+    error: tellCode(errorCode, errorParams),
     reportReady: report !== null,
   };
 }

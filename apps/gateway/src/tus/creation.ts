@@ -55,6 +55,7 @@ export class Creation {
       expiresAt: deadlines.unfinished(),
       balance: null,
       errorCode: null,
+      errorParams: {},
       report: null,
     };
     // One at a time for each partner, or two requests at once could share the last place.

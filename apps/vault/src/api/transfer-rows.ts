@@ -1,4 +1,4 @@
-import type { IntakeTransfer, Stage } from '@vernix/contracts';
+import { type FaultParams, type IntakeTransfer, type Stage, tellCode } from '@vernix/contracts';
 import type { UnderWay } from '../ingest/lane-process.ts';
 import type { Partners } from '../roster.ts';
 
@@ -13,6 +13,7 @@ export interface TransferRow {
   readonly sealedAtSource: boolean;
   readonly batch: number | null;
   readonly errorCode: string | null;
+  readonly errorParams: FaultParams;
   readonly rows: number | null;
   readonly accepted: number | null;
   readonly queried: number | null;
@@ -35,7 +36,7 @@ export interface TransferRow {
 export const TRANSFER_COLUMNS = `
   transfer_id AS id, partner, state, mapping, bytes, encode(sha256, 'hex') AS sha256,
   sealed_at_source AS "sealedAtSource", coalesce(batch_no, same_as_batch) AS batch,
-  coalesce(error_code, fault_code) AS "errorCode",
+  coalesce(error_code, fault_code) AS "errorCode", coalesce(error_params, '{}') AS "errorParams",
   rows, accepted, queried, rejected, unchanged,
   new_persons AS "newPersons", known_persons AS "knownPersons",
   unlinked_records AS "unlinkedRecords", new_deliveries AS "newDeliveries",
@@ -69,6 +70,7 @@ export function intakeTransfer(
     balance: balanceOf(row),
     rowsSoFar: isOpening ? underWay.rows : null,
     errorCode: row.errorCode,
+    error: tellCode(row.errorCode, row.errorParams),
     receivedAt: row.receivedAt.toISOString(),
     stages: stagesOf(row, underWay),
   };

@@ -157,9 +157,9 @@ export class IngestLane {
   async #settleFault(client: Client, transfer: StoredTransfer, fault: unknown): Promise<void> {
     const code = fault instanceof VernixError ? fault.code : 'internal';
     if (code === 'database-unreachable') throw fault;
-    if (isFileFault(code)) {
+    if (fault instanceof VernixError && isFileFault(code)) {
       await client.query('BEGIN');
-      await finishAsFailed(client, transfer.id, code);
+      await finishAsFailed(client, transfer.id, fault);
       await enqueueReport(client, transfer.id);
       await client.query('COMMIT');
       this.#log.warn('file-refused', { transfer: transfer.id, code });

@@ -1,3 +1,4 @@
+import { FaultParams, type VernixError } from '@vernix/contracts';
 import type { Client } from 'pg';
 
 /** A transfer whose sealed file the vault holds and has not decided on. */
@@ -26,11 +27,18 @@ export async function nextStored(client: Client): Promise<StoredTransfer | undef
 }
 
 /** The file is at fault: the transfer ends, and its sender is told. */
-export async function finishAsFailed(client: Client, transferId: string, code: string): Promise<void> {
+export async function finishAsFailed(
+  client: Client,
+  transferId: string,
+  { code, params }: VernixError,
+): Promise<void> {
+  // Held to the schema here, where the file is open: further on nobody could tell a place from a value.
+  const where = FaultParams.safeParse(params).data ?? {};
   await client.query(
-    `UPDATE transfer SET state = 'failed', finished_at = clock_timestamp(), error_code = $2, fault_code = NULL
+    `UPDATE transfer SET state = 'failed', finished_at = clock_timestamp(), error_code = $2, error_params = $3,
+       fault_code = NULL
        WHERE transfer_id = $1 AND state = 'stored'`,
-    [transferId, code],
+    [transferId, code, JSON.stringify(where)],
   );
 }
 

@@ -1,4 +1,4 @@
-import { type Balance, VernixError } from '@vernix/contracts';
+import { type Balance, type FaultParams, VernixError } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import { sealBuffer } from '@vernix/seal';
 import type { Pool } from 'pg';
@@ -18,6 +18,7 @@ interface Outcome {
   readonly state: 'committed' | 'failed' | 'duplicate';
   readonly batch: number | null;
   readonly errorCode: string | null;
+  readonly errorParams: FaultParams;
   readonly balance: Balance | null;
 }
 
@@ -43,7 +44,7 @@ async function tell(
   id: string,
   outcome: Outcome,
 ): Promise<void> {
-  const { partner, state, batch, balance, errorCode } = outcome;
+  const { partner, state, batch, balance, errorCode, errorParams } = outcome;
   if (balance !== null && batch !== null) {
     const report = await buildReport(database, { id, batch, isDuplicate: state === 'duplicate', balance });
     const bytes = Buffer.from(JSON.stringify(report));
@@ -51,7 +52,12 @@ async function tell(
     if (recipient === null) await gateway.putReport(id, 'application/json', bytes);
     else await gateway.putReport(id, 'application/age', await sealBuffer([recipient], bytes));
   }
-  await gateway.putOutcome(id, { state: state === 'failed' ? 'failed' : 'committed', balance, errorCode });
+  await gateway.putOutcome(id, {
+    state: state === 'failed' ? 'failed' : 'committed',
+    balance,
+    errorCode,
+    errorParams,
+  });
 }
 
 /** A file that could not be opened was never open at the key service. */
@@ -72,6 +78,7 @@ async function settle(socket: string, transferId: string, records: number): Prom
 async function findOutcome(database: Pool, id: string): Promise<Outcome | undefined> {
   const { rows } = await database.query<Omit<Outcome, 'balance'> & Balance>(
     `SELECT partner, state, coalesce(batch_no, same_as_batch) AS batch, error_code AS "errorCode",
+            coalesce(error_params, '{}') AS "errorParams",
             rows, accepted, queried, rejected, unchanged
        FROM transfer WHERE transfer_id = $1 AND state <> 'stored'`,
     [id],

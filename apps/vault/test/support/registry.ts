@@ -203,6 +203,7 @@ export interface TransferRow {
   transfer_id: string;
   state: string;
   error_code: string | null;
+  error_params: unknown;
   fault_code: string | null;
   batch_no: number | null;
   rows: number | null;

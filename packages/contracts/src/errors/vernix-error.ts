@@ -1,9 +1,37 @@
-import { CATALOGUE, type ErrorCode, type ErrorEntry } from './catalogue.ts';
+import { z } from 'zod';
+import { CATALOGUE, type ErrorCode, type ErrorEntry, isErrorCode } from './catalogue.ts';
 
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
+const InBothLanguages = z.object({ en: z.string(), fr: z.string() });
+
+/** An error in words: what happened and what to do next, with what filled the places of both. */
+export const ToldError = z.object({
+  code: z.string(),
+  message: InBothLanguages,
+  action: InBothLanguages,
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type ToldError = z.infer<typeof ToldError>;
+
+/** A place that nothing is known for stays open: better than a name in braces. */
 function fill(template: string, params: ErrorParams): string {
-  return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '…'));
+}
+
+function tell(code: ErrorCode, params: ErrorParams): ErrorBody['error'] {
+  const { message, action } = CATALOGUE[code];
+  return {
+    code,
+    message: { en: fill(message.en, params), fr: fill(message.fr, params) },
+    action: { en: fill(action.en, params), fr: fill(action.fr, params) },
+    params,
+  };
+}
+
+/** In words, an error that was kept by its code; null when there is none, or none that this release knows. */
+export function tellCode(code: string | null, params: ErrorParams = {}): ToldError | null {
+  return code !== null && isErrorCode(code) ? tell(code, params) : null;
 }
 
 /** An error from the catalogue. Its message is safe to show and to log: parameters are never personal values. */
@@ -28,15 +56,7 @@ export class VernixError extends Error {
 
   /** The body every HTTP interface of ours answers an error with. */
   toBody(): ErrorBody {
-    const { message, action } = this.entry;
-    return {
-      error: {
-        code: this.code,
-        message: { en: fill(message.en, this.params), fr: fill(message.fr, this.params) },
-        action: { en: fill(action.en, this.params), fr: fill(action.fr, this.params) },
-        params: this.params,
-      },
-    };
+    return { error: tell(this.code, this.params) };
   }
 }
 
