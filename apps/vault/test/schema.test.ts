@@ -55,10 +55,10 @@ describe('the schema', () => {
     await expect(update('rows = 3, accepted = 1, queried = 1, rejected = 0, unchanged = 0')).rejects.toThrow(
       'balance',
     );
-    await expect(update('rows = 1, accepted = 1, queried = 0, rejected = 0, unchanged = 2')).rejects.toThrow(
+    await expect(update('rows = 3, accepted = 1, queried = 1, rejected = 1, unchanged = 3')).rejects.toThrow(
       'balance',
     );
-    await update('rows = 1, accepted = 1, queried = 0, rejected = 0, unchanged = 1');
+    await update('rows = 3, accepted = 1, queried = 1, rejected = 1, unchanged = 2');
   });
 });
 

@@ -79,3 +79,34 @@ it('tells the sender of a refused file where the fault is and what to do, in the
     error: status.error,
   });
 });
+
+it('lists in the report of a file that came again what is still open, before what was held already', async () => {
+  await world.startGateway();
+  await world.startVault();
+  const odd = birth(9, { 'infant.birth_weight_g': 19_000 });
+  const reportOf = async (content: string): Promise<Report> => {
+    const id = await world.send('st-elsewhere', content);
+    const { balance } = await world.ended('st-elsewhere', id);
+    const report = Report.parse(JSON.parse((await world.report('st-elsewhere', id)).toString('utf8')));
+    expect(report.balance).toEqual(balance);
+    return report;
+  };
+  const first = await reportOf(template([...births(3), odd, {}]));
+  expect(first.findings.map(({ row, outcome }) => [row, outcome])).toEqual([
+    [4, 'queried'],
+    [5, 'rejected'],
+  ]);
+
+  const again = await reportOf(template([...births(3), odd, {}]));
+  expect(again.findings).toEqual(first.findings);
+  expect(again.balance).toEqual({ ...first.balance, unchanged: 4 });
+
+  const among = await reportOf(template([...births(2), odd, birth(20)]));
+  expect(among.balance).toEqual({ rows: 4, accepted: 3, queried: 1, rejected: 0, unchanged: 3 });
+  expect(among.findings.map(({ row, outcome }) => [row, outcome])).toEqual([
+    [3, 'queried'],
+    [1, 'unchanged'],
+    [2, 'unchanged'],
+    [3, 'unchanged'],
+  ]);
+});

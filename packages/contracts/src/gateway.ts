@@ -19,7 +19,10 @@ export const TransferState = z.enum([
 ]);
 export type TransferState = z.infer<typeof TransferState>;
 
-/** Rows in file = accepted + queried + rejected, always. `unchanged` counts those of `accepted` already held. */
+/**
+ * Rows in file = accepted + queried + rejected, always. `unchanged` counts those of the accepted and the queried that are
+ * held already: a question stays open however often its row is sent.
+ */
 export const Balance = z.object({
   rows: z.int().nonnegative(),
   accepted: z.int().nonnegative(),

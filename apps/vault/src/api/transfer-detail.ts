@@ -50,14 +50,9 @@ export function transferDetailRoutes(app: HttpApp, { database, partners, underWa
     { preHandler, schema: { params, querystring: Page, response: { 200: FindingPage } } },
     async (request) => {
       const { after, limit } = request.query;
-      const { batch, state } = await find(request.params.id);
+      const { batch } = await find(request.params.id);
       if (batch === null) return { findings: [], next: null };
-      const found = await listFindings(database, batch, {
-        onlyRejected: state === 'duplicate',
-        after,
-        limit: limit + 1,
-      });
-      return pageOf(found, limit);
+      return pageOf(await listFindings(database, batch, { after, limit: limit + 1 }), limit);
     },
   );
 

@@ -48,14 +48,10 @@ export class Batch {
     return (this.#blocks += 1);
   }
 
-  count(outcome: 'accepted' | 'queried' | 'rejected' | 'unchanged'): void {
+  count(outcome: 'accepted' | 'queried' | 'rejected', isHeld: boolean): void {
     this.balance.rows += 1;
-    if (outcome === 'unchanged') {
-      this.balance.accepted += 1;
-      this.balance.unchanged += 1;
-    } else {
-      this.balance[outcome] += 1;
-    }
+    this.balance[outcome] += 1;
+    if (isHeld) this.balance.unchanged += 1;
   }
 
   holds(elementSet: number): void {

@@ -2,8 +2,8 @@ import type { Client } from 'pg';
 import type { FinishedFile } from './batch.ts';
 
 /**
- * Ends the transfer as a duplicate when this sender's same content was committed before. Rows held since then count as
- * accepted and unchanged; rows that were rejected are rejected again. False when the content is new.
+ * Ends the transfer as a duplicate when this sender's same content was committed before. It has the balance of that file,
+ * whose questions are still open; rows held since then count as unchanged. False when the content is new.
  */
 export async function finishAsDuplicate(
   client: Client,
@@ -13,8 +13,8 @@ export async function finishAsDuplicate(
   const { rowCount } = await client.query(
     `UPDATE transfer SET state = 'duplicate', finished_at = clock_timestamp(), fault_code = NULL,
        same_as_batch = first.batch_no, mapping = $2, dictionary_version = first.dictionary_version, opened_at = $3,
-       rows = first.rows, accepted = first.rows - first.rejected, unchanged = first.rows - first.rejected,
-       queried = 0, rejected = first.rejected, new_persons = 0, known_persons = first.new_persons + first.known_persons,
+       rows = first.rows, accepted = first.accepted, queried = first.queried, rejected = first.rejected,
+       unchanged = first.rows - first.rejected, new_persons = 0, known_persons = first.new_persons + first.known_persons,
        unlinked_records = 0, new_deliveries = 0
      FROM transfer AS first
      WHERE transfer.transfer_id = $1 AND first.content_fingerprint = $4 AND first.state = 'committed'`,

@@ -6,7 +6,7 @@ import { lookUpTokens } from './known-tokens.ts';
 import { type SealedBytes, sealedItem } from '../sealing/seal-items.ts';
 import type { PreparedRecord } from './prepare.ts';
 import type { FinishedChunk } from './finish-chunks.ts';
-import { RegistryRows } from './registry-rows.ts';
+import { type OUTCOME, RegistryRows } from './registry-rows.ts';
 import type { Token, TokenedRow } from './tokens.ts';
 
 /** A row may have many faults; its first ones tell enough. */
@@ -14,6 +14,19 @@ const MOST_FINDINGS_A_ROW = 20;
 const NOBODY: KnownToken = { person: null, delivery: null };
 /** What a row is told by that repeats one held already, word for word. */
 export const UNCHANGED_RULE = 'record-unchanged';
+
+interface Found {
+  readonly rule: string;
+  readonly element: string | null;
+}
+const HELD: Found = { rule: UNCHANGED_RULE, element: null };
+
+interface SealedPayload {
+  readonly identity: Uint8Array | null;
+  readonly clinical: Uint8Array | null;
+}
+/** Of a row that is held already: its values are there. */
+const NOTHING: SealedPayload = { identity: null, clinical: null };
 
 /**
  * Decides for each row of a chunk whom it is about, given what the registry holds, and turns the chunk into rows of the
@@ -72,21 +85,20 @@ class Chunk {
     const elementSet = this.#batch.elementSets.idOf(record.elements);
     this.#batch.holds(elementSet);
 
-    const outcome = this.#isHeld(rowToken) ? 'unchanged' : issues.length === 0 ? 'accepted' : 'queried';
+    // A row that is held asks again what it asked when it came first: nobody has answered.
+    const outcome = issues.length === 0 ? 'accepted' : 'queried';
+    const isHeld = this.#isHeld(rowToken);
     this.registry.record(
       at,
-      outcome,
+      isHeld ? 'unchanged' : outcome,
       elementSet,
       placement?.delivery.id ?? null,
-      this.#payload(record, outcome),
+      isHeld ? NOTHING : this.#payload(record),
     );
-    if (outcome === 'unchanged') {
-      this.#settle(row, outcome, [{ rule: UNCHANGED_RULE, element: null }]);
-    } else {
-      this.#batch.numbers.next('record');
-      this.facts.push({ row, facts: record.facts });
-      this.#settle(row, outcome, issues);
-    }
+    this.#settle(row, outcome, issues, isHeld);
+    if (isHeld) return;
+    this.#batch.numbers.next('record');
+    this.facts.push({ row, facts: record.facts });
   }
 
   #remember(placement: Placement<Token>, at: { row: number; shard: number }): void {
@@ -105,11 +117,7 @@ class Chunk {
     this.registry.member(at, role, choice);
   }
 
-  #payload(
-    { identityItem, clinicalItem }: PreparedRecord,
-    outcome: string,
-  ): { identity: Uint8Array | null; clinical: Uint8Array | null } {
-    if (outcome === 'unchanged') return { identity: null, clinical: null };
+  #payload({ identityItem, clinicalItem }: PreparedRecord): SealedPayload {
     return {
       identity: identityItem === null ? null : sealedItem(this.#sealed, identityItem),
       clinical: sealedItem(this.#sealed, clinicalItem),
@@ -127,13 +135,18 @@ class Chunk {
 
   #settle(
     row: number,
-    outcome: 'accepted' | 'queried' | 'rejected' | 'unchanged',
-    findings: readonly { readonly rule: string; readonly element: string | null }[],
+    outcome: 'accepted' | 'queried' | 'rejected',
+    issues: readonly Found[],
+    isHeld = false,
   ): void {
-    this.#batch.count(outcome);
-    findings.slice(0, MOST_FINDINGS_A_ROW).forEach((finding, index) => {
-      this.#batch.found(finding);
-      this.registry.finding(row, index + 1, outcome, finding.rule, finding.element);
-    });
+    this.#batch.count(outcome, isHeld);
+    const told = issues.slice(0, MOST_FINDINGS_A_ROW);
+    told.forEach((issue, index) => this.#find(row, index + 1, outcome, issue));
+    if (isHeld) this.#find(row, told.length + 1, 'unchanged', HELD);
+  }
+
+  #find(row: number, number: number, outcome: keyof typeof OUTCOME, found: Found): void {
+    this.#batch.found(found);
+    this.registry.finding(row, number, outcome, found.rule, found.element);
   }
 }

@@ -1,7 +1,7 @@
 import { type Balance, Report } from '@vernix/contracts';
 import { DICTIONARY } from '@vernix/dictionary';
 import type { Pool } from 'pg';
-import { countFindings, listFindings } from './findings.ts';
+import { countFindings, findingsToAnswer } from './findings.ts';
 
 /** Findings listed in a report; the rest are counted. */
 export const MOST_FINDINGS = 10_000;
@@ -10,17 +10,14 @@ export interface DecidedTransfer {
   readonly id: string;
   /** Its own batch, or the one it repeats. */
   readonly batch: number;
-  readonly isDuplicate: boolean;
   readonly balance: Balance;
 }
 
 /** The row-level report: row numbers, rules and what they mean. Never a value. */
 export async function buildReport(database: Pool, transfer: DecidedTransfer): Promise<Report> {
-  const { id, batch, isDuplicate, balance } = transfer;
-  const wanted = { onlyRejected: isDuplicate, after: 0, limit: MOST_FINDINGS };
-  const findings = await listFindings(database, batch, wanted);
-  const total =
-    findings.length < MOST_FINDINGS ? findings.length : await countFindings(database, batch, isDuplicate);
+  const { id, batch, balance } = transfer;
+  const findings = await findingsToAnswer(database, batch, MOST_FINDINGS);
+  const total = findings.length < MOST_FINDINGS ? findings.length : await countFindings(database, batch);
   return Report.parse({
     type: 'vernix-report/1',
     transferId: id,

@@ -46,7 +46,7 @@ async function tell(
 ): Promise<void> {
   const { partner, state, batch, balance, errorCode, errorParams } = outcome;
   if (balance !== null && batch !== null) {
-    const report = await buildReport(database, { id, batch, isDuplicate: state === 'duplicate', balance });
+    const report = await buildReport(database, { id, batch, balance });
     const bytes = Buffer.from(JSON.stringify(report));
     const recipient = partners.find(partner)?.reportRecipient ?? null;
     if (recipient === null) await gateway.putReport(id, 'application/json', bytes);

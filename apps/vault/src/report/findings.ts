@@ -20,44 +20,53 @@ export function messageOf(rule: string, element: string | null): Finding['messag
   return rule === UNCHANGED_RULE ? UNCHANGED_MESSAGE : ruleMessage(rule, element);
 }
 
-export interface FindingsWanted {
-  /** Of a file that repeats this batch: only what was rejected still stands open. */
-  readonly onlyRejected: boolean;
-  /** Rows after this one. */
-  readonly after: number;
-  readonly limit: number;
+interface FindingRow {
+  readonly row: number;
+  readonly outcome: number;
+  readonly rule: string;
+  readonly element: string | null;
 }
 
-const WANTED = `batch_no = $1 AND row_no > $2 AND (NOT $3 OR outcome = ${OUTCOME.rejected})`;
+const COLUMNS = 'row_no AS row, outcome, rule, element';
 
-/** In the order of the file. */
+const toFinding = ({ row, outcome, rule, element }: FindingRow): Finding => ({
+  row,
+  outcome: OUTCOMES[outcome] ?? 'queried',
+  rule,
+  element,
+  message: messageOf(rule, element),
+});
+
+/** In the order of the file, of rows after `after`. */
 export async function listFindings(
   database: Pool,
   batch: number,
-  { onlyRejected, after, limit }: FindingsWanted,
+  { after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<Finding[]> {
-  const { rows } = await database.query<{
-    row: number;
-    outcome: number;
-    rule: string;
-    element: string | null;
-  }>(
-    `SELECT row_no AS row, outcome, rule, element FROM finding WHERE ${WANTED} ORDER BY row_no, number LIMIT $4`,
-    [batch, after, onlyRejected, limit],
+  const { rows } = await database.query<FindingRow>(
+    `SELECT ${COLUMNS} FROM finding WHERE batch_no = $1 AND row_no > $2 ORDER BY row_no, number LIMIT $3`,
+    [batch, after, limit],
   );
-  return rows.map(({ row, outcome, rule, element }) => ({
-    row,
-    outcome: OUTCOMES[outcome] ?? 'queried',
-    rule,
-    element,
-    message: messageOf(rule, element),
-  }));
+  return rows.map(toFinding);
 }
 
-export async function countFindings(database: Pool, batch: number, onlyRejected: boolean): Promise<number> {
+/**
+ * What needs an answer first, then what was held already, each in the order of the file: however many rows of it were sent
+ * before, a question is not the one that is left out.
+ */
+export async function findingsToAnswer(database: Pool, batch: number, limit: number): Promise<Finding[]> {
+  const { rows } = await database.query<FindingRow>(
+    `SELECT ${COLUMNS} FROM finding WHERE batch_no = $1
+       ORDER BY outcome = ${OUTCOME.unchanged}, row_no, number LIMIT $2`,
+    [batch, limit],
+  );
+  return rows.map(toFinding);
+}
+
+export async function countFindings(database: Pool, batch: number): Promise<number> {
   const { rows } = await database.query<{ count: number }>(
-    `SELECT count(*)::int4 AS count FROM finding WHERE ${WANTED}`,
-    [batch, 0, onlyRejected],
+    'SELECT count(*)::int4 AS count FROM finding WHERE batch_no = $1',
+    [batch],
   );
   return rows[0]?.count ?? 0;
 }
