@@ -47,7 +47,8 @@ export function BalanceSum({ balance }: { readonly balance: Balance }) {
       {sum === balance.rows ? (
         <p className="small quiet">
           {t('balance.holds')}{' '}
-          {balance.unchanged > 0 ? t('balance.unchanged', { count: balance.unchanged }) : null}
+          {balance.unchanged > 0 ? t('balance.unchanged', { count: balance.unchanged }) : null}{' '}
+          {balance.unchanged > 0 && balance.queried > 0 ? t('balance.stillOpen') : null}
         </p>
       ) : (
         <p className="alarm-text">{t('balance.broken', { sum: number(sum), rows: number(balance.rows) })}</p>

@@ -46,9 +46,10 @@ function useAnswer(detail: IntakeDetail | undefined): string {
   if (detail === undefined) return ' ';
   const { state, balance } = detail.transfer;
   if (state === 'failed') return t('detail.answer.failed');
-  if (state === 'duplicate') return t('detail.answer.duplicate');
   if (balance === null) return t('detail.answer.working');
   const wrong = balance.queried + balance.rejected;
+  if (state === 'duplicate')
+    return wrong === 0 ? t('detail.answer.duplicate') : t('detail.answer.duplicateOpen', { count: wrong });
   return wrong === 0 ? t('detail.answer.nothing') : t('detail.answer.wrong', { count: wrong });
 }
 
