@@ -75,6 +75,7 @@ it('no column could hold a clinical value: each is an id, a count, a time, a cod
     'transfer.content_fingerprint',
     'transfer.dictionary_version',
     'transfer.error_code',
+    'transfer.error_params', // held to FaultParams: a-fault-names-no-cell.test.ts
     'transfer.fault_code',
     'transfer.mapping',
     'transfer.partner',
