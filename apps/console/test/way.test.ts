@@ -31,6 +31,19 @@ describe("a file's way", () => {
     ]);
   });
 
+  it('claims no stage of a failed file that it did not get through, though its sender was told', () => {
+    const stages = [...reached(2), { stage: 'reported' as const, at }];
+    expect(states({ state: 'failed', stages })).toEqual([
+      'done',
+      'done',
+      'failed',
+      'ahead',
+      'ahead',
+      'done',
+      'ahead',
+    ]);
+  });
+
   it('goes no further for a file sent before', () => {
     expect(states({ state: 'duplicate', stages: reached(3) }).slice(3)).toEqual(Array(4).fill('ahead'));
   });
