@@ -1,23 +1,29 @@
-import { CATALOGUE, isErrorCode } from '@vernix/contracts';
+import { type ToldError, tellCode, VernixError } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../locales/format.ts';
 
-/** With a file only the code is kept, not what filled the message's places. */
-function withoutParams(text: string): string {
-  return text.replaceAll(/\{\w+\}/g, '…');
+/** What is kept with a file that failed. */
+interface Kept {
+  readonly errorCode: string | null;
+  readonly error: ToldError | null;
 }
 
-/** Why a file failed, from the code the servers keep with it. */
-export function CodedNotice({ code }: { readonly code: string | null }) {
+/** In words. The console may know a code that the server's release does not. */
+export function toldOf({ errorCode, error }: Kept): ToldError {
+  return error ?? tellCode(errorCode) ?? new VernixError('internal').toBody().error;
+}
+
+/** Why a file failed, where in it the fault is, and what to do. */
+export function CodedNotice({ of }: { readonly of: Kept }) {
   const { t } = useTranslation();
   const { language } = useFormat();
-  const known = code !== null && isErrorCode(code) ? CATALOGUE[code] : CATALOGUE.internal;
+  const { message, action, code } = toldOf(of);
   return (
     <div className="notice notice-alarm">
-      <p className="notice-title">{withoutParams(known.message[language])}</p>
-      <p>{withoutParams(known.action[language])}</p>
+      <p className="notice-title">{message[language]}</p>
+      <p>{action[language]}</p>
       <p className="small quiet">
-        {t('failure.quote')} <code>{code ?? 'internal'}</code>
+        {t('failure.quote')} <code>{of.errorCode ?? code}</code>
       </p>
     </div>
   );

@@ -75,7 +75,7 @@ function Body({ detail }: { readonly detail: IntakeDetail }) {
   const { transfer, links } = detail;
   return (
     <>
-      {transfer.state === 'failed' ? <CodedNotice code={transfer.errorCode} /> : null}
+      {transfer.state === 'failed' ? <CodedNotice of={transfer} /> : null}
       {transfer.balance === null ? null : <BalanceSum balance={transfer.balance} />}
       {transfer.state === 'opening' ? (
         <section className="panel">

@@ -1,35 +1,55 @@
 import { Link } from '@tanstack/react-router';
+import type { SenderTransfer } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../design/button.tsx';
+import { CodedNotice } from '../../design/coded-notice.tsx';
 import { Failure } from '../../design/failure.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Progress } from '../../design/progress.tsx';
 import { useFormat } from '../../locales/format.ts';
+import { useOutcome } from './outcome.ts';
 import { dismiss, type Outgoing, pause, resume } from './outgoing.ts';
 
-export function OutgoingList({ files }: { readonly files: readonly Outgoing[] }) {
+interface ListProps {
+  readonly files: readonly Outgoing[];
+  /** What the gateway knows: of a file that arrived, what became of it. */
+  readonly transfers: readonly SenderTransfer[];
+}
+
+export function OutgoingList({ files, transfers }: ListProps) {
   const { t } = useTranslation();
   if (files.length === 0) return null;
   return (
     <section className="stack outgoing" aria-label={t('outgoing.title')}>
       {files.map((file) => (
-        <OutgoingCard key={file.id} file={file} />
+        <OutgoingCard
+          key={file.id}
+          file={file}
+          transfer={transfers.find(({ id }) => file.phase === 'done' && id === file.transferId)}
+        />
       ))}
     </section>
   );
 }
 
-function OutgoingCard({ file }: { readonly file: Outgoing }) {
+interface CardProps {
+  readonly file: Outgoing;
+  /** Once it arrived and the gateway was asked. */
+  readonly transfer: SenderTransfer | undefined;
+}
+
+function OutgoingCard({ file, transfer }: CardProps) {
   const { t } = useTranslation();
   const { id, fileName, phase } = file;
   return (
     <article className="panel outgoing-file" aria-label={fileName}>
       <div className="outgoing-head">
         <h2>{fileName}</h2>
-        <Percent file={file} />
+        <Mark file={file} transfer={transfer} />
       </div>
       {phase === 'done' || phase === 'failed' ? null : <Progress label={fileName} value={file.share} />}
-      {file.error === null ? <Words file={file} /> : <Failure error={file.error} />}
+      {transfer === undefined ? null : <Outcome transfer={transfer} />}
+      {file.error === null ? <Words file={file} transfer={transfer} /> : <Failure error={file.error} />}
       <div className="row">
         {phase === 'sending' ? <Button onPress={() => void pause(id)}>{t('outgoing.pause')}</Button> : null}
         {phase === 'paused' ? (
@@ -57,17 +77,35 @@ function OutgoingCard({ file }: { readonly file: Outgoing }) {
   );
 }
 
-function Percent({ file }: { readonly file: Outgoing }) {
+function Mark({ file, transfer }: CardProps) {
   const { percentShort } = useFormat();
   if (file.phase === 'failed') return null;
+  if (transfer !== undefined && LOST.has(transfer.state)) return <Icon name="cross" />;
   if (file.phase === 'done') return <Icon name="check" />;
   return <span className="outgoing-share figures">{percentShort(Math.floor(file.share * 100) / 100)}</span>;
 }
 
+/** It arrived, and is not in the registry nor on its way there. */
+const LOST = new Set<SenderTransfer['state']>(['failed', 'expired', 'terminated']);
+
+/** What became of it, and of one that failed, why. */
+function Outcome({ transfer }: { readonly transfer: SenderTransfer }) {
+  const tell = useOutcome();
+  return (
+    <>
+      <p className="outgoing-outcome figures" aria-live="polite">
+        {tell(transfer)}
+      </p>
+      {transfer.state === 'failed' ? <CodedNotice of={transfer} /> : null}
+    </>
+  );
+}
+
 /** What is being done, what is left, and that it can be left alone. */
-function Words({ file }: { readonly file: Outgoing }) {
+function Words({ file, transfer }: CardProps) {
   const { t } = useTranslation();
   const { bytes, duration } = useFormat();
+  if (transfer !== undefined && LOST.has(transfer.state)) return null;
   const { perSecond } = file;
   const left = perSecond === null || perSecond <= 0 ? null : ((file.bytes - file.sent) / perSecond) * 1000;
   return (

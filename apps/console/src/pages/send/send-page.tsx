@@ -43,7 +43,7 @@ export function SendPage() {
           <Trust sealing={key} />
         </div>
       )}
-      <OutgoingList files={outgoing} />
+      <OutgoingList files={outgoing} transfers={transfers ?? []} />
       {transfers === undefined || transfers.length === 0 ? null : <SentTable transfers={transfers} />}
     </Question>
   );

@@ -8,6 +8,7 @@ import { Failure } from '../../design/failure.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Question } from '../../design/question.tsx';
 import { useFormat } from '../../locales/format.ts';
+import { useOutcome } from './outcome.ts';
 import { sentFromHere } from './outbox.ts';
 import { ReceiptPanel } from './receipt-panel.tsx';
 import { ReportPanel } from './report-panel.tsx';
@@ -18,11 +19,11 @@ export function SentPage() {
   const { t } = useTranslation();
   const { id } = useParams({ from: '/send-guard/send/$id' });
   const { data: transfer, error, refetch } = useSentOne(id);
-  const answer = useAnswer(transfer);
+  const tell = useOutcome();
   return (
     <Question
       title={t('sentOne.title')}
-      answer={answer}
+      answer={transfer === undefined ? ' ' : tell(transfer)}
       support={transfer === undefined ? undefined : <Named transfer={transfer} />}
       actions={
         <Link to="/send" className="back">
@@ -33,7 +34,7 @@ export function SentPage() {
       {error === null ? null : <Failure error={error} retry={() => void refetch()} />}
       {transfer === undefined ? null : (
         <>
-          {transfer.state === 'failed' ? <CodedNotice code={transfer.errorCode} /> : null}
+          {transfer.state === 'failed' ? <CodedNotice of={transfer} /> : null}
           {transfer.balance === null ? null : <BalanceSum balance={transfer.balance} />}
           {transfer.receivedAt === null ? null : <ReceiptPanel id={id} />}
           {transfer.reportReady ? <ReportPanel id={id} /> : null}
@@ -41,15 +42,6 @@ export function SentPage() {
       )}
     </Question>
   );
-}
-
-function useAnswer(transfer: SenderTransfer | undefined): string {
-  const { t } = useTranslation();
-  if (transfer === undefined) return ' ';
-  if (transfer.state !== 'committed' || transfer.balance === null)
-    return t(`sentOne.answer.${transfer.state}`);
-  const asked = transfer.balance.queried + transfer.balance.rejected;
-  return asked === 0 ? t('sentOne.answer.clean') : t('sentOne.answer.asked', { count: asked });
 }
 
 function Named({ transfer }: { readonly transfer: SenderTransfer }) {

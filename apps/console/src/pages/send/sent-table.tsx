@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../api/live.ts';
 import type { Column } from '../../design/table/columns.ts';
+import { toldOf } from '../../design/coded-notice.tsx';
 import { DataTable } from '../../design/table/data-table.tsx';
 import { TableExport } from '../../design/table/table-export.tsx';
 import { useFormat } from '../../locales/format.ts';
@@ -33,6 +34,7 @@ export function SentTable({ transfers }: { readonly transfers: readonly SenderTr
               <span className="small quiet">{t(`sent.state.${transfer.state}`)}</span>
             </span>
             <span className="small quiet">{dateTime(transfer.createdAt)}</span>
+            {transfer.state === 'failed' ? <Why transfer={transfer} /> : null}
             {transfer.balance === null ? null : (
               <span className="small quiet">
                 {t('intake.brief', {
@@ -47,6 +49,17 @@ export function SentTable({ transfers }: { readonly transfers: readonly SenderTr
         onOpen={(transfer) => void navigate({ to: '/send/$id', params: { id: transfer.id } })}
       />
     </section>
+  );
+}
+
+/** Why it failed, as much of it as there is room for; the whole is a click away. */
+function Why({ transfer }: { readonly transfer: SenderTransfer }) {
+  const { language } = useFormat();
+  const { message } = toldOf(transfer);
+  return (
+    <span className="small quiet why" title={message[language]}>
+      {message[language]}
+    </span>
   );
 }
 
@@ -82,25 +95,28 @@ function useSentColumns(): Column<SenderTransfer>[] {
       {
         id: 'file',
         head: t('sent.column.file'),
-        track: 'minmax(180px, 1.5fr)',
+        track: 'minmax(208px, 1.2fr)',
         value: (transfer) => sentFromHere(transfer.id)?.fileName ?? transfer.id,
         show: (transfer) => <Name transfer={transfer} />,
       },
       {
         id: 'state',
         head: t('sent.column.state'),
-        track: 'minmax(150px, 1fr)',
+        track: 'minmax(200px, 2.4fr)',
         value: (transfer) => transfer.state,
         show: (transfer) => (
-          <span className={transfer.state === 'failed' ? 'alarm-text' : ''}>
-            {t(`sent.state.${transfer.state}`)}
-          </span>
+          <>
+            <span className={transfer.state === 'failed' ? 'alarm-text' : ''}>
+              {t(`sent.state.${transfer.state}`)}
+            </span>
+            {transfer.state === 'failed' ? <Why transfer={transfer} /> : null}
+          </>
         ),
       },
       {
         id: 'sent',
         head: t('sent.column.sent'),
-        track: '110px',
+        track: '96px',
         value: (transfer) => transfer.createdAt,
         show: (transfer) => (
           <time dateTime={transfer.createdAt} title={dateTime(transfer.createdAt)}>
