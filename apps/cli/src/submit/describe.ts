@@ -4,7 +4,7 @@ const count = (value: number): string => value.toLocaleString('en-CA');
 
 export function describeBalance(balance: Balance): string {
   const { rows, accepted, queried, rejected, unchanged } = balance;
-  const known = unchanged === 0 ? '' : `; ${count(unchanged)} of them held already`;
+  const known = unchanged === 0 ? '' : `; ${count(unchanged)} rows were held already`;
   return `${count(rows)} rows = ${count(accepted)} accepted + ${count(queried)} queried + ${count(rejected)} rejected${known}`;
 }
 
