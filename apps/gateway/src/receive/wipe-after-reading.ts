@@ -25,10 +25,17 @@ export class ReadBuffer {
   readonly #from: Socket;
   readonly #to: Socket;
   readonly #zeros = Buffer.alloc(READ_BYTES);
+  #sent = 0;
+  #read = 0;
+  /** Those who wait until so many bytes were read. */
+  #waiting: { readonly until: number; readonly done: () => void }[] = [];
 
   private constructor(from: Socket, to: Socket) {
     this.#from = from;
     this.#to = to;
+    to.on('data', (bytes: Buffer) => this.#arrived(this.#read + bytes.length));
+    // Nothing is read through it any more: then nobody can wait for it either.
+    for (const end of [from, to]) end.on('error', () => undefined).on('close', () => this.#arrived(Infinity));
   }
 
   static async open(): Promise<ReadBuffer> {
@@ -46,16 +53,22 @@ export class ReadBuffer {
   }
 
   /** Overwrites what the last read left behind. */
-  async wipe(): Promise<void> {
+  wipe(): Promise<void> {
+    if (this.#read === Infinity) return Promise.resolve();
     this.#from.write(this.#zeros);
-    for (let read = 0; read < READ_BYTES; ) {
-      const [bytes] = (await once(this.#to, 'data')) as [Buffer];
-      read += bytes.length;
-    }
+    const until = (this.#sent += READ_BYTES);
+    return new Promise((done) => this.#waiting.push({ until, done }));
   }
 
   close(): void {
     this.#from.destroy();
     this.#to.destroy();
+  }
+
+  #arrived(read: number): void {
+    this.#read = Math.max(this.#read, read);
+    const over = this.#waiting.filter(({ until }) => until <= this.#read);
+    this.#waiting = this.#waiting.filter(({ until }) => until > this.#read);
+    for (const { done } of over) done();
   }
 }
