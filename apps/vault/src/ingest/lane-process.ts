@@ -50,7 +50,7 @@ export class LaneProcess {
     clearTimeout(this.#restart);
     const child = this.#child;
     if (child === undefined) return;
-    const ended = once(child, 'exit');
+    const ended = once(child, 'close');
     this.#order('stop');
     await ended;
   }
@@ -67,7 +67,8 @@ export class LaneProcess {
       else this.#note(message);
     });
     child.on('error', (error) => this.#log.failure('ingest-process-failed', error));
-    child.on('exit', (code) => {
+    // Also one that could not be started at all closes.
+    child.on('close', (code) => {
       this.#child = undefined;
       this.#underWay.clear();
       // One that ended by itself is followed at once; one that failed, after a pause.
