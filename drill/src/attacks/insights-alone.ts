@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Attack } from '../attack.ts';
@@ -33,6 +34,7 @@ async function unpack(files: readonly string[], loot: Loot): Promise<number> {
   const connection = await duckdb.connect();
   let rows = 0;
   for (const file of files) {
+    if (!existsSync(file)) continue; // a newer snapshot took its place
     const reader = await connection.runAndReadAll('SELECT * FROM read_parquet($file)', { file });
     const table = reader.getRowsJson();
     rows += table.length;

@@ -26,12 +26,18 @@ export class Loot {
     }
   }
 
-  /** Looks through every file below a directory. */
+  /** Looks through every file below a directory. One that its zone removes meanwhile is gone for a thief, too. */
   async searchDirectory(directory: string): Promise<void> {
     for (const path of await filesBelow(directory)) {
-      await eachWindow(createReadStream(path, { highWaterMark: WINDOW }), (bytes) => this.search(bytes));
+      const content = createReadStream(path, { highWaterMark: WINDOW });
+      await eachWindow(content, (bytes) => this.search(bytes)).catch(unlessGone);
     }
   }
+}
+
+/** Rethrows what is not the absence of a file. */
+export function unlessGone(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }
 
 export async function filesBelow(directory: string): Promise<string[]> {
