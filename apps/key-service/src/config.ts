@@ -9,7 +9,7 @@ const Hours = z
 
 /** `apps/key-service/src/main.ts --config FILE.json` */
 export const KeyServiceConfig = z.strictObject({
-  /** Holds the keystore and the release file; nobody else reads it. */
+  /** Holds the keystore and the log; nobody else reads it. */
   directory: Path,
   /** First line: the passphrase that opens the keystore. */
   passphraseFile: Path,

@@ -32,7 +32,7 @@ export interface KeyService {
 const TICK_MS = 60_000;
 const SCRYPT_LOG_N = 18;
 
-/** Opens the keystore and answers on its socket. @throws VernixError from the keystore, the release file, the socket */
+/** Opens the keystore and answers on its socket. @throws VernixError from the keystore, the log, the socket */
 export async function startKeyService(
   config: KeyServiceConfig,
   options: KeyServiceOptions = {},

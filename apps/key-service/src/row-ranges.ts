@@ -4,7 +4,7 @@ interface Item {
   readonly row: number;
 }
 
-/** Items by transfer and class, rows as ranges: `{ id: { identity: "1-500,502" } }`. What a release line says. */
+/** Items by transfer and class, rows as ranges: `{ id: { identity: "1-500,502" } }`. What a release commits to. */
 export function rowRanges(items: readonly Item[]): Record<string, Record<string, string>> {
   const rows: Record<string, Record<string, number[]>> = {};
   for (const { transferId, itemClass, row } of items) {

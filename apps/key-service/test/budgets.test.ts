@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { KeyClient } from '@vernix/key-channel';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Bench, HOUR, headerFor, opening, TRANSFER } from './helpers.ts';
@@ -56,6 +58,21 @@ it('bounds all stewards together, however many the vault makes up', async () => 
     );
   }
   expect(released).toBe(60);
+});
+
+it('does not start on a log in which an entry was altered to free a budget', async () => {
+  await read(201).catch(() => undefined);
+  // Far enough back that opening the log for writing does not come by.
+  const event = { type: 'roster.used', version: 1 } as const;
+  const later = Array.from({ length: 300 }, () => client.call('log.append', { principal: 'vault', event }));
+  await Promise.all(later);
+  const service = await bench.restart();
+  await service.close();
+  const bundle = join(bench.keys, 'log', 'tile', 'entries', '000');
+  const text = await readFile(bundle, 'latin1');
+  expect(text).toContain('budget-breached');
+  await writeFile(bundle, text.replaceAll('budget-breached', 'tokens-too-many'), 'latin1');
+  await expect(bench.start({ create: false })).rejects.toMatchObject({ code: 'release-file-damaged' });
 });
 
 it('remembers what was used when it is started again', async () => {

@@ -57,6 +57,11 @@ export class Meter {
     return this.#state.newest;
   }
 
+  /** How many principals are stopped until officers release them. */
+  get frozenCount(): number {
+    return this.#state.frozenCount;
+  }
+
   /** All is granted or nothing. A refusal charges nothing. @throws VernixError `request-invalid` */
   ask(asked: Asked, at: number): Decision {
     const parsed = Asked.safeParse(asked);

@@ -49,6 +49,10 @@ export class MeterState {
     return this.#frozen.get(principal) ?? null;
   }
 
+  get frozenCount(): number {
+    return this.#frozen.size;
+  }
+
   isStopped(principal: string): boolean {
     if (this.#frozen.has(principal)) return true;
     if (!isUser(principal)) return false;

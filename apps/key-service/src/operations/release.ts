@@ -2,7 +2,7 @@ import { batchKey, itemKey } from '@vernix/seal';
 import { rowRanges } from '../row-ranges.ts';
 import { checkBinary, gather, type Operation } from './operation.ts';
 
-/** Keys of single items, for reading what was sealed at ingest. The release file names each item. */
+/** Keys of single items, for reading what was sealed at ingest. The log commits to each item. */
 export const releaseItems: Operation<'items.release'> = async (holdings, request, binary) => {
   checkBinary(binary, 0);
   const { principal, role, purpose, items } = request;

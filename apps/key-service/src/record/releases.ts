@@ -25,7 +25,7 @@ export interface RecordOptions {
   readonly signers: LogOptions['signers'];
   readonly budgets: BudgetTable;
   readonly clocks: Clocks;
-  /** Somebody asked for more than a budget gives: the entry is in the log. */
+  /** Somebody asked for more than a budget gives. Raised before it is written down, or a full disk would silence it. */
   readonly alarm: (refusal: VernixError, asked: Asked) => void;
 }
 
@@ -65,7 +65,10 @@ export class Releases {
       throw new VernixError(missing ? 'release-file-missing' : 'release-file-damaged', {}, { cause });
     };
     const writer = await LogWriter.open({ directory: log, origin, signers }).catch(damaged);
-    const { events, totals } = await replay(await LogReader.open(log)).catch(damaged);
+    const reader = await LogReader.open(log);
+    // The meter believes the log: an entry that was taken out or altered would free a budget, or a frozen thief.
+    await reader.verify({ origin, verifiers: signers.map(({ verifier }) => verifier) }).catch(damaged);
+    const { events, totals } = await replay(reader).catch(damaged);
     const openings = await Openings.open(join(directory, OPENINGS_FILE)).catch((cause: unknown) => {
       throw new VernixError('release-file-missing', {}, { cause });
     });
@@ -86,7 +89,7 @@ export class Releases {
 
   /** Principals to which nothing is released until officers say so. */
   get frozen(): number {
-    return Object.keys(this.#meter.snapshot().frozen).length;
+    return this.#meter.frozenCount;
   }
 
   /**
@@ -104,8 +107,8 @@ export class Releases {
     const { event, refusal } = this.#meter.ask(asked, this.#at());
     const { principal, purpose } = asked;
     if (refusal !== null) {
-      await this.#append({ type: 'refused', principal, purpose, op: type, code: refusal.code, meter: event });
       this.#options.alarm(refusal, asked);
+      await this.#append({ type: 'refused', principal, purpose, op: type, code: refusal.code, meter: event });
       throw refusal;
     }
     const opening = items === undefined ? undefined : this.#openings.commit(items);
