@@ -11,6 +11,7 @@ import { choosePorts } from '../src/serve/ports.ts';
 import { keepRoster } from '../src/serve/roster.ts';
 import { isInstalled, openInstallation } from '../src/serve/secrets.ts';
 import { makeSignInLinks } from '../src/serve/sign-in.ts';
+import { writeKeyServiceConfig } from '../src/serve/zone-configs.ts';
 import { temporaryDirectory } from './run-vernix.ts';
 
 it('lets one serve at a time use a data directory, and the next once it has let go', async () => {
@@ -117,4 +118,15 @@ it('says which pages each role’s link opens, and how to send to a registry kep
     expect(line).toContain(`http://127.0.0.1:${port}/sign-in#`);
   }
   expect(lines.join('\n')).toContain(`--client '${join(layout.config, 'client.json')}'`);
+});
+
+it('gives the demo’s ample budgets to the demo alone', async () => {
+  const layout = openLayout(await temporaryDirectory());
+  const installation = await openInstallation(layout);
+  const config = async (demo: boolean): Promise<object> => {
+    await writeKeyServiceConfig(layout, installation, demo);
+    return JSON.parse(await readFile(join(layout.config, 'key-service.json'), 'utf8')) as object;
+  };
+  expect(await config(true)).toHaveProperty('budgets');
+  expect(await config(false)).not.toHaveProperty('budgets');
 });

@@ -105,7 +105,7 @@ async function startAll(start: Start): Promise<SignInLink[]> {
   const { options, layout, ports, running, events, signal } = start;
   if (isInstalled(layout)) events.progress(`Going on with what ${layout.data} holds already.`);
   const installation = await openInstallation(layout);
-  await writeKeyServiceConfig(layout, installation);
+  await writeKeyServiceConfig(layout, installation, options.demo);
   events.progress('Starting PostgreSQL and the zones …');
   const database = keepPostgres(start);
   await together(database, running.startZone('key-service'), keepConsole(start));

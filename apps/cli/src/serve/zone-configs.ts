@@ -20,12 +20,16 @@ function write(layout: Layout, zone: Zone, config: object): Promise<void> {
 }
 
 /** First, alone: the roster names the key that the key service makes. */
-export function writeKeyServiceConfig(layout: Layout, installation: Installation): Promise<void> {
+export function writeKeyServiceConfig(
+  layout: Layout,
+  installation: Installation,
+  demo: boolean,
+): Promise<void> {
   return write(layout, 'key-service', {
     directory: layout.keys,
     socket: keyServiceSocket(layout),
     passphraseFile: installation.passphraseFile,
-    budgets: DEMO_BUDGETS,
+    ...(demo ? { budgets: DEMO_BUDGETS } : {}),
     // Only ever before the first roster: a keystore that is lost later is a loss to be told, not to be papered over.
     create: !existsSync(rosterFile(layout)),
   });
