@@ -1,7 +1,5 @@
 /** What a sender asks of the gateway, beside the upload itself. */
 import {
-  CATALOGUE,
-  type ErrorCode,
   IntakeKeyResponse,
   IntakeStatement,
   isErrorCode,
@@ -126,9 +124,4 @@ export class GatewayClient {
     if (!answer.ok) throw errorFromAnswer(answer.status, await answer.text());
     return answer;
   }
-}
-
-/** Text of a code the gateway reported about a transfer. */
-export function describeCode(code: string): string {
-  return isErrorCode(code) ? CATALOGUE[code satisfies ErrorCode].message.en : code;
 }
