@@ -95,7 +95,10 @@ it('accepts and refuses the same assertions', async () => {
   expect(verdicts.refused).toBeGreaterThan(20);
 });
 
-it('accepts none with a changed byte that the other library refuses', async () => {
+/** The other library reads past the tag and the length that begin an ECDSA signature (DER); ours takes DER only. */
+const ITS_LENIENCE = 2;
+
+it('accepts none with a changed byte, where the other library lets the frame of a signature pass', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...passkeys),
@@ -105,12 +108,16 @@ it('accepts none with a changed byte that the other library refuses', async () =
       async (passkey, part, where, change) => {
         const whole = passkey.assert(challenge);
         const bytes = Buffer.from(whole[part], 'base64url');
-        bytes[where % bytes.length] = bytes[where % bytes.length]! ^ change;
+        const at = where % bytes.length;
+        bytes[at] = bytes[at]! ^ change;
         const assertion = { ...whole, [part]: bytes.toString('base64url') };
         const ours = seemsFine(() =>
           verifyAssertion({ ...passkey.credential, signCount: 0 }, assertion, expected),
         );
-        expect([ours, await acceptedByTheirs(passkey, 0, assertion)]).toEqual([false, false]);
+        expect(ours).toBe(false);
+        const isFrame =
+          part === 'signature' && passkey.credential.publicKey.kty === 'EC' && at < ITS_LENIENCE;
+        if (!isFrame) expect(await acceptedByTheirs(passkey, 0, assertion)).toBe(false);
       },
     ),
     { numRuns: 150 },
