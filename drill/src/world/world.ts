@@ -44,8 +44,9 @@ export async function buildWorld(people: number, say: (line: string) => void): P
     const visiting = Math.max(FEWEST_BIRTHS, Math.round(births / 10));
     say(`Making some ${people.toLocaleString('en-CA')} people and sending them in …`);
     const { directory, files } = await senders.synthesise(births);
-    for (const file of files)
-      await senders.submit(join(directory, file), senderOf(file), senderOf(file) === SEALS);
+    await Promise.all(
+      files.map((file) => senders.submit(join(directory, file), senderOf(file), senderOf(file) === SEALS)),
+    );
     const residents = await Population.read(directory, files);
     return {
       system,
