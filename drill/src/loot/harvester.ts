@@ -40,9 +40,12 @@ export class Harvester {
     this.#left = { identity: of('identity'), clinical: of('clinical').reverse() };
   }
 
-  /** People named, and the rows of others whose clinical data was read without a name. */
+  /**
+   * People named, and the rows of others whose clinical data was read without a name, each taken for another person: too
+   * many where several rows are about one, so never more than there are.
+   */
   get people(): number {
-    return this.#loot.people + this.clinicalRead;
+    return Math.min(this.#loot.people + this.clinicalRead, this.#loot.everyone);
   }
 
   /** Everything that can be had at this moment. */

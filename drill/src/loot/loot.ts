@@ -18,6 +18,11 @@ export class Loot {
     return this.#persons.size;
   }
 
+  /** How many people there are to be read. */
+  get everyone(): number {
+    return this.#population.people;
+  }
+
   /** Looks through bytes of any kind; `memory` also for text of two bytes a character. */
   search(bytes: Uint8Array, memory = false): void {
     this.bytes += bytes.length;
