@@ -1,4 +1,4 @@
-export { type Digest, digestsOf, type ReadValue } from './digests.ts';
+export { type LinkKey, linkKeysOf, type ReadValue } from './link-keys.ts';
 export { healthNumber, isoDate, name, postalCode } from './normalise.ts';
 export {
   type Allocate,

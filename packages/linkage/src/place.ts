@@ -7,7 +7,7 @@ export interface KnownToken {
   readonly delivery: number | null;
 }
 
-/** One of a record's tokens, as `digestsOf` gave its digest. */
+/** One of a record's tokens, as `linkKeysOf` gave what it is made of. */
 export interface RecordToken<Token> {
   readonly subject: Subject;
   readonly rule: LinkRule;

@@ -1,8 +1,8 @@
 import {
   type Choice,
-  digestsOf,
   idOn,
   type KnownToken,
+  linkKeysOf,
   type Placement,
   place,
   type ReadValue,
@@ -19,7 +19,7 @@ export class Register {
 
   add(record: TestRecord): Placement<string> | null {
     const read: ReadValue = (element) => record[element];
-    const tokens = digestsOf(read).map(({ digest, ...rest }) => ({ ...rest, token: digest }));
+    const tokens = linkKeysOf(read).map(({ text, ...rest }) => ({ ...rest, token: text }));
     const placement = place(tokens, (token) => this.#known.get(token), {
       person: (shard) => idOn(shard ?? shardOfNumber(this.#persons), (this.#persons += 1)),
       delivery: (shard) => idOn(shard ?? shardOfNumber(this.#deliveries), (this.#deliveries += 1)),

@@ -1,29 +1,54 @@
 import type { KeyClient } from '@vernix/key-channel';
-import type { SealedBytes } from '../sealing/seal-items.ts';
+import type { SealedChunk, SealedItems } from '../sealing/seal-chunk.ts';
 import type { SealingThread } from '../sealing/sealing-thread.ts';
+import type { Run } from '../sealing/clear-chunk.ts';
+import { ahead } from './ahead.ts';
 import type { PreparedChunk } from './prepare-chunks.ts';
+import type { PreparedRow } from './prepare.ts';
 import { type TokenedRow, tokensOf } from './tokens.ts';
 import type { TransferKeys } from './transfer-keys.ts';
 
 /** Rows that lack nothing but to be placed in the registry. */
 export interface FinishedChunk {
   readonly rows: readonly TokenedRow[];
-  readonly sealed: SealedBytes;
+  readonly sealed: SealedItems;
 }
 
-/** Gives each chunk what others compute: its tokens, by the key service, and its sealed items, by the sealing thread. */
+interface File {
+  readonly transfer: { readonly id: string };
+  readonly keys: TransferKeys;
+}
+
+/** Gives each chunk what others compute: the sealing thread its items and digests, then the key service its tokens. */
 export async function* finishChunks(
   chunks: AsyncIterable<PreparedChunk>,
   tools: { readonly keys: KeyClient; readonly sealing: SealingThread },
-  file: { readonly transfer: { readonly id: string }; readonly keys: TransferKeys },
+  file: File,
 ): AsyncGenerator<FinishedChunk, void, undefined> {
-  const transferId = file.transfer.id;
+  for await (const { rows, runs, sealed } of ahead(sealChunks(chunks, tools.sealing, file))) {
+    const tokened = await tokensOf(tools.keys, file.transfer.id, { rows, runs, digests: sealed.digests });
+    yield { rows: tokened, sealed: sealed.items };
+  }
+}
+
+interface DigestedChunk {
+  readonly rows: readonly PreparedRow[];
+  readonly runs: readonly Run[];
+  readonly sealed: SealedChunk;
+}
+
+async function* sealChunks(
+  chunks: AsyncIterable<PreparedChunk>,
+  sealing: SealingThread,
+  file: File,
+): AsyncGenerator<DigestedChunk, void, undefined> {
   const { identity, clinical } = file.keys;
-  for await (const { rows, plain } of chunks) {
-    const [sealed, tokened] = await Promise.all([
-      tools.sealing.seal({ transferId, keys: { identity, clinical }, plain }),
-      tokensOf(tools.keys, transferId, rows),
-    ]);
-    yield { rows: tokened, sealed };
+  for await (const { rows, clear } of chunks) {
+    const { runs } = clear;
+    yield {
+      rows,
+      runs,
+      sealed: await sealing.seal({ transferId: file.transfer.id, keys: { identity, clinical }, clear }),
+    };
   }
 }

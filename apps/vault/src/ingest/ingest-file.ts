@@ -96,8 +96,8 @@ async function fingerprintOf(
 }
 
 /**
- * Three things at once: the database stores one chunk; the next one is sealed in a thread of its own while the key
- * service turns its digests into tokens; and this thread parses and validates the one after that.
+ * Four things at once: the database stores one chunk; for the next one the key service turns digests into tokens; the
+ * one after that is sealed and digested in a thread of its own; and this thread parses and validates the last.
  */
 async function takeRows(tools: IngestTools, file: OpenFile, batch: Batch): Promise<void> {
   const { client, signal, progress } = tools;

@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import { type RowFacts, sealFacts } from '../facts/fact-block.ts';
 import type { Batch } from './batch.ts';
 import { lookUpTokens } from './known-tokens.ts';
-import { type SealedBytes, sealedItem } from '../sealing/seal-items.ts';
+import { type SealedItems, sealedItem } from '../sealing/seal-chunk.ts';
 import type { PreparedRecord } from './prepare.ts';
 import type { FinishedChunk } from './finish-chunks.ts';
 import { type OUTCOME, RegistryRows } from './registry-rows.ts';
@@ -64,9 +64,9 @@ class Chunk {
   readonly facts: RowFacts[] = [];
   readonly #batch: Batch;
   readonly #known: Map<Token, KnownToken>;
-  readonly #sealed: SealedBytes;
+  readonly #sealed: SealedItems;
 
-  constructor(batch: Batch, known: Map<Token, KnownToken>, sealed: SealedBytes) {
+  constructor(batch: Batch, known: Map<Token, KnownToken>, sealed: SealedItems) {
     this.#batch = batch;
     this.#known = known;
     this.#sealed = sealed;

@@ -1,10 +1,9 @@
-import { hash } from 'node:crypto';
 import { type FactValue } from '@vernix/contracts';
-import { type ElementId, elementIndex, type Issue, toFacts, validate } from '@vernix/dictionary';
+import { type ElementId, elementIndex, type Issue, toFacts, type Values, validate } from '@vernix/dictionary';
 import type { ParsedRow } from '@vernix/formats';
-import { type Digest, digestsOf, type ReadValue } from '@vernix/linkage';
-import type { PlainItems } from '../sealing/plain-items.ts';
-import { type ElementSet, payloadOf } from './payload.ts';
+import { type LinkKey, linkKeysOf, type ReadValue } from '@vernix/linkage';
+import type { ClearChunk } from '../sealing/clear-chunk.ts';
+import { type ElementSet, type Payload, payloadOf } from './payload.ts';
 
 /** What rows are judged by. */
 export interface Judging {
@@ -27,16 +26,21 @@ export interface PreparedRecord {
   readonly clinicalItem: number;
   readonly elements: ElementSet;
   readonly facts: readonly FactValue[];
-  readonly digests: readonly Digest[];
-  /** Of the whole row and its sender, to know it when it comes again; null when it carries no identity. */
-  readonly rowDigest: string | null;
+  /** In the order in which their digests went to the chunk. The texts went there too. */
+  readonly links: readonly Omit<LinkKey, 'text'>[];
+  /** Whether the whole row was digested, to know it when it comes again: not when it carries no identity. */
+  readonly isDigested: boolean;
 }
 
-/** Validates and digests one parsed row. What is to be sealed goes to `items`; no other clear value is kept. */
+/** Names digests of whole rows among those of the link rules. */
+export const ROW_RULE = 'row';
+const SEPARATOR = '\u001f';
+
+/** Validates one parsed row. What is to be sealed or digested goes to `clear`; no other clear value is kept. */
 export function prepareRow(
   parsed: ParsedRow,
   { partner, receivedOn }: Judging,
-  items: PlainItems,
+  clear: ClearChunk,
 ): PreparedRow {
   const { row, values } = parsed;
   if (parsed.rejected) return { row, issues: parsed.issues, record: null };
@@ -44,22 +48,44 @@ export function prepareRow(
   const issues = parsed.issues.length === 0 ? found : [...parsed.issues, ...found];
   if (issues.some(({ severity }) => severity === 'reject')) return { row, issues, record: null };
 
-  const { identity, clinical, elements } = payloadOf(values);
-  const read: ReadValue = (element) => values[elementIndex(element as ElementId)];
+  const payload = payloadOf(values);
+  const isDigested = payload.identity !== null;
   return {
     row,
     issues,
     record: {
-      identityItem: identity === null ? null : items.add('identity', row, identity),
-      clinicalItem: items.add('clinical', row, clinical),
-      elements,
+      ...gather(row, payload, partner, clear),
+      elements: payload.elements,
       facts: toFacts(values),
-      digests: identity === null ? [] : digestsOf(read),
       // Without identity, equal rows are different births: de-identified data repeats itself.
-      rowDigest:
-        identity === null
-          ? null
-          : hash('sha256', [partner, elements, identity, clinical].join('\u001f'), 'binary'),
+      links: isDigested ? linksOf(values, clear) : [],
+      isDigested,
     },
   };
+}
+
+/** The row's items. With an identity they are digested together, with their sender, where they lie. */
+function gather(
+  row: number,
+  { identity, clinical, elements }: Payload,
+  partner: string,
+  clear: ClearChunk,
+): Pick<PreparedRecord, 'identityItem' | 'clinicalItem'> {
+  if (identity === null)
+    return { identityItem: null, clinicalItem: clear.addItem('clinical', row, clinical) };
+  const { mark } = clear;
+  clear.write(partner + SEPARATOR + elements + SEPARATOR);
+  const identityItem = clear.addItem('identity', row, identity);
+  clear.write(SEPARATOR);
+  const clinicalItem = clear.addItem('clinical', row, clinical);
+  clear.digestSince(mark, ROW_RULE);
+  return { identityItem, clinicalItem };
+}
+
+function linksOf(values: Values, clear: ClearChunk): Omit<LinkKey, 'text'>[] {
+  const read: ReadValue = (element) => values[elementIndex(element as ElementId)];
+  return linkKeysOf(read).map(({ subject, rule, text, lookupOnly }) => {
+    clear.addDigest(rule, text);
+    return { subject, rule, lookupOnly };
+  });
 }

@@ -1,6 +1,8 @@
 import type { KeyClient } from '@vernix/key-channel';
 import type { RecordToken } from '@vernix/linkage';
-import type { PreparedRecord, PreparedRow } from './prepare.ts';
+import type { Run } from '../sealing/clear-chunk.ts';
+import { DIGEST_BYTES } from '../sealing/seal-chunk.ts';
+import { type PreparedRow, ROW_RULE } from './prepare.ts';
 import { PRINCIPAL } from './transfer-keys.ts';
 
 /** The first 64 bits of a keyed token, as a Latin-1 string of 8 characters: cheap to compare and to look up. */
@@ -10,8 +12,7 @@ export const TOKEN_BYTES = 8;
 const ANSWER_BYTES = 16;
 const NO_ANSWER = Buffer.alloc(0);
 
-/** Names tokens of whole rows and whole files at the key service; a rule's name is part of what is keyed. */
-const ROW_RULE = 'row';
+/** Names tokens of whole files at the key service; a rule's name is part of what is keyed. */
 const FILE_RULE = 'file';
 
 export interface TokenedRow {
@@ -20,47 +21,34 @@ export interface TokenedRow {
   readonly rowToken: Token | null;
 }
 
-/** Digests of one chunk, gathered by rule because the key service takes them in runs of one rule. */
-class Runs {
-  readonly #byRule = new Map<string, { digests: string[]; taken: number; answer: Buffer }>();
+/** A chunk's rows, and their digests by rule: the key service takes them in runs of one rule. */
+export interface Digested {
+  readonly rows: readonly PreparedRow[];
+  readonly runs: readonly Run[];
+  /** Of the runs, end to end. Overwritten when they were used. */
+  readonly digests: Uint8Array<ArrayBuffer>;
+}
 
-  add(rule: string, digest: string): void {
-    const run = this.#byRule.get(rule);
-    if (run === undefined) this.#byRule.set(rule, { digests: [digest], taken: 0, answer: NO_ANSWER });
-    else run.digests.push(digest);
-  }
+/** The tokens of a rule come out in the order its digests went in. */
+class Tokens {
+  readonly #answer: Buffer;
+  /** Where the next one of each rule lies. */
+  readonly #next = new Map<string, number>();
 
-  /** @param records rows of the transfer read so far */
-  async compute(keys: KeyClient, transferId: string, records: number): Promise<void> {
-    const runs = [...this.#byRule.values()];
-    const count = runs.reduce((sum, { digests }) => sum + digests.length, 0);
-    if (count === 0) return;
-    const { binary } = await keys.call(
-      'tokens.compute',
-      {
-        principal: PRINCIPAL,
-        transferId,
-        runs: [...this.#byRule].map(([rule, { digests }]) => ({ rule, count: digests.length })),
-        count,
-        records,
-      },
-      Buffer.from(runs.map(({ digests }) => digests.join('')).join(''), 'latin1'),
-    );
-    let start = 0;
-    for (const run of runs) {
-      const end = start + run.digests.length * ANSWER_BYTES;
-      run.answer = binary.subarray(start, end);
-      start = end;
+  constructor(runs: readonly Run[], answer: Buffer) {
+    this.#answer = answer;
+    let at = 0;
+    for (const { rule, count } of runs) {
+      this.#next.set(rule, at);
+      at += count * ANSWER_BYTES;
     }
   }
 
-  /** The answers of a rule come out in the order its digests went in. */
   take(rule: string): Token {
-    const run = this.#byRule.get(rule);
-    if (run === undefined) throw new RangeError('No digest of this rule went in.');
-    const at = run.taken * ANSWER_BYTES;
-    run.taken += 1;
-    return run.answer.toString('latin1', at, at + TOKEN_BYTES);
+    const at = this.#next.get(rule);
+    if (at === undefined) throw new RangeError('No digest of this rule went in.');
+    this.#next.set(rule, at + ANSWER_BYTES);
+    return this.#answer.toString('latin1', at, at + TOKEN_BYTES);
   }
 }
 
@@ -68,28 +56,31 @@ class Runs {
 export async function tokensOf(
   keys: KeyClient,
   transferId: string,
-  rows: readonly PreparedRow[],
+  { rows, runs, digests }: Digested,
 ): Promise<TokenedRow[]> {
-  const runs = new Runs();
-  for (const { record } of rows) {
-    for (const { rule, digest } of record?.digests ?? []) runs.add(rule, digest);
-    if (record?.rowDigest) runs.add(ROW_RULE, record.rowDigest);
-  }
-  await runs.compute(keys, transferId, rows.at(-1)?.row ?? 0);
+  const tokens = new Tokens(runs, await ask(keys, transferId, { rows, runs, digests }));
   return rows.map((row) => ({
     row,
-    tokens: (row.record?.digests ?? []).map(({ subject, rule, lookupOnly }) => ({
+    tokens: (row.record?.links ?? []).map(({ subject, rule, lookupOnly }) => ({
       subject,
       rule,
       lookupOnly,
-      token: runs.take(rule),
+      token: tokens.take(rule),
     })),
-    rowToken: rowTokenOf(row.record, runs),
+    rowToken: row.record?.isDigested === true ? tokens.take(ROW_RULE) : null,
   }));
 }
 
-function rowTokenOf(record: PreparedRecord | null, runs: Runs): Token | null {
-  return record?.rowDigest ? runs.take(ROW_RULE) : null;
+async function ask(keys: KeyClient, transferId: string, { rows, runs, digests }: Digested): Promise<Buffer> {
+  const count = digests.length / DIGEST_BYTES;
+  if (count === 0) return NO_ANSWER;
+  const records = rows.at(-1)?.row ?? 0; // of the transfer, read so far
+  try {
+    const request = { principal: PRINCIPAL, transferId, runs: [...runs], count, records };
+    return (await keys.call('tokens.compute', request, Buffer.from(digests.buffer))).binary;
+  } finally {
+    digests.fill(0);
+  }
 }
 
 /** The keyed fingerprint (16 bytes) of a file's content. */

@@ -1,8 +1,9 @@
-/** The sealing thread: sealing is a fifth of the ingest's work, and the one part that needs nothing of the others. */
+/** The sealing thread: sealing and digesting are a third of the ingest's work, and need nothing of the rest. */
 import { parentPort } from 'node:worker_threads';
-import { type SealJob, sealItems } from './seal-items.ts';
+import { type SealJob, sealChunk } from './seal-chunk.ts';
 
 parentPort?.on('message', (job: SealJob) => {
-  const sealed = sealItems(job);
-  parentPort?.postMessage(sealed, [sealed.bytes.buffer, sealed.ends.buffer]);
+  const sealed = sealChunk(job);
+  const { items, digests } = sealed;
+  parentPort?.postMessage(sealed, [items.bytes.buffer, items.ends.buffer, digests.buffer]);
 });

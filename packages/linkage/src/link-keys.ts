@@ -1,18 +1,15 @@
-import { hash } from 'node:crypto';
 import { healthNumber, isoDate, name, neighbours, postalCode } from './normalise.ts';
 import type { LinkRule, Subject } from './rules.ts';
 
 /** Reads one dictionary element of a record by its id; null or undefined when not known. */
 export type ReadValue = (element: string) => string | number | boolean | null | undefined;
 
-export interface Digest {
+/** One of the ways in which a record can be found again. */
+export interface LinkKey {
   readonly subject: Subject;
   readonly rule: LinkRule;
-  /**
-   * SHA-256 of the normalised values, 32 bytes as Latin-1 characters: a buffer for each would cost four times the hash.
-   * Never stored: the key service turns it into a keyed token.
-   */
-  readonly digest: string;
+  /** Rule and normalised values in clear. SHA-256 of its UTF-8 is what the key service turns into a keyed token. */
+  readonly text: string;
   /** Looked for, but not remembered for this record: the neighbouring days of a multiple birth. */
   readonly lookupOnly: boolean;
 }
@@ -24,11 +21,10 @@ const SEPARATOR = '\u001f';
  * What a record can be linked by, strongest rule first within each subject. Empty when it carries no identity.
  * Depends on nothing but the record.
  */
-export function digestsOf(read: ReadValue): Digest[] {
-  const digests: Digest[] = [];
+export function linkKeysOf(read: ReadValue): LinkKey[] {
+  const keys: LinkKey[] = [];
   const add = (subject: Subject, rule: LinkRule, parts: string, lookupOnly = false): void => {
-    const digest = hash('sha256', rule + SEPARATOR + parts, 'binary');
-    digests.push({ subject, rule, digest, lookupOnly });
+    keys.push({ subject, rule, text: rule + SEPARATOR + parts, lookupOnly });
   };
 
   const motherNumber = text(read('mother.health_number'), healthNumber);
@@ -37,7 +33,7 @@ export function digestsOf(read: ReadValue): Digest[] {
   if (motherName !== null) add('mother', 'name-dob-postal', motherName);
 
   const born = text(read('infant.birth_date'), isoDate);
-  if (born === null) return digests;
+  if (born === null) return keys;
 
   // A single birth is found through its infant; only siblings need the delivery itself.
   for (const day of isMultiple(read) ? [born, ...neighbours(born)] : []) {
@@ -54,7 +50,7 @@ export function digestsOf(read: ReadValue): Digest[] {
     if (motherNumber !== null) add('infant', 'infant-of-hcn', join(motherNumber, born, slot));
     if (motherName !== null) add('infant', 'infant-of-name', join(motherName, born, slot));
   }
-  return digests;
+  return keys;
 }
 
 const join = (...parts: readonly string[]): string => parts.join(SEPARATOR);
