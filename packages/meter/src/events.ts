@@ -21,7 +21,7 @@ export const Asked = z.strictObject({
   role: Role.optional(),
   purpose: Purpose,
   counts: Counts,
-  /** For tokens: the transfer, and how many of its records have been read so far. */
+  /** For an opening and for tokens: the transfer, and how many of its records have been read so far. */
   transfer: z.strictObject({ id: TransferId, records: z.int().nonnegative() }).optional(),
   /** The approval that allows this beyond any budget. */
   under: ApprovalId.optional(),

@@ -23,7 +23,7 @@ export class MeterState {
   readonly usage: Usage;
   readonly credits: Credits;
   readonly allowances: Allowances;
-  /** Tokens computed so far, by transfer that is not settled. */
+  /** Tokens computed since it was last opened, by transfer that is not settled. */
   readonly #tokens: Map<string, number>;
   readonly #frozen: Map<string, Frozen>;
 
@@ -109,7 +109,9 @@ export class MeterState {
       if (charged > 0) this.usage.charge({ holder, principal, purpose, metered, count: charged }, at);
     }
     if (credits > 0) this.credits.spend(table.credits, credits, at);
-    if (transfer !== undefined) {
+    // Opened again after a crash, its rows are asked about again; the hour's and the day's limits go on counting.
+    if (transfer !== undefined && counts.transfer !== undefined) this.#tokens.delete(transfer.id);
+    else if (transfer !== undefined) {
       this.#tokens.set(transfer.id, this.tokensOf(transfer.id) + (counts.token ?? 0));
     }
   }

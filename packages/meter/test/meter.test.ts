@@ -115,6 +115,8 @@ describe('ingest', () => {
     expect(ask(meter, ingest({ token: 20 }, 10), T0)).toBeNull();
     expect(ask(meter, ingest({ token: 1 }, 10), T0)).toBe('tokens-too-many');
     expect(ask(meter, { ...ingest({ token: 1 }), transfer: undefined }, T0)).toBe('tokens-too-many');
+    expect(ask(meter, ingest({ transfer: 1 }, 0), T0)).toBeNull(); // opened again, it begins again
+    expect(ask(meter, ingest({ token: 3 }, 0), T0)).toBeNull();
     meter.settle('vault-ingest', TRANSFER, 10, T0);
     expect(meter.snapshot().tokens).toEqual({});
   });

@@ -30,7 +30,7 @@ export const openTransfer: Operation<'transfer.open'> = async (holdings, request
   await holdings.transfers.markOpen(transferId, [...epochs], headers);
   const releaseNumber = await holdings.releases.release(
     'transfer.open',
-    { principal, purpose: 'ingest', counts: { transfer: 1 } },
+    { principal, purpose: 'ingest', counts: { transfer: 1 }, transfer: { id: transferId, records: 0 } },
     { transferId, partner, sha256, headers, segments: fileKeys.length, epochs: [...epochs] },
   );
   const root = holdings.keystore.keyring.itemRoot();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { CollectableFile } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import { KeyServiceConfig, startKeyService } from '@vernix/key-service';
-import { DEMO_BUDGETS } from '@vernix/meter';
+import { type BudgetTable, DEMO_BUDGETS } from '@vernix/meter';
 import { type TestDatabases, testDatabases } from '@vernix/postgres';
 import { sealBuffer } from '@vernix/seal';
 import { createLog } from '@vernix/service';
@@ -30,7 +30,7 @@ export interface TestKeys {
   remove(): Promise<void>;
 }
 
-export async function startTestKeys(): Promise<TestKeys> {
+export async function startTestKeys(budgets: BudgetTable = DEMO_BUDGETS): Promise<TestKeys> {
   const directory = await mkdtemp(join(tmpdir(), 'vernix-keys-'));
   const passphraseFile = join(directory, 'passphrase');
   await writeFile(passphraseFile, 'a passphrase for tests only, long enough\n', { mode: 0o600 });
@@ -40,7 +40,7 @@ export async function startTestKeys(): Promise<TestKeys> {
     passphraseFile,
     socket,
     create: true,
-    budgets: DEMO_BUDGETS,
+    budgets,
   });
   const start = () => startKeyService(config, { log: silent, scryptLogN: 10 });
   let service: Awaited<ReturnType<typeof startKeyService>> | undefined = await start();

@@ -1,4 +1,5 @@
 /** What most tests here need: one server and one key service for the file, an empty registry for each test. */
+import type { BudgetTable } from '@vernix/meter';
 import type { TestDatabases } from '@vernix/postgres';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { startTestDatabases, startTestKeys, type TestKeys, TestRegistry } from './registry.ts';
@@ -10,10 +11,10 @@ export interface Setting {
 }
 
 /** Fields are there from the first test on. */
-export function registryForEachTest(): Setting {
+export function registryForEachTest(budgets?: BudgetTable): Setting {
   const setting = {} as { databases: TestDatabases; keys: TestKeys; registry: TestRegistry };
   beforeAll(async () => {
-    [setting.databases, setting.keys] = await Promise.all([startTestDatabases(), startTestKeys()]);
+    [setting.databases, setting.keys] = await Promise.all([startTestDatabases(), startTestKeys(budgets)]);
   }, 60_000);
   afterAll(async () => {
     await setting.databases.close();

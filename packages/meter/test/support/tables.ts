@@ -44,6 +44,14 @@ export const SMALL = BudgetTable.parse({
       together: { hour: 50, day: 200 },
       beyondDay: 'wait',
     },
+    {
+      holder: 'vault-ingest',
+      purposes: ['ingest'],
+      metered: 'transfer',
+      each: { hour: 10, day: 50 },
+      together: { hour: 10, day: 50 },
+      beyondDay: 'wait',
+    },
   ],
   credits: {
     holder: 'vault-ingest',
