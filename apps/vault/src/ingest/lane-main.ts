@@ -17,6 +17,15 @@ const tell = (message: LaneMessage): void => {
 const log = createLog('vault', { write: (line) => tell({ kind: 'log', line }) });
 let lane: IngestLane | undefined;
 
+// Not to the standard error: a stack may quote what it stumbled over, and the log's fields do not.
+process.on('uncaughtException', (error) => {
+  const write = (line: string): void => {
+    process.send?.({ kind: 'log', line } satisfies LaneMessage, () => process.exit(1));
+  };
+  if (process.connected) createLog('vault', { write }).failure('ingest-process-failed', error);
+  else process.exit(1);
+});
+
 process.on('message', (order: LaneOrder) => {
   if (order === 'wake') lane?.wake();
   else if (order === 'stop') lane?.stop();

@@ -68,7 +68,8 @@ export class LaneProcess {
     });
     child.on('error', (error) => this.#log.failure('ingest-process-failed', error));
     // Also one that could not be started at all closes.
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
+      if (code !== 0 && !this.#stopping) this.#log.error('ingest-process-failed', { status: code, signal });
       this.#child = undefined;
       this.#underWay.clear();
       // One that ended by itself is followed at once; one that failed, after a pause.
