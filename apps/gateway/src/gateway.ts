@@ -97,7 +97,7 @@ export async function startGateway(
       // Cuts what is being sent; what it brought is then made durable, and its sender continues later.
       await Promise.all([outside.close(), inside.close()]);
       await receiver.drain();
-      readBuffer.close();
+      await readBuffer.close();
     },
   };
 }

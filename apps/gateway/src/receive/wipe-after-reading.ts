@@ -19,26 +19,74 @@ const READ_BYTES = 64 * 1024 - 1;
 
 /**
  * Node keeps the buffer of the last partial read for the next one, with what was read still in it. No interface reaches
- * it; another read does. This is a connection to ourselves that reads zeros.
+ * it; another read does. This reads zeros from a connection to ourselves, and makes another when that one ends: while
+ * there is none, nothing is wiped, and whoever asks is told.
  */
 export class ReadBuffer {
+  #connection: Promise<Loopback>;
+  #closed = false;
+
+  private constructor(first: Loopback) {
+    this.#connection = Promise.resolve(first);
+    this.#follow(first);
+  }
+
+  static async open(): Promise<ReadBuffer> {
+    return new ReadBuffer(await Loopback.open());
+  }
+
+  /** Overwrites what the last read left behind. Rejects when it could not. */
+  async wipe(): Promise<void> {
+    const connection = await this.#connection;
+    await connection.wipe();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    (await this.#connection.catch(() => null))?.close();
+  }
+
+  #follow(connection: Loopback): void {
+    void connection.ended.then(() => {
+      if (this.#closed) return;
+      const next = Loopback.open();
+      this.#connection = next;
+      next.then((opened) => this.#follow(opened)).catch(() => undefined); // told to whoever wipes
+    });
+  }
+}
+
+interface Waiting {
+  readonly until: number;
+  readonly done: () => void;
+  readonly failed: (error: Error) => void;
+}
+
+class Loopback {
+  readonly ended: Promise<void>;
   readonly #from: Socket;
   readonly #to: Socket;
   readonly #zeros = Buffer.alloc(READ_BYTES);
   #sent = 0;
   #read = 0;
   /** Those who wait until so many bytes were read. */
-  #waiting: { readonly until: number; readonly done: () => void }[] = [];
+  #waiting: Waiting[] = [];
 
   private constructor(from: Socket, to: Socket) {
     this.#from = from;
     this.#to = to;
     to.on('data', (bytes: Buffer) => this.#arrived(this.#read + bytes.length));
-    // Nothing is read through it any more: then nobody can wait for it either.
-    for (const end of [from, to]) end.on('error', () => undefined).on('close', () => this.#arrived(Infinity));
+    this.ended = new Promise((resolve) => {
+      for (const end of [from, to]) end.on('error', () => undefined).on('close', () => resolve());
+    });
+    void this.ended.then(() => {
+      this.close();
+      for (const { failed } of this.#waiting) failed(lost());
+      this.#waiting = [];
+    });
   }
 
-  static async open(): Promise<ReadBuffer> {
+  static async open(): Promise<Loopback> {
     const door = createServer().listen(0, '127.0.0.1');
     await once(door, 'listening');
     const from = connect((door.address() as AddressInfo).port, '127.0.0.1');
@@ -49,15 +97,14 @@ export class ReadBuffer {
     door.close();
     if (to.remotePort !== from.localPort) throw new Error('Somebody else came through a door of our own.');
     for (const end of [from, to]) end.unref();
-    return new ReadBuffer(from, to);
+    return new Loopback(from, to);
   }
 
-  /** Overwrites what the last read left behind. */
   wipe(): Promise<void> {
-    if (this.#read === Infinity) return Promise.resolve();
+    if (this.#from.destroyed) return Promise.reject(lost());
     this.#from.write(this.#zeros);
     const until = (this.#sent += READ_BYTES);
-    return new Promise((done) => this.#waiting.push({ until, done }));
+    return new Promise((done, failed) => this.#waiting.push({ until, done, failed }));
   }
 
   close(): void {
@@ -72,3 +119,5 @@ export class ReadBuffer {
     for (const { done } of over) done();
   }
 }
+
+const lost = (): Error => new Error('The connection that reads zeros ended.');
