@@ -23,6 +23,8 @@ export class IntakeKey {
   readonly #statementKey: () => string;
   readonly #now: () => number;
   #held: Held | null = null;
+  /** The highest version each key has signed: a roster may return to a former key, and its old statements do not. */
+  readonly #highest = new Map<string, number>();
 
   /** @param statementKey the key that the roster in use names */
   constructor(dir: string, statementKey: () => string, now: () => number) {
@@ -75,8 +77,9 @@ export class IntakeKey {
   async #take(jws: string): Promise<IntakeStatement> {
     const signedBy = this.#statementKey();
     const statement = await verifyStatement(jws, signedBy, IntakeStatement);
-    const version = this.#held?.signedBy === signedBy ? this.#held.statement.version : 0;
+    const version = this.#highest.get(signedBy) ?? 0;
     if (statement.version < version) throw new VernixError('intake-key-older', { version });
+    this.#highest.set(signedBy, statement.version);
     this.#held = { jws, statement, signedBy };
     return statement;
   }

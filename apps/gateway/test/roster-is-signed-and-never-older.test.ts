@@ -155,4 +155,8 @@ test('versions of the intake key are one signing key’s own: another begins ane
   expect(await served(gateway)).toEqual({ statement: first, statementKey: other.publicKey });
   expect(await put(gateway, await world.statement(2, {}, other.privateJwk))).toBe(204);
   expect(await put(gateway, first)).toBe('intake-key-older');
+
+  await world.writeRoster(3);
+  await gateway.refreshRoster();
+  expect(await put(gateway, await world.statement(8))).toBe('intake-key-older'); // it had signed a ninth
 });
