@@ -18,7 +18,7 @@ export interface LogDisk {
   syncDirectory(path: string): Promise<void>;
 }
 
-/** Only the owner may read: an entry can hold the id of a person's record. */
+/** Only the owner may read: whom to show the log is for its keeper to say, not for the file system. */
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 

@@ -57,21 +57,28 @@ async function finishPending(
   checkpoint: Checkpoint,
 ): Promise<Opened | null> {
   const { directory, signers } = options;
+  const next = await readPending(options);
+  if (next === null || next.size < checkpoint.size) {
+    await files.discard(); // torn before any signature was whole, or left over: nobody can hold us to it
+    return null;
+  }
+  const proof = await consistencyProof(checkpoint.size, next.size, subtrees(directory, next.size));
+  verifyConsistency(checkpoint, next, proof);
+  const edge = await readChecked(directory, next);
+  // Signed anew: of a torn file, one signature may be all there is.
+  const note = await signNote(formatCheckpoint(next), signers, NO_TIME);
+  await files.prepare(note);
+  await files.publish();
+  return { edge, note };
+}
+
+/** The pending checkpoint when one of our signatures on it is whole. */
+async function readPending(options: LogOptions): Promise<Checkpoint | null> {
   try {
-    const pending = await readNote(pendingPath(directory));
-    if (pending === null) return null;
-    const next = ownCheckpoint(pending, options);
-    const proof = await consistencyProof(checkpoint.size, next.size, subtrees(directory, next.size));
-    verifyConsistency(checkpoint, next, proof);
-    const edge = await readChecked(directory, next);
-    // Signed anew: of a torn file, one signature may be all there is.
-    const note = await signNote(formatCheckpoint(next), signers, NO_TIME);
-    await files.prepare(note);
-    await files.publish();
-    return { edge, note };
+    const pending = await readNote(pendingPath(options.directory));
+    return pending === null ? null : ownCheckpoint(pending, options);
   } catch (error) {
     if (!(error instanceof VernixError)) throw error;
-    await files.discard(); // torn before any signature was whole
     return null;
   }
 }

@@ -126,7 +126,7 @@ export class LogWriter {
     this.#edge = edge;
     this.#note = note;
     // What they hold is in the full tiles. Nobody waits for it, and what stays behind does no harm.
-    this.#tidying = this.#files.removePartials(files).catch(() => undefined);
+    this.#tidying = this.#tidying.then(() => this.#files.removePartials(files)).catch(() => undefined);
   }
 
   /**

@@ -204,7 +204,7 @@ it('ignores a checkpoint to come that we did not sign, or that is torn', async (
     return (await writeLog(directory, 9, QUICK_DISK)).checkpoint;
   })();
   const [body = ''] = text.split('\n\n');
-  for (const pending of ['', text.slice(0, -20), await signNote(`${body}\n`, [stranger], 0), text]) {
+  for (const pending of ['', text.slice(0, -20), await signNote(`${body}\n`, [stranger], 0)]) {
     const directory = freshDirectory();
     await writeLog(directory, 3, QUICK_DISK);
     writeFileSync(join(directory, 'checkpoint.next'), pending);
@@ -212,4 +212,15 @@ it('ignores a checkpoint to come that we did not sign, or that is torn', async (
     expect(writer.size).toBe(3);
     expect(existsSync(join(directory, 'checkpoint.next'))).toBe(false);
   }
+});
+
+it('signs no other tree in place of a checkpoint to come whose tiles are gone', async () => {
+  const larger = await writeLog(freshDirectory(), 9, QUICK_DISK);
+  const directory = freshDirectory();
+  await writeLog(directory, 3, QUICK_DISK);
+  writeFileSync(join(directory, 'checkpoint.next'), larger.checkpoint);
+  await expect(LogWriter.open(optionsOf(directory, QUICK_DISK))).rejects.toMatchObject({
+    code: 'log-tile-missing',
+  });
+  expect(existsSync(join(directory, 'checkpoint.next'))).toBe(true);
 });
