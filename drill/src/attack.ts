@@ -4,6 +4,8 @@ import type { World } from './world/world.ts';
 export interface Haul {
   /** People whose data the thief read in clear. */
   readonly people: number;
+  /** People among them who had no part in what was stolen: none may be. */
+  readonly strangers?: number;
   /** The most it may be, in this world. */
   readonly bound: number;
   /** What the bound is, in words. */

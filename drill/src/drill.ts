@@ -35,6 +35,6 @@ export interface Result extends Haul {
 export async function* rehearse(world: World): AsyncGenerator<Result, void, undefined> {
   for (const attack of ATTACKS) {
     const haul = await attack.run(world);
-    yield { ...haul, attack, holds: haul.people <= haul.bound };
+    yield { ...haul, attack, holds: haul.people <= haul.bound && (haul.strangers ?? 0) === 0 };
   }
 }

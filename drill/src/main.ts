@@ -26,21 +26,24 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 // A reader that stops reading (`| head`) ends nothing: the registry has to be stopped and removed.
 process.stdout.on('error', () => undefined);
 
-const world = await buildWorld(people, say);
+// Also while it is being built: the registry has to be stopped and removed.
+const building = buildWorld(people, say);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void world.close().finally(() => process.exit(130)));
+  process.once(signal, () => void building.then((built) => built.close()).finally(() => process.exit(130)));
 }
+const world = await building;
 const results: Result[] = [];
 try {
   if (!values.json) print(header(world.residents.people));
   for await (const result of rehearse(world)) {
     results.push(result);
-    const { attack, people, bound, why, notes, holds } = result;
+    const { attack, people, strangers = 0, bound, why, notes, holds } = result;
     const finding = {
       drill: attack.name,
       kind: 'attack',
       stolen: attack.stolen,
       people,
+      strangers,
       bound,
       why,
       notes,

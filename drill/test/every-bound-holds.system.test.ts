@@ -15,8 +15,9 @@ afterAll(() => world.close());
 const SMALL = ATTACKS.filter(({ name }) => name !== 'ingest-worker');
 
 it.each(SMALL)('$stolen', async (attack) => {
-  const { people, bound } = await attack.run(world);
+  const { people, strangers = 0, bound } = await attack.run(world);
   expect(people).toBeLessThanOrEqual(bound);
+  expect(strangers).toBe(0);
 });
 
 it('a thief who has both machines reads everyone, so the count can count', async () => {

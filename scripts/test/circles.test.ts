@@ -7,7 +7,7 @@ const FROM = /^(?:import|export|\})[^'\n]*'(\.[^']+)';$/gm;
 
 /** What each of our files imports of ours, types too: a type that goes round ties two files as a value would. */
 const imports = new Map(
-  sources('{apps,packages,platform,bench,e2e,scripts}/**/*.{ts,tsx,mjs}').map((path) => [
+  sources('{apps,packages,platform,bench,drill,e2e,scripts}/**/*.{ts,tsx,mjs}').map((path) => [
     path,
     [...readFileSync(join(ROOT, path), 'utf8').matchAll(FROM)].map(([, to]) => join(dirname(path), to!)),
   ]),

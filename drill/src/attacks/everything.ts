@@ -5,7 +5,7 @@ import { openKeystore } from '../../../apps/key-service/src/keystore.ts';
 import type { Attack } from '../attack.ts';
 import { tryOpen } from '../loot/cracker.ts';
 import { Loot } from '../loot/loot.ts';
-import { sealedItems } from './vault-at-rest.ts';
+import { sealedItems } from '../loot/sealed-items.ts';
 
 /** The one theft that yields the registry: said, and shown to be so. */
 export const everything: Attack = {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Attack } from '../attack.ts';
 import { implant } from '../loot/implant.ts';
 import { Loot } from '../loot/loot.ts';
+import { Passing } from '../loot/passing.ts';
 import { memoryOf } from '../loot/memory.ts';
 import type { Visit, World } from '../world/world.ts';
 
@@ -31,8 +32,8 @@ export const gatewayHistory: Attack = {
 };
 
 /** Root sits there with code of its own in the process, sees every byte that comes, and searches the machine afterwards. */
-async function sitThrough(world: World, visit: Visit, seal: boolean): Promise<Loot> {
-  const loot = new Loot(visit.people);
+async function sitThrough(world: World, visit: Visit, seal: boolean): Promise<Passing> {
+  const loot = new Passing(visit.people, world.residents);
   const { data } = world.system;
   const booty = await mkdtemp(join(tmpdir(), 'vernix-drill-'));
   try {
@@ -55,6 +56,7 @@ export const gatewaySealedTraffic: Attack = {
     const loot = await sitThrough(world, visit, true);
     return {
       people: loot.people,
+      strangers: loot.strangers,
       bound: 0,
       why: 'what passes is sealed to a key the gateway does not have',
       notes: [searched(loot), `${visit.people.people} people passed through, sealed`],
@@ -70,6 +72,7 @@ export const gatewayUnsealedTraffic: Attack = {
     const loot = await sitThrough(world, visit, false);
     return {
       people: loot.people,
+      strangers: loot.strangers,
       bound: visit.people.people,
       why: 'only those sent in that time: they pass through its memory',
       notes: [searched(loot), `${visit.people.people} people passed through in clear`],
@@ -77,5 +80,5 @@ export const gatewayUnsealedTraffic: Attack = {
   },
 };
 
-const searched = ({ bytes }: Loot): string =>
+const searched = ({ bytes }: { readonly bytes: number }): string =>
   `${(bytes / 1e6).toFixed(0)} MB of its disk, memory and traffic searched`;

@@ -9,7 +9,7 @@ import type { Attack } from '../attack.ts';
 import { Loot } from '../loot/loot.ts';
 import { Harvester } from '../loot/harvester.ts';
 import type { World } from '../world/world.ts';
-import { sealedItems } from './vault-at-rest.ts';
+import { sealedItems } from '../loot/sealed-items.ts';
 
 const DAYS = 4;
 /** Just longer than the window of an hour's budget. */

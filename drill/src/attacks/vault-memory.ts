@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attack } from '../attack.ts';
 import { Loot } from '../loot/loot.ts';
+import { Passing } from '../loot/passing.ts';
 import { familyOf, memoryOf } from '../loot/memory.ts';
 import type { World } from '../world/world.ts';
 
@@ -44,7 +45,7 @@ export const ingestWorker: Attack = {
   async run(world) {
     const visit = await world.expect('queen-street');
     const { people } = visit;
-    const loot = new Loot(people);
+    const loot = new Passing(people, world.residents);
     const passed = new AbortController();
     const looking = (async () => {
       while (!passed.signal.aborted) await takeMemory(world, loot);
@@ -53,6 +54,7 @@ export const ingestWorker: Attack = {
     await looking;
     return {
       people: loot.people,
+      strangers: loot.strangers,
       bound: people.people,
       why: 'only those in files that came in that time',
       notes: [searched(loot), `${people.people} people were taken in`],

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { batchKey, itemContext, itemKey, openItem } from '@vernix/seal';
-import type { SealedItem } from '../attacks/vault-at-rest.ts';
+import type { SealedItem } from './sealed-items.ts';
 import { filesBelow } from './loot.ts';
 
-/** Strings as keys are written here: 32 bytes in base64url or hexadecimal. */
-const KEY_TEXT = /(?<![A-Za-z0-9_-])(?:[A-Za-z0-9_-]{43}|[0-9a-f]{64})(?![A-Za-z0-9_-])/g;
+/** Strings as keys are written here: 32 bytes in base64, either alphabet, or hexadecimal. */
+const KEY_TEXT = /(?<![\w+/-])(?:[\w+/-]{43}|[0-9a-f]{64})(?![\w+/-])/g;
 const LARGEST_FILE = 16 * 1024 * 1024;
 /** Items each key is tried on before it is given up: one of a transfer's first rows is enough to know. */
 const TRIES = 3;

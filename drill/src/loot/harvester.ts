@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { VernixError } from '@vernix/contracts';
 import type { KeyClient } from '@vernix/key-channel';
 import { sealBuffer, splitHeader } from '@vernix/seal';
-import type { SealedItem } from '../attacks/vault-at-rest.ts';
+import type { SealedItem } from './sealed-items.ts';
 import { tryOpen } from './cracker.ts';
 import type { Loot } from './loot.ts';
 
