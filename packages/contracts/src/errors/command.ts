@@ -7,7 +7,7 @@ export const command = {
   },
   'path-missing': {
     status: 400,
-    message: { en: 'There is no {path}.', fr: 'Il n’existe aucun {path}.' },
+    message: { en: 'There is no {path}.', fr: '{path} n’existe pas.' },
     action: { en: 'Check the name and its directory.', fr: 'Vérifiez le nom et son répertoire.' },
   },
   'path-not-directory': {
@@ -60,7 +60,7 @@ export const command = {
     status: 400,
     message: {
       en: 'The file is {form} and not CSV. Nothing was sent.',
-      fr: 'Le fichier est de format {form} et non CSV. Rien n’a été envoyé.',
+      fr: 'Le fichier est au format {form}, et non en CSV. Rien n’a été envoyé.',
     },
     action: {
       en: 'Send CSV, CSV packed once with gzip, or an age file that was made without --armor.',
