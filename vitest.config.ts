@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** A group begins when the one before it has ended: a system under test has the machine to itself. */
+/** A group begins when the one before it has ended: systems under test share the machine with one other at most. */
 const project = (name: string, groupOrder: number, include: string[], seconds: number) => ({
   extends: true as const,
   test: {
@@ -9,7 +9,7 @@ const project = (name: string, groupOrder: number, include: string[], seconds: n
     testTimeout: seconds * 1000,
     hookTimeout: Math.max(60, seconds) * 1000,
     sequence: { groupOrder },
-    maxWorkers: groupOrder === 0 ? 2 : 1,
+    maxWorkers: 2,
   },
 });
 
