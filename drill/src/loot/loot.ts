@@ -26,9 +26,12 @@ export class Loot {
   /** Looks through bytes of any kind; `memory` also for text of two bytes a character. */
   search(bytes: Uint8Array, memory = false): void {
     this.bytes += bytes.length;
-    for (const number of memory ? numbersInMemory(bytes) : numbersIn(bytes)) {
-      for (const person of this.#population.givenAwayBy(number)) this.#persons.add(person);
-    }
+    for (const number of memory ? numbersInMemory(bytes) : numbersIn(bytes)) this.found(number);
+  }
+
+  /** A number was read in clear. */
+  protected found(number: string): void {
+    for (const person of this.#population.givenAwayBy(number)) this.#persons.add(person);
   }
 
   /** Looks through every file below a directory. One that its zone removes meanwhile is gone for a thief, too. */

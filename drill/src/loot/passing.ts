@@ -3,19 +3,26 @@ import { Loot } from './loot.ts';
 
 /** What is read by one who stays and waits: people who pass meanwhile, and strangers who had been there before. */
 export class Passing extends Loot {
-  readonly #residents: Loot;
+  readonly #visitors: Population;
+  readonly #residents: Population;
+  readonly #strangers = new Set<string>();
 
   constructor(visitors: Population, residents: Population) {
     super(visitors);
-    this.#residents = new Loot(residents);
+    this.#visitors = visitors;
+    this.#residents = residents;
   }
 
   get strangers(): number {
-    return this.#residents.people;
+    return this.#strangers.size;
   }
 
-  override search(bytes: Uint8Array, memory = false): void {
-    super.search(bytes, memory);
-    this.#residents.search(bytes, memory);
+  /** A laboratory's files are about people whose births are there already: what passes now makes nobody a stranger. */
+  protected override found(number: string): void {
+    super.found(number);
+    if (this.#visitors.givenAwayBy(number).size > 0) return;
+    for (const person of this.#residents.givenAwayBy(number)) {
+      if (!this.#visitors.has(person)) this.#strangers.add(person);
+    }
   }
 }

@@ -23,6 +23,10 @@ export class Population {
     return this.#persons.size;
   }
 
+  has(person: string): boolean {
+    return this.#persons.has(person);
+  }
+
   /** The persons that a number read in clear gives away; none when it is not of this population. */
   givenAwayBy(number: string): ReadonlySet<string> {
     return this.#whose.get(number) ?? new Set();
