@@ -19,16 +19,14 @@ const READ_BYTES = 64 * 1024 - 1;
 
 /**
  * Node keeps the buffer of the last partial read for the next one, with what was read still in it. No interface reaches
- * it; another read does. This reads zeros from a connection to ourselves, and makes another when that one ends: while
+ * it; another read does. This reads zeros from a connection to ourselves, and from another when that one ended: while
  * there is none, nothing is wiped, and whoever asks is told.
  */
 export class ReadBuffer {
-  #connection: Promise<Loopback>;
-  #closed = false;
+  #loopback: Promise<Loopback>;
 
   private constructor(first: Loopback) {
-    this.#connection = Promise.resolve(first);
-    this.#follow(first);
+    this.#loopback = Promise.resolve(first);
   }
 
   static async open(): Promise<ReadBuffer> {
@@ -37,23 +35,22 @@ export class ReadBuffer {
 
   /** Overwrites what the last read left behind. Rejects when it could not. */
   async wipe(): Promise<void> {
-    const connection = await this.#connection;
-    await connection.wipe();
+    const used = this.#loopback;
+    // Whoever comes first after it ended, or could not be opened, opens the next for all who wait.
+    if (!(await isUsable(used)) && this.#loopback === used) this.#loopback = Loopback.open();
+    await (await this.#loopback).wipe();
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    (await this.#connection.catch(() => null))?.close();
+    (await this.#loopback.catch(() => null))?.close();
   }
+}
 
-  #follow(connection: Loopback): void {
-    void connection.ended.then(() => {
-      if (this.#closed) return;
-      const next = Loopback.open();
-      this.#connection = next;
-      next.then((opened) => this.#follow(opened)).catch(() => undefined); // told to whoever wipes
-    });
-  }
+function isUsable(loopback: Promise<Loopback>): Promise<boolean> {
+  return loopback.then(
+    ({ hasEnded }) => !hasEnded,
+    () => false,
+  );
 }
 
 interface Waiting {
@@ -63,7 +60,6 @@ interface Waiting {
 }
 
 class Loopback {
-  readonly ended: Promise<void>;
   readonly #from: Socket;
   readonly #to: Socket;
   readonly #zeros = Buffer.alloc(READ_BYTES);
@@ -76,14 +72,7 @@ class Loopback {
     this.#from = from;
     this.#to = to;
     to.on('data', (bytes: Buffer) => this.#arrived(this.#read + bytes.length));
-    this.ended = new Promise((resolve) => {
-      for (const end of [from, to]) end.on('error', () => undefined).on('close', () => resolve());
-    });
-    void this.ended.then(() => {
-      this.close();
-      for (const { failed } of this.#waiting) failed(lost());
-      this.#waiting = [];
-    });
+    for (const end of [from, to]) end.on('error', () => undefined).on('close', () => this.#end());
   }
 
   static async open(): Promise<Loopback> {
@@ -100,8 +89,12 @@ class Loopback {
     return new Loopback(from, to);
   }
 
+  get hasEnded(): boolean {
+    return this.#from.destroyed || this.#to.destroyed;
+  }
+
   wipe(): Promise<void> {
-    if (this.#from.destroyed) return Promise.reject(lost());
+    if (this.hasEnded) return Promise.reject(lost());
     this.#from.write(this.#zeros);
     const until = (this.#sent += READ_BYTES);
     return new Promise((done, failed) => this.#waiting.push({ until, done, failed }));
@@ -110,6 +103,12 @@ class Loopback {
   close(): void {
     this.#from.destroy();
     this.#to.destroy();
+  }
+
+  #end(): void {
+    this.close();
+    for (const { failed } of this.#waiting) failed(lost());
+    this.#waiting = [];
   }
 
   #arrived(read: number): void {
