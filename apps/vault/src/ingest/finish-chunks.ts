@@ -14,7 +14,7 @@ export interface FinishedChunk {
   readonly sealed: SealedItems;
 }
 
-interface File {
+interface Opened {
   readonly transfer: { readonly id: string };
   readonly keys: TransferKeys;
 }
@@ -23,7 +23,7 @@ interface File {
 export async function* finishChunks(
   chunks: AsyncIterable<PreparedChunk>,
   tools: { readonly keys: KeyClient; readonly sealing: SealingThread },
-  file: File,
+  file: Opened,
 ): AsyncGenerator<FinishedChunk, void, undefined> {
   for await (const { rows, runs, sealed } of ahead(sealChunks(chunks, tools.sealing, file))) {
     const tokened = await tokensOf(tools.keys, file.transfer.id, { rows, runs, digests: sealed.digests });
@@ -40,7 +40,7 @@ interface DigestedChunk {
 async function* sealChunks(
   chunks: AsyncIterable<PreparedChunk>,
   sealing: SealingThread,
-  file: File,
+  file: Opened,
 ): AsyncGenerator<DigestedChunk, void, undefined> {
   const { identity, clinical } = file.keys;
   for await (const { rows, clear } of chunks) {

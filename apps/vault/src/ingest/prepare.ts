@@ -21,15 +21,16 @@ export interface PreparedRow {
 }
 
 export interface PreparedRecord {
-  /** Places among the chunk's items. */
+  /**
+   * Places among the chunk's items. With an identity the whole row was digested too, to know it when it comes again;
+   * without, equal rows are different births: de-identified data repeats itself.
+   */
   readonly identityItem: number | null;
   readonly clinicalItem: number;
   readonly elements: ElementSet;
   readonly facts: readonly FactValue[];
   /** In the order in which their digests went to the chunk. The texts went there too. */
   readonly links: readonly Omit<LinkKey, 'text'>[];
-  /** Whether the whole row was digested, to know it when it comes again: not when it carries no identity. */
-  readonly isDigested: boolean;
 }
 
 /** Names digests of whole rows among those of the link rules. */
@@ -49,7 +50,6 @@ export function prepareRow(
   if (issues.some(({ severity }) => severity === 'reject')) return { row, issues, record: null };
 
   const payload = payloadOf(values);
-  const isDigested = payload.identity !== null;
   return {
     row,
     issues,
@@ -57,9 +57,7 @@ export function prepareRow(
       ...gather(row, payload, partner, clear),
       elements: payload.elements,
       facts: toFacts(values),
-      // Without identity, equal rows are different births: de-identified data repeats itself.
-      links: isDigested ? linksOf(values, clear) : [],
-      isDigested,
+      links: payload.identity === null ? [] : linksOf(values, clear),
     },
   };
 }

@@ -67,7 +67,7 @@ export async function tokensOf(
       lookupOnly,
       token: tokens.take(rule),
     })),
-    rowToken: row.record?.isDigested === true ? tokens.take(ROW_RULE) : null,
+    rowToken: typeof row.record?.identityItem === 'number' ? tokens.take(ROW_RULE) : null,
   }));
 }
 
