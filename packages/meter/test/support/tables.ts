@@ -8,6 +8,18 @@ export const T0 = Date.UTC(2026, 0, 15, 8, 30);
 export const APPROVAL = 'A'.repeat(43);
 export const TRANSFER = 'T'.repeat(22);
 
+function ingestMay(metered: string, hour: number, day: number) {
+  const limit = { hour, day };
+  return {
+    holder: 'vault-ingest',
+    purposes: ['ingest'],
+    metered,
+    each: limit,
+    together: limit,
+    beyondDay: 'wait',
+  };
+}
+
 /** Small enough that random requests meet every bound. */
 export const SMALL = BudgetTable.parse({
   version: 1,
@@ -28,30 +40,9 @@ export const SMALL = BudgetTable.parse({
       together: { hour: 9, day: 25 },
       beyondDay: 'wait',
     },
-    {
-      holder: 'vault-ingest',
-      purposes: ['ingest'],
-      metered: 'identity',
-      each: { hour: 2, day: 5 },
-      together: { hour: 2, day: 5 },
-      beyondDay: 'wait',
-    },
-    {
-      holder: 'vault-ingest',
-      purposes: ['ingest'],
-      metered: 'token',
-      each: { hour: 50, day: 200 },
-      together: { hour: 50, day: 200 },
-      beyondDay: 'wait',
-    },
-    {
-      holder: 'vault-ingest',
-      purposes: ['ingest'],
-      metered: 'transfer',
-      each: { hour: 10, day: 50 },
-      together: { hour: 10, day: 50 },
-      beyondDay: 'wait',
-    },
+    ingestMay('identity', 2, 5),
+    ingestMay('token', 50, 200),
+    ingestMay('transfer', 10, 50),
   ],
   credits: {
     holder: 'vault-ingest',
