@@ -16,7 +16,7 @@ test('when the connection that reads zeros is cut, whoever waits is told, and an
   const [first] = sockets;
   const closed = once(first!, 'close');
   const waiting = buffer.wipe();
-  for (let turn = 0; turn < 20; turn += 1) await null; // the zeros are on their way; nothing is read between promises
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve(); // the zeros are on their way; nothing is read between promises
   first!.destroy();
   await expect(waiting).rejects.toThrow('The connection that reads zeros ended.');
   await closed;
