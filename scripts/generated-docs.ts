@@ -1,3 +1,4 @@
+import { renderAccessMarkdown } from '@vernix/access';
 import { cliReference } from '@vernix/cli';
 import { CATALOGUE, type ErrorEntry } from '@vernix/contracts';
 import { renderDictionaryMarkdown } from '@vernix/dictionary';
@@ -8,6 +9,7 @@ export const GENERATED: readonly { readonly path: string; readonly text: () => s
   { path: 'docs/errors.md', text: renderErrors },
   { path: 'docs/dictionary.md', text: renderDictionaryMarkdown },
   { path: 'docs/indicators.md', text: renderIndicatorsMarkdown },
+  { path: 'docs/access.md', text: renderAccessMarkdown },
   { path: 'docs/cli.md', text: cliReference },
 ];
 

@@ -1,3 +1,4 @@
+import { type Actor, COLLECTOR, isOpen } from '@vernix/access';
 import { type Partner, VernixError } from '@vernix/contracts';
 import { createRateLimit } from '@vernix/service';
 import type { FastifyRequest, onRequestHookHandler } from 'fastify';
@@ -19,31 +20,51 @@ export class Doorkeeper {
   }
 
   /**
-   * The partner a request acts for: its token's, or the one a signed-in clerk works for.
-   * @throws {VernixError} `token-missing`, `token-malformed`, `token-wrong`, `token-expired`, `too-many-attempts`,
-   *   `not-allowed`
+   * Tells who asks: a partner by its token, else the clerk whose session it is. Where anyone may ask, nobody is asked who.
+   * A token is judged even beside a session: it is what the request means to be known by.
+   * @throws {VernixError} `token-missing`, `token-malformed`, `token-wrong`, `token-expired`, `too-many-attempts`
    */
-  partnerOf(request: FastifyRequest): Partner {
-    if (request.headers.authorization === undefined && request.signedIn !== null) {
-      const { role, partner } = request.signedIn;
-      const found = role === 'clerk' && partner !== null ? this.#roster.findPartner(partner) : undefined;
-      if (found === undefined) throw new VernixError('not-allowed');
-      return found;
-    }
-    return this.#counted(request, (token) => this.#roster.partnerOf(token, this.#now()));
-  }
-
-  /** Lets only the vault through. */
-  readonly requireCollector: onRequestHookHandler = (request, _reply, done) => {
+  readonly tellSender: onRequestHookHandler = (request, _reply, done) => {
+    const { access } = request.routeOptions.config;
     try {
-      this.#counted(request, (token) => {
-        if (!this.#roster.isCollector(token)) throw new VernixError('token-wrong');
-      });
+      if (access !== undefined && !isOpen(access)) request.actor = this.#senderOf(request);
       done();
     } catch (error) {
       done(error as VernixError);
     }
   };
+
+  /** Tells the vault from everyone else, on a listener that is for the vault alone. */
+  readonly tellCollector: onRequestHookHandler = (request, _reply, done) => {
+    try {
+      this.#counted(request, (token) => {
+        if (!this.#roster.isCollector(token)) throw new VernixError('token-wrong');
+      });
+      request.actor = COLLECTOR;
+      done();
+    } catch (error) {
+      done(error as VernixError);
+    }
+  };
+
+  /**
+   * The partner a request acts for: its token's, or the one a signed-in clerk works for.
+   * @throws {VernixError} `not-allowed` when the roster has it no longer
+   */
+  partnerOf({ actor }: FastifyRequest): Partner {
+    const id = actor.kind === 'partner' || actor.kind === 'person' ? actor.organisation : null;
+    const partner = id === null ? undefined : this.#roster.findPartner(id);
+    if (partner === undefined) throw new VernixError('not-allowed');
+    return partner;
+  }
+
+  #senderOf(request: FastifyRequest): Actor {
+    if (request.headers.authorization === undefined && request.signedIn !== null) return request.actor;
+    return this.#counted(request, (token) => ({
+      kind: 'partner',
+      organisation: this.#roster.partnerOf(token, this.#now()).id,
+    }));
+  }
 
   #counted<T>(request: FastifyRequest, check: (token: string) => T): T {
     const token = bearerToken(request);

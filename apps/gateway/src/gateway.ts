@@ -69,6 +69,7 @@ export async function startGateway(
   const outside = await createHttp({ log, title: 'Vernix gateway', tls, longRequests: true });
   wipeAfterReading(outside.server);
   await addSessions(outside, config, log, now);
+  outside.addHook('onRequest', door.tellSender);
   senderRoutes(outside, { door, spool, intakeKey, receipts, roster });
   await outside.register((scope, _options, done) => {
     tusRoutes(scope, { door, spool, receiver, creation });

@@ -7,7 +7,7 @@ import {
   RunChartAnswer,
   VernixError,
 } from '@vernix/contracts';
-import { type HttpApp, requireRole } from '@vernix/service';
+import type { HttpApp } from '@vernix/service';
 import { z } from 'zod';
 import type { Figures } from './figures/figures.ts';
 import type { Snapshots } from './snapshots/snapshots.ts';
@@ -16,21 +16,21 @@ const NOTHING_YET: CurrentSnapshot = { snapshot: null, createdAt: null, rows: 0,
 
 /** `/api/…`, for those whose work is care and its quality. Every number in an answer has passed the disclosure gate. */
 export function addRoutes(app: HttpApp, snapshots: Snapshots): void {
-  const preHandler = requireRole('quality-lead', 'steward');
+  const config = { access: 'figure.see' } as const;
   const ask = <T>(work: (figures: Figures) => Promise<T>): Promise<T> =>
     snapshots.answer((figures) => {
       if (figures === null) throw new VernixError('snapshot-none');
       return work(figures);
     });
 
-  app.get('/api/snapshot', { preHandler, schema: { response: { 200: CurrentSnapshot } } }, () =>
+  app.get('/api/snapshot', { config, schema: { response: { 200: CurrentSnapshot } } }, () =>
     snapshots.answer((figures) => (figures === null ? Promise.resolve(NOTHING_YET) : figures.current())),
   );
 
   app.get(
     '/api/indicators',
     {
-      preHandler,
+      config,
       schema: {
         querystring: Filters.extend({ groupBy: GroupBy.default('none') }),
         response: { 200: IndicatorsAnswer },
@@ -41,14 +41,14 @@ export function addRoutes(app: HttpApp, snapshots: Snapshots): void {
 
   app.get(
     '/api/robson',
-    { preHandler, schema: { querystring: Filters, response: { 200: RobsonAnswer } } },
+    { config, schema: { querystring: Filters, response: { 200: RobsonAnswer } } },
     ({ query }) => ask((figures) => figures.robson(query)),
   );
 
   app.get(
     '/api/run-chart',
     {
-      preHandler,
+      config,
       schema: {
         querystring: Filters.extend({ indicator: z.string().max(60) }),
         response: { 200: RunChartAnswer },

@@ -19,6 +19,10 @@ export type Instant = z.infer<typeof Instant>;
 export const PartnerId = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/);
 export type PartnerId = z.infer<typeof PartnerId>;
 
+/** An account's id: made by us, or short and chosen by who founds it; never a person's name. */
+export const AccountId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+export type AccountId = z.infer<typeof AccountId>;
+
 /** An age recipient: `age1…` (X25519) or `age1pq1…` (mlkem768x25519). */
 export const AgeRecipient = z
   .string()

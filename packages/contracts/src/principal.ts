@@ -11,3 +11,4 @@ export type Purpose = z.infer<typeof Purpose>;
 
 /** Who asks: a process (`vault-ingest`) or a person's account id (`user:…`). Never a name. */
 export const Principal = z.string().regex(/^[a-z]+(-[a-z]+)*(:[A-Za-z0-9_-]{1,64})?$/);
+export type Principal = z.infer<typeof Principal>;

@@ -13,8 +13,9 @@ const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>V
 
 /** Serves the console. A page address it does not know answers with the console's one page, which routes itself. */
 export const consolePlugin = fastifyPlugin<ConsoleOptions>(async (app, { dir }) => {
+  const config = { access: 'console.load' } as const;
   if (!existsSync(join(dir, 'index.html'))) {
-    app.get('/', { schema: { hide: true } }, (_request, reply) =>
+    app.get('/', { config, schema: { hide: true } }, (_request, reply) =>
       reply.type('text/html; charset=utf-8').send(NOT_BUILT),
     );
     return;
@@ -29,7 +30,7 @@ export const consolePlugin = fastifyPlugin<ConsoleOptions>(async (app, { dir }) 
     },
   });
   // Looked up at each request, not listed at the start: the console may be built anew under a running zone.
-  app.get<{ Params: { '*': string } }>('/*', { schema: { hide: true } }, (request, reply) => {
+  app.get<{ Params: { '*': string } }>('/*', { config, schema: { hide: true } }, (request, reply) => {
     const asked = request.params['*'];
     const forPage = (request.headers.accept ?? '').includes('text/html') && !asked.includes('.');
     return reply.sendFile(asked === '' || forPage ? 'index.html' : asked);

@@ -15,6 +15,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { addAccess } from './access.ts';
 import { addErrorHandling, answerError, refuseConnection } from './http-errors.ts';
 import { addSecurityHeaders } from './http-headers.ts';
 import type { Log } from './log.ts';
@@ -57,7 +58,8 @@ const CIPHERS = [
 ].join(':');
 
 /**
- * An HTTP server as every zone runs it: zod schemas in and out, errors from the catalogue, strict headers, time limits,
+ * An HTTP server as every zone runs it: zod schemas in and out, errors from the catalogue, a rule of
+ * access on every route, strict headers, time limits,
  * its description at `/openapi.json`.
  */
 export async function createHttp(options: HttpOptions): Promise<HttpApp> {
@@ -89,11 +91,14 @@ export async function createHttp(options: HttpOptions): Promise<HttpApp> {
   app.setSerializerCompiler(serializerCompiler);
   addSecurityHeaders(app, tls !== null);
   addErrorHandling(app, log);
+  addAccess(app);
   await app.register(fastifySwagger, {
     openapi: { info: { title, version: '1' } },
     transform: jsonSchemaTransform,
   });
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  app.get('/openapi.json', { config: { access: 'console.load' }, schema: { hide: true } }, () =>
+    app.swagger(),
+  );
   return app;
 }
 

@@ -8,4 +8,4 @@ export { createRateLimit, type RateLimit } from './rate-limit.ts';
 export { RosterVersion } from './roster-version.ts';
 export { fromSameOrigin } from './same-origin.ts';
 export type { Session } from './session-store.ts';
-export { requireRole, SignInLink, type SignInOptions, sessionsPlugin } from './sessions.ts';
+export { SignInLink, type SignInOptions, sessionsPlugin } from './sessions.ts';

@@ -1,10 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Role } from '@vernix/contracts';
 
-export interface Session {
+/** Who is signed in. */
+export interface SignedIn {
+  /** The account's id: what a release is logged under. */
+  readonly account: string;
   readonly role: Role;
   /** The partner a clerk works for. */
   readonly partner: string | null;
+}
+
+export interface Session extends SignedIn {
   readonly expiresAt: number;
   /** Aborted when the session ends, however it does: an answer that goes on after its request must end with it. */
   readonly ended: AbortSignal;
@@ -33,7 +39,7 @@ export class SessionStore {
   }
 
   /** Begins a session and returns the cookie's value: 256 random bits. */
-  begin(role: Role, partner: string | null): string {
+  begin(who: SignedIn): string {
     this.#forgetExpired();
     const cookie = randomBytes(32).toString('base64url');
     const key = digest(cookie);
@@ -44,7 +50,7 @@ export class SessionStore {
       stopClock();
       ending.abort();
     };
-    this.#sessions.set(key, { role, partner, expiresAt, ended: ending.signal, end });
+    this.#sessions.set(key, { ...who, expiresAt, ended: ending.signal, end });
     return cookie;
   }
 

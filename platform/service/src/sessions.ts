@@ -1,6 +1,6 @@
 import fastifyCookie from '@fastify/cookie';
-import { type Role, SessionInfo, SignInRequest, VernixError } from '@vernix/contracts';
-import type { preHandlerHookHandler } from 'fastify';
+import { type Action, decide, type Person } from '@vernix/access';
+import { SessionInfo, SignInRequest, VernixError } from '@vernix/contracts';
 import fastifyPlugin from 'fastify-plugin';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Log } from './log.ts';
@@ -35,16 +35,21 @@ declare module 'fastify' {
   }
 }
 
-const PAGES: Record<SessionInfo['zone'], Partial<Record<Role, SessionInfo['pages']>>> = {
-  gateway: { clerk: ['send'] },
-  vault: { steward: ['house', 'intake'], 'privacy-officer': ['house', 'intake'] },
-  insights: { 'quality-lead': ['care'], steward: ['care'] },
-};
+/** The console's pages at each origin, and what a role must be allowed to do for one to be of use to it. */
+const PAGES: Record<SessionInfo['zone'], readonly { page: SessionInfo['pages'][number]; action: Action }[]> =
+  {
+    gateway: [{ page: 'send', action: 'file.send' }],
+    vault: [
+      { page: 'house', action: 'house.see' },
+      { page: 'intake', action: 'transfer.see' },
+    ],
+    insights: [{ page: 'care', action: 'figure.see' }],
+  };
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * POST, GET and DELETE `/session`, and `request.signedIn` on every route. A state-changing request that carries the cookie
+ * POST, GET and DELETE `/session`; `request.signedIn`, and with it `request.actor`, on every route. A state-changing request that carries the cookie
  * from another origin is refused.
  */
 export const sessionsPlugin = fastifyPlugin<SignInOptions>(async (scope, options) => {
@@ -64,13 +69,16 @@ export const sessionsPlugin = fastifyPlugin<SignInOptions>(async (scope, options
   const failures = createRateLimit({ burst: 20, perMinute: 10, now });
   // Browsers do not keep cookies of different ports apart; the zone in the name does.
   const cookieName = `${secure ? '__Host-' : ''}vernix-${zone}`;
+  const config = { access: 'session.keep' } as const;
   const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
 
+  const pagesOf = (session: Session): SessionInfo['pages'] =>
+    PAGES[zone].filter(({ action }) => decide(actorOf(session), action).allowed).map(({ page }) => page);
   const infoOf = (session: Session | null): SessionInfo => ({
     zone,
     role: session?.role ?? null,
     partner: session?.partner ?? null,
-    pages: session === null ? [] : (PAGES[zone][session.role] ?? []),
+    pages: session === null ? [] : pagesOf(session),
     origins: { gateway: null, vault: null, insights: null, ...origins },
   });
 
@@ -90,39 +98,43 @@ export const sessionsPlugin = fastifyPlugin<SignInOptions>(async (scope, options
   app.addHook('onRequest', (request, _reply, done) => {
     const value = request.cookies[cookieName];
     request.signedIn = value === undefined ? null : store.find(value);
+    if (request.signedIn !== null) request.actor = actorOf(request.signedIn);
     const harmless = request.signedIn === null || SAFE_METHODS.has(request.method);
     done(harmless || fromSameOrigin(request, trustedOrigins) ? undefined : new VernixError('cross-origin'));
   });
 
   app.post(
     '/session',
-    { schema: { body: SignInRequest, response: { 200: SessionInfo } } },
+    { config, schema: { body: SignInRequest, response: { 200: SessionInfo } } },
     (request, reply) => {
       if (!fromSameOrigin(request, trustedOrigins)) throw new VernixError('cross-origin');
       const link = burnCounted(request.body.token, request.ip);
       store.end(request.cookies[cookieName] ?? ''); // its cookie is about to be replaced
-      const value = store.begin(link.role, link.partner);
+      const value = store.begin({
+        account: link.account ?? link.role,
+        role: link.role,
+        partner: link.partner,
+      });
       log.info('signed-in', { role: link.role, partner: link.partner });
       void reply.setCookie(cookieName, value, { ...cookie, maxAge: Math.ceil(hours * 3600) });
       return infoOf(store.find(value));
     },
   );
 
-  app.get('/session', { schema: { response: { 200: SessionInfo } } }, (request) => infoOf(request.signedIn));
+  app.get('/session', { config, schema: { response: { 200: SessionInfo } } }, (request) =>
+    infoOf(request.signedIn),
+  );
 
-  app.delete('/session', (request, reply) => {
+  app.delete('/session', { config }, (request, reply) => {
     store.end(request.cookies[cookieName] ?? '');
     return reply.clearCookie(cookieName, cookie).code(204).send();
   });
 });
 
-/**
- * A hook that lets only these roles through.
- * @throws {VernixError} `not-signed-in` or `not-allowed`
- */
-export function requireRole(...roles: readonly Role[]): preHandlerHookHandler {
-  return (request, _reply, done) => {
-    if (request.signedIn === null) done(new VernixError('not-signed-in'));
-    else done(roles.includes(request.signedIn.role) ? undefined : new VernixError('not-allowed'));
-  };
-}
+/** As the table of access sees who is signed in. */
+const actorOf = ({ account, role, partner }: Session): Person => ({
+  kind: 'person',
+  account,
+  role,
+  organisation: partner,
+});

@@ -1,12 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { Instant, PartnerId, Role, Sha256Hex, VernixError } from '@vernix/contracts';
+import { AccountId, Instant, PartnerId, Role, Sha256Hex, VernixError } from '@vernix/contracts';
 import { z } from 'zod';
 
 /** One one-time link, known by the SHA-256 of its token. `notAfter` null: it lives as long as the process's `hours`. */
 export const SignInLink = z.object({
   tokenSha256: Sha256Hex,
   role: Role,
+  /** Whose account it opens; null: the role's own, shared by whoever holds its links. */
+  account: AccountId.nullable().default(null),
   partner: PartnerId.nullable().default(null),
   notAfter: Instant.nullable().default(null),
 });

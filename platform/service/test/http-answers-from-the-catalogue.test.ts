@@ -17,12 +17,13 @@ beforeAll(async () => {
     body: z.object({ name: z.string().max(5) }),
     response: { 200: z.object({ ok: z.boolean() }) },
   };
-  app.post('/typed', { schema }, () => ({ ok: true }));
-  app.post('/wrong-answer', { schema }, () => ({ ok: 'yes' }) as never);
-  app.get('/ours', () => {
+  const config = { access: 'console.load' } as const;
+  app.post('/typed', { config, schema }, () => ({ ok: true }));
+  app.post('/wrong-answer', { config, schema }, () => ({ ok: 'yes' }) as never);
+  app.get('/ours', { config }, () => {
     throw new VernixError('token-expired');
   });
-  app.get('/foreign', () => {
+  app.get('/foreign', { config }, () => {
     throw new Error('row for Jane Smith');
   });
   origin = await listen(app, '127.0.0.1', 0);

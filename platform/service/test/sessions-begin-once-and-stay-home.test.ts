@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as breathe } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createHttp, createLog, type HttpApp, listen, requireRole, sessionsPlugin } from '../src/index.ts';
+import { createHttp, createLog, type HttpApp, listen, sessionsPlugin } from '../src/index.ts';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -30,19 +30,20 @@ async function serve(
     links: [...tokens, second].map((token) => ({
       tokenSha256: createHash('sha256').update(token).digest('hex'),
       role: 'clerk' as const,
+      account: null,
       partner: 'riverbend',
       notAfter: null,
     })),
     ...more,
   });
-  app.post('/clerks', { preHandler: requireRole('clerk') }, () => ({ ok: true }));
+  app.post('/clerks', { config: { access: 'file.send' } }, () => ({ ok: true }));
   /** An answer that goes on until its session has ended. */
-  app.get('/as-long-as', { preHandler: requireRole('clerk') }, (request, reply) => {
+  app.get('/as-long-as', { config: { access: 'file.send' } }, (request, reply) => {
     reply.hijack();
     reply.raw.writeHead(200).flushHeaders();
     request.signedIn?.ended.addEventListener('abort', () => reply.raw.end('ended'));
   });
-  app.post('/stewards', { preHandler: requireRole('steward') }, () => ({ ok: true }));
+  app.post('/stewards', { config: { access: 'house.see' } }, () => ({ ok: true }));
   const origin = await listen(app, '127.0.0.1', 0);
   cleanups.push(() => app.close());
   const signIn = (token: string, headers: Record<string, string> = { origin }) =>

@@ -13,7 +13,7 @@ let app: HttpApp;
 let port: number;
 beforeAll(async () => {
   app = await createHttp({ log: createLog('gateway', { write: () => undefined }), tls: files });
-  app.get('/', () => ({ ok: true }));
+  app.get('/', { config: { access: 'console.load' } }, () => ({ ok: true }));
   port = Number(new URL(await listen(app, '127.0.0.1', 0)).port);
 });
 afterAll(async () => {

@@ -29,40 +29,46 @@ export interface CollectParts {
 const REPORT_TYPES = ['application/json', 'application/age'];
 const params = z.object({ id: TransferId });
 const nothing = z.undefined();
+const config = { access: 'file.collect' } as const;
 
 /** The collection plane, for the vault alone, on a listener of its own. The vault calls; nothing here calls out. */
 export function collectRoutes(app: HttpApp, parts: CollectParts): void {
   const { door, collection, intakeKey, figures, reportBytes, log } = parts;
-  app.addHook('onRequest', door.requireCollector); // before a body is read
+  app.addHook('onRequest', door.tellCollector); // before a body is read
 
   app.get(
     '/v1/collect/files',
     {
+      config,
       schema: { querystring: z.object({ after: TransferId.optional() }), response: { 200: CollectableList } },
     },
     (request) => ({ files: collection.list(request.query.after) }),
   );
 
-  app.get('/v1/collect/files/:id', { exposeHeadRoute: false, schema: { params } }, (request, reply) => {
-    const { path, bytes, sha256 } = collection.locate(request.params.id);
-    const range = readRange(request.headers.range, bytes);
-    void reply.headers({
-      'accept-ranges': 'bytes',
-      'content-type': 'application/octet-stream',
-      'content-length': String(range.end - range.start + 1),
-      etag: `"${sha256}"`,
-    });
-    if (range.partial) {
-      void reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${bytes}`);
-    }
-    return reply.send(
-      createReadStream(path, { start: range.start, end: range.end, highWaterMark: 256 * 1024 }),
-    );
-  });
+  app.get(
+    '/v1/collect/files/:id',
+    { exposeHeadRoute: false, config, schema: { params } },
+    (request, reply) => {
+      const { path, bytes, sha256 } = collection.locate(request.params.id);
+      const range = readRange(request.headers.range, bytes);
+      void reply.headers({
+        'accept-ranges': 'bytes',
+        'content-type': 'application/octet-stream',
+        'content-length': String(range.end - range.start + 1),
+        etag: `"${sha256}"`,
+      });
+      if (range.partial) {
+        void reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${bytes}`);
+      }
+      return reply.send(
+        createReadStream(path, { start: range.start, end: range.end, highWaterMark: 256 * 1024 }),
+      );
+    },
+  );
 
   app.post(
     '/v1/collect/files/:id/ack',
-    { schema: { params, body: AckRequest, response: { 204: nothing } } },
+    { config, schema: { params, body: AckRequest, response: { 204: nothing } } },
     async (request, reply) => {
       await collection.acknowledge(request.params.id, request.body.sha256);
       return reply.code(204).send();
@@ -71,7 +77,7 @@ export function collectRoutes(app: HttpApp, parts: CollectParts): void {
 
   app.put(
     '/v1/collect/files/:id/outcome',
-    { schema: { params, body: OutcomeRequest, response: { 204: nothing } } },
+    { config, schema: { params, body: OutcomeRequest, response: { 204: nothing } } },
     async (request, reply) => {
       await collection.setOutcome(request.params.id, request.body);
       return reply.code(204).send();
@@ -85,7 +91,7 @@ export function collectRoutes(app: HttpApp, parts: CollectParts): void {
 
   app.put(
     '/v1/collect/intake-key',
-    { schema: { body: IntakeKeyRequest, response: { 204: nothing } } },
+    { config, schema: { body: IntakeKeyRequest, response: { 204: nothing } } },
     async (request, reply) => {
       const { version, epoch } = await intakeKey.replace(request.body.statement);
       log.info('intake-key-replaced', { version, epoch });
@@ -93,7 +99,7 @@ export function collectRoutes(app: HttpApp, parts: CollectParts): void {
     },
   );
 
-  app.get('/v1/collect/health', { schema: { response: { 200: Figures } } }, figures);
+  app.get('/v1/collect/health', { config, schema: { response: { 200: Figures } } }, figures);
 }
 
 /** In a scope of its own: a report is bytes, not JSON to parse. */
@@ -104,7 +110,7 @@ function reportRoute(app: HttpApp, collection: Collection, bodyLimit: number): v
   );
   app.put(
     '/v1/collect/files/:id/report',
-    { bodyLimit, schema: { params, response: { 204: nothing } } },
+    { bodyLimit, config, schema: { params, response: { 204: nothing } } },
     async (request, reply) => {
       const { body } = request;
       if (!Buffer.isBuffer(body)) throw new VernixError('request-invalid', { where: 'body' });

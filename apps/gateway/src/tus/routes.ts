@@ -26,6 +26,8 @@ export interface TusParts {
 }
 
 const Params = z.object({ id: TransferId });
+const open = { access: 'key.see' } as const;
+const send = { access: 'file.send' } as const;
 
 /** The resumable upload protocol at `/v1/files`. Register it in a scope of its own: it reads bodies as they come. */
 export function tusRoutes(app: HttpApp, { door, spool, receiver, creation }: TusParts): void {
@@ -37,14 +39,14 @@ export function tusRoutes(app: HttpApp, { door, spool, receiver, creation }: Tus
   });
   const hidden = { hide: true };
 
-  app.options('/v1/files', { schema: hidden }, (_request, reply) =>
+  app.options('/v1/files', { config: open, schema: hidden }, (_request, reply) =>
     reply.headers(CAPABILITIES).code(204).send(),
   );
-  app.options('/v1/files/:id', { schema: hidden }, (_request, reply) =>
+  app.options('/v1/files/:id', { config: open, schema: hidden }, (_request, reply) =>
     reply.headers(CAPABILITIES).code(204).send(),
   );
 
-  app.post('/v1/files', { schema: hidden }, async (request, reply) => {
+  app.post('/v1/files', { config: send, schema: hidden }, async (request, reply) => {
     requireTus(request, reply);
     const partner = door.partnerOf(request);
     const checksum = checksumOf(request);
@@ -58,47 +60,59 @@ export function tusRoutes(app: HttpApp, { door, spool, receiver, creation }: Tus
     return reply.headers(progressHeaders(await receiver.receive(first))).send();
   });
 
-  app.patch('/v1/files/:id', { schema: { ...hidden, params: Params } }, async (request, reply) => {
-    requireTus(request, reply);
-    const partner = door.partnerOf(request);
-    if (request.headers['content-type'] !== PART_TYPE) throw new VernixError('upload-type-wrong');
-    const offset = bytesHeader(request, 'upload-offset');
-    if (offset === undefined) throw new VernixError('request-invalid', { where: 'upload-offset' });
-    const { id } = request.params;
-    const transfer = await receiver.receive({
-      id,
-      partner,
-      offset,
-      checksum: checksumOf(request),
-      body: request.raw,
-    });
-    return reply.headers(progressHeaders(transfer)).code(204).send();
-  });
+  app.patch(
+    '/v1/files/:id',
+    { config: send, schema: { ...hidden, params: Params } },
+    async (request, reply) => {
+      requireTus(request, reply);
+      const partner = door.partnerOf(request);
+      if (request.headers['content-type'] !== PART_TYPE) throw new VernixError('upload-type-wrong');
+      const offset = bytesHeader(request, 'upload-offset');
+      if (offset === undefined) throw new VernixError('request-invalid', { where: 'upload-offset' });
+      const { id } = request.params;
+      const transfer = await receiver.receive({
+        id,
+        partner,
+        offset,
+        checksum: checksumOf(request),
+        body: request.raw,
+      });
+      return reply.headers(progressHeaders(transfer)).code(204).send();
+    },
+  );
 
-  app.head('/v1/files/:id', { schema: { ...hidden, params: Params } }, async (request, reply) => {
-    requireTus(request, reply);
-    const partner = door.partnerOf(request);
-    const { id } = spool.getOwn(request.params.id, partner.id);
-    // Whoever asks is about to continue, so what an older connection still brings is settled first.
-    receiver.interrupt(id);
-    const transfer = await spool.lock.run(id, () => Promise.resolve(spool.getOwn(id, partner.id)));
-    if (isGone(transfer)) throw new VernixError('upload-gone');
-    return reply.headers({ ...progressHeaders(transfer), 'upload-length': String(transfer.size) }).send();
-  });
-
-  app.delete('/v1/files/:id', { schema: { ...hidden, params: Params } }, async (request, reply) => {
-    requireTus(request, reply);
-    const partner = door.partnerOf(request);
-    const { id } = spool.getOwn(request.params.id, partner.id);
-    receiver.interrupt(id);
-    await spool.lock.run(id, async () => {
-      const transfer = spool.getOwn(id, partner.id);
+  app.head(
+    '/v1/files/:id',
+    { config: send, schema: { ...hidden, params: Params } },
+    async (request, reply) => {
+      requireTus(request, reply);
+      const partner = door.partnerOf(request);
+      const { id } = spool.getOwn(request.params.id, partner.id);
+      // Whoever asks is about to continue, so what an older connection still brings is settled first.
+      receiver.interrupt(id);
+      const transfer = await spool.lock.run(id, () => Promise.resolve(spool.getOwn(id, partner.id)));
       if (isGone(transfer)) throw new VernixError('upload-gone');
-      if (transfer.state !== 'receiving') throw new VernixError('upload-finished');
-      await creation.withdraw(transfer);
-    });
-    return reply.code(204).send();
-  });
+      return reply.headers({ ...progressHeaders(transfer), 'upload-length': String(transfer.size) }).send();
+    },
+  );
+
+  app.delete(
+    '/v1/files/:id',
+    { config: send, schema: { ...hidden, params: Params } },
+    async (request, reply) => {
+      requireTus(request, reply);
+      const partner = door.partnerOf(request);
+      const { id } = spool.getOwn(request.params.id, partner.id);
+      receiver.interrupt(id);
+      await spool.lock.run(id, async () => {
+        const transfer = spool.getOwn(id, partner.id);
+        if (isGone(transfer)) throw new VernixError('upload-gone');
+        if (transfer.state !== 'receiving') throw new VernixError('upload-finished');
+        await creation.withdraw(transfer);
+      });
+      return reply.code(204).send();
+    },
+  );
 }
 
 function checksumOf(request: FastifyRequest): Checksum | null {

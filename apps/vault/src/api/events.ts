@@ -1,5 +1,5 @@
 import { VernixError } from '@vernix/contracts';
-import { type HttpApp, requireRole } from '@vernix/service';
+import type { HttpApp } from '@vernix/service';
 import type { ApiParts } from './parts.ts';
 
 /** Streams open at one time: each is a socket. */
@@ -20,7 +20,7 @@ export function eventRoutes(app: HttpApp, { changes }: ApiParts): void {
     done();
   });
 
-  app.get('/api/events', { preHandler: requireRole('steward', 'privacy-officer') }, (request, reply) => {
+  app.get('/api/events', { config: { access: 'house.see' } }, (request, reply) => {
     const ended = request.signedIn?.ended;
     if (ended === undefined || ended.aborted) throw new VernixError('not-signed-in');
     if (open.size >= MOST_STREAMS) throw new VernixError('too-many-attempts');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { House } from '@vernix/contracts';
-import { type HttpApp, requireRole } from '@vernix/service';
+import type { HttpApp } from '@vernix/service';
 import { snapshotName } from '../publish/snapshot-directory.ts';
 import type { ApiParts } from './parts.ts';
 import { todayBegan } from './today.ts';
@@ -14,7 +14,7 @@ const MOST_MOVING = 40;
 export function houseRoutes(app: HttpApp, parts: ApiParts): void {
   app.get(
     '/api/house',
-    { preHandler: requireRole('steward', 'privacy-officer'), schema: { response: { 200: House } } },
+    { config: { access: 'house.see' }, schema: { response: { 200: House } } },
     async () => {
       const [gateway, keyService, vault, insights, moving] = await Promise.all([
         orNull(parts.gateway.figures()),

@@ -1,5 +1,5 @@
 import { type Finding, FindingPage, IntakeDetail, TransferId, VernixError } from '@vernix/contracts';
-import { type HttpApp, requireRole } from '@vernix/service';
+import type { HttpApp } from '@vernix/service';
 import { z } from 'zod';
 import { elementIds, elementSetOf } from '../ingest/payload.ts';
 import { listFindings, messageOf } from '../report/findings.ts';
@@ -18,11 +18,11 @@ const Page = z.object({
 
 /** GET /api/transfers/:id and GET /api/transfers/:id/findings */
 export function transferDetailRoutes(app: HttpApp, { database, partners, underWay }: ApiParts): void {
-  const preHandler = requireRole('steward', 'privacy-officer');
+  const config = { access: 'transfer.see' } as const;
 
   app.get(
     '/api/transfers/:id',
-    { preHandler, schema: { params, response: { 200: IntakeDetail } } },
+    { config, schema: { params, response: { 200: IntakeDetail } } },
     async (request) => {
       const row = await find(request.params.id);
       const { batch, newPersons, knownPersons, unlinkedRecords, newDeliveries } = row;
@@ -47,7 +47,7 @@ export function transferDetailRoutes(app: HttpApp, { database, partners, underWa
 
   app.get(
     '/api/transfers/:id/findings',
-    { preHandler, schema: { params, querystring: Page, response: { 200: FindingPage } } },
+    { config, schema: { params, querystring: Page, response: { 200: FindingPage } } },
     async (request) => {
       const { after, limit } = request.query;
       const { batch } = await find(request.params.id);

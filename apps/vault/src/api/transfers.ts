@@ -1,5 +1,5 @@
 import { IntakeList, IntakeTransfer, PartnerId, TransferId } from '@vernix/contracts';
-import { type HttpApp, requireRole } from '@vernix/service';
+import type { HttpApp } from '@vernix/service';
 import { z } from 'zod';
 import type { ApiParts } from './parts.ts';
 import { todayBegan } from './today.ts';
@@ -29,7 +29,7 @@ export function transferRoutes(app: HttpApp, { database, partners, underWay, tim
   app.get(
     '/api/transfers',
     {
-      preHandler: requireRole('steward', 'privacy-officer'),
+      config: { access: 'transfer.see' },
       schema: { querystring: Query, response: { 200: IntakeList } },
     },
     async ({ query }) => {

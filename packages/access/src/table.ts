@@ -1,0 +1,65 @@
+import type { Purpose } from '@vernix/contracts';
+import type { Grant, Holder, Rule } from './rule.ts';
+
+const every = (...holders: Holder[]): Grant[] =>
+  holders.map((holder) => ({ holder, organisation: 'every', purposes: [] }));
+const own = (...holders: Holder[]): Grant[] =>
+  holders.map((holder) => ({ holder, organisation: 'own', purposes: [] }));
+const reading = (holder: Holder, ...purposes: Purpose[]): Grant => ({
+  holder,
+  organisation: 'every',
+  purposes,
+});
+
+/**
+ * Who may do what. What no row grants is denied; there is no row that denies. Each route of each zone names one action, and
+ * each request to the key service in a person's name carries a purpose that stands here. docs/access.md is written from it.
+ */
+export const TABLE = {
+  'console.load': {
+    what: 'Load the console’s pages, which hold no data, and the description of an interface',
+    grants: every('anyone'),
+  },
+  'session.keep': {
+    what: 'Sign in, see who is signed in, sign out',
+    grants: every('anyone'),
+  },
+  'key.see': {
+    what: 'Fetch the public keys that senders seal to and check receipts with; ask what an upload may be',
+    grants: every('anyone'),
+  },
+  'file.send': { what: 'Send a file, continue it, withdraw it', grants: own('partner', 'clerk') },
+  'file.follow': {
+    what: 'Follow a file that was sent: its state, receipt and report',
+    grants: own('partner', 'clerk'),
+  },
+  'file.collect': {
+    what: 'Collect sealed files, confirm and so delete them, leave outcomes, reports and the intake key',
+    grants: every('collector'),
+  },
+  'house.see': { what: 'See the zones and what moves in them', grants: every('steward', 'privacy-officer') },
+  'transfer.see': {
+    what: 'See transfers, their balance, findings and the elements in them',
+    grants: every('steward', 'privacy-officer'),
+  },
+  'figure.see': {
+    what: 'See published figures, small cells withheld',
+    grants: every('quality-lead', 'steward'),
+  },
+  'item.read': {
+    what: 'Have a person’s items opened, one by one, within a budget',
+    grants: [reading('steward', 'care', 'linkage-review'), reading('privacy-officer', 'audit')],
+  },
+} as const satisfies Record<string, Rule>;
+
+export type Action = keyof typeof TABLE;
+
+export function isAction(name: unknown): name is Action {
+  return typeof name === 'string' && Object.hasOwn(TABLE, name);
+}
+
+/** Whether anyone may, so that who asks need not be told first. */
+export function isOpen(action: Action): boolean {
+  const { grants }: Rule = TABLE[action];
+  return grants.some(({ holder }) => holder === 'anyone');
+}
