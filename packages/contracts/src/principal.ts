@@ -9,6 +9,13 @@ export type ItemClass = z.infer<typeof ItemClass>;
 export const Purpose = z.enum(['ingest', 'publish', 'care', 'linkage-review', 'audit']);
 export type Purpose = z.infer<typeof Purpose>;
 
+/**
+ * What the meter counts: keys of single items (`identity`, `clinical`), whole transfers' de-identified `facts`, linkage
+ * `token`s, `transfer`s opened, keys of `pseudonym`s.
+ */
+export const Metered = z.enum(['identity', 'clinical', 'facts', 'token', 'transfer', 'pseudonym']);
+export type Metered = z.infer<typeof Metered>;
+
 /** Who asks: a process (`vault-ingest`) or a person's account id (`user:…`). Never a name. */
 export const Principal = z.string().regex(/^[a-z]+(-[a-z]+)*(:[A-Za-z0-9_-]{1,64})?$/);
 export type Principal = z.infer<typeof Principal>;

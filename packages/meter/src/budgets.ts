@@ -1,12 +1,5 @@
-import { Purpose } from '@vernix/contracts';
+import { Metered, Purpose } from '@vernix/contracts';
 import { z } from 'zod';
-
-/**
- * What is counted: keys of single items (`identity`, `clinical`), whole transfers' de-identified `facts`, linkage
- * `token`s, `transfer`s opened, keys of `pseudonym`s.
- */
-export const Metered = z.enum(['identity', 'clinical', 'facts', 'token', 'transfer', 'pseudonym']);
-export type Metered = z.infer<typeof Metered>;
 
 /** Far below 2^53, so that no sum of counts the meter makes can lose a unit. */
 const Most = z.int().nonnegative().max(1_000_000_000);

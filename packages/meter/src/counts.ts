@@ -1,4 +1,4 @@
-import type { Metered } from './budgets.ts';
+import type { Metered } from '@vernix/contracts';
 import type { Counts } from './events.ts';
 
 /** The classes counted and how many of each, without those that are absent. */

@@ -1,6 +1,5 @@
-import { Principal, Purpose, Role, TransferId } from '@vernix/contracts';
+import { Metered, Principal, Purpose, Role, TransferId } from '@vernix/contracts';
 import { z } from 'zod';
-import { Metered } from './budgets.ts';
 
 /** The meter's time: Unix milliseconds, whole. */
 const At = z.int().nonnegative();
@@ -38,6 +37,26 @@ export const RefusalCode = z.enum([
   'allowance-unfit',
 ]);
 export type RefusalCode = z.infer<typeof RefusalCode>;
+
+/**
+ * Which refusals somebody has to look into (ADR 10). An hour's limit, or a day's where other people's files drive the
+ * work, is a busy morning: an alarm that sounds for it is soon not heard for a thief.
+ */
+const ALARMS: Readonly<Record<RefusalCode, boolean>> = {
+  'budget-spent': false,
+  'principal-frozen': true,
+  'budget-none': true,
+  'budget-breached': true,
+  'budget-spent-by-all': true,
+  'tokens-too-many': true,
+  'allowance-unfit': true,
+};
+
+/** Whether a refusal with this code raises the alarm. One that this release does not know does. */
+export function isAlarm(code: string): boolean {
+  const known = RefusalCode.safeParse(code);
+  return !known.success || ALARMS[known.data];
+}
 
 /** Why a principal is stopped: more than a day's budget, an item nobody has a reason to read, an unseconded emergency. */
 export const FreezeReason = z.enum(['budget', 'decoy', 'break-glass']);

@@ -1,9 +1,9 @@
 /** How much of what is sealed may be read, by whom, how fast. No clock, no disk: time and events come from the caller. */
-export { BudgetTable, CreditRule, Grant, Limit, Metered, TokenRule } from './budgets.ts';
+export { BudgetTable, CreditRule, Grant, Limit, TokenRule } from './budgets.ts';
 export { MeterClock, type MeterTime, type Reading } from './clock.ts';
 export { DEFAULT_BUDGETS } from './default-budgets.ts';
 export { DEMO_BUDGETS } from './demo-budgets.ts';
-export { Asked, Counts, FreezeReason, MeterEvent, RefusalCode } from './events.ts';
+export { Asked, Counts, FreezeReason, isAlarm, MeterEvent, RefusalCode } from './events.ts';
 export { type BudgetUse, type Decision, Meter, type PrincipalUse } from './meter.ts';
 export { type Simulated, simulate } from './simulate.ts';
 export { MeterSnapshot } from './snapshot.ts';

@@ -1,5 +1,5 @@
-import { type ErrorParams, VernixError } from '@vernix/contracts';
-import { type BudgetTable, type Grant, grantFor, holderOf, type Metered } from './budgets.ts';
+import { type ErrorParams, type Metered, VernixError } from '@vernix/contracts';
+import { type BudgetTable, type Grant, grantFor, holderOf } from './budgets.ts';
 import { typedEntries } from './counts.ts';
 import type { Asked, RefusalCode } from './events.ts';
 import { CREDITED, type MeterState } from './state.ts';

@@ -1,5 +1,5 @@
-import { VernixError } from '@vernix/contracts';
-import { type BudgetTable, holderOf, type Limit, type Metered } from './budgets.ts';
+import { type Metered, VernixError } from '@vernix/contracts';
+import { type BudgetTable, holderOf, type Limit } from './budgets.ts';
 import { Asked, type Counts, type FreezeReason, type MeterEvent } from './events.ts';
 import { judge } from './judge.ts';
 import type { MeterSnapshot } from './snapshot.ts';
@@ -47,9 +47,14 @@ export class Meter {
 
   /** The meter these events make, oldest first; after a snapshot, those that followed it. */
   static replay(table: BudgetTable, events: Iterable<MeterEvent>, from?: MeterSnapshot): Meter {
-    const state = new MeterState(from);
-    for (const event of events) state.apply(event, table);
-    return new Meter(table, state);
+    const meter = new Meter(table, new MeterState(from));
+    for (const event of events) meter.apply(event);
+    return meter;
+  }
+
+  /** Takes in an event of the log: the next, while a log is read; or one of this meter's that was to be written first. */
+  apply(event: MeterEvent): void {
+    this.#state.apply(event, this.#table);
   }
 
   /** Time of the newest event: what a {@link MeterClock} starts from. */
@@ -134,7 +139,7 @@ export class Meter {
   }
 
   #apply(event: MeterEvent): MeterEvent {
-    this.#state.apply(event, this.#table);
+    this.apply(event);
     return event;
   }
 }

@@ -1,4 +1,5 @@
-import { type BudgetTable, holderOf, type Metered } from './budgets.ts';
+import type { Metered } from '@vernix/contracts';
+import { type BudgetTable, holderOf } from './budgets.ts';
 import { typedEntries } from './counts.ts';
 import type { Asked, MeterEvent } from './events.ts';
 import { Meter } from './meter.ts';

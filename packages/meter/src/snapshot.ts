@@ -1,6 +1,5 @@
-import { Principal, Purpose, TransferId } from '@vernix/contracts';
+import { Metered, Principal, Purpose, TransferId } from '@vernix/contracts';
 import { z } from 'zod';
-import { Metered } from './budgets.ts';
 import { FreezeReason } from './events.ts';
 
 const Whole = z.int().nonnegative();

@@ -1,5 +1,5 @@
-import type { Purpose } from '@vernix/contracts';
-import type { Grant, Limit, Metered } from './budgets.ts';
+import type { Metered, Purpose } from '@vernix/contracts';
+import type { Grant, Limit } from './budgets.ts';
 import { type Parts, SlidingWindow } from './sliding-window.ts';
 
 const HOUR_MS = 3_600_000;

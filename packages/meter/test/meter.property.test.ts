@@ -159,6 +159,9 @@ describe('whatever is asked, in whatever order, at whatever times', () => {
         const log = JSON.parse(JSON.stringify(events)) as unknown[];
         const read = log.map((line) => MeterEvent.parse(line));
         expect(Meter.replay(SMALL, read).snapshot()).toEqual(meter.snapshot());
+        const folded = Meter.replay(SMALL, []);
+        for (const event of read) folded.apply(event);
+        expect(folded.snapshot()).toEqual(meter.snapshot());
         const early = JSON.stringify(Meter.replay(SMALL, read.slice(0, cut)).snapshot());
         const later = Meter.replay(SMALL, read.slice(cut), MeterSnapshot.parse(JSON.parse(early)));
         expect(later.snapshot()).toEqual(meter.snapshot());

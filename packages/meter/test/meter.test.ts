@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Asked, DEFAULT_BUDGETS, Meter, type RefusalCode } from '../src/index.ts';
+import { Metered, Purpose } from '@vernix/contracts';
+import { type Asked, DEFAULT_BUDGETS, isAlarm, Meter, RefusalCode } from '../src/index.ts';
 import { APPROVAL, DAY, HOUR, SMALL, T0, TRANSFER } from './support/tables.ts';
 
 const MINUTE = 60_000;
@@ -223,4 +224,28 @@ describe('a request', () => {
     expect(refusal?.params).toEqual({ metered: 'identity', most: 4, left: 4, hours: 1 });
     expect(refusal?.toBody().error.message.en).not.toContain('{');
   });
+
+  it('says in each language’s own words what it counts and what for', () => {
+    for (const metered of Metered.options) {
+      for (const purpose of Purpose.options) {
+        const asked: Asked = { principal: 'nobody', purpose, counts: { [metered]: 1 } };
+        const { message } = Meter.replay(SMALL, []).ask(asked, T0).refusal!.toBody().error;
+        expect(message.fr).not.toMatch(
+          /identity|clinical|facts|token|transfer\b|pseudonym\b|publish|care|audit/,
+        );
+        expect(message.fr).not.toContain('linkage');
+        expect(message.en).not.toContain('linkage-review');
+      }
+    }
+    const { refusal } = Meter.replay(SMALL, []).ask(steward(5), T0);
+    expect(refusal?.toBody().error.message).toEqual({
+      en: 'You may have 4 identities in 1 h; 4 are left now. Nothing was released.',
+      fr: 'Votre quota est de 4 identités par 1 h; il en reste 4. Rien n’a été libéré.',
+    });
+  });
+});
+
+it('waits for an hour to pass without an alarm, and sounds it for whatever else is refused', () => {
+  expect(RefusalCode.options.filter((code) => !isAlarm(code))).toEqual(['budget-spent']);
+  expect(isAlarm('a-code-of-a-later-release')).toBe(true);
 });

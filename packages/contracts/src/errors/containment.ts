@@ -3,8 +3,8 @@ export const containment = {
   'budget-none': {
     status: 403,
     message: {
-      en: '{principal} has no budget for “{metered}” with the purpose “{purpose}”. Nothing was released.',
-      fr: '{principal} n’a aucun quota de « {metered} » aux fins de « {purpose} ». Rien n’a été libéré.',
+      en: '{principal} has no budget of {metered} for the purpose of {purpose}. Nothing was released.',
+      fr: '{principal} n’a aucun quota de {metered} à cette fin : {purpose}. Rien n’a été libéré.',
     },
     action: {
       en: 'If this work needs one, the budget table must name it; two officers approve such a change.',
@@ -14,8 +14,8 @@ export const containment = {
   'budget-spent': {
     status: 429,
     message: {
-      en: 'You may have {most} of “{metered}” in {hours} h; {left} are left now. Nothing was released.',
-      fr: 'Votre quota de « {metered} » est de {most} par {hours} h; il en reste {left}. Rien n’a été libéré.',
+      en: 'You may have {most} {metered} in {hours} h; {left} are left now. Nothing was released.',
+      fr: 'Votre quota est de {most} {metered} par {hours} h; il en reste {left}. Rien n’a été libéré.',
     },
     action: {
       en: 'Ask for fewer, or wait: what was read longer ago stops counting little by little.',
@@ -25,8 +25,8 @@ export const containment = {
   'budget-spent-by-all': {
     status: 429,
     message: {
-      en: 'All of your role together may have {most} of “{metered}” in {hours} h; {left} are left now. Nothing was released.',
-      fr: 'Le quota commun de votre rôle est de {most} « {metered} » par {hours} h; il en reste {left}. Rien n’a été libéré.',
+      en: 'All of your role together may have {most} {metered} in {hours} h; {left} are left now. Nothing was released.',
+      fr: 'Le quota commun de votre rôle est de {most} {metered} par {hours} h; il en reste {left}. Rien n’a été libéré.',
     },
     action: {
       en: 'Ask for fewer, or wait. If it cannot wait, two officers can raise the budget.',
@@ -36,8 +36,8 @@ export const containment = {
   'budget-breached': {
     status: 403,
     message: {
-      en: '{principal} had {used} of “{metered}” in 24 h and asked for {asked} more; {most} are allowed. Nothing was released, and it is stopped.',
-      fr: '{principal} a obtenu {used} « {metered} » en 24 h et en demande {asked} de plus; le maximum est de {most}. Rien n’a été libéré, et son accès est suspendu.',
+      en: '{principal} had {used} {metered} in 24 h and asked for {asked} more; {most} are allowed. Nothing was released, and it is stopped.',
+      fr: '{principal} a obtenu {used} {metered} en 24 h et en demande {asked} de plus; le maximum est de {most}. Rien n’a été libéré, et son accès est suspendu.',
     },
     action: {
       en: 'Find out what asked for so much. Two officers can release the principal.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CATALOGUE, type ErrorCode, type ErrorEntry, isErrorCode } from './catalogue.ts';
+import { type Language, wordFor } from './words.ts';
 
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
@@ -15,18 +16,21 @@ export const ToldError = z.object({
 export type ToldError = z.infer<typeof ToldError>;
 
 /** A place that nothing is known for stays open: better than a name in braces. */
-function fill(template: string, params: ErrorParams): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '…'));
+function fill(template: string, params: ErrorParams, language: Language): string {
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = String(params[name] ?? '…');
+    return wordFor(name, value, language) ?? value;
+  });
 }
+
+const both = ({ en, fr }: Record<Language, string>, params: ErrorParams): Record<Language, string> => ({
+  en: fill(en, params, 'en'),
+  fr: fill(fr, params, 'fr'),
+});
 
 function tell(code: ErrorCode, params: ErrorParams): ErrorBody['error'] {
   const { message, action } = CATALOGUE[code];
-  return {
-    code,
-    message: { en: fill(message.en, params), fr: fill(message.fr, params) },
-    action: { en: fill(action.en, params), fr: fill(action.fr, params) },
-    params,
-  };
+  return { code, message: both(message, params), action: both(action, params), params };
 }
 
 /** In words, an error that was kept by its code; null when there is none, or none that this release knows. */
@@ -41,7 +45,7 @@ export class VernixError extends Error {
   readonly params: ErrorParams;
 
   constructor(code: ErrorCode, params: ErrorParams = {}, options?: { cause?: unknown }) {
-    super(`${code}: ${fill(CATALOGUE[code].message.en, params)}`, options);
+    super(`${code}: ${fill(CATALOGUE[code].message.en, params, 'en')}`, options);
     this.code = code;
     this.params = params;
   }
