@@ -52,6 +52,8 @@ export interface EpochSurroundings {
   readonly keystore: Keystore;
   readonly times: Pick<KeyServiceConfig, 'rotateAfterHours' | 'acceptForHours' | 'graceHours'>;
   now(): Date;
+  /** Unix milliseconds by a time that setting the wall clock does not move forward: what is destroyed stays so. */
+  steady(): number;
   /** Transfers sealed to the epoch that are opened and not settled. */
   pending(epoch: number): number;
 }
@@ -177,9 +179,8 @@ export class Epochs {
   destroyWhenDue(): Promise<number[]> {
     return this.#oneByOne(async () => {
       const now = this.#around.now();
-      const due = this.#state.epochs
-        .filter((epoch) => this.#mayDestroy(epoch, now))
-        .map(({ epoch }) => epoch);
+      const at = Math.min(now.getTime(), this.#around.steady());
+      const due = this.#state.epochs.filter((epoch) => this.#mayDestroy(epoch, at)).map(({ epoch }) => epoch);
       if (due.length === 0) return [];
       await this.#write({
         ...this.#state,
@@ -195,13 +196,10 @@ export class Epochs {
     });
   }
 
-  #mayDestroy({ epoch, notAfter, retiredAt, destroyedAt }: Epoch, now: Date): boolean {
+  #mayDestroy({ epoch, notAfter, retiredAt, destroyedAt }: Epoch, at: number): boolean {
     const lastNeeded = Date.parse(notAfter) + this.#around.times.graceHours * HOUR_MS;
     return (
-      retiredAt !== null &&
-      destroyedAt === null &&
-      now.getTime() >= lastNeeded &&
-      this.#around.pending(epoch) === 0
+      retiredAt !== null && destroyedAt === null && at >= lastNeeded && this.#around.pending(epoch) === 0
     );
   }
 

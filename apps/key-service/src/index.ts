@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { createLog, type Log } from '@vernix/service';
 import type { KeyServiceConfig } from './config.ts';
 import { Epochs } from './epochs.ts';
-import { createKeystore, KEYSTORE_FILE, openKeystore, readPassphrase, TRANSFERS_FILE } from './keystore.ts';
+import { createKeystore, KEYSTORE_FILE, openKeystore, readPassphrase } from './keystore.ts';
 import { listenPrivately, lockKeystore } from './listen.ts';
 import { logSigners } from './record/log-keys.ts';
 import { Releases } from './record/releases.ts';
@@ -18,6 +18,8 @@ export interface KeyServiceOptions {
   readonly now?: () => Date;
   /** Milliseconds by a clock that nobody can set. */
   readonly monotonic?: () => number;
+  /** Told once the service cannot go on: whoever runs it ends the process, and a new start reads the log afresh. */
+  readonly failed?: (error: unknown) => void;
   /** Work factor of a new keystore's passphrase, as a base-2 logarithm; a second's work by default. */
   readonly scryptLogN?: number;
 }
@@ -57,6 +59,7 @@ async function open(
     log = createLog('key-service'),
     now = () => new Date(),
     monotonic = () => performance.now(),
+    failed = () => undefined,
     scryptLogN = SCRYPT_LOG_N,
   } = options;
   const directory = resolve(config.directory);
@@ -70,8 +73,7 @@ async function open(
   await chmod(directory, 0o700);
   const lock = await lockKeystore(directory);
   held.defer(() => lock.release());
-  const transfers = await Transfers.open(join(directory, TRANSFERS_FILE));
-  held.defer(() => transfers.close());
+  const transfers = new Transfers();
   const signers = logSigners(config.logOrigin, keystore.keyring);
   const releases = await Releases.open({
     directory,
@@ -79,11 +81,18 @@ async function open(
     signers,
     budgets: config.budgets,
     clocks: { now, monotonic },
+    written: (entry) => transfers.apply(entry),
     alarm: ({ code }, { principal, purpose }) => log.warn('budget-refused', { code, principal, purpose }),
+    clockJumped: (ms, starting) => {
+      if (starting && ms > 0) log.info('clock-taken', { ms });
+      else log.warn('clock-jumped', { ms });
+    },
+    failed,
   });
   held.defer(() => releases.close());
   const pending = (epoch: number): number => transfers.pending(epoch);
-  const epochs = await Epochs.open({ directory, keystore, times: config, now, pending });
+  const steady = (): number => releases.time();
+  const epochs = await Epochs.open({ directory, keystore, times: config, now, steady, pending });
 
   const tick = async (): Promise<void> => {
     const begun = await epochs.rotateWhenDue();

@@ -33,7 +33,6 @@ const Content = z.object({
 });
 
 export const KEYSTORE_FILE = 'keystore.age';
-export const TRANSFERS_FILE = 'transfers.ndjson';
 
 const LEAST_CHARACTERS = 16;
 
@@ -79,7 +78,6 @@ export async function createKeystore(
   encrypter.setPassphrase(passphrase);
   await writeAtomically(join(unfinished, KEYSTORE_FILE), await encrypter.encrypt(JSON.stringify(content)));
   await writeAtomically(join(unfinished, OPENINGS_FILE), '');
-  await writeAtomically(join(unfinished, TRANSFERS_FILE), '');
   await writeAtomically(join(unfinished, EPOCHS_FILE), NO_EPOCHS);
   const keyring = new Keyring(root);
   const log = await LogWriter.create({

@@ -92,6 +92,41 @@ it('frees nothing when the clock is set', async () => {
   expect((await read(1)).binary.length).toBe(32);
 });
 
+it('reports a wall clock that jumps, also while nobody asks for anything', async () => {
+  const service = await bench.restart();
+  const said = (event: string): unknown[] =>
+    bench.logged
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter((line) => line['event'] === event)
+      .map(({ level, ms }) => [level, ms]);
+  bench.setClock(3 * HOUR);
+  await service.tick();
+  bench.setClock(-5 * HOUR);
+  await read(1);
+  const jumps = [
+    ['warn', 3 * HOUR],
+    ['warn', -5 * HOUR],
+  ];
+  expect(said('clock-jumped')).toEqual(jumps);
+  bench.now += 30 * HOUR; // down for a while: nobody set anything
+  await bench.restart();
+  expect(said('clock-jumped')).toEqual(jumps);
+  expect(said('clock-taken')).toHaveLength(1);
+  bench.now -= 60 * HOUR;
+  await bench.restart();
+  expect(said('clock-jumped')).toHaveLength(3);
+});
+
+it('raises no alarm when an hour is used up, and one when all have used up theirs', async () => {
+  await expect(read(41)).rejects.toMatchObject({ code: 'budget-spent' });
+  expect(bench.logged.join('')).not.toContain('budget-refused');
+  expect((await client.call('figures', {})).answer).toMatchObject({ refused: 1, lastAlarmAt: null });
+  await read(40);
+  await expect(read(30, steward('another'))).rejects.toMatchObject({ code: 'budget-spent-by-all' });
+  expect(bench.logged.join('')).toContain('budget-spent-by-all');
+  expect((await client.call('figures', {})).answer.lastAlarmAt).not.toBeNull();
+});
+
 it('writes down what it refuses', async () => {
   await read(41).catch(() => undefined);
   expect((await bench.entries()).at(-1)).toMatchObject({

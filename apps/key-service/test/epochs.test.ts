@@ -97,6 +97,13 @@ it('destroys an epoch only when it is retired, past its grace, and nothing is pe
   expect((await readFile(join(bench.keys, 'epochs.json'))).includes(sealed)).toBe(false);
 });
 
+it('destroys nothing because the clock was set forward', async () => {
+  await atHour(10);
+  bench.setClock(1_000 * HOUR);
+  await service.tick();
+  expect(existsSync(secret(1))).toBe(true);
+});
+
 it('opens retired epochs and keeps destroyed ones destroyed after a restart', async () => {
   const header = await headerFor((await statement()).recipient);
   await rotate();

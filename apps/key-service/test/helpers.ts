@@ -20,6 +20,8 @@ export class Bench {
   readonly socket: string;
   now = Date.parse('2026-01-01T00:00:00.000Z');
   readonly logged: string[] = [];
+  /** What the service said it cannot go on after. */
+  readonly failures: unknown[] = [];
   /** How far the wall clock was set, apart from what has passed. */
   #set = 0;
   #service: KeyService | undefined;
@@ -48,6 +50,7 @@ export class Bench {
       now: () => new Date(this.now),
       monotonic: () => this.now - this.#set,
       log: createLog('key-service', { write: (line) => this.logged.push(line) }),
+      failed: (error) => this.failures.push(error),
       scryptLogN: 10,
     });
     this.#open.push(service);

@@ -57,7 +57,8 @@ it.each(['keystore.age', 'epochs.json'])('says so when %s is cut short', async (
   await expect(bench.start()).rejects.toMatchObject({ code: 'keystore-damaged', params: { file } });
 });
 
-it.each(['transfers.ndjson', 'epochs.json'])('makes nothing up when %s is missing', async (file) => {
+it('makes nothing up when epochs.json is missing', async () => {
+  const file = 'epochs.json';
   await (await bench.start()).close();
   await rm(join(bench.keys, file));
   await expect(bench.start()).rejects.toMatchObject({ code: 'keystore-damaged', params: { file } });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { KeyClient } from '@vernix/key-channel';
@@ -72,6 +72,18 @@ it('has on disk every release it answered when it is killed', async () => {
   await run({ create: false });
   const { answer } = await release(client, 1);
   expect(answer.releaseNumber).toBeGreaterThan(answered);
+});
+
+it('ends with code 1 when it cannot know what is in its log, and says so to whoever asked', async () => {
+  await (await bench.start()).close();
+  await run();
+  const ended = once(child ?? expect.fail(), 'exit');
+  const client = await bench.client();
+  const checkpoint = join(bench.keys, 'log', 'checkpoint');
+  await rm(checkpoint);
+  await mkdir(checkpoint); // no new checkpoint can take its place
+  await expect(release(client, 1)).rejects.toMatchObject({ code: 'log-outcome-unknown' });
+  expect((await ended)[0]).toBe(1);
 });
 
 it('stops cleanly on SIGTERM', async () => {

@@ -16,9 +16,14 @@ const STOP_WITHIN_MS = 15_000;
  * The life of one zone's process. Prints the event `ready` with its addresses; stops on SIGTERM, SIGINT, or when the
  * parent that started it goes away (IPC channel or a piped standard input closes).
  *
+ * `start` is given the log, and a way to end the process for an error that it cannot go on after.
+ *
  * Exit codes: 0 after a clean stop; 1 when it could not start, failed, or could not stop in time.
  */
-export function runProcess(zone: string, start: (log: Log) => Promise<Running>): void {
+export function runProcess(
+  zone: string,
+  start: (log: Log, failed: (error: unknown) => void) => Promise<Running>,
+): void {
   const log = createLog(zone);
   let running: Running | undefined;
   let stopping = false;
@@ -59,7 +64,7 @@ export function runProcess(zone: string, start: (log: Log) => Promise<Running>):
     stop(0);
   });
 
-  start(log).then(
+  start(log, fail).then(
     (started) => {
       running = started;
       log.info('ready', { addresses: started.addresses, pid: process.pid });

@@ -17,14 +17,17 @@ export const computeTokens: Operation<'tokens.compute'> = async (holdings, reque
   const announced = runs.reduce((sum, run) => sum + run.count, 0);
   if (announced !== count) throw new VernixError('request-invalid', { where: 'runs' });
   checkBinary(binary, count * DIGEST_BYTES);
-  holdings.transfers.checkIsOpen(transferId);
-  if (count === 0) return { answer: {}, keys: Buffer.alloc(0) };
-  await holdings.releases.release(
-    'tokens.compute',
-    { principal, purpose: 'ingest', counts: { token: count }, transfer: { id: transferId, records } },
-    { transferId, tokens: count },
-  );
-  const bytes = holdings.keystore.keyring.tokenKey();
+  const { transfers, releases, keystore } = holdings;
+  await transfers.inTurn(transferId, async () => {
+    transfers.checkIsOpen(transferId);
+    if (count === 0) return;
+    await releases.release(
+      'tokens.compute',
+      { principal, purpose: 'ingest', counts: { token: count }, transfer: { id: transferId, records } },
+      { transferId, tokens: count },
+    );
+  });
+  const bytes = keystore.keyring.tokenKey();
   const hmac = new ShortHmac(bytes);
   bytes.fill(0);
   const tokens = Buffer.alloc(count * TOKEN_BYTES);

@@ -8,40 +8,44 @@ import { checkBinary, gather, type Operation } from './operation.ts';
  * transfer is settled, again with the same headers after a crash; never for other headers under the same id, or a thief
  * in the vault could have any transfer's batch keys by sending a header of his own.
  */
-export const openTransfer: Operation<'transfer.open'> = async (holdings, request, binary) => {
+export const openTransfer: Operation<'transfer.open'> = (holdings, request, binary) => {
   const { principal, transferId, partner, sha256, headerLengths } = request;
   checkBinary(
     binary,
     headerLengths.reduce((sum, length) => sum + length, 0),
   );
   const headers = createHash('sha256').update(JSON.stringify(headerLengths)).update(binary).digest('hex');
-  holdings.transfers.checkMayOpen(transferId, headers);
-
-  const fileKeys: Uint8Array[] = [];
-  const epochs = new Set<number>();
-  let at = 0;
-  for (const length of headerLengths) {
-    const { epoch, fileKey } = await holdings.epochs.unwrap(binary.subarray(at, at + length));
-    fileKeys.push(fileKey);
-    epochs.add(epoch);
-    at += length;
-    await breathe(); // an upload cut into thousands of segments must not keep the others waiting
-  }
-  await holdings.transfers.markOpen(transferId, [...epochs], headers);
-  const releaseNumber = await holdings.releases.release(
-    'transfer.open',
-    { principal, purpose: 'ingest', counts: { transfer: 1 }, transfer: { id: transferId, records: 0 } },
-    { transferId, partner, sha256, headers, segments: fileKeys.length, epochs: [...epochs] },
-  );
-  const root = holdings.keystore.keyring.itemRoot();
-  const batchKeys = (['identity', 'clinical', 'facts'] as const).map((itemClass) =>
-    batchKey(root, transferId, itemClass),
-  );
-  root.fill(0);
-  return {
-    answer: { epoch: Math.min(...epochs), releaseNumber },
-    keys: gather([...fileKeys, ...batchKeys]),
-  };
+  return holdings.transfers.inTurn(transferId, async () => {
+    holdings.transfers.checkMayOpen(transferId, headers);
+    const fileKeys: Uint8Array[] = [];
+    try {
+      const epochs = new Set<number>();
+      let at = 0;
+      for (const length of headerLengths) {
+        const { epoch, fileKey } = await holdings.epochs.unwrap(binary.subarray(at, at + length));
+        fileKeys.push(fileKey);
+        epochs.add(epoch);
+        at += length;
+        await breathe(); // an upload cut into thousands of segments must not keep the others waiting
+      }
+      const releaseNumber = await holdings.releases.release(
+        'transfer.open',
+        { principal, purpose: 'ingest', counts: { transfer: 1 }, transfer: { id: transferId, records: 0 } },
+        { transferId, partner, sha256, headers, segments: fileKeys.length, epochs: [...epochs] },
+      );
+      const root = holdings.keystore.keyring.itemRoot();
+      const batchKeys = (['identity', 'clinical', 'facts'] as const).map((itemClass) =>
+        batchKey(root, transferId, itemClass),
+      );
+      root.fill(0);
+      return {
+        answer: { epoch: Math.min(...epochs), releaseNumber },
+        keys: gather([...fileKeys, ...batchKeys]),
+      };
+    } finally {
+      for (const key of fileKeys) key.fill(0);
+    }
+  });
 };
 
 /** Whom records earn reads for. */
@@ -51,9 +55,11 @@ const INGEST = 'vault-ingest';
 export const settleTransfer: Operation<'transfer.settle'> = async (holdings, request, binary) => {
   checkBinary(binary, 0);
   const { transferId, records } = request;
-  // Once only, or records would earn reads again and again.
-  if (await holdings.transfers.settle(transferId, records)) {
-    await holdings.releases.settle(INGEST, transferId, records);
-  }
-  return { answer: { destroyedEpochs: await holdings.epochs.destroyWhenDue() } };
+  const { transfers, releases, epochs } = holdings;
+  await transfers.inTurn(transferId, async () => {
+    if (transfers.isSettled(transferId)) return; // once only, or records would earn reads again and again
+    transfers.checkIsOpen(transferId);
+    await releases.settle(INGEST, transferId, records);
+  });
+  return { answer: { destroyedEpochs: await epochs.destroyWhenDue() } };
 };

@@ -1,9 +1,17 @@
 import { join } from 'node:path';
 import { LogEntry, VernixError, type ZoneEvent } from '@vernix/contracts';
 import { type LogOptions, LogReader, LogWriter } from '@vernix/log-files';
-import { type Asked, type BudgetTable, Meter, MeterClock, type PrincipalUse } from '@vernix/meter';
+import {
+  type Asked,
+  type BudgetTable,
+  isAlarm,
+  Meter,
+  MeterClock,
+  MeterEvent,
+  type PrincipalUse,
+} from '@vernix/meter';
 import { OPENINGS_FILE, Openings } from './openings.ts';
-import { count, replay, type Totals } from './replay.ts';
+import { count, NOTHING, replay, type Totals } from './replay.ts';
 
 export const LOG_DIRECTORY = 'log';
 
@@ -25,8 +33,14 @@ export interface RecordOptions {
   readonly signers: LogOptions['signers'];
   readonly budgets: BudgetTable;
   readonly clocks: Clocks;
-  /** Somebody asked for more than a budget gives. Raised before it is written down, or a full disk would silence it. */
+  /** Hears of each entry that is in the log, in its order: first of those that are there, then of each new one. */
+  readonly written: (entry: LogEntry) => void;
+  /** Somebody asked for what nobody should. Raised before it is written down, or a full disk would silence it. */
   readonly alarm: (refusal: VernixError, asked: Asked) => void;
+  /** The wall clock moved by itself, so many milliseconds; at a start, since the newest event of the log. */
+  readonly clockJumped: (jumpMs: number, starting: boolean) => void;
+  /** The log takes nothing more until it is opened afresh. */
+  readonly failed: (error: VernixError) => void;
 }
 
 /**
@@ -54,6 +68,7 @@ export class Releases {
     this.#meter = meter;
     this.#clock = new MeterClock(meter.newest);
     this.#totals = totals;
+    this.#at(true);
   }
 
   /** @throws VernixError `release-file-missing`, `release-file-damaged` */
@@ -68,11 +83,17 @@ export class Releases {
     const reader = await LogReader.open(log);
     // The meter believes the log: an entry that was taken out or altered would free a budget, or a frozen thief.
     await reader.verify({ origin, verifiers: signers.map(({ verifier }) => verifier) }).catch(damaged);
-    const { events, totals } = await replay(reader).catch(damaged);
+    const meter = Meter.replay(options.budgets, []);
+    const totals = { ...NOTHING };
+    await replay(reader, (entry) => {
+      count(totals, entry);
+      options.written(entry);
+      if (entry.meter !== undefined) meter.apply(MeterEvent.parse(entry.meter));
+    }).catch(damaged);
     const openings = await Openings.open(join(directory, OPENINGS_FILE)).catch((cause: unknown) => {
       throw new VernixError('release-file-missing', {}, { cause });
     });
-    return new Releases(options, writer, openings, Meter.replay(options.budgets, events), totals);
+    return new Releases(options, writer, openings, meter, totals);
   }
 
   get figures(): Totals & { readonly logSize: number } {
@@ -96,7 +117,7 @@ export class Releases {
    * Asks the meter, writes its decision down, and only then returns: the number of the entry, counted from 1.
    *
    * @param items what the entry commits to without naming it
-   * @throws VernixError the meter's refusal, `release-not-written`
+   * @throws VernixError the meter's refusal, `release-not-written`, `log-outcome-unknown`
    */
   async release<T extends LogEntry['type']>(
     type: T,
@@ -107,7 +128,7 @@ export class Releases {
     const { event, refusal } = this.#meter.ask(asked, this.#at());
     const { principal, purpose } = asked;
     if (refusal !== null) {
-      this.#options.alarm(refusal, asked);
+      if (isAlarm(refusal.code)) this.#options.alarm(refusal, asked);
       await this.#append({ type: 'refused', principal, purpose, op: type, code: refusal.code, meter: event });
       throw refusal;
     }
@@ -120,10 +141,12 @@ export class Releases {
     return index + 1;
   }
 
-  /** A transfer is done; its records earn what ingest may read. */
+  /** A transfer is done; once that is in the log, its records earn what ingest may read. */
   async settle(principal: string, transferId: string, records: number): Promise<void> {
-    const meter = this.#meter.settle(principal, transferId, records, this.#at());
-    await this.#append({ type: 'transfer.settle', principal, transferId, records, meter });
+    const settled = { principal, transferId, records };
+    const event: MeterEvent = { type: 'settled', at: Math.max(this.#at(), this.#meter.newest), ...settled };
+    await this.#append({ type: 'transfer.settle', ...settled, meter: event });
+    this.#meter.apply(event);
   }
 
   /** Writes down what releases nothing. Resolves to the entry's number in the log, counted from 0. */
@@ -134,20 +157,32 @@ export class Releases {
     return this.#append({ ...event, principal });
   }
 
+  /** The meter's time, in Unix milliseconds. Asked every minute, it notices a jump while nobody reads anything. */
+  time(): number {
+    return this.#at();
+  }
+
   async close(): Promise<void> {
     await this.#log.close();
     await this.#openings.close();
   }
 
-  #at(): number {
+  #at(starting = false): number {
     const { now, monotonic } = this.#options.clocks;
-    return this.#clock.read({ wallMs: now().getTime(), monotonicMs: monotonic() }).at;
+    const { at, jumpMs } = this.#clock.read({ wallMs: now().getTime(), monotonicMs: monotonic() });
+    if (jumpMs !== 0) this.#options.clockJumped(jumpMs, starting);
+    return at;
   }
 
   async #append(said: Readonly<Record<string, unknown>>): Promise<number> {
     const entry = LogEntry.parse({ v: 1, at: this.#options.clocks.now().toISOString(), ...said });
-    const { index } = await this.#log.append(Buffer.from(JSON.stringify(entry))).catch(notWritten);
+    const { index } = await this.#log.append(Buffer.from(JSON.stringify(entry))).catch((error: unknown) => {
+      if (!(error instanceof VernixError) || error.code === 'log-not-written') notWritten(error);
+      if (error.code === 'log-outcome-unknown') this.#options.failed(error);
+      throw error;
+    });
     count(this.#totals, entry);
+    this.#options.written(entry);
     return index;
   }
 }

@@ -1,6 +1,6 @@
 import { LogEntry, VernixError } from '@vernix/contracts';
 import type { LogReader } from '@vernix/log-files';
-import { MeterEvent } from '@vernix/meter';
+import { isAlarm } from '@vernix/meter';
 
 /** Running totals of what the log says. */
 export interface Totals {
@@ -23,29 +23,17 @@ export const NOTHING: Totals = {
   lastAlarmAt: null,
 };
 
-/** What the service keeps in memory of its log: the totals, and the events that make the meter. */
-export interface Replayed {
-  readonly totals: Totals;
-  readonly events: MeterEvent[];
-}
-
-/** Reads the whole log. @throws VernixError `release-file-damaged`: an entry that this service cannot have written */
-export async function replay(log: LogReader): Promise<Replayed> {
-  const totals = { ...NOTHING };
-  const events: MeterEvent[] = [];
+/**
+ * Reads the whole log, an entry at a time: what is made of it may be small, the log is not.
+ * @throws VernixError `release-file-damaged`: an entry that this service cannot have written
+ */
+export async function replay(log: LogReader, each: (entry: LogEntry) => void): Promise<void> {
   for await (const bytes of log.entries()) {
-    const entry = readEntry(bytes);
-    count(totals, entry);
-    if (entry.meter !== undefined) events.push(MeterEvent.parse(entry.meter));
-  }
-  return { totals, events };
-}
-
-function readEntry(bytes: Buffer): LogEntry {
-  try {
-    return LogEntry.parse(JSON.parse(bytes.toString('utf8')));
-  } catch (cause) {
-    throw new VernixError('release-file-damaged', {}, { cause });
+    try {
+      each(LogEntry.parse(JSON.parse(bytes.toString('utf8'))));
+    } catch (cause) {
+      throw new VernixError('release-file-damaged', {}, { cause });
+    }
   }
 }
 
@@ -69,6 +57,6 @@ export function count(totals: Totals, entry: LogEntry): void {
   }
   if (entry.type === 'refused') {
     totals.refused += 1;
-    totals.lastAlarmAt = entry.at;
+    if (isAlarm(entry.code)) totals.lastAlarmAt = entry.at;
   }
 }
