@@ -25,9 +25,16 @@ export { addCosignatures } from './witness/cosigned.ts';
 export {
   formatLogProof,
   type Logged,
-  type LogPolicy,
   type LogProof,
   parseLogProof,
   verifyLogProof,
 } from './witness/logged.ts';
+export {
+  type Cosigned,
+  type LogPolicy,
+  openWitnessed,
+  type Quorum,
+  requireQuorum,
+} from './witness/policy.ts';
+export { type PolicyFile, parsePolicy } from './witness/policy-file.ts';
 export { type AddCheckpoint, formatAddCheckpoint, parseAddCheckpoint } from './witness/request.ts';

@@ -9,3 +9,6 @@ export const checkpointPath = (directory: string): string => join(directory, CHE
 
 /** The next checkpoint, from when it is signed until it takes the other's place. */
 export const pendingPath = (directory: string): string => join(directory, `${CHECKPOINT}.next`);
+
+/** The newest checkpoint with its witnesses' cosignatures, beside the other: older by what they have not seen yet. */
+export const COSIGNED = 'checkpoint.cosigned';

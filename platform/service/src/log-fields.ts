@@ -73,6 +73,7 @@ const SHAPES = {
   row: count,
   rows: count,
   segments: count,
+  size: count,
   unchanged: count,
   unlinked: count,
   version: count,

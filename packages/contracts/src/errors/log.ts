@@ -134,6 +134,91 @@ export const log = {
       fr: 'Conservez les deux points de contrôle et avisez l’exploitant : une ancienne copie a été remise ou des entrées ont été retirées.',
     },
   },
+  'log-policy-invalid': {
+    status: 422,
+    message: {
+      en: 'Line {line} of the policy for the log is not one (0: the whole lacks a log key or a quorum, or names two logs).',
+      fr: 'La ligne {line} de la politique du journal n’en est pas une (0 : il manque une clé de journal ou un quorum, ou deux journaux sont nommés).',
+    },
+    action: {
+      en: 'Write lines “log KEY”, “witness LABEL KEY [URL]”, “group LABEL NUMBER LABEL…” and “quorum LABEL”.',
+      fr: 'Écrivez des lignes « log CLÉ », « witness NOM CLÉ [URL] », « group NOM NOMBRE NOM… » et « quorum NOM ».',
+    },
+  },
+  'witness-memory-missing': {
+    status: 500,
+    message: {
+      en: 'The witness has no memory of what it cosigned. It does not begin anew by itself: it could be made to cosign a fork.',
+      fr: 'Le témoin n’a aucune mémoire de ce qu’il a cosigné. Il ne recommence pas de lui-même : on pourrait lui faire cosigner une bifurcation.',
+    },
+    action: {
+      en: 'Put its directory back, or, for a new witness only, set “create” for its first start.',
+      fr: 'Remettez son répertoire en place ou, pour un nouveau témoin seulement, activez « create » au premier démarrage.',
+    },
+  },
+  'witness-memory-damaged': {
+    status: 500,
+    message: {
+      en: 'The witness’s memory of what it cosigned cannot be read.',
+      fr: 'La mémoire du témoin sur ce qu’il a cosigné est illisible.',
+    },
+    action: {
+      en: 'Retire this witness’s keys and begin a new one with keys of its own.',
+      fr: 'Retirez les clés de ce témoin et commencez-en un nouveau avec ses propres clés.',
+    },
+  },
+  'log-rewritten': {
+    status: 422,
+    message: {
+      en: 'The first {size} entries are not those that a signed checkpoint of that size names. The log was rewritten.',
+      fr: 'Les {size} premières entrées ne sont pas celles que désigne un point de contrôle signé de cette taille. Le journal a été réécrit.',
+    },
+    action: {
+      en: 'Keep the log and the checkpoint as evidence, and tell whoever relies on it.',
+      fr: 'Conservez le journal et le point de contrôle comme preuves et avisez ceux qui s’y fient.',
+    },
+  },
+  'log-forked': {
+    status: 422,
+    message: {
+      en: 'A witness saw another log of {size} entries. Two people were shown two logs.',
+      fr: 'Un témoin a vu un autre journal de {size} entrées. Deux personnes ont reçu deux journaux.',
+    },
+    action: {
+      en: 'Keep this log as evidence, and ask the witness for the checkpoint it signed.',
+      fr: 'Conservez ce journal comme preuve et demandez au témoin le point de contrôle qu’il a signé.',
+    },
+  },
+  'log-unreachable': {
+    status: 502,
+    message: {
+      en: 'The log could not be read at its address, or what came is no log.',
+      fr: 'Le journal n’a pas pu être lu à son adresse, ou ce qui est venu n’en est pas un.',
+    },
+    action: { en: 'Check the address, then try again.', fr: 'Vérifiez l’adresse, puis réessayez.' },
+  },
+  'witness-unreachable': {
+    status: 502,
+    message: {
+      en: 'The witness at {witness} does not answer.',
+      fr: 'Le témoin à {witness} ne répond pas.',
+    },
+    action: {
+      en: 'Try again later, or ask whoever runs it.',
+      fr: 'Réessayez plus tard ou demandez à qui l’exploite.',
+    },
+  },
+  'witness-refused': {
+    status: 502,
+    message: {
+      en: 'The witness at {witness} refused the checkpoint (status {status}).',
+      fr: 'Le témoin à {witness} a refusé le point de contrôle (statut {status}).',
+    },
+    action: {
+      en: '403 and 404: it does not know this log’s keys or origin. 422: what it was shown does not continue what it saw; keep both as evidence.',
+      fr: '403 et 404 : il ne connaît pas les clés ou l’origine de ce journal. 422 : ce qui lui a été présenté ne prolonge pas ce qu’il a vu; conservez les deux comme preuves.',
+    },
+  },
   'log-path-invalid': {
     status: 422,
     message: {

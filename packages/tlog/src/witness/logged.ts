@@ -4,10 +4,8 @@ import { parseDecimal } from '../merkle/numbers.ts';
 import { verifyInclusion } from '../merkle/verify.ts';
 import type { Checkpoint } from '../notes/checkpoint.ts';
 import { formatHashes, parseHashes } from '../notes/hash-lines.ts';
-import { knownSignatures, parseNote } from '../notes/note.ts';
-import { type LogIdentity, openCheckpoint } from '../notes/open-checkpoint.ts';
 import { parseBase64 } from '../notes/text.ts';
-import type { Verifier } from '../notes/verifier.ts';
+import { type Cosigned, type LogPolicy, openWitnessed } from './policy.ts';
 
 const HEADER = 'c2sp.org/tlog-proof@v1';
 /** What comes before the checkpoint: 63 hashes and extra data of some size. */
@@ -22,14 +20,6 @@ export interface LogProof {
   readonly checkpoint: string;
   /** Nobody signed it. */
   readonly extra?: Buffer;
-}
-
-/** What a reader of such a proof trusts. */
-export interface LogPolicy {
-  readonly log: LogIdentity;
-  readonly witnesses: readonly Verifier[];
-  /** How many witnesses must have cosigned. Keys under one name are one witness. */
-  readonly quorum: number;
 }
 
 export function formatLogProof({ index, proof, checkpoint, extra }: LogProof): string {
@@ -55,25 +45,17 @@ export function parseLogProof(text: string): LogProof {
 export interface Logged {
   readonly index: number;
   readonly checkpoint: Checkpoint;
-  /** Who cosigned, and when in seconds since 1970 (`null`: the key does not say). */
-  readonly witnesses: readonly { readonly name: string; readonly time: number | null }[];
+  readonly witnesses: readonly Cosigned[];
 }
 
 /**
  * That the entry is in the log and enough witnesses saw it there.
- * @throws VernixError `log-proof-invalid`, `log-proof-wrong`, `log-entry-missing`, `log-entry-long`,
- * `log-quorum-missing`, and what `openCheckpoint` throws
+ * @throws VernixError `log-proof-invalid`, `log-proof-wrong`, `log-entry-missing`, `log-entry-long`, and what
+ * `openWitnessed` throws
  */
 export function verifyLogProof(text: string, entry: Uint8Array, policy: LogPolicy): Logged {
   const { index, proof, checkpoint: note } = parseLogProof(text);
-  const checkpoint = openCheckpoint(note, policy.log);
-  const { text: signedText, signatures } = parseNote(note);
-  const cosigned = knownSignatures(signedText, signatures, policy.witnesses);
-  const witnesses = new Map(
-    cosigned.map(({ verifier, time }) => [verifier.name, { name: verifier.name, time }]),
-  );
-  const { quorum } = policy;
-  if (witnesses.size < quorum) throw new VernixError('log-quorum-missing', { got: witnesses.size, quorum });
+  const { checkpoint, witnesses } = openWitnessed(note, policy);
   verifyInclusion(leafHash(entry), index, checkpoint, proof);
-  return { index, checkpoint, witnesses: [...witnesses.values()] };
+  return { index, checkpoint, witnesses };
 }
