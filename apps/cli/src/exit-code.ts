@@ -45,6 +45,16 @@ const UNPROVEN = new Set<ErrorCode>([
   'receipt-mismatch',
   'intake-statement-expired',
   'upload-seal-required',
+  'log-signature-wrong',
+  'log-signature-missing',
+  'log-origin-wrong',
+  'log-quorum-missing',
+  'log-proof-wrong',
+  'log-rolled-back',
+  'log-rewritten',
+  'log-forked',
+  'log-root-differs',
+  'log-tile-differs',
 ]);
 const PASSING = new Set([408, 423, 460, 502, 503, 504, 507]);
 

@@ -74,6 +74,13 @@ export async function readPublicFile(path: string): Promise<string> {
   );
 }
 
+/** A file whose last newline is part of it, such as a signed note. @throws VernixError `command-line` when missing. */
+export function readNoteFile(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    throw notReadable(error, path);
+  });
+}
+
 /** 32 bytes in base64url, alone in its file or in the line that `keygen --signing` prints. */
 const PUBLIC_KEY_FILE = /^(?:publicKey: *)?([A-Za-z0-9_-]{43})$/;
 

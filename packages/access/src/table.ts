@@ -28,6 +28,10 @@ export const TABLE = {
     what: 'Fetch the public keys that senders seal to and check receipts with; ask what an upload may be',
     grants: every('anyone'),
   },
+  'log.witness': {
+    what: 'Have a witness cosign a checkpoint of a log that it watches: the log’s signature says whose it is',
+    grants: every('anyone'),
+  },
   'file.send': { what: 'Send a file, continue it, withdraw it', grants: own('partner', 'clerk') },
   'file.follow': {
     what: 'Follow a file that was sent: its state, receipt and report',

@@ -39,21 +39,30 @@ const rows = (name: Action): Rule['grants'] => TABLE[name].grants;
 
 /** What the table must say, written down a second time and by role: a change of either is a decision. */
 const MAY: Readonly<Record<Role | 'nobody' | 'partner' | 'collector', readonly Action[]>> = {
-  nobody: ['console.load', 'session.keep', 'key.see'],
-  partner: ['console.load', 'session.keep', 'key.see', 'file.send', 'file.follow'],
-  collector: ['console.load', 'session.keep', 'key.see', 'file.collect'],
-  clerk: ['console.load', 'session.keep', 'key.see', 'file.send', 'file.follow'],
+  nobody: ['console.load', 'session.keep', 'key.see', 'log.witness'],
+  partner: ['console.load', 'session.keep', 'key.see', 'log.witness', 'file.send', 'file.follow'],
+  collector: ['console.load', 'session.keep', 'key.see', 'log.witness', 'file.collect'],
+  clerk: ['console.load', 'session.keep', 'key.see', 'log.witness', 'file.send', 'file.follow'],
   steward: [
     'console.load',
     'session.keep',
     'key.see',
+    'log.witness',
     'house.see',
     'transfer.see',
     'figure.see',
     'item.read',
   ],
-  'privacy-officer': ['console.load', 'session.keep', 'key.see', 'house.see', 'transfer.see', 'item.read'],
-  'quality-lead': ['console.load', 'session.keep', 'key.see', 'figure.see'],
+  'privacy-officer': [
+    'console.load',
+    'session.keep',
+    'key.see',
+    'log.witness',
+    'house.see',
+    'transfer.see',
+    'item.read',
+  ],
+  'quality-lead': ['console.load', 'session.keep', 'key.see', 'log.witness', 'figure.see'],
 };
 
 function actorNamed(name: keyof typeof MAY): Actor {

@@ -64,10 +64,10 @@ function upwards(directory: string): string[] {
   return above === directory ? [directory] : [directory, ...upwards(above)];
 }
 
-function standardPlaces(): string[] {
+function standardPlaces(name: string): string[] {
   const configHome = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
-  const here = upwards(process.cwd()).map((directory) => join(directory, '.vernix', 'config', 'client.json'));
-  return [...here, join(configHome, 'vernix', 'client.json')];
+  const here = upwards(process.cwd()).map((directory) => join(directory, '.vernix', 'config', name));
+  return [...here, join(configHome, 'vernix', name)];
 }
 
 /** There, and ours: in a shared directory above, such as /tmp, anybody could lay out a gateway of their own. */
@@ -89,9 +89,12 @@ async function readClientFile(path: string): Promise<ClientFile> {
   };
 }
 
+/** A file of this name where the client file is looked for, nearest first. */
+export const findBesideClient = (name: string): string | null => standardPlaces(name).find(isOurs) ?? null;
+
 async function findClientFile(): Promise<ClientFile | null> {
-  const place = standardPlaces().find(isOurs);
-  return place === undefined ? null : readClientFile(place);
+  const place = findBesideClient('client.json');
+  return place === null ? null : readClientFile(place);
 }
 
 /** The profile that settings describe; file names in them are absolute or relative to where the command runs. */

@@ -1,11 +1,23 @@
 /** The table of commands: help, docs/cli.md and the dispatcher are made from it. */
 import type { Command } from '../command.ts';
 import { keygen } from './keygen.ts';
+import { log } from './log.ts';
 import { report } from './report.ts';
 import { roster } from './roster.ts';
 import { serve } from './serve.ts';
 import { status } from './status.ts';
 import { submit } from './submit.ts';
 import { synth } from './synth.ts';
+import { witness } from './witness.ts';
 
-export const COMMANDS: readonly Command[] = [serve, submit, status, report, synth, keygen, roster];
+export const COMMANDS: readonly Command[] = [
+  serve,
+  submit,
+  status,
+  report,
+  synth,
+  keygen,
+  roster,
+  log,
+  witness,
+];

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { generateIdentity, generateSigningKey } from '@vernix/seal';
+import { generateSignerKey, Signer } from '@vernix/tlog';
 import { defineCommand, usageError } from '../command.ts';
 import { createPrivateFile } from '../private-file.ts';
 
 interface Made {
-  readonly kind: 'identity' | 'signing-key' | 'token';
+  readonly kind: 'identity' | 'signing-key' | 'token' | 'witness';
   readonly secret: string;
   /** What may be shown to anyone, and what it is called in a roster. */
   readonly publicName: string;
@@ -38,9 +39,21 @@ function makeToken(): Made {
   return { kind: 'token', secret: `${token}\n`, publicName: 'sha256', publicValue: sha256 };
 }
 
+/** Ed25519 for every tool there is, ML-DSA-44 beside it for what must hold when Ed25519 does not. */
+function makeWitness(name: string): Made {
+  const keys = (['ed25519-cosignature', 'ml-dsa-44'] as const).map((kind) => generateSignerKey(kind, name));
+  const publicKeys = keys.map((key) => Signer.parse(key).verifier.vkey);
+  return {
+    kind: 'witness',
+    secret: `${keys.join('\n')}\n`,
+    publicName: 'keys',
+    publicValue: publicKeys.join('\n'),
+  };
+}
+
 export const keygen = defineCommand({
   name: 'keygen',
-  summary: 'Make a key: to open reports with, to sign rosters with, or a partner token.',
+  summary: 'Make a key: to open reports with, to sign rosters with, for a witness, or a partner token.',
   args: '',
   arity: [0, 0],
   about: [
@@ -56,12 +69,20 @@ export const keygen = defineCommand({
     classic: { type: 'boolean', about: 'an X25519 identity, for tools that know no post-quantum recipients' },
     signing: { type: 'boolean', about: 'an Ed25519 signing key (JWK) instead' },
     token: { type: 'boolean', about: 'a partner token instead' },
+    witness: {
+      type: 'string',
+      value: 'NAME',
+      about:
+        'the two keys of a witness instead, under a name that says whose it is, such as hospital.example/witness',
+    },
   },
   examples: ['vernix keygen --out report-identity.txt', 'vernix keygen --signing --out roster-key.json'],
   async run({ values, output }) {
     if (values.out === undefined) throw usageError('vernix keygen needs --out FILE');
-    const kinds = [values.classic, values.signing, values.token].filter((asked) => asked === true);
-    if (kinds.length > 1) throw usageError('--classic, --signing and --token exclude each other');
+    const kinds = [values.classic, values.signing, values.token, values.witness].filter(
+      (asked) => asked !== undefined && asked !== false,
+    );
+    if (kinds.length > 1) throw usageError('--classic, --signing, --token and --witness exclude each other');
     const made = await make(values);
     await createPrivateFile(values.out, made.secret);
     output.result({ kind: made.kind, file: values.out, [made.publicName]: made.publicValue }, [
@@ -71,7 +92,15 @@ export const keygen = defineCommand({
   },
 });
 
-function make(asked: { classic?: boolean; signing?: boolean; token?: boolean }): Promise<Made> {
+interface Kinds {
+  readonly classic?: boolean;
+  readonly signing?: boolean;
+  readonly token?: boolean;
+  readonly witness?: string;
+}
+
+function make(asked: Kinds): Promise<Made> {
+  if (asked.witness !== undefined) return Promise.resolve(makeWitness(asked.witness));
   if (asked.signing === true) return makeSigningKey();
   if (asked.token === true) return Promise.resolve(makeToken());
   return makeIdentity(asked.classic === true ? 'classic' : 'hybrid');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { VernixError } from '@vernix/contracts';
 
-export const ZONES = ['key-service', 'vault', 'gateway', 'insights'] as const;
+export const ZONES = ['key-service', 'vault', 'gateway', 'insights', 'witness'] as const;
 export type Zone = (typeof ZONES)[number];
 
 /** Longest path of a Unix socket that every system takes (macOS: 104 bytes with its end mark). */

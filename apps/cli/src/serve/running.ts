@@ -10,6 +10,7 @@ const STOP_WITHIN_MS = {
   insights: 1_500,
   vault: 3_000,
   'key-service': 1_000,
+  witness: 500,
 };
 
 /** What runs, in the order it was started; stopped in the opposite order, PostgreSQL last. */

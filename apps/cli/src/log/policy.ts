@@ -1,0 +1,22 @@
+/** Whom to believe about a log: a policy file, given or found beside the client file. */
+import { type PolicyFile, parsePolicy } from '@vernix/tlog';
+import { findBesideClient } from '../client/profile.ts';
+import { type Options, usageError } from '../command.ts';
+import { readPublicFile } from '../private-file.ts';
+
+export const POLICY_FILE = 'log-policy';
+
+export const POLICY_OPTION = {
+  policy: {
+    type: 'string',
+    value: 'FILE',
+    about: `the log’s and the witnesses’ keys, and how many witnesses must have signed (default: ${POLICY_FILE} where the client file is looked for)`,
+  },
+} as const satisfies Options;
+
+/** @throws VernixError `command-line`: none is given or found; `log-policy-invalid`, `log-key-invalid` */
+export async function loadPolicy(file: string | undefined): Promise<PolicyFile> {
+  const path = file ?? findBesideClient(POLICY_FILE);
+  if (path === null) throw usageError('name the policy with --policy FILE: the keys to verify the log with');
+  return parsePolicy(await readPublicFile(path));
+}

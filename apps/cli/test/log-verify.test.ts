@@ -1,0 +1,191 @@
+/** What somebody who has the log's disk can do to it, and how it is told. Checked with files and witnesses of its own. */
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VernixError } from '@vernix/contracts';
+import { COSIGNED, LogWriter } from '@vernix/log-files';
+import { createLog } from '@vernix/service';
+import { addCosignatures, formatAddCheckpoint, generateSignerKey, parsePolicy, Signer } from '@vernix/tlog';
+import { startWitness, WitnessConfig } from '@vernix/witness';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askWitness } from '../src/log/ask-witness.ts';
+import { openSource } from '../src/log/source.ts';
+import { verifyLog } from '../src/log/verify.ts';
+import { temporaryDirectory, vernix } from './run-vernix.ts';
+
+const ORIGIN = 'log.example/releases';
+const SIGNERS = (['ed25519', 'ml-dsa-44'] as const).map((kind) =>
+  Signer.parse(generateSignerKey(kind, ORIGIN)),
+);
+const never = new AbortController().signal;
+
+interface Place {
+  readonly log: string;
+  readonly policy: string;
+  readonly witness: Awaited<ReturnType<typeof startWitness>>;
+}
+let place: Place;
+let scratch: string;
+let copies = 0;
+
+const write = async (directory: string, count: number, name: string): Promise<void> => {
+  const options = { directory, origin: ORIGIN, signers: SIGNERS };
+  const writer = await LogWriter.open(options).catch(() => LogWriter.create(options));
+  const from = writer.size;
+  await Promise.all(
+    Array.from({ length: count - from }, (_, at) => writer.append(Buffer.from(`${name} ${from + at}`))),
+  );
+  await writer.close();
+};
+
+/** A copy of the log for an attack. */
+const copy = async (): Promise<string> => {
+  const to = join(scratch, `copy-${(copies += 1)}`);
+  await cp(place.log, to, { recursive: true });
+  return to;
+};
+
+beforeAll(async () => {
+  scratch = await temporaryDirectory();
+  const keyFile = join(scratch, 'witness-keys');
+  const made = await vernix(
+    scratch,
+    'keygen',
+    '--witness',
+    'witness.example/w1',
+    '--out',
+    'witness-keys',
+    '--json',
+  );
+  const keys = (JSON.parse(made.stdout) as { keys: string }).keys.split('\n');
+  expect(keys).toHaveLength(2);
+  expect(keys.every((one) => one.startsWith('witness.example/w1+'))).toBe(true);
+  const config = WitnessConfig.parse({
+    ...{ keyFile, directory: join(scratch, 'witness'), create: true, listen: { port: 0 } },
+    logs: [{ origin: ORIGIN, keys: SIGNERS.map(({ verifier }) => verifier.vkey) }],
+  });
+  const witness = await startWitness(config, createLog('witness', { write: () => undefined }));
+  const policy = [
+    ...SIGNERS.map(({ verifier }) => `log ${verifier.vkey}`),
+    ...keys.map((vkey, at) => `witness w1-${at} ${vkey} ${witness.addresses.http}`),
+    'group seen any w1-0 w1-1',
+    'quorum seen',
+    '',
+  ].join('\n');
+  await writeFile(join(scratch, 'policy'), policy);
+  const log = join(scratch, 'log');
+  await write(log, 300, 'entry');
+  await cp(log, join(scratch, 'at-300'), { recursive: true });
+  await write(log, 600, 'entry');
+  const note = await readFile(join(log, 'checkpoint'), 'utf8');
+  const answer = await fetch(`${witness.addresses.http}/add-checkpoint`, {
+    method: 'POST',
+    body: formatAddCheckpoint({ oldSize: 0, proof: [], checkpoint: note }),
+  });
+  const verifiers = parsePolicy(policy).witnesses;
+  await writeFile(join(log, COSIGNED), addCosignatures(note, await answer.text(), verifiers));
+  await write(log, 700, 'entry');
+  place = { log, policy, witness };
+});
+afterAll(() => place.witness.close());
+
+/** The code it fails with, or the size that holds. */
+async function verify(directory: string, ...older: string[]): Promise<unknown> {
+  try {
+    const source = await openSource(directory, never);
+    const { checkpoint } = await verifyLog(source, parsePolicy(place.policy), older);
+    return checkpoint.size;
+  } catch (error) {
+    if (error instanceof VernixError) return error.code;
+    throw error;
+  }
+}
+
+async function ask(directory: string): Promise<unknown> {
+  const note = await readFile(join(directory, 'checkpoint'), 'utf8');
+  const size = Number(note.split('\n')[1]);
+  return askWitness(place.witness.addresses.http, note, size, never).catch(
+    (error: unknown) => (error as VernixError).code,
+  );
+}
+
+const checkpointOf = (directory: string): Promise<string> => readFile(join(directory, 'checkpoint'), 'utf8');
+
+describe('vernix log verify', () => {
+  it('says a log that only grew holds, who saw it, and needs no network for that', async () => {
+    const { code, stdout, stderr } = await vernix(
+      scratch,
+      'log',
+      'verify',
+      'log',
+      '--policy',
+      'policy',
+      '--json',
+    );
+    expect([stderr, code]).toEqual(['', 0]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      origin: ORIGIN,
+      size: 700,
+      cosigned: { size: 600, witnesses: [{ name: 'witness.example/w1' }] },
+    });
+  });
+
+  it('finds a copy of yesterday put back', async () => {
+    const old = join(scratch, 'at-300');
+    await cp(join(place.log, COSIGNED), join(old, COSIGNED));
+    expect(await verify(old)).toBe('log-rolled-back');
+    await rm(join(old, COSIGNED));
+    // With nothing beside it that a witness signed it does not hold, nor against what somebody kept, nor at the witness.
+    expect(await verify(old)).toBe('log-quorum-missing');
+    expect(await ask(old)).toBe('log-rolled-back');
+  });
+
+  it('finds a log cut short', async () => {
+    const cut = await copy();
+    for (const part of await readdir(join(cut, 'tile/entries')))
+      if (part.startsWith('002')) await rm(join(cut, 'tile/entries', part), { recursive: true });
+    expect(await verify(cut)).toBe('log-tile-missing');
+  });
+
+  it('finds one entry changed, in its bundle and in its tile', async () => {
+    const changed = await copy();
+    const bundle = join(changed, 'tile/entries/001');
+    await writeFile(bundle, (await readFile(bundle)).fill(0x21, 105, 106));
+    expect(await verify(changed)).toBe('log-tile-differs');
+    const tile = join(changed, 'tile/0/001');
+    await writeFile(tile, (await readFile(tile)).fill(0x21, 100, 101));
+    expect(await verify(changed)).toMatch(/^log-(tile|root)-differs$/);
+  });
+
+  it('finds a log rewritten by a thief of its keys', async () => {
+    const forged = join(scratch, 'forged');
+    await write(forged, 200, 'entry');
+    await write(forged, 700, 'forged');
+    await cp(join(place.log, COSIGNED), join(forged, COSIGNED));
+    expect(await verify(forged)).toBe('log-rewritten');
+    await rm(join(forged, COSIGNED));
+    expect(await verify(forged, await checkpointOf(join(scratch, 'at-300')))).toBe('log-quorum-missing');
+  });
+
+  it('finds a fork of the size that a witness saw', async () => {
+    const forked = join(scratch, 'forked');
+    await write(forked, 600, 'forged');
+    expect(await ask(forked)).toBe('log-forked');
+    expect(await ask(place.log)).toBe('behind');
+  });
+
+  it('holds it against a checkpoint that was kept', async () => {
+    expect(await verify(place.log, await checkpointOf(join(scratch, 'at-300')))).toBe(700);
+    const forged = join(scratch, 'kept');
+    await write(forged, 300, 'forged');
+    expect(await verify(place.log, await checkpointOf(forged))).toBe('log-rewritten');
+  });
+
+  it('takes no log of other keys for this one, and says why', async () => {
+    const other = join(scratch, 'policy-other');
+    const key = new Signer('ed25519', ORIGIN, Buffer.alloc(32));
+    await writeFile(other, `log ${key.verifier.vkey}\nquorum none\n`);
+    const { code, stderr } = await vernix(scratch, 'log', 'verify', 'log', '--policy', 'policy-other');
+    expect(code).toBe(3);
+    expect(stderr).toContain('log-signature-missing');
+  });
+});
