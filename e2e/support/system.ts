@@ -10,12 +10,19 @@ import { z } from 'zod';
 
 const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
 
-export type Zone = 'gateway' | 'vault' | 'key-service' | 'insights';
+export type Zone = 'gateway' | 'vault' | 'key-service' | 'insights' | 'witness';
 export type Role = 'clerk' | 'steward' | 'privacy-officer' | 'quality-lead';
 
 const Announcement = z.object({
   event: z.literal('ready'),
-  addresses: z.object({ gateway: z.url(), collection: z.url(), vault: z.url(), insights: z.url() }),
+  addresses: z.object({
+    gateway: z.url(),
+    collection: z.url(),
+    vault: z.url(),
+    insights: z.url(),
+    log: z.url(),
+    witness: z.url(),
+  }),
   signIn: z.array(z.object({ role: z.string(), link: z.url() })),
 });
 export type Addresses = z.infer<typeof Announcement>['addresses'];

@@ -42,9 +42,9 @@ it('names the port that is taken before anything is started', async () => {
   server.close();
 });
 
-it('finds four different free ports when asked for any', async () => {
+it('finds six different free ports when asked for any', async () => {
   const ports = Object.values(await choosePorts(0));
-  expect(new Set(ports).size).toBe(4);
+  expect(new Set(ports).size).toBe(6);
 });
 
 it('keeps a log below two files of its largest size', async () => {
@@ -103,7 +103,7 @@ it('knows a data directory that an earlier start left something in', async () =>
 
 it('says which pages each role’s link opens, and how to send to a registry kept in another place', async () => {
   const layout = openLayout(await temporaryDirectory());
-  const ports = { gateway: 1, collection: 2, vault: 3, insights: 4 };
+  const ports = { gateway: 1, collection: 2, vault: 3, insights: 4, log: 5, witness: 6 };
   const { links } = makeSignInLinks(ports, true);
   const house = { layout, ports, links, stop: () => Promise.resolve() };
   const lines = openingLines(house, { demo: true, simulate: false });

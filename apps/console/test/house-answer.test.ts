@@ -51,6 +51,7 @@ const houseWith = ({ atGateway, inVault, moving, arriving }: Counts, oldest = LO
     refused: 0,
     frozen: 0,
     lastAlarmAt: null,
+    witnessed: null,
   },
   vault: {
     filesWaiting: inVault,

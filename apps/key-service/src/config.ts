@@ -28,6 +28,28 @@ export const KeyServiceConfig = z.strictObject({
   graceHours: Hours.default(14 * 24),
   /** The log's name, in every checkpoint and key. It cannot change: the log would be another one. */
   logOrigin: z.string().min(1).max(200).default('vernix/registry'),
+  /** Who must see the log grow, and what to do when they do not. */
+  witnesses: z
+    .strictObject({
+      /** Public keys of witnesses; two of one name are one witness. */
+      keys: z.array(z.string().max(4096)).max(64).default([]),
+      /** How many must sign a checkpoint before it counts as seen. */
+      quorum: z.int().min(0).max(64).default(0),
+      /** `stop`: nothing more is released once an entry has waited for them so long. `degrade`: releasing goes on. */
+      unreachable: z.enum(['degrade', 'stop']).default('degrade'),
+      minutes: z
+        .number()
+        .positive()
+        .max(7 * 24 * 60)
+        .default(60),
+    })
+    .refine(
+      ({ keys, quorum, unreachable }) => quorum <= keys.length && (unreachable === 'degrade' || quorum > 0),
+      {
+        error: 'quorum: not more than there are keys, and with stop at least 1',
+      },
+    )
+    .prefault({}),
   /** How much may be released, to whom, how fast (docs/adr/0010-meter.md). */
   budgets: BudgetTable.default(DEFAULT_BUDGETS),
 });

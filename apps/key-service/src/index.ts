@@ -80,6 +80,7 @@ async function open(
     origin: config.logOrigin,
     signers,
     budgets: config.budgets,
+    witnesses: config.witnesses,
     clocks: { now, monotonic },
     written: (entry) => transfers.apply(entry),
     alarm: ({ code }, { principal, purpose }) => log.warn('budget-refused', { code, principal, purpose }),

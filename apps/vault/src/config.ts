@@ -34,6 +34,25 @@ export const VaultConfig = z.strictObject({
     /** Our addresses as browsers see them, when a proxy ends TLS before us. */
     trustedOrigins: z.array(z.url()).max(10).default([]),
   }),
+  /** Who sees the log grow: addresses of witnesses. Which of them count is the key service's to say. */
+  witnesses: z
+    .strictObject({
+      urls: z
+        .array(z.url({ protocol: /^https?$/ }))
+        .max(16)
+        .default([]),
+      everySeconds: Seconds.default(5),
+    })
+    .prefault({}),
+  /** Where anyone who reaches it may read the log, and nothing else (C2SP tlog-tiles). Null: nowhere. */
+  logListen: z
+    .strictObject({
+      host: z.string().default('127.0.0.1'),
+      port: z.int().min(0).max(65_535),
+      tls: TlsFiles.nullable().default(null),
+    })
+    .nullable()
+    .default(null),
   console: z.strictObject({ dir: Path }).nullable().default(null),
   signIn: z.array(SignInLink).max(1000).default([]),
   signInHours: z.number().positive().max(8760).default(12),

@@ -18,6 +18,8 @@ import { deliverReport } from './report/deliver-report.ts';
 import { Partners } from './roster.ts';
 import { readSecret } from './secrets.ts';
 import { Sweeper } from './sweeper.ts';
+import { WitnessFeeder } from './witness/feeder.ts';
+import { LogPlane } from './witness/log-plane.ts';
 
 export { VaultConfig } from './config.ts';
 export { migrate } from './db/migrate.ts';
@@ -25,6 +27,8 @@ export { migrate } from './db/migrate.ts';
 export interface Vault {
   /** The staff interface. */
   readonly url: string;
+  /** Where the log can be read; null when it is nowhere. */
+  readonly logUrl: string | null;
   /** Stops between two steps; what was under way is done again at the next start. */
   close(): Promise<void>;
 }
@@ -95,6 +99,9 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   const carrier = new IntakeStatementCarrier(gateway, keySocket, log);
   const sweeper = new Sweeper(database, files, config.keepSealedDays, log);
 
+  const feeder = new WitnessFeeder({ keySocket, ...config.witnesses, log });
+  const logPlane = await LogPlane.open(config.logListen, keySocket, log);
+
   const keyFigures = new KeyFiguresSource(keySocket);
   const app = await staffApi(config, {
     database,
@@ -110,6 +117,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
 
   return {
     url,
+    logUrl: logPlane.url,
     close: async () => {
       sweeper.stop();
       await Promise.all([
@@ -117,6 +125,8 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
         partners.close(),
         collector.stop(),
         carrier.stop(),
+        feeder.stop(),
+        logPlane.close(),
         lane.stop(),
         publisher.stop(),
       ]);

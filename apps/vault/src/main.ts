@@ -4,5 +4,6 @@ import { startVault, VaultConfig } from './index.ts';
 const config = loadConfig(VaultConfig);
 runProcess('vault', async (log) => {
   const vault = await startVault(config, log);
-  return { addresses: { staff: vault.url }, close: () => vault.close() };
+  const { url: staff, logUrl } = vault;
+  return { addresses: { staff, ...(logUrl === null ? {} : { log: logUrl }) }, close: () => vault.close() };
 });

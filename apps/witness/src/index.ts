@@ -26,7 +26,9 @@ export async function startWitness(
   now: () => Date = () => new Date(),
 ): Promise<RunningWitness> {
   const signers = await readSigners(config.keyFile);
-  const logs = new Map(config.logs.map(({ origin, keys }) => [origin, keys.map(Verifier.parse)]));
+  const logs = new Map(
+    config.logs.map(({ origin, keys }) => [origin, keys.map((key) => Verifier.parse(key))]),
+  );
   const memory = await Memory.open(config.directory, config.create);
   const witness = new Witness({ signers, logs, memory, log, now });
   const { host, port, tls } = config.listen;

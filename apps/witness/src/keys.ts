@@ -8,7 +8,9 @@ import { Signer } from '@vernix/tlog';
  */
 export async function readSigners(file: string): Promise<readonly Signer[]> {
   const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.trim());
-  const signers = lines.filter((line) => line !== '' && !line.startsWith('#')).map(Signer.parse);
+  const signers = lines
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((key) => Signer.parse(key));
   // A plain Ed25519 key is a log's: its signatures bear no time, and no witness may make them.
   if (signers.length === 0 || signers.some(({ verifier }) => verifier.kind === 'ed25519'))
     throw new VernixError('log-key-invalid');

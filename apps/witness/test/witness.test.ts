@@ -28,7 +28,11 @@ async function witnessed(directory: string, from: number, ...sizes: number[]): P
     expect(answer.status).toBe(200);
     [lines, old] = [answer.body, size];
   }
-  const cosigned = addCosignatures(await LOG.checkpoint(old), lines, witness.keys.map(Verifier.parse));
+  const cosigned = addCosignatures(
+    await LOG.checkpoint(old),
+    lines,
+    witness.keys.map((key) => Verifier.parse(key)),
+  );
   await witness.close();
   running.pop();
   return cosigned;
@@ -47,7 +51,7 @@ describe('a witness', () => {
     const witness = await begin(directory, false);
     const { status, body } = await witness.post(await LOG.request(17, 40));
     expect(status).toBe(200);
-    const keys = witness.keys.map(Verifier.parse);
+    const keys = witness.keys.map((key) => Verifier.parse(key));
     const note = addCosignatures(await LOG.checkpoint(40), body, keys);
     expect(note.split('witness.example/w1 ')).toHaveLength(3);
     expect(requireQuorum(note, { witnesses: keys, quorum: 1 })[0]?.time).toBeGreaterThan(1_700_000_000);

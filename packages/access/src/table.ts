@@ -32,6 +32,10 @@ export const TABLE = {
     what: 'Have a witness cosign a checkpoint of a log that it watches: the log’s signature says whose it is',
     grants: every('anyone'),
   },
+  'log.read': {
+    what: 'Read the transparency log, where the vault serves it: ids and counts, no key and no value',
+    grants: every('anyone'),
+  },
   'file.send': { what: 'Send a file, continue it, withdraw it', grants: own('partner', 'clerk') },
   'file.follow': {
     what: 'Follow a file that was sent: its state, receipt and report',

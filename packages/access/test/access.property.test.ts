@@ -39,15 +39,16 @@ const rows = (name: Action): Rule['grants'] => TABLE[name].grants;
 
 /** What the table must say, written down a second time and by role: a change of either is a decision. */
 const MAY: Readonly<Record<Role | 'nobody' | 'partner' | 'collector', readonly Action[]>> = {
-  nobody: ['console.load', 'session.keep', 'key.see', 'log.witness'],
-  partner: ['console.load', 'session.keep', 'key.see', 'log.witness', 'file.send', 'file.follow'],
-  collector: ['console.load', 'session.keep', 'key.see', 'log.witness', 'file.collect'],
-  clerk: ['console.load', 'session.keep', 'key.see', 'log.witness', 'file.send', 'file.follow'],
+  nobody: ['console.load', 'session.keep', 'key.see', 'log.witness', 'log.read'],
+  partner: ['console.load', 'session.keep', 'key.see', 'log.witness', 'log.read', 'file.send', 'file.follow'],
+  collector: ['console.load', 'session.keep', 'key.see', 'log.witness', 'log.read', 'file.collect'],
+  clerk: ['console.load', 'session.keep', 'key.see', 'log.witness', 'log.read', 'file.send', 'file.follow'],
   steward: [
     'console.load',
     'session.keep',
     'key.see',
     'log.witness',
+    'log.read',
     'house.see',
     'transfer.see',
     'figure.see',
@@ -58,11 +59,12 @@ const MAY: Readonly<Record<Role | 'nobody' | 'partner' | 'collector', readonly A
     'session.keep',
     'key.see',
     'log.witness',
+    'log.read',
     'house.see',
     'transfer.see',
     'item.read',
   ],
-  'quality-lead': ['console.load', 'session.keep', 'key.see', 'log.witness', 'figure.see'],
+  'quality-lead': ['console.load', 'session.keep', 'key.see', 'log.witness', 'log.read', 'figure.see'],
 };
 
 function actorNamed(name: keyof typeof MAY): Actor {

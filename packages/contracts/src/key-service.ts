@@ -131,9 +131,44 @@ export const RotateIntakeAnswer = z.object({ epoch: z.int().positive(), statemen
 export const AppendLogRequest = request('log.append', { principal: Principal, event: ZoneEvent });
 export const AppendLogAnswer = z.object({ index: z.int().nonnegative() });
 
-/** The newest checkpoint, as signed (C2SP tlog-checkpoint), and the keys that sign it. */
+/**
+ * The newest checkpoint, as signed (C2SP tlog-checkpoint), the keys that sign it, and the newest one that enough witnesses
+ * have signed too: null when none was.
+ */
 export const CheckpointRequest = request('log.checkpoint', {});
-export const CheckpointAnswer = z.object({ checkpoint: z.string(), keys: z.array(z.string()) });
+export const CheckpointAnswer = z.object({
+  checkpoint: z.string(),
+  keys: z.array(z.string()),
+  cosigned: z.string().nullable(),
+});
+
+/** The proof that the tree of `size` entries continues that of `older`, for a witness: hashes in base64. */
+export const GrowthRequest = request('log.growth', {
+  older: z.int().nonnegative(),
+  size: z.int().nonnegative(),
+});
+export const GrowthAnswer = z.object({ proof: z.array(z.string()) });
+
+/**
+ * What witnesses answered for a checkpoint of this log: their signature lines (C2SP tlog-witness). Kept when enough of those
+ * that are configured signed. `size`: of the newest checkpoint that is kept.
+ */
+export const CosignedRequest = request('log.cosigned', {
+  checkpoint: z.string().max(65_536),
+  cosignatures: z.string().max(131_072),
+});
+export const CosignedAnswer = z.object({ size: z.int().nonnegative() });
+
+/**
+ * A tlog-proof (C2SP) that the entry is under the newest checkpoint that enough witnesses signed, or, where none is asked
+ * for, that the log signed. The entry itself is its extra data.
+ */
+export const LogProofRequest = request('log.proof', { index: z.int().nonnegative() });
+export const LogProofAnswer = z.object({ proof: z.string() });
+
+/** A tile or a bundle of entries by its path (C2SP tlog-tiles). Binary out: the file. */
+export const LogTileRequest = request('log.tile', { path: z.string().max(100) });
+export const LogTileAnswer = z.object({});
 
 /** What a principal has used of its budgets, and may use. */
 export const UseRequest = request('meter.use', { principal: Principal, role: Role.optional() });
@@ -160,6 +195,8 @@ export const KeyFigures = z.object({
   refused: z.int().nonnegative(),
   frozen: z.int().nonnegative(),
   lastAlarmAt: Instant.nullable(),
+  /** How much of the log enough witnesses have seen, and when the last of them said so; null when none has. */
+  witnessed: z.object({ size: z.int().nonnegative(), at: Instant.nullable() }).nullable(),
 });
 export type KeyFigures = z.infer<typeof KeyFigures>;
 
@@ -174,6 +211,10 @@ export const KeyRequest = z.discriminatedUnion('op', [
   RotateIntakeRequest,
   AppendLogRequest,
   CheckpointRequest,
+  GrowthRequest,
+  CosignedRequest,
+  LogProofRequest,
+  LogTileRequest,
   UseRequest,
   KeyFiguresRequest,
 ]);
@@ -191,6 +232,10 @@ export const KeyAnswers = {
   'intake.rotate': RotateIntakeAnswer,
   'log.append': AppendLogAnswer,
   'log.checkpoint': CheckpointAnswer,
+  'log.growth': GrowthAnswer,
+  'log.cosigned': CosignedAnswer,
+  'log.proof': LogProofAnswer,
+  'log.tile': LogTileAnswer,
   'meter.use': UseAnswer,
   figures: KeyFigures,
 } as const;

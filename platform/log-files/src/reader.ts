@@ -8,11 +8,12 @@ import {
   openCheckpoint,
   parseCheckpoint,
   parseNote,
+  parseTilePath,
   TILE_WIDTH,
   widthAt,
 } from '@vernix/tlog';
 import { checkpointPath } from './layout.ts';
-import { readEntries, readNote } from './reading.ts';
+import { readEntries, readNote, readTileFile } from './reading.ts';
 import { subtrees } from './tree-on-disk.ts';
 import { verifyTree } from './verify.ts';
 
@@ -65,19 +66,28 @@ export class LogReader {
     }
   }
 
-  /** @throws VernixError `log-entry-missing`, `log-tile-missing`, `log-tile-invalid` */
-  inclusionProof(index: number): Promise<Hash[]> {
-    const { size } = this.checkpoint;
+  /**
+   * @param size of the tree it is proven in, up to the log's own
+   * @throws VernixError `log-entry-missing`, `log-tile-missing`, `log-tile-invalid`
+   */
+  inclusionProof(index: number, size = this.checkpoint.size): Promise<Hash[]> {
     return inclusionProof(index, size, subtrees(this.#directory, size));
   }
 
   /**
-   * That the log begins with its tree of `older` entries.
+   * That the tree of `size` entries, up to the log's own, begins with that of `older`.
    * @throws VernixError `log-rolled-back`, `log-tile-missing`, `log-tile-invalid`
    */
-  consistencyProof(older: number): Promise<Hash[]> {
-    const { size } = this.checkpoint;
+  consistencyProof(older: number, size = this.checkpoint.size): Promise<Hash[]> {
     return consistencyProof(older, size, subtrees(this.#directory, size));
+  }
+
+  /**
+   * A tile or a bundle as it is on disk, for others to read.
+   * @throws VernixError `log-path-invalid`, `log-tile-missing`, `log-tile-invalid`: longer than any may be
+   */
+  file(path: string): Promise<Buffer> {
+    return readTileFile(this.#directory, parseTilePath(path));
   }
 
   /**

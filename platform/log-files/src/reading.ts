@@ -32,6 +32,15 @@ export function readEntries(directory: string, tile: Tile): Promise<Buffer[]> {
   return readTile(directory, tile, MOST_BUNDLE_BYTES, parseBundle);
 }
 
+/** @throws VernixError `log-tile-missing`, `log-tile-invalid` */
+export async function readTileFile(directory: string, tile: Tile): Promise<Buffer> {
+  const path = tilePath(tile);
+  const bytes = await readUpTo(join(directory, path), MOST_BUNDLE_BYTES);
+  if (bytes === null) throw new VernixError('log-tile-missing', { tile: path });
+  if (bytes === 'too-long') throw new VernixError('log-tile-invalid', { tile: path });
+  return bytes;
+}
+
 /**
  * A partial tile may be gone since the reader read its checkpoint; then the full one is there, and begins the same way
  * (c2sp.org/tlog-tiles, Partial Tiles).

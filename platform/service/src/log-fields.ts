@@ -77,6 +77,7 @@ const SHAPES = {
   unchanged: count,
   unlinked: count,
   version: count,
+  witness: count,
 } as const satisfies Record<string, (value: unknown) => boolean>;
 
 type FieldName = keyof typeof SHAPES;

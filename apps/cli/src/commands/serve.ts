@@ -12,7 +12,7 @@ import { STARTED_IN } from '../working-directory.ts';
 
 const isZone = (name: string): name is Zone => (ZONES as readonly string[]).includes(name);
 
-const HIGHEST_BASE = 65_535 - 3;
+const HIGHEST_BASE = 65_535 - 5;
 
 function portBase(text: string): number {
   const base = Number(text);
@@ -67,7 +67,8 @@ export const serve = defineCommand({
       type: 'string',
       value: 'N',
       default: '8080',
-      about: 'first of four ports: gateway, its collection plane, vault, insights; 0 for any that are free',
+      about:
+        'first of six ports: gateway, its collection plane, vault, insights, the log, the witness; 0 for any that are free',
     },
     config: { type: 'string', value: 'FILE', about: 'with ZONE: its configuration' },
   },

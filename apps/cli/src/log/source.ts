@@ -96,7 +96,7 @@ async function download(url: string, most: number, signal: AbortSignal): Promise
     if (!answer.ok) throw new RangeError('status');
     const parts: Uint8Array[] = [];
     let length = 0;
-    for await (const part of answer.body ?? []) {
+    for await (const part of (answer.body ?? []) as AsyncIterable<Uint8Array>) {
       length += part.length;
       if (length > most) throw new RangeError('length');
       parts.push(part);

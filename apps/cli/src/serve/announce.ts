@@ -15,6 +15,8 @@ export function announcement({ ports, links, layout }: House): object {
       collection: originOf(ports.collection),
       vault: originOf(ports.vault),
       insights: originOf(ports.insights),
+      log: originOf(ports.log),
+      witness: originOf(ports.witness),
     },
     signIn: links,
   };
@@ -37,6 +39,7 @@ export function openingLines(
     `  Gateway   ${originOf(ports.gateway)}   senders: send a file, follow it, read its report`,
     `  Vault     ${originOf(ports.vault)}   staff: the house, and what arrives`,
     `  Insights  ${originOf(ports.insights)}   hospitals and public health: rates and charts`,
+    `  Log       ${originOf(ports.log)}   anyone: check it with vernix log verify ${originOf(ports.log)}`,
     '',
     'Sign in. Each link opens its role’s pages at that address, once, and only until the next start:',
     '',

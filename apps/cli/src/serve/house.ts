@@ -14,11 +14,12 @@ import { Running } from './running.ts';
 import { isInstalled, openInstallation } from './secrets.ts';
 import { writeClientFile, writeSimulatorConfig } from './senders.ts';
 import { makeSignInLinks, type SignInLink } from './sign-in.ts';
+import { writeLogPolicy, writeWitnessConfig } from './witness.ts';
 import { keyServiceSocket, writeKeyServiceConfig, writeZoneConfigs } from './zone-configs.ts';
 
 export interface HouseOptions {
   readonly data: string;
-  /** First of four ports; 0 for any that are free. */
+  /** First of six ports; 0 for any that are free. */
   readonly portBase: number;
   readonly demo: boolean;
   readonly simulate: boolean;
@@ -93,12 +94,13 @@ async function keepConsole({ layout, events, signal }: Start): Promise<void> {
   }
 }
 
-/** The public key that the key service signs intake keys with: the roster names it. */
-async function askStatementKey(layout: Layout): Promise<string> {
+/** The public keys that the key service signs with: intake keys, which the roster names, and the log. */
+async function askPublicKeys(layout: Layout): Promise<{ statementKey: string; logKeys: string[] }> {
   const keys = await KeyClient.connect(keyServiceSocket(layout));
-  const { answer } = await keys.call('hello', {});
+  const { statementKey } = (await keys.call('hello', {})).answer;
+  const { keys: logKeys } = (await keys.call('log.checkpoint', {})).answer;
   await keys.close();
-  return answer.statementKey;
+  return { statementKey, logKeys };
 }
 
 async function startAll(start: Start): Promise<SignInLink[]> {
@@ -109,11 +111,15 @@ async function startAll(start: Start): Promise<SignInLink[]> {
   events.progress('Starting PostgreSQL and the zones …');
   const database = keepPostgres(start);
   await together(database, running.startZone('key-service'), keepConsole(start));
-  const statementKey = await askStatementKey(layout);
+  const { statementKey, logKeys } = await askPublicKeys(layout);
+  await writeWitnessConfig(layout, ports, installation, logKeys);
   await keepRoster(layout, installation, statementKey, options.demo);
   const { links, entries } = makeSignInLinks(ports, options.demo);
   await writeZoneConfigs({ layout, ports, installation, databaseUrl: await database, signIn: entries });
-  await together(...(['gateway', 'insights', 'vault'] as const).map((zone) => running.startZone(zone)));
+  await together(
+    ...(['gateway', 'insights', 'witness', 'vault'] as const).map((zone) => running.startZone(zone)),
+  );
+  await writeLogPolicy(layout, ports, installation, logKeys);
   await waitForIntakeKey(ports, signal);
   const senders = { layout, ports, intakeKey: statementKey };
   if (options.demo) await writeClientFile(senders);

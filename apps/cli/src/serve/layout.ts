@@ -24,6 +24,7 @@ export interface Layout {
   readonly postgres: string;
   readonly snapshots: string;
   readonly insights: string;
+  readonly witness: string;
   readonly simulator: string;
 }
 
@@ -58,6 +59,7 @@ export function openLayout(directory: string): Layout {
     postgres: inside('postgres'),
     snapshots: inside('snapshots'),
     insights: inside('insights'),
+    witness: inside('witness'),
     simulator: inside('simulator'),
   };
   for (const path of Object.values<string>({ ...layout })) {

@@ -13,6 +13,9 @@ export interface Ports {
   readonly vault: number;
   /** Hospital and public-health users. */
   readonly insights: number;
+  /** The log's tiles, from the vault. */
+  readonly log: number;
+  readonly witness: number;
 }
 
 const isTaken = (error: NodeJS.ErrnoException): boolean =>
@@ -31,20 +34,20 @@ function probe(port: number): Promise<number | null> {
 }
 
 /**
- * Four ports from `base` on; with base 0, four that are free.
+ * Six ports from `base` on; with base 0, six that are free.
  *
  * @throws VernixError `port-taken` that names the port, before anything is started.
  */
 export async function choosePorts(base: number): Promise<Ports> {
-  const [gateway, collection, vault, insights] = await Promise.all(
-    ['gateway', 'gateway', 'vault', 'insights'].map(async (zone, index) => {
+  const [gateway, collection, vault, insights, log, witness] = await Promise.all(
+    ['gateway', 'gateway', 'vault', 'insights', 'vault', 'witness'].map(async (zone, index) => {
       const asked = base === 0 ? 0 : base + index;
       const port = await probe(asked);
       if (port === null) throw new VernixError('port-taken', { port: asked, zone });
       return port;
     }),
   );
-  return { gateway, collection, vault, insights } as Ports;
+  return { gateway, collection, vault, insights, log, witness } as Ports;
 }
 
 export const originOf = (port: number): string => `http://${HOST}:${port}`;

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateIdentity, generateSigningKey, recipientOf } from '@vernix/seal';
+import { generateSignerKey, Signer } from '@vernix/tlog';
 import { parseJson } from '../json-file.ts';
 import { makePrivateDirectory, readSecretFile, writePrivateFile } from '../private-file.ts';
 import { SigningKey } from '../signing-key.ts';
@@ -24,6 +25,15 @@ async function keepSigningKey(path: string): Promise<SigningKey> {
   return parseJson(SigningKey, text, path);
 }
 
+/** The public keys of a witness whose keys are in the file. */
+async function keepWitnessKeys(path: string): Promise<string[]> {
+  const make = (): string =>
+    (['ed25519-cosignature', 'ml-dsa-44'] as const)
+      .map((kind) => generateSignerKey(kind, 'vernix/witness'))
+      .join('\n');
+  return (await keep(path, make)).split('\n').map((key) => Signer.parse(key).verifier.vkey);
+}
+
 export interface Installation {
   /** Unlocks the key service's keystore. */
   readonly passphraseFile: string;
@@ -32,6 +42,8 @@ export interface Installation {
   /** What the vault presents at the gateway's second door. */
   readonly collectorTokenFile: string;
   readonly collectorTokenSha256: string;
+  /** Its own witness's keys. Worth more where somebody else keeps them. */
+  readonly witness: { readonly keyFile: string; readonly keys: readonly string[] };
 }
 
 /** Whether an earlier start made the secrets, so that there may be people's data. */
@@ -46,6 +58,7 @@ export async function openInstallation({ config }: Layout): Promise<Installation
     rosterKey: await keepSigningKey(file('roster-key.json')),
     collectorTokenFile: file('collector-token'),
     collectorTokenSha256: sha256Hex(collectorToken),
+    witness: { keyFile: file('witness-keys'), keys: await keepWitnessKeys(file('witness-keys')) },
   };
 }
 

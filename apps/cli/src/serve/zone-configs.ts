@@ -30,6 +30,7 @@ export function writeKeyServiceConfig(
     socket: keyServiceSocket(layout),
     passphraseFile: installation.passphraseFile,
     ...(demo ? { budgets: DEMO_BUDGETS } : {}),
+    witnesses: { keys: installation.witness.keys, quorum: 1 },
     // Only ever before the first roster: a keystore that is lost later is a loss to be told, not to be papered over.
     create: !existsSync(rosterFile(layout)),
   });
@@ -74,6 +75,8 @@ export async function writeZoneConfigs(settings: ZoneSettings): Promise<void> {
     },
     roster,
     staff: { host: HOST, port: ports.vault },
+    witnesses: { urls: [originOf(ports.witness)] },
+    logListen: { host: HOST, port: ports.log },
     console: consoleFiles,
     signIn: signIn.vault,
     origins: { gateway, insights },

@@ -31,6 +31,7 @@ export const figures: Operation<'figures'> = (holdings, _request, binary) => {
   checkBinary(binary, 0);
   const { releases, lastReleaseAt, identity, clinical, transfers, logSize, refused, lastAlarmAt } =
     holdings.releases.figures;
+  const { seen } = holdings.releases.witnessing.cosigned;
   return Promise.resolve({
     answer: {
       releases,
@@ -41,6 +42,7 @@ export const figures: Operation<'figures'> = (holdings, _request, binary) => {
       refused,
       lastAlarmAt,
       frozen: holdings.releases.frozen,
+      witnessed: seen === null ? null : { size: seen.size, at: seen.at?.toISOString() ?? null },
       epoch: holdings.epochs.current,
       epochsDestroyed: holdings.epochs.destroyed,
     },

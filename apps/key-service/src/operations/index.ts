@@ -1,6 +1,6 @@
 import type { KeyRequest } from '@vernix/contracts';
 import { figures, hello, rotateIntake } from './epochs.ts';
-import { appendLog, checkpoint, meterUse } from './log.ts';
+import { appendLog, checkpoint, growth, keepCosigned, meterUse, prove, readTile } from './log.ts';
 import type { Holdings, Name, Operation, Reply } from './operation.ts';
 import { pseudonymKey, releaseFacts, releaseItems } from './release.ts';
 import { computeTokens } from './tokens.ts';
@@ -19,6 +19,10 @@ const OPERATIONS: { readonly [Op in Name]: Operation<Op> } = {
   'intake.rotate': rotateIntake,
   'log.append': appendLog,
   'log.checkpoint': checkpoint,
+  'log.growth': growth,
+  'log.cosigned': keepCosigned,
+  'log.proof': prove,
+  'log.tile': readTile,
   'meter.use': meterUse,
   figures,
 };

@@ -1,4 +1,5 @@
 import type { Purpose } from '@vernix/contracts';
+import { LogReader } from '@vernix/log-files';
 import { checkBinary, type Operation } from './operation.ts';
 
 /** What another zone did, written down before it goes on. */
@@ -9,8 +10,35 @@ export const appendLog: Operation<'log.append'> = async (holdings, request, bina
 
 export const checkpoint: Operation<'log.checkpoint'> = (holdings, _request, binary) => {
   checkBinary(binary, 0);
-  const answer = { checkpoint: holdings.releases.checkpoint, keys: [...holdings.logKeys] };
+  const { checkpoint, witnessing } = holdings.releases;
+  const answer = { checkpoint, keys: [...holdings.logKeys], cosigned: witnessing.cosigned.note };
   return Promise.resolve({ answer });
+};
+
+/** What a witness needs to see that the log only grew. */
+export const growth: Operation<'log.growth'> = async (holdings, { older, size }, binary) => {
+  checkBinary(binary, 0);
+  const log = await LogReader.open(holdings.releases.directory);
+  const proof = await log.consistencyProof(older, size);
+  return { answer: { proof: proof.map((hash) => hash.toString('base64')) } };
+};
+
+export const keepCosigned: Operation<'log.cosigned'> = async (holdings, request, binary) => {
+  checkBinary(binary, 0);
+  const { witnessing } = holdings.releases;
+  await witnessing.keep(request.checkpoint, request.cosignatures);
+  return { answer: { size: witnessing.cosigned.seen?.size ?? 0 } };
+};
+
+export const prove: Operation<'log.proof'> = async (holdings, { index }, binary) => {
+  checkBinary(binary, 0);
+  return { answer: { proof: await holdings.releases.witnessing.cosigned.prove(index) } };
+};
+
+export const readTile: Operation<'log.tile'> = async (holdings, { path }, binary) => {
+  checkBinary(binary, 0);
+  const log = await LogReader.open(holdings.releases.directory);
+  return { answer: {}, keys: await log.file(path) };
 };
 
 /** For the page that shows use against budget. */

@@ -10,8 +10,10 @@ import {
   MeterEvent,
   type PrincipalUse,
 } from '@vernix/meter';
+import type { KeyServiceConfig } from '../config.ts';
 import { OPENINGS_FILE, Openings } from './openings.ts';
 import { count, NOTHING, replay, type Totals } from './replay.ts';
+import { Witnessing } from './witnessing.ts';
 
 export const LOG_DIRECTORY = 'log';
 
@@ -32,6 +34,7 @@ export interface RecordOptions {
   readonly origin: string;
   readonly signers: LogOptions['signers'];
   readonly budgets: BudgetTable;
+  readonly witnesses: KeyServiceConfig['witnesses'];
   readonly clocks: Clocks;
   /** Hears of each entry that is in the log, in its order: first of those that are there, then of each new one. */
   readonly written: (entry: LogEntry) => void;
@@ -54,6 +57,9 @@ export class Releases {
   readonly #meter: Meter;
   readonly #clock: MeterClock;
   readonly #totals: Totals;
+  readonly witnessing: Witnessing;
+  /** Where the log is, to be read. */
+  readonly directory: string;
 
   private constructor(
     options: RecordOptions,
@@ -61,7 +67,10 @@ export class Releases {
     openings: Openings,
     meter: Meter,
     totals: Totals,
+    witnessing: Witnessing,
   ) {
+    this.directory = join(options.directory, LOG_DIRECTORY);
+    this.witnessing = witnessing;
     this.#options = options;
     this.#log = log;
     this.#openings = openings;
@@ -82,7 +91,9 @@ export class Releases {
     const writer = await LogWriter.open({ directory: log, origin, signers }).catch(damaged);
     const reader = await LogReader.open(log);
     // The meter believes the log: an entry that was taken out or altered would free a budget, or a frozen thief.
-    await reader.verify({ origin, verifiers: signers.map(({ verifier }) => verifier) }).catch(damaged);
+    const identity = { origin, verifiers: signers.map(({ verifier }) => verifier) };
+    await reader.verify(identity).catch(damaged);
+    const witnessing = await Witnessing.open(log, identity, options.witnesses, options.clocks).catch(damaged);
     const meter = Meter.replay(options.budgets, []);
     const totals = { ...NOTHING };
     await replay(reader, (entry) => {
@@ -93,7 +104,7 @@ export class Releases {
     const openings = await Openings.open(join(directory, OPENINGS_FILE)).catch((cause: unknown) => {
       throw new VernixError('release-file-missing', {}, { cause });
     });
-    return new Releases(options, writer, openings, meter, totals);
+    return new Releases(options, writer, openings, meter, totals, witnessing);
   }
 
   get figures(): Totals & { readonly logSize: number } {
@@ -117,7 +128,7 @@ export class Releases {
    * Asks the meter, writes its decision down, and only then returns: the number of the entry, counted from 1.
    *
    * @param items what the entry commits to without naming it
-   * @throws VernixError the meter's refusal, `release-not-written`, `log-outcome-unknown`
+   * @throws VernixError the meter's refusal, `log-not-witnessed`, `release-not-written`, `log-outcome-unknown`
    */
   async release<T extends LogEntry['type']>(
     type: T,
@@ -125,6 +136,7 @@ export class Releases {
     said: Said<T>,
     items?: unknown,
   ): Promise<number> {
+    this.witnessing.requireFresh();
     const { event, refusal } = this.#meter.ask(asked, this.#at());
     const { principal, purpose } = asked;
     if (refusal !== null) {
@@ -181,6 +193,7 @@ export class Releases {
       if (error.code === 'log-outcome-unknown') this.#options.failed(error);
       throw error;
     });
+    this.witnessing.appended();
     count(this.#totals, entry);
     this.#options.written(entry);
     return index;

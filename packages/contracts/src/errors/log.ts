@@ -167,6 +167,17 @@ export const log = {
       fr: 'Retirez les clés de ce témoin et commencez-en un nouveau avec ses propres clés.',
     },
   },
+  'log-not-witnessed': {
+    status: 503,
+    message: {
+      en: 'Not enough witnesses have seen the log beyond its first {size} entries. What waits for them was not done.',
+      fr: 'Trop peu de témoins ont vu le journal au-delà de ses {size} premières entrées. Ce qui les attend n’a pas été fait.',
+    },
+    action: {
+      en: 'See that the witnesses run and can be reached from the vault. It goes on by itself when they have signed.',
+      fr: 'Vérifiez que les témoins fonctionnent et sont joignables depuis le coffre. La suite vient d’elle-même dès leur signature.',
+    },
+  },
   'log-rewritten': {
     status: 422,
     message: {

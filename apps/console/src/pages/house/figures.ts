@@ -63,6 +63,7 @@ export function figuresOf(house: House, room: RoomName, t: TFunction, format: Fo
             : [
                 { name: t('house.releases'), value: number(keys.releases) },
                 { name: t('house.lastRelease'), value: when(keys.lastReleaseAt) },
+                { name: t('house.lastWitnessed'), value: when(keys.witnessed?.at ?? null) },
               ],
       };
     }
