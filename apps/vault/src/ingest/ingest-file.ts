@@ -8,7 +8,7 @@ import type { SealingThread } from '../sealing/sealing-thread.ts';
 import { ahead } from './ahead.ts';
 import { Batch } from './batch.ts';
 import { finishAsDuplicate } from './duplicate.ts';
-import { placeChunk } from './place-chunk.ts';
+import { type PlacedChunk, placeChunk } from './place-chunk.ts';
 import { finishChunks } from './finish-chunks.ts';
 import { prepareChunks } from './prepare-chunks.ts';
 import { plaintextOf, readSegments } from './sealed-file.ts';
@@ -97,23 +97,25 @@ async function fingerprintOf(
 
 /**
  * Four things at once: the database stores one chunk; for the next one the key service turns digests into tokens; the
- * one after that is sealed and digested in a thread of its own; and this thread parses and validates the last.
+ * one after that is sealed and digested in a thread of its own; and this thread parses, validates and places the others.
+ * A chunk is looked up while the one before is being stored, somewhere between its statements: so that one's tokens are
+ * handed over rather than read.
  */
 async function takeRows(tools: IngestTools, file: OpenFile, batch: Batch): Promise<void> {
   const { client, signal, progress } = tools;
   const rows = parseFile(file.plaintext(), file.mapping);
+  const whose = { id: file.transfer.id, factsKey: file.keys.facts };
   let stored: Promise<void> = Promise.resolve();
+  let underWay: PlacedChunk['added'] = new Map();
   const prepared = ahead(prepareChunks(rows, file.transfer));
   try {
     for await (const chunk of ahead(finishChunks(prepared, tools, file))) {
-      await stored;
       signal?.throwIfAborted();
-      const registry = await placeChunk(client, chunk, batch, {
-        id: file.transfer.id,
-        factsKey: file.keys.facts,
-      });
-      stored = registry.write(client);
+      const placed = await placeChunk(client, chunk, batch, whose, underWay);
+      await stored;
+      stored = placed.registry.write(client);
       stored.catch(() => undefined); // reported when awaited
+      underWay = placed.added;
       progress(batch.balance.rows);
     }
   } finally {

@@ -3,13 +3,13 @@ import type { Client } from 'pg';
 import { int8Array } from '../db/copy.ts';
 import { TOKEN_BYTES, type Token } from './tokens.ts';
 
-/** What the registry holds of these tokens, in one statement. A row's own token stands for nobody. */
+/** Adds to `known` what the registry holds of these tokens, in one statement. A row's own token stands for nobody. */
 export async function lookUpTokens(
   client: Client,
   tokens: ReadonlySet<Token>,
-): Promise<Map<Token, KnownToken>> {
-  const known = new Map<Token, KnownToken>();
-  if (tokens.size === 0) return known;
+  known: Map<Token, KnownToken>,
+): Promise<void> {
+  if (tokens.size === 0) return;
   const wanted = Buffer.allocUnsafe(tokens.size * TOKEN_BYTES);
   let at = 0;
   for (const token of tokens) at += wanted.write(token, at, 'latin1');
@@ -27,5 +27,4 @@ export async function lookUpTokens(
       delivery: delivery === null ? null : Number(delivery),
     });
   }
-  return known;
 }

@@ -1,4 +1,12 @@
-import { type Choice, type KnownToken, type Placement, place, shardOf, shardOfNumber } from '@vernix/linkage';
+import {
+  type Choice,
+  type KnownToken,
+  type LinkRule,
+  type Placement,
+  place,
+  shardOf,
+  shardOfNumber,
+} from '@vernix/linkage';
 import type { Client } from 'pg';
 import { type RowFacts, sealFacts } from '../facts/fact-block.ts';
 import type { Batch } from './batch.ts';
@@ -28,24 +36,40 @@ interface SealedPayload {
 /** Of a row that is held already: its values are there. */
 const NOTHING: SealedPayload = { identity: null, clinical: null };
 
+/** A chunk as rows of the registry's tables, and the tokens that these rows add to it. */
+export interface PlacedChunk {
+  readonly registry: RegistryRows;
+  readonly added: ReadonlyMap<Token, KnownToken>;
+}
+
 /**
  * Decides for each row of a chunk whom it is about, given what the registry holds, and turns the chunk into rows of the
  * registry's tables. Rows of one chunk see each other.
+ *
+ * @param underWay tokens of a chunk that the registry may or may not hold yet, as it is still being stored
  */
 export async function placeChunk(
   client: Client,
   { rows, sealed }: FinishedChunk,
   batch: Batch,
   transfer: { readonly id: string; readonly factsKey: Uint8Array },
-): Promise<RegistryRows> {
+  underWay: ReadonlyMap<Token, KnownToken>,
+): Promise<PlacedChunk> {
+  const known = new Map<Token, KnownToken>();
   const wanted = new Set<Token>();
+  const want = (token: Token): void => {
+    const just = underWay.get(token);
+    if (just === undefined) wanted.add(token);
+    else known.set(token, just);
+  };
   for (const { tokens, rowToken } of rows) {
-    for (const { token } of tokens) wanted.add(token);
-    if (rowToken !== null) wanted.add(rowToken);
+    for (const { token } of tokens) want(token);
+    if (rowToken !== null) want(rowToken);
   }
-  const chunk = new Chunk(batch, await lookUpTokens(client, wanted), sealed);
+  await lookUpTokens(client, wanted, known);
+  const chunk = new Chunk(batch, known, sealed);
   for (const row of rows) chunk.take(row);
-  const { facts, registry } = chunk;
+  const { facts, registry, added } = chunk;
   const [first] = facts;
   if (first !== undefined) {
     const block = batch.nextBlock();
@@ -56,12 +80,13 @@ export async function placeChunk(
       sealFacts(facts, transfer.factsKey, transfer.id, block),
     );
   }
-  return registry;
+  return { registry, added };
 }
 
 class Chunk {
   readonly registry: RegistryRows;
   readonly facts: RowFacts[] = [];
+  readonly added = new Map<Token, KnownToken>();
   readonly #batch: Batch;
   readonly #known: Map<Token, KnownToken>;
   readonly #sealed: SealedItems;
@@ -106,10 +131,13 @@ class Chunk {
     if (mother !== null) this.#member(at, 'mother', mother);
     this.#member(at, 'infant', infant);
     if (delivery.isNew) this.registry.newDelivery(delivery.id);
-    for (const { token, rule, known } of remember) {
-      this.#known.set(token, known);
-      this.registry.token(token, rule, known);
-    }
+    for (const { token, rule, known } of remember) this.#add(token, rule, known);
+  }
+
+  #add(token: Token, rule: LinkRule | null, known: KnownToken): void {
+    this.#known.set(token, known);
+    this.added.set(token, known);
+    this.registry.token(token, rule, known);
   }
 
   #member(at: { row: number; shard: number }, role: 'mother' | 'infant', choice: Choice): void {
@@ -128,8 +156,7 @@ class Chunk {
   #isHeld(rowToken: Token | null): boolean {
     if (rowToken === null) return false;
     if (this.#known.has(rowToken)) return true;
-    this.#known.set(rowToken, NOBODY);
-    this.registry.token(rowToken, null, NOBODY);
+    this.#add(rowToken, null, NOBODY);
     return false;
   }
 
