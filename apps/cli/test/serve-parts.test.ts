@@ -115,7 +115,8 @@ it('says which pages each role’s link opens, and how to send to a registry kep
   ]) {
     const line = lines.find((candidate) => candidate.trimStart().startsWith(String(role)));
     expect(line).toContain(`${pages} `);
-    expect(line).toContain(`http://127.0.0.1:${port}/sign-in#`);
+    const host = port === 1 ? '127.0.0.1' : 'localhost';
+    expect(line).toContain(`http://${host}:${port}/sign-in#`);
   }
   expect(lines.join('\n')).toContain(`--client '${join(layout.config, 'client.json')}'`);
 });

@@ -1,4 +1,5 @@
 import { SignInLink, TlsFiles } from '@vernix/service';
+import { AccountsFile } from '@vernix/sign-in';
 import { z } from 'zod';
 
 const MIB = 1024 * 1024;
@@ -18,6 +19,8 @@ export const GatewayConfig = z.object({
   public: Listener.extend({
     /** Our addresses as browsers see them, when a proxy ends TLS before us. */
     trustedOrigins: z.array(z.url()).max(10).default([]),
+    /** The address that passkeys are made for; null: none can be. */
+    site: z.url().nullable().default(null),
   }),
   /** Faces the vault only. Never open it to the internet. */
   collect: Listener,
@@ -53,6 +56,10 @@ export const GatewayConfig = z.object({
   signIn: z.array(SignInLink).max(1000).default([]),
   /** Life of a session, and of a sign-in link without an end of its own. */
   signInHours: Hours.default(12),
+  /** A session nobody asks anything in ends after this. */
+  signInIdleMinutes: z.number().positive().max(1440).default(30),
+  /** The signed list of people who sign in with a passkey. */
+  accounts: AccountsFile.nullable().default(null),
   /** Where the console's other pages are, to link to. */
   origins: z
     .object({ vault: z.url().nullable().default(null), insights: z.url().nullable().default(null) })

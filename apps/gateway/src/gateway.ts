@@ -10,6 +10,7 @@ import {
   type Running,
   sessionsPlugin,
 } from '@vernix/service';
+import { listedSignIn } from '@vernix/sign-in';
 import { Doorkeeper } from './auth.ts';
 import { Collection } from './collection.ts';
 import { Completion } from './completion.ts';
@@ -69,6 +70,7 @@ export async function startGateway(
   const outside = await createHttp({ log, title: 'Vernix gateway', tls, longRequests: true });
   wipeAfterReading(outside.server);
   await addSessions(outside, config, log, now);
+  const listed = await listedSignIn(outside, { site: config.public.site, accounts: config.accounts, log });
   outside.addHook('onRequest', door.tellSender);
   senderRoutes(outside, { door, spool, intakeKey, receipts, roster });
   await outside.register((scope, _options, done) => {
@@ -95,6 +97,7 @@ export async function startGateway(
     sweep: sweepNow,
     async close() {
       for (const timer of timers) clearInterval(timer);
+      listed.close();
       // Cuts what is being sent; what it brought is then made durable, and its sender continues later.
       await Promise.all([outside.close(), inside.close()]);
       await receiver.drain();
@@ -123,14 +126,17 @@ function figuresOf(
 }
 
 async function addSessions(app: HttpApp, config: GatewayConfig, log: Log, now: () => number): Promise<void> {
-  const { tls, trustedOrigins } = config.public;
+  const { tls, trustedOrigins, site } = config.public;
   await app.register(sessionsPlugin, {
     zone: 'gateway',
     log,
     links: config.signIn,
     hours: config.signInHours,
-    secure: tls !== null || trustedOrigins.some((origin) => origin.startsWith('https:')),
+    idleMinutes: config.signInIdleMinutes,
+    tls: tls !== null,
     trustedOrigins,
+    site,
+    ways: site === null || config.accounts === null ? [] : ['passkey'],
     origins: config.origins,
     usedLinksFile: join(config.dir, 'used-sign-in-links'),
     now,

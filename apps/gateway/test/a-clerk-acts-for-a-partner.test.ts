@@ -37,7 +37,7 @@ test('a signed-in clerk uploads and follows files as the partner, from our own p
   expect(await (await fetch(`${origin}/session`, { headers: as })).json()).toMatchObject({
     role: 'clerk',
     partner: 'riverbend',
-    pages: ['send'],
+    pages: ['send', 'account'],
     origins: { vault: 'http://127.0.0.1:8082', insights: null },
   });
   expect(await (await fetch(`${origin}/v1/whoami`, { headers: as })).json()).toMatchObject({

@@ -1,5 +1,6 @@
 import { DEFAULT_THRESHOLD } from '@vernix/disclosure';
 import { SignInLink, TlsFiles } from '@vernix/service';
+import { AccountsFile } from '@vernix/sign-in';
 import { z } from 'zod';
 
 const Path = z.string().min(1).max(4096);
@@ -17,6 +18,8 @@ export const InsightsConfig = z.strictObject({
     tls: TlsFiles.nullable().default(null),
     /** Our addresses as browsers see them, when a proxy ends TLS before us. */
     trustedOrigins: z.array(z.url()).max(10).default([]),
+    /** The address that passkeys are made for; null: none can be. */
+    site: z.url().nullable().default(null),
   }),
   /** Counts from 1 to this minus 1 are withheld, and what would give them away. 1 withholds nothing. */
   threshold: z.int().min(1).max(100).default(DEFAULT_THRESHOLD),
@@ -30,6 +33,10 @@ export const InsightsConfig = z.strictObject({
   console: z.strictObject({ dir: Path }).nullable().default(null),
   signIn: z.array(SignInLink).max(1000).default([]),
   signInHours: z.number().positive().max(8760).default(12),
+  /** A session nobody asks anything in ends after this. */
+  signInIdleMinutes: z.number().positive().max(1440).default(30),
+  /** The signed list of people who sign in with a passkey. */
+  accounts: AccountsFile.nullable().default(null),
   /** Remembers used sign-in links over a restart. */
   usedLinksFile: Path.nullable().default(null),
   /** Where the console's other pages are, to link to. */

@@ -1,5 +1,6 @@
 /** Answers from published, de-identified snapshots and nothing else: no identifier is here, and no route to the vault. */
 import { consolePlugin, createHttp, type Log, listen, type Running, sessionsPlugin } from '@vernix/service';
+import { listedSignIn } from '@vernix/sign-in';
 import type { InsightsConfig } from './config.ts';
 import { addRoutes } from './routes.ts';
 import { Snapshots } from './snapshots/snapshots.ts';
@@ -16,18 +17,22 @@ export interface Insights extends Running {
 export async function startInsights(config: InsightsConfig, log: Log): Promise<Insights> {
   const snapshots = new Snapshots(config, log);
   await snapshots.refresh();
-  const { tls, trustedOrigins, host, port } = config.listen;
+  const { tls, trustedOrigins, site, host, port } = config.listen;
   const app = await createHttp({ log, title: 'Vernix insights', tls });
   await app.register(sessionsPlugin, {
     zone: 'insights',
     log,
     links: config.signIn,
-    secure: tls !== null || trustedOrigins.some((origin) => origin.startsWith('https:')),
+    tls: tls !== null,
     trustedOrigins,
+    site,
+    ways: site === null || config.accounts === null ? [] : ['passkey'],
     origins: config.origins,
     hours: config.signInHours,
+    idleMinutes: config.signInIdleMinutes,
     ...(config.usedLinksFile === null ? {} : { usedLinksFile: config.usedLinksFile }),
   });
+  const listed = await listedSignIn(app, { site, accounts: config.accounts, log });
   addRoutes(app, snapshots);
   if (config.console !== null) await app.register(consolePlugin, config.console);
   const address = await listen(app, host, port);
@@ -36,6 +41,7 @@ export async function startInsights(config: InsightsConfig, log: Log): Promise<I
     addresses: { http: address },
     refresh: () => snapshots.refresh(),
     async close() {
+      listed.close();
       await app.close();
       await snapshots.close();
     },

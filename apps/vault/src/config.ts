@@ -33,6 +33,8 @@ export const VaultConfig = z.strictObject({
     tls: TlsFiles.nullable().default(null),
     /** Our addresses as browsers see them, when a proxy ends TLS before us. */
     trustedOrigins: z.array(z.url()).max(10).default([]),
+    /** The address that passkeys are made for; null: none can be. Changing its host leaves every passkey behind. */
+    site: z.url().nullable().default(null),
   }),
   /** Who sees the log grow: addresses of witnesses. Which of them count is the key service's to say. */
   witnesses: z
@@ -56,6 +58,8 @@ export const VaultConfig = z.strictObject({
   console: z.strictObject({ dir: Path }).nullable().default(null),
   signIn: z.array(SignInLink).max(1000).default([]),
   signInHours: z.number().positive().max(8760).default(12),
+  /** A session nobody asks anything in ends after this. */
+  signInIdleMinutes: z.number().positive().max(1440).default(30),
   /** Where the console's other pages are, to link to. */
   origins: z
     .strictObject({ gateway: z.url().nullable().default(null), insights: z.url().nullable().default(null) })

@@ -13,6 +13,7 @@ import { SealedFiles } from './files.ts';
 import { LaneProcess } from './ingest/lane-process.ts';
 import { PUBLISH_TASK, REPORT_TASK, type ReportJob } from './jobs/enqueue.ts';
 import { JobRunner } from './jobs/runner.ts';
+import { AccountEventCarrier } from './people/account-events.ts';
 import { PublishThread } from './publish/publish-thread.ts';
 import { deliverReport } from './report/deliver-report.ts';
 import { Partners } from './roster.ts';
@@ -97,6 +98,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     },
   });
   const carrier = new IntakeStatementCarrier(gateway, keySocket, log);
+  const accountEvents = new AccountEventCarrier(database, keySocket, log);
   const sweeper = new Sweeper(database, files, config.keepSealedDays, log);
 
   const feeder = new WitnessFeeder({ keySocket, ...config.witnesses, log });
@@ -127,6 +129,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
         carrier.stop(),
         feeder.stop(),
         logPlane.close(),
+        accountEvents.stop(),
         lane.stop(),
         publisher.stop(),
       ]);

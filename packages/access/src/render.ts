@@ -9,6 +9,7 @@ const HOLDERS: readonly { readonly holder: Holder; readonly title: string }[] = 
   { holder: 'steward', title: 'steward' },
   { holder: 'privacy-officer', title: 'privacy officer' },
   { holder: 'quality-lead', title: 'quality lead' },
+  { holder: 'administrator', title: 'administrator' },
 ];
 
 const OPENING = [

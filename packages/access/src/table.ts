@@ -54,6 +54,22 @@ export const TABLE = {
     what: 'See published figures, small cells withheld',
     grants: every('quality-lead', 'steward'),
   },
+  'account.keep': {
+    what: 'See and change one’s own account: passkeys, sessions',
+    grants: every('clerk', 'steward', 'privacy-officer', 'quality-lead', 'administrator'),
+  },
+  'people.see': {
+    what: 'See the registry’s own people and what was done to their accounts',
+    grants: every('administrator', 'privacy-officer'),
+  },
+  'people.change': {
+    what: 'Invite people, change their role, disable them, end their sessions',
+    grants: every('administrator'),
+  },
+  'people.recover': {
+    what: 'As one of two officers, let somebody who lost their passkeys make new ones',
+    grants: every('administrator', 'privacy-officer'),
+  },
   'item.read': {
     what: 'Have a person’s items opened, one by one, within a budget',
     grants: [reading('steward', 'care', 'linkage-review'), reading('privacy-officer', 'audit')],

@@ -4,7 +4,8 @@
  * key service keeps what opens it.
  */
 import { z } from 'zod';
-import { Instant, PartnerId, Sha256Hex, TransferId } from './ids.ts';
+import { AccountAct } from './account.ts';
+import { AccountId, Instant, PartnerId, Sha256Hex, TransferId } from './ids.ts';
 import { Principal, Purpose } from './principal.ts';
 
 const Epochs = z.array(z.int().positive());
@@ -64,6 +65,8 @@ export const ZoneEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('report.delivered'), transferId: TransferId }),
   z.strictObject({ type: z.literal('snapshot.published'), snapshot: z.string().max(60), sha256: Sha256Hex }),
   z.strictObject({ type: z.literal('roster.used'), version: z.int().positive() }),
+  /** Something was done to a person's account; the principal is who did it. */
+  z.strictObject({ type: z.literal('account.changed'), account: AccountId, act: AccountAct }),
 ]);
 export type ZoneEvent = z.infer<typeof ZoneEvent>;
 

@@ -7,5 +7,11 @@ export { type Running, runProcess } from './process.ts';
 export { createRateLimit, type RateLimit } from './rate-limit.ts';
 export { RosterVersion } from './roster-version.ts';
 export { fromSameOrigin } from './same-origin.ts';
-export type { Session } from './session-store.ts';
-export { SignInLink, type SignInOptions, sessionsPlugin } from './sessions.ts';
+export type { Session, SignedIn } from './session-store.ts';
+export {
+  type LinkHolders,
+  type SessionKeeper,
+  SignInLink,
+  type SignInOptions,
+  sessionsPlugin,
+} from './sessions.ts';

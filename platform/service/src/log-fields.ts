@@ -32,6 +32,7 @@ const SHAPES = {
   itemClass: word,
   principal: text(/^[a-z]+(-[a-z]+)*(:[A-Za-z0-9_-]{1,64})?$/),
   role: word,
+  way: word,
   zone: word,
   signal: text(/^SIG[A-Z0-9]{2,10}$/),
   errno: text(/^E[A-Z0-9]{2,20}$|^[A-Z0-9]+(_[A-Z0-9]+)+$/),

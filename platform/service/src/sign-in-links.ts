@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { AccountId, Instant, PartnerId, Role, Sha256Hex, VernixError } from '@vernix/contracts';
+import { AccountId, Instant, PartnerId, Role, Sha256Hex } from '@vernix/contracts';
 import { z } from 'zod';
 
 /** One one-time link, known by the SHA-256 of its token. `notAfter` null: it lives as long as the process's `hours`. */
@@ -40,9 +40,9 @@ export class SignInLinks {
     );
   }
 
-  /** @throws {VernixError} `sign-in-link-used` when the token is unknown, burnt or expired: they look the same */
-  burn(token: string): SignInLink {
-    const presented = createHash('sha256').update(token).digest();
+  /** Null when the token is unknown, burnt or expired: they look the same. */
+  burn(token: string): SignInLink | null {
+    const presented = Buffer.from(hashOfToken(token), 'hex');
     for (const [hash, { link, notAfter }] of this.#links) {
       if (!timingSafeEqual(presented, Buffer.from(hash, 'hex'))) continue;
       this.#links.delete(hash);
@@ -50,6 +50,9 @@ export class SignInLinks {
       if (notAfter > this.#now()) return link;
       break;
     }
-    throw new VernixError('sign-in-link-used');
+    return null;
   }
 }
+
+/** SHA-256 of a link's token, in hexadecimal: all that is kept of it. */
+export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');

@@ -15,7 +15,7 @@ const HOUR = 3_600_000;
 
 async function serve(
   tokens: string[],
-  more: { usedLinksFile?: string; secure?: boolean; hours?: number; now?: () => number } = {},
+  more: { usedLinksFile?: string; tls?: boolean; hours?: number; now?: () => number } = {},
 ) {
   const clock = { now: 0 };
   const log = createLog('gateway', { write: () => undefined });
@@ -24,7 +24,7 @@ async function serve(
   await app.register(sessionsPlugin, {
     zone: 'gateway',
     log,
-    secure: false,
+    tls: false,
     hours: 2,
     now: () => clock.now,
     links: [...tokens, second].map((token) => ({
@@ -76,7 +76,7 @@ describe('signing in', () => {
       zone: 'gateway',
       role: 'clerk',
       partner: 'riverbend',
-      pages: ['send'],
+      pages: ['send', 'account'],
     });
     const out = await fetch(`${origin}/session`, { method: 'DELETE', headers: { cookie, origin } });
     expect(out.status).toBe(204);
@@ -90,7 +90,7 @@ describe('signing in', () => {
       /^vernix-gateway=[\w-]{43}; .*HttpOnly; SameSite=Strict$/,
     );
     const other = newToken();
-    const secure = await serve([other], { secure: true });
+    const secure = await serve([other], { tls: true });
     expect((await secure.signIn(other)).headers.get('set-cookie')).toMatch(
       /^__Host-vernix-gateway=.*; Secure/,
     );

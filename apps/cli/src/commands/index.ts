@@ -1,5 +1,6 @@
 /** The table of commands: help, docs/cli.md and the dispatcher are made from it. */
 import type { Command } from '../command.ts';
+import { accounts } from './accounts.ts';
 import { keygen } from './keygen.ts';
 import { log } from './log.ts';
 import { report } from './report.ts';
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   synth,
   keygen,
   roster,
+  accounts,
   log,
   witness,
 ];

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { STARTED_IN } from '../working-directory.ts';
 import type { House } from './house.ts';
 import type { Layout } from './layout.ts';
-import { originOf } from './ports.ts';
+import { originOf, siteOf } from './ports.ts';
 
 /** With `--json`. */
 export function announcement({ ports, links, layout }: House): object {
@@ -13,10 +13,10 @@ export function announcement({ ports, links, layout }: House): object {
     addresses: {
       gateway: originOf(ports.gateway),
       collection: originOf(ports.collection),
-      vault: originOf(ports.vault),
-      insights: originOf(ports.insights),
       log: originOf(ports.log),
       witness: originOf(ports.witness),
+      vault: siteOf(ports.vault),
+      insights: siteOf(ports.insights),
     },
     signIn: links,
   };
@@ -37,8 +37,8 @@ export function openingLines(
     'Vernix is open.',
     '',
     `  Gateway   ${originOf(ports.gateway)}   senders: send a file, follow it, read its report`,
-    `  Vault     ${originOf(ports.vault)}   staff: the house, and what arrives`,
-    `  Insights  ${originOf(ports.insights)}   hospitals and public health: rates and charts`,
+    `  Vault     ${siteOf(ports.vault)}   staff: the house, and what arrives`,
+    `  Insights  ${siteOf(ports.insights)}   hospitals and public health: rates and charts`,
     `  Log       ${originOf(ports.log)}   anyone: check it with vernix log verify ${originOf(ports.log)}`,
     '',
     'Sign in. Each link opens its role’s pages at that address, once, and only until the next start:',

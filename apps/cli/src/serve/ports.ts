@@ -51,3 +51,6 @@ export async function choosePorts(base: number): Promise<Ports> {
 }
 
 export const originOf = (port: number): string => `http://${HOST}:${port}`;
+
+/** The same, by the name that passkeys need: no address made of numbers can have any (WebAuthn Level 3, §5.1.2). */
+export const siteOf = (port: number): string => `http://localhost:${port}`;

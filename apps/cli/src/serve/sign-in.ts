@@ -1,6 +1,6 @@
 import type { Role } from '@vernix/contracts';
 import { GUEST } from '../demo/partners.ts';
-import { originOf, type Ports } from './ports.ts';
+import { originOf, type Ports, siteOf } from './ports.ts';
 import { newToken, sha256Hex } from './secrets.ts';
 
 type Origin = 'gateway' | 'vault' | 'insights';
@@ -49,7 +49,8 @@ export function makeSignInLinks(
     ({ role, zone, pages, partner }) => {
       const token = newToken();
       entries[zone].push({ tokenSha256: sha256Hex(token), role, partner });
-      return { role, zone, pages, link: `${originOf(ports[zone])}/sign-in#${token}` };
+      const origin = zone === 'gateway' ? originOf(ports.gateway) : siteOf(ports[zone]);
+      return { role, zone, pages, link: `${origin}/sign-in#${token}` };
     },
   );
   return { links, entries };

@@ -8,7 +8,7 @@ import { DEMO_BUDGETS } from '@vernix/meter';
 import { writePrivateFile } from '../private-file.ts';
 import { type Layout, type Zone, zoneConfigFile } from './layout.ts';
 import { CONSOLE_DIRECTORY } from './places.ts';
-import { HOST, originOf, type Ports } from './ports.ts';
+import { HOST, originOf, type Ports, siteOf } from './ports.ts';
 import { rosterFile } from './roster.ts';
 import type { Installation } from './secrets.ts';
 import type { SignInEntry } from './sign-in.ts';
@@ -53,12 +53,15 @@ export async function writeZoneConfigs(settings: ZoneSettings): Promise<void> {
   await writePrivateFile(urlFile, `${databaseUrl}\n`);
   const consoleFiles = { dir: CONSOLE_DIRECTORY };
   const roster = { file: rosterFile(layout), publicKey: installation.rosterKey.x };
-  const [gateway, vault, insights] = [ports.gateway, ports.vault, ports.insights].map(originOf);
+  const accounts = { file: join(layout.config, 'accounts.jws'), publicKey: installation.rosterKey.x };
+  const gateway = originOf(ports.gateway);
+  const [vault, insights] = [siteOf(ports.vault), siteOf(ports.insights)];
   await write(layout, 'gateway', {
     dir: layout.gateway,
-    public: { host: HOST, port: ports.gateway },
+    public: { host: HOST, port: ports.gateway, site: siteOf(ports.gateway) },
     collect: { host: HOST, port: ports.collection },
     roster,
+    accounts: { ...accounts, versionFile: join(layout.gateway, 'accounts-version') },
     console: consoleFiles,
     signIn: signIn.gateway,
     origins: { vault, insights },
@@ -74,9 +77,9 @@ export async function writeZoneConfigs(settings: ZoneSettings): Promise<void> {
       pollSeconds: DEMO_PACE.pollSeconds,
     },
     roster,
-    staff: { host: HOST, port: ports.vault },
     witnesses: { urls: [originOf(ports.witness)] },
     logListen: { host: HOST, port: ports.log },
+    staff: { host: HOST, port: ports.vault, site: vault },
     console: consoleFiles,
     signIn: signIn.vault,
     origins: { gateway, insights },
@@ -84,7 +87,8 @@ export async function writeZoneConfigs(settings: ZoneSettings): Promise<void> {
   });
   await write(layout, 'insights', {
     snapshotsDir: layout.snapshots,
-    listen: { host: HOST, port: ports.insights },
+    listen: { host: HOST, port: ports.insights, site: insights },
+    accounts: { ...accounts, versionFile: join(layout.insights, 'accounts-version') },
     console: consoleFiles,
     signIn: signIn.insights,
     usedLinksFile: join(layout.insights, 'used-sign-in-links'),

@@ -83,14 +83,22 @@ export async function getBytes(path: string): Promise<{ type: string; bytes: Uin
   };
 }
 
-/** POST JSON to `path`; the answer is held to its contract. */
+/** POST JSON to `path`, or nothing; the answer is held to its contract. */
 export async function post<T>(path: string, body: unknown, schema: Schema<T>): Promise<T> {
   const response = await request(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify(body),
+    headers: {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  return schema.parse(await response.json());
+  const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+  try {
+    return schema.parse(answer);
+  } catch {
+    throw ApiError.from(new VernixError('console-answer-unreadable'));
+  }
 }
 
 export async function remove(path: string): Promise<void> {

@@ -1,5 +1,6 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { SessionInfo } from '@vernix/contracts';
+import { useCallback } from 'react';
 import { get, post, remove } from './client.ts';
 
 const KEY = ['session'] as const;
@@ -13,22 +14,38 @@ export function useSession() {
   });
 }
 
-export function useSignIn() {
+/** Takes a session that has just begun for the one there is: nothing of another person's is shown on. */
+function useBegun() {
   const client = useQueryClient();
-  return async (token: string): Promise<SessionInfo> => {
-    const session = await post('/session', { token }, SessionInfo);
-    client.clear();
-    client.setQueryData(KEY, session);
-    return session;
-  };
+  return useCallback(
+    (session: SessionInfo): SessionInfo => {
+      // Not all of it is cleared: who looks at the session would go on looking at the one that was.
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
+      client.setQueryData(KEY, session);
+      return session;
+    },
+    [client],
+  );
 }
 
-export function useSignOut() {
+/** By a link's token. */
+export function useSignIn() {
+  const begun = useBegun();
+  return useCallback(async (token: string) => begun(await post('/session', { token }, SessionInfo)), [begun]);
+}
+
+/** By anything else that begins a session. */
+export function useSignInBy(way: () => Promise<SessionInfo>) {
+  const begun = useBegun();
+  return useMutation({ mutationFn: async () => begun(await way()) });
+}
+
+export function useSignOut(path = '/session') {
   const client = useQueryClient();
-  return async (): Promise<void> => {
-    await remove('/session');
+  return useCallback(async (): Promise<void> => {
+    await remove(path);
     // First the pages go, then what they were told: the other way round they would ask again, and be refused.
     client.setQueryData(KEY, await get('/session', SessionInfo));
     client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
-  };
+  }, [client, path]);
 }

@@ -2,13 +2,17 @@ import type { SessionInfo } from '@vernix/contracts';
 
 export type PageName = SessionInfo['pages'][number];
 
-/** The rail's order, each job's address, and the zone that serves it. */
+/** The rail's order, each job's address, and the zone that serves it. The account is everybody's, and no job. */
 export const PAGES = [
   { name: 'house', path: '/house', zone: 'vault' },
   { name: 'send', path: '/send', zone: 'gateway' },
   { name: 'intake', path: '/intake', zone: 'vault' },
   { name: 'care', path: '/care', zone: 'insights' },
-] as const satisfies readonly { name: PageName; path: string; zone: SessionInfo['zone'] }[];
+] as const satisfies readonly {
+  name: Exclude<PageName, 'account' | 'people'>;
+  path: string;
+  zone: SessionInfo['zone'];
+}[];
 
 /** Where a person lands after signing in: the house for staff, else their one job. */
 export function firstPage(session: SessionInfo): (typeof PAGES)[number] | undefined {
@@ -16,7 +20,7 @@ export function firstPage(session: SessionInfo): (typeof PAGES)[number] | undefi
 }
 
 /** Jobs that live on another origin of the product, with their full address. */
-export function elsewhere(session: SessionInfo): { name: PageName; href: string }[] {
+export function elsewhere(session: SessionInfo): { name: (typeof PAGES)[number]['name']; href: string }[] {
   return PAGES.filter((page) => page.zone !== session.zone).flatMap((page) => {
     const origin = session.origins[page.zone];
     return origin === null ? [] : [{ name: page.name, href: new URL(page.path, origin).href }];

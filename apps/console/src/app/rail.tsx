@@ -51,6 +51,7 @@ export function Rail({ session }: { readonly session: SessionInfo | undefined })
         <div className="account-panel">
           {session?.partner ? <p className="small quiet">{session.partner}</p> : null}
           <Preferences />
+          {session?.pages.includes('account') ? <Link to="/me">{t('page.account')}</Link> : null}
           {session?.role ? <SignOut /> : null}
         </div>
       </details>

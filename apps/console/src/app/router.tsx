@@ -88,6 +88,17 @@ const months = createRoute({
   component: lazyRouteComponent(() => import('../pages/care/months-page.tsx'), 'MonthsPage'),
 });
 
+const accountGuard = createRoute({
+  getParentRoute: () => root,
+  id: 'account-guard',
+  component: () => <Guard page="account" />,
+});
+const account = createRoute({
+  getParentRoute: () => accountGuard,
+  path: '/me',
+  component: lazyRouteComponent(() => import('../pages/account/account-page.tsx'), 'AccountPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -96,6 +107,7 @@ export const router = createRouter({
     houseGuard.addChildren([house, room]),
     intakeGuard.addChildren([intake, intakeDetail]),
     careGuard.addChildren([care, robson, months]),
+    accountGuard.addChildren([account]),
   ]),
   defaultPreload: false,
   // Plain `name=value`, so that an address can be read, typed and quoted.

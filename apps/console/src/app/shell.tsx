@@ -3,11 +3,13 @@ import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../api/session.ts';
 import { Failure } from '../design/failure.tsx';
+import { useIdle } from './idle.ts';
 import { Rail } from './rail.tsx';
 
 export function Shell() {
   const { t } = useTranslation();
   const session = useSession();
+  useIdle(session.data);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const main = useRef<HTMLElement>(null);
   const arrived = useRef(path);

@@ -6,7 +6,7 @@ import type { UnderWay } from '../ingest/lane-process.ts';
 import type { KeyFiguresSource } from './key-figures.ts';
 import type { Partners } from '../roster.ts';
 
-/** What the staff interface reads from. It writes nothing. */
+/** What the staff interface reads from. Of the registry it writes nothing. */
 export interface ApiParts {
   readonly database: Pool;
   readonly partners: Partners;

@@ -46,7 +46,7 @@ export const access = {
   'not-signed-in': {
     status: 401,
     message: { en: 'You are not signed in.', fr: 'Vous n’êtes pas connecté.' },
-    action: { en: 'Open your sign-in link.', fr: 'Ouvrez votre lien de connexion.' },
+    action: { en: 'Sign in.', fr: 'Connectez-vous.' },
   },
   'not-allowed': {
     status: 403,
@@ -61,12 +61,12 @@ export const access = {
   'too-many-attempts': {
     status: 429,
     message: {
-      en: 'Too many wrong tokens came from your address.',
-      fr: 'Trop de jetons erronés proviennent de votre adresse.',
+      en: 'Too many wrong attempts came from your address.',
+      fr: 'Trop de tentatives erronées proviennent de votre adresse.',
     },
     action: {
-      en: 'Wait a minute, check the token, then try again.',
-      fr: 'Attendez une minute, vérifiez le jeton, puis réessayez.',
+      en: 'Wait a minute, check what you sent, then try again.',
+      fr: 'Attendez une minute, vérifiez ce que vous envoyez, puis réessayez.',
     },
   },
 } as const;

@@ -15,6 +15,7 @@ import { log } from './log.ts';
 import { operation } from './operation.ts';
 import { registry } from './registry.ts';
 import { seal } from './seal.ts';
+import { signIn } from './sign-in.ts';
 import { tables } from './tables.ts';
 import { upload } from './upload.ts';
 
@@ -29,6 +30,7 @@ export interface ErrorEntry {
 
 export const CATALOGUE = {
   ...access,
+  ...signIn,
   ...files,
   ...tables,
   ...upload,

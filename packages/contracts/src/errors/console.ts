@@ -1,5 +1,27 @@
 /** What can go wrong in the browser itself, before or after the server. `status` is unused there and kept at 400. */
 export const browser = {
+  'console-passkey-cancelled': {
+    status: 400,
+    message: {
+      en: 'No passkey was given.',
+      fr: 'Aucune clé d’accès n’a été présentée.',
+    },
+    action: {
+      en: 'Try again, and follow what the browser asks.',
+      fr: 'Réessayez et suivez les indications du navigateur.',
+    },
+  },
+  'console-passkey-failed': {
+    status: 400,
+    message: {
+      en: 'This browser could not use a passkey here.',
+      fr: 'Ce navigateur n’a pas pu utiliser de clé d’accès ici.',
+    },
+    action: {
+      en: 'Use another browser or device, or a security key.',
+      fr: 'Utilisez un autre navigateur ou appareil, ou une clé de sécurité.',
+    },
+  },
   'console-offline': {
     status: 400,
     message: {

@@ -1,0 +1,26 @@
+import { CredentialId, OwnAccount } from '@vernix/contracts';
+import type { HttpApp } from '@vernix/service';
+import { sessionOf } from '@vernix/sign-in';
+import { z } from 'zod';
+import type { Staff } from './staff.ts';
+
+const config = { access: 'account.keep' } as const;
+
+/** GET /account and DELETE /account/passkeys/:id: one's own account. Making a passkey is in platform/sign-in. */
+export function accountRoutes(app: HttpApp, staff: Staff): void {
+  app.get('/account', { config, schema: { response: { 200: OwnAccount } } }, (request) =>
+    staff.own(sessionOf(request).account),
+  );
+
+  app.delete(
+    '/account/passkeys/:id',
+    { config, schema: { params: z.object({ id: CredentialId }) } },
+    async (request, reply) => {
+      const session = sessionOf(request);
+      app.sessions.requireProof(session);
+      await staff.remove(session.account, request.params.id);
+      app.sessions.endWhere(({ passkey }) => passkey === request.params.id);
+      return reply.code(204).send();
+    },
+  );
+}

@@ -1,0 +1,195 @@
+import { OwnAccount, type PasskeyAdded, type PublicPasskey, type Role, VernixError } from '@vernix/contracts';
+import type { LinkHolders, Session, SignedIn, SignInLink } from '@vernix/service';
+import type { KeptPasskey, PasskeyHolders } from '@vernix/sign-in';
+import type { Pool, PoolClient } from 'pg';
+import { eventsOf, record } from './account-events.ts';
+
+const MOST_PASSKEYS = 20;
+const EVENTS_SHOWN = 50;
+/** SQLSTATE `unique_violation`. */
+const TAKEN = '23505';
+
+interface AccountRow {
+  readonly account: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly disabled: boolean;
+}
+
+interface PasskeyRow {
+  readonly id: string;
+  readonly account: string;
+  readonly publicKey: Buffer;
+  readonly counter: string;
+  readonly transports: string[];
+  readonly label: string;
+  readonly createdAt: Date;
+  readonly usedAt: Date | null;
+}
+
+const PASSKEY = `credential_id AS id, account_id AS account, public_key AS "publicKey", counter, transports, label,
+  created_at AS "createdAt", used_at AS "usedAt"`;
+
+/** Runs `work` in one transaction, on a session of the pool. */
+export async function together<T>(database: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await database.connect();
+  try {
+    await client.query('BEGIN');
+    const done = await work(client);
+    await client.query('COMMIT');
+    return done;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined); // a lost connection has rolled back already
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+/** The registry's own people, as signing in and the account page need them. */
+export class Staff implements LinkHolders, PasskeyHolders {
+  readonly #database: Pool;
+
+  constructor(database: Pool) {
+    this.#database = database;
+  }
+
+  async ofLink({ account: named, role, partner }: SignInLink): Promise<SignedIn> {
+    const account = named ?? role;
+    const { rowCount } = await this.#database.query(
+      `INSERT INTO account (account_id, name, role) VALUES ($1, $1, $2) ON CONFLICT (account_id) DO NOTHING`,
+      [account, role],
+    );
+    if (rowCount === 1) await record(this.#database, account, 'founded', account);
+    const known = await this.#enabled(account);
+    await this.#signedIn(account);
+    return { account, role: known.role, partner, way: 'link', passkey: null };
+  }
+
+  async ofToken(tokenSha256: string): Promise<SignedIn | null> {
+    const { rows } = await this.#database.query<{ account: string; late: boolean }>(
+      `DELETE FROM account_link WHERE token_sha256 = $1
+         RETURNING account_id AS account, expires_at <= now() AS late`,
+      [tokenSha256],
+    );
+    const [link] = rows;
+    if (link === undefined || link.late) return null;
+    const { account, role } = await this.#enabled(link.account);
+    await this.#signedIn(account);
+    return { account, role, partner: null, way: 'link', passkey: null };
+  }
+
+  async find(id: string): ReturnType<PasskeyHolders['find']> {
+    const [passkey] = await this.#passkeys('credential_id = $1', id);
+    if (passkey === undefined) return null;
+    const row = await this.#find(passkey.account);
+    if (row === undefined) return null;
+    const who = { account: row.account, role: row.role, partner: null, way: 'passkey', passkey: id } as const;
+    return {
+      who: row.disabled ? null : who,
+      kept: { ...publicPart(passkey), counter: Number(passkey.counter) },
+    };
+  }
+
+  async of(account: string): Promise<readonly PublicPasskey[]> {
+    return (await this.#passkeys('account_id = $1', account)).map(publicPart);
+  }
+
+  async used(id: string, counter: number, signedIn: string | null): Promise<void> {
+    await this.#database.query(
+      'UPDATE passkey SET counter = greatest(counter, $2), used_at = now() WHERE credential_id = $1',
+      [id, counter],
+    );
+    if (signedIn !== null) await this.#signedIn(signedIn);
+  }
+
+  async add({ account }: Session, passkey: KeptPasskey): Promise<PasskeyAdded> {
+    const { id, publicKey, counter, transports, label } = passkey;
+    await together(this.#database, async (client) => {
+      // One at a time for an account, so that its number stays bounded.
+      await client.query('SELECT 1 FROM account WHERE account_id = $1 FOR UPDATE', [account]);
+      const { rows } = await client.query<{ count: number }>(
+        'SELECT count(*)::int4 FROM passkey WHERE account_id = $1',
+        [account],
+      );
+      if ((rows[0]?.count ?? 0) >= MOST_PASSKEYS)
+        throw new VernixError('passkeys-too-many', { most: MOST_PASSKEYS });
+      await client.query(
+        `INSERT INTO passkey (credential_id, account_id, public_key, counter, transports, label)
+           VALUES ($1, $2, $3, $4, $5, $6)`,
+        [id, account, Buffer.from(publicKey, 'base64url'), counter, transports, label],
+      );
+      await record(client, account, 'passkey-added', account);
+    }).catch((error: unknown) => {
+      throw (error as { code?: unknown }).code === TAKEN ? new VernixError('passkey-known') : error;
+    });
+    return { kept: true };
+  }
+
+  /** @throws {VernixError} `not-found`, `passkey-last` */
+  async remove(account: string, id: string): Promise<void> {
+    await together(this.#database, async (client) => {
+      await client.query('SELECT 1 FROM account WHERE account_id = $1 FOR UPDATE', [account]);
+      const { rows } = await client.query<{ id: string }>(
+        'SELECT credential_id AS id FROM passkey WHERE account_id = $1',
+        [account],
+      );
+      if (!rows.some((row) => row.id === id)) throw new VernixError('not-found');
+      if (rows.length === 1) throw new VernixError('passkey-last');
+      await client.query('DELETE FROM passkey WHERE credential_id = $1', [id]);
+      await record(client, account, 'passkey-removed', account);
+    });
+  }
+
+  async own(account: string): Promise<OwnAccount> {
+    const row = await this.#find(account);
+    if (row === undefined) throw new VernixError('not-found');
+    const passkeys = await this.#passkeys('account_id = $1', account);
+    return OwnAccount.parse({
+      account,
+      name: row.name,
+      role: row.role,
+      passkeys: passkeys.map(({ id, label, createdAt, usedAt }) => ({
+        id,
+        label,
+        createdAt: createdAt.toISOString(),
+        usedAt: usedAt?.toISOString() ?? null,
+      })),
+      events: await eventsOf(this.#database, account, EVENTS_SHOWN),
+    });
+  }
+
+  async #find(account: string): Promise<AccountRow | undefined> {
+    const { rows } = await this.#database.query<AccountRow>(
+      'SELECT account_id AS account, name, role, disabled FROM account WHERE account_id = $1',
+      [account],
+    );
+    return rows[0];
+  }
+
+  async #enabled(account: string): Promise<AccountRow> {
+    const row = await this.#find(account);
+    if (row === undefined || row.disabled) throw new VernixError('account-disabled');
+    return row;
+  }
+
+  async #signedIn(account: string): Promise<void> {
+    await this.#database.query('UPDATE account SET signed_in_at = now() WHERE account_id = $1', [account]);
+    await record(this.#database, account, 'signed-in', account);
+  }
+
+  async #passkeys(where: string, value: string): Promise<PasskeyRow[]> {
+    const { rows } = await this.#database.query<PasskeyRow>(
+      `SELECT ${PASSKEY} FROM passkey WHERE ${where} ORDER BY created_at, credential_id`,
+      [value],
+    );
+    return rows;
+  }
+}
+
+const publicPart = ({ id, publicKey, transports, label }: PasskeyRow): PublicPasskey => ({
+  id,
+  publicKey: publicKey.toString('base64url'),
+  transports,
+  label,
+});

@@ -1,0 +1,68 @@
+/** How people prove who they are. What was wrong with a proof is not told: it would help whoever guesses. */
+export const signIn = {
+  'passkey-refused': {
+    status: 401,
+    message: {
+      en: 'This passkey did not sign you in.',
+      fr: 'Cette clé d’accès n’a pas permis la connexion.',
+    },
+    action: {
+      en: 'Try again with the passkey you made for this site. If you have none left, two officers can let you make a new one.',
+      fr: 'Réessayez avec la clé d’accès créée pour ce site. Si vous n’en avez plus, deux responsables peuvent vous permettre d’en créer une.',
+    },
+  },
+  'passkey-known': {
+    status: 409,
+    message: {
+      en: 'This passkey is known here already. Nothing was changed.',
+      fr: 'Cette clé d’accès est déjà connue ici. Rien n’a été changé.',
+    },
+    action: {
+      en: 'Use another device or security key.',
+      fr: 'Utilisez un autre appareil ou une autre clé de sécurité.',
+    },
+  },
+  'passkey-last': {
+    status: 409,
+    message: {
+      en: 'It is your last passkey. It was kept.',
+      fr: 'C’est votre dernière clé d’accès. Elle a été conservée.',
+    },
+    action: {
+      en: 'Make another one first, then remove this one.',
+      fr: 'Créez-en d’abord une autre, puis retirez celle-ci.',
+    },
+  },
+  'passkeys-too-many': {
+    status: 409,
+    message: {
+      en: 'You may have {most} passkeys. Nothing was added.',
+      fr: 'Vous pouvez avoir {most} clés d’accès. Rien n’a été ajouté.',
+    },
+    action: { en: 'Remove one you no longer use.', fr: 'Retirez-en une que vous n’utilisez plus.' },
+  },
+  'challenge-gone': {
+    status: 400,
+    message: {
+      en: 'This question was answered already, or too late.',
+      fr: 'Cette demande a déjà reçu une réponse, ou la réponse arrive trop tard.',
+    },
+    action: { en: 'Begin again.', fr: 'Recommencez.' },
+  },
+  'proof-needed': {
+    status: 403,
+    message: {
+      en: 'This needs your passkey once more. Nothing was changed.',
+      fr: 'Cette action exige de nouveau votre clé d’accès. Rien n’a été changé.',
+    },
+    action: {
+      en: 'Confirm with your passkey, then try again.',
+      fr: 'Confirmez avec votre clé d’accès, puis réessayez.',
+    },
+  },
+  'account-disabled': {
+    status: 403,
+    message: { en: 'This account is disabled.', fr: 'Ce compte est désactivé.' },
+    action: { en: 'Ask an administrator.', fr: 'Adressez-vous à un administrateur.' },
+  },
+} as const;

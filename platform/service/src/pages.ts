@@ -1,0 +1,26 @@
+import type { Action, Person } from '@vernix/access';
+import type { SessionInfo } from '@vernix/contracts';
+import type { SignedIn } from './session-store.ts';
+
+interface Page {
+  readonly page: SessionInfo['pages'][number];
+  /** What a role must be allowed to do for the page to be of use to it. */
+  readonly action: Action;
+}
+
+const ACCOUNT: Page = { page: 'account', action: 'account.keep' };
+
+/** The console's pages at each origin. */
+export const PAGES: Record<SessionInfo['zone'], readonly Page[]> = {
+  gateway: [{ page: 'send', action: 'file.send' }, ACCOUNT],
+  vault: [{ page: 'house', action: 'house.see' }, { page: 'intake', action: 'transfer.see' }, ACCOUNT],
+  insights: [{ page: 'care', action: 'figure.see' }, ACCOUNT],
+};
+
+/** As the table of access sees who is signed in. */
+export const actorOf = ({ account, role, partner }: SignedIn): Person => ({
+  kind: 'person',
+  account,
+  role,
+  organisation: partner,
+});
