@@ -18,6 +18,8 @@ const PAGES: readonly [Origin, path: string, part: string][] = [
   ['vault', '/house', 'a.room'],
   ['vault', '/house?as=text', '.facts'],
   ['vault', '/house/vault', '.panel'],
+  ['vault', '/exposure', '.loss'],
+  ['vault', '/meter', '.budgets'],
   ['vault', '/intake', '[role=gridcell]'],
   ['vault', '/intake/:id', '.timeline'],
   ['insights', '/care', 'tbody tr'],

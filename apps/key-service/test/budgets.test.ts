@@ -150,6 +150,34 @@ it('says what a principal has used of its budgets', async () => {
   });
 });
 
+it('shows everyone’s use against budget, and what is left for a thief', async () => {
+  await read(15);
+  await read(5, steward('another'));
+  const { answer } = await client.call('meter.overview', {});
+  expect(answer.uses[0]?.all.hour.used).toBe(20);
+  expect(answer.uses[0]?.principals.map(({ principal }) => principal)).toEqual(['user:k7', 'user:another']);
+  expect(answer.reach.total).toBeLessThan(3_400);
+});
+
+it('judges last month again by another table, and changes nothing', async () => {
+  await read(20);
+  bench.now += 40 * 24 * HOUR;
+  await read(30);
+  bench.now += 2 * HOUR;
+  await read(20);
+  const { budgets } = bench.config();
+  const [first, ...others] = budgets.grants;
+  const tried = { ...budgets, grants: [{ ...first!, each: { hour: 25, day: 40 } }, ...others] };
+  const { answer } = await client.call('meter.simulate', { table: tried, days: 31 });
+  expect(answer.events).toBe(2); // what was 40 days ago is not last month
+  expect(answer.rows).toMatchObject([
+    { principal: 'user:k7', before: { released: 50, refused: 0 }, after: { released: 20, refused: 1 } },
+  ]);
+  expect((await client.call('meter.overview', {})).answer.frozen).toEqual([]);
+  const all = await client.call('meter.simulate', { table: budgets, days: 1 });
+  expect(all.answer.events).toBe(2);
+});
+
 it('lets a transfer have no more tokens than its records can need', async () => {
   const [epoch] = (await client.call('hello', {})).answer.epochs;
   await client.call('transfer.open', ...opening([await headerFor(epoch?.recipient ?? '')]));

@@ -1,4 +1,13 @@
-import { FindingPage, House, IntakeDetail, IntakeList, type IntakeTransfer } from '@vernix/contracts';
+import {
+  Exposure,
+  FindingPage,
+  House,
+  IntakeDetail,
+  IntakeList,
+  type IntakeTransfer,
+  MeterOverview,
+  Simulation,
+} from '@vernix/contracts';
 import type { TestDatabase, TestDatabases } from '@vernix/postgres';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -53,14 +62,18 @@ async function answer<T>(path: string, schema: ZodType<T>): Promise<T> {
 const stagesOf = ({ stages }: IntakeTransfer) => stages.map(({ stage }) => stage);
 
 describe('the staff interface', () => {
-  it.each(['/api/transfers', '/api/house', '/api/events', '/api/transfers/AAAAAAAAAAAAAAAAAAAAAA'])(
-    'answers nobody who is not signed in: %s',
-    async (path) => {
-      const response = await ask(path, {});
-      expect(response.status).toBe(401);
-      expect(await response.json()).toMatchObject({ error: { code: 'not-signed-in' } });
-    },
-  );
+  it.each([
+    '/api/transfers',
+    '/api/house',
+    '/api/exposure',
+    '/api/meter',
+    '/api/events',
+    '/api/transfers/AAAAAAAAAAAAAAAAAAAAAA',
+  ])('answers nobody who is not signed in: %s', async (path) => {
+    const response = await ask(path, {});
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ error: { code: 'not-signed-in' } });
+  });
 
   it('lists transfers newest first, with the day in numbers', async () => {
     const list = await answer('/api/transfers', IntakeList);
@@ -148,6 +161,45 @@ describe('the staff interface', () => {
     expect(house.keyService?.transfersOpened).toBeGreaterThan(0);
     expect(house.insights).toMatchObject({ rows: 150 });
     expect(house.moving.map(({ id }) => id).sort()).toEqual(Object.values(ids).sort());
+  });
+
+  it('shows what a thief of each zone would have now', async () => {
+    const exposure = await answer('/api/exposure', Exposure);
+    expect(exposure.vault).toMatchObject({ persons: 300, records: 150, filesWaiting: 0, rowsTakenIn: 151 });
+    expect(exposure.unsealed).toEqual({ files: 3, rows: 151 });
+    expect(exposure.gateway).toMatchObject({ filesHeld: 0 });
+    expect(exposure.reach?.total).toBeGreaterThan(exposure.reach?.now ?? Number.NaN);
+    const { readable } = await answer('/api/house', House);
+    expect(readable).toEqual({
+      gateway: 0,
+      keyService: 0,
+      vault: Math.min(300, exposure.reach?.total ?? 0),
+      insights: 0,
+    });
+  });
+
+  it('shows use against budget, and tries another table on it', async () => {
+    const { table, uses } = await answer('/api/meter', MeterOverview);
+    const opened = table.grants.findIndex(({ metered }) => metered === 'transfer');
+    expect(uses[opened]?.all.hour.used).toBeGreaterThan(2);
+    const tried = {
+      ...table,
+      grants: table.grants.map((grant, at) =>
+        at === opened ? { ...grant, each: { hour: 1, day: 1 }, together: { hour: 1, day: 1 } } : grant,
+      ),
+    };
+    const simulate = (body: object) =>
+      fetch(`${vault.url}/api/meter/simulation`, {
+        method: 'POST',
+        headers: { cookie, origin: vault.url, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const simulation = Simulation.parse(await (await simulate({ table: tried, days: 31 })).json());
+    const row = simulation.rows.find(({ metered }) => metered === 'transfer');
+    expect(row?.before.refused).toBe(0);
+    expect(row?.after).toMatchObject({ released: 1, highestDay: 1 });
+    const unfit = { ...table, grants: [...table.grants, ...table.grants] };
+    expect((await simulate({ table: unfit, days: 31 })).status).toBe(400);
   });
 
   it('shows a zone that does not answer as not answering, never as zero', async () => {

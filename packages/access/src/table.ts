@@ -46,6 +46,14 @@ export const TABLE = {
     grants: every('collector'),
   },
   'house.see': { what: 'See the zones and what moves in them', grants: every('steward', 'privacy-officer') },
+  'meter.see': {
+    what: 'See use against budget, and try a change of a budget on what was asked for',
+    grants: every('steward', 'privacy-officer'),
+  },
+  'exposure.see': {
+    what: 'See what a thief of each zone would have now',
+    grants: every('steward', 'privacy-officer'),
+  },
   'transfer.see': {
     what: 'See transfers, their balance, findings and the elements in them',
     grants: every('steward', 'privacy-officer'),

@@ -2,12 +2,15 @@ export { CATALOGUE, type ErrorCode, type ErrorEntry, isErrorCode } from './error
 export { FaultParams, isFileFault } from './errors/file-faults.ts';
 export { type ErrorBody, type ErrorParams, tellCode, ToldError, VernixError } from './errors/vernix-error.ts';
 export * from './account.ts';
+export * from './budgets.ts';
+export * from './exposure.ts';
 export * from './facts.ts';
 export * from './gateway.ts';
 export * from './ids.ts';
 export * from './insights.ts';
 export * from './key-service.ts';
 export * from './log.ts';
+export * from './meter.ts';
 export * from './passkey.ts';
 export * from './principal.ts';
 export * from './roster.ts';

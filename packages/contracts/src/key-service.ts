@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import { AgeRecipient, Instant, MOST_SEGMENTS, PartnerId, Sha256Hex, TransferId } from './ids.ts';
 import { ZoneEvent } from './log.ts';
+import { MeterOverview, Simulation, SimulationRequest } from './meter.ts';
 import { Principal, Purpose } from './principal.ts';
 import { Role } from './session.ts';
 
@@ -180,6 +181,12 @@ export const UseAnswer = z.object({
   budgets: z.array(z.object({ purposes: z.array(Purpose), metered: z.string(), own: UsedOf, all: UsedOf })),
 });
 
+/** Use against budget, of everybody, and what could be read now. */
+export const OverviewRequest = request('meter.overview', {});
+
+/** Judges what was asked for in the last days by another table, beside the one in force. Changes nothing. */
+export const SimulateRequest = request('meter.simulate', SimulationRequest.shape);
+
 /** Live figures for the house. */
 export const KeyFiguresRequest = request('figures', {});
 export const KeyFigures = z.object({
@@ -216,6 +223,8 @@ export const KeyRequest = z.discriminatedUnion('op', [
   LogProofRequest,
   LogTileRequest,
   UseRequest,
+  OverviewRequest,
+  SimulateRequest,
   KeyFiguresRequest,
 ]);
 export type KeyRequest = z.infer<typeof KeyRequest>;
@@ -237,6 +246,8 @@ export const KeyAnswers = {
   'log.proof': LogProofAnswer,
   'log.tile': LogTileAnswer,
   'meter.use': UseAnswer,
+  'meter.overview': MeterOverview,
+  'meter.simulate': Simulation,
   figures: KeyFigures,
 } as const;
 

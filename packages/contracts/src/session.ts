@@ -28,7 +28,7 @@ export const SessionInfo = z.object({
   /** After so long without anybody at the keyboard the session ends. */
   idleMinutes: z.number().positive(),
   /** The pages this role may open here. */
-  pages: z.array(z.enum(['send', 'house', 'intake', 'care', 'people', 'account'])),
+  pages: z.array(z.enum(['send', 'house', 'intake', 'meter', 'exposure', 'care', 'people', 'account'])),
   /** Other origins of the product, to link to. */
   origins: z.object({ gateway: z.url().nullable(), vault: z.url().nullable(), insights: z.url().nullable() }),
 });

@@ -125,7 +125,7 @@ export const House = z.object({
       rows: z.int().nullable(),
     }),
   ),
-  /** What a thief with root in each zone could read now, people in clear. `null`: not yet measured (part 2's drill). */
+  /** People whose data a thief with root in each zone could read now, in clear. `null`: the key service did not say. */
   readable: z.object({
     gateway: z.int().nullable(),
     keyService: z.int().nullable(),

@@ -40,6 +40,14 @@ export class Allowances {
     this.#all.set(approval, { ...allowance, left });
   }
 
+  /** Units of these classes that may still be read under any approval. */
+  leftOf(classes: readonly string[], at: number): number {
+    return [...this.#all.values()]
+      .filter(({ until }) => at <= until)
+      .flatMap(({ left }) => typedEntries(left))
+      .reduce((sum, [metered, count]) => (classes.includes(metered) ? sum + count : sum), 0);
+  }
+
   toJSON(): Record<string, Allowance> {
     return Object.fromEntries(this.#all);
   }

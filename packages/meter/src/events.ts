@@ -1,4 +1,4 @@
-import { Metered, Principal, Purpose, Role, TransferId } from '@vernix/contracts';
+import { FreezeReason, Metered, Principal, Purpose, Role, TransferId } from '@vernix/contracts';
 import { z } from 'zod';
 
 /** The meter's time: Unix milliseconds, whole. */
@@ -57,10 +57,6 @@ export function isAlarm(code: string): boolean {
   const known = RefusalCode.safeParse(code);
   return !known.success || ALARMS[known.data];
 }
-
-/** Why a principal is stopped: more than a day's budget, an item nobody has a reason to read, an unseconded emergency. */
-export const FreezeReason = z.enum(['budget', 'decoy', 'break-glass']);
-export type FreezeReason = z.infer<typeof FreezeReason>;
 
 /**
  * Everything that happens to a meter, as the log keeps it. These events alone make its state. A `released` event

@@ -1,8 +1,9 @@
-import { type Metered, VernixError } from '@vernix/contracts';
+import { type FreezeReason, type Metered, type MeterOverview, VernixError } from '@vernix/contracts';
 import { type BudgetTable, holderOf, type Limit } from './budgets.ts';
-import { Asked, type Counts, type FreezeReason, type MeterEvent } from './events.ts';
+import { Asked, type Counts, type MeterEvent } from './events.ts';
 import { judge } from './judge.ts';
 import type { MeterSnapshot } from './snapshot.ts';
+import { overview } from './overview.ts';
 import { type Frozen, MeterState } from './state.ts';
 
 /** `event` goes to the log before anything is released; `refusal` is null when it may be. */
@@ -128,6 +129,11 @@ export class Meter {
         })),
       credits: holder === credits.holder ? this.#state.credits.held(credits, now) : null,
     };
+  }
+
+  /** Use against budget, of everybody. */
+  overview(at: number): MeterOverview {
+    return overview(this.#table, this.#state, this.#now(at));
   }
 
   snapshot(): MeterSnapshot {

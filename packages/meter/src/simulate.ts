@@ -69,46 +69,64 @@ class Row {
  * A freeze it would have made is counted and lifted at once, or one breach on the first day would hide the rest of the
  * month; freezes for other reasons are left as they were. What officers allowed is outside every budget, and left out.
  */
-export function simulate(table: BudgetTable, events: Iterable<MeterEvent>): Simulated[] {
-  const meter = Meter.replay(table, []);
-  const rows = new Map<string, Row>();
-  const rowOf = (asked: Asked, metered: Metered): Row => {
-    const holder = holderOf(asked.principal, asked.role) ?? '';
-    const key = `${holder} ${asked.principal} ${asked.purpose} ${metered}`;
-    const row = rows.get(key) ?? new Row(asked, metered);
-    rows.set(key, row);
-    return row;
-  };
-  for (const event of events) {
+export class Simulator {
+  readonly #meter: Meter;
+  readonly #rows = new Map<string, Row>();
+
+  constructor(table: BudgetTable) {
+    this.#meter = Meter.replay(table, []);
+  }
+
+  /** Takes in the next event of the log. */
+  take(event: MeterEvent): void {
     switch (event.type) {
       case 'released':
-      case 'refused': {
-        if (event.under !== undefined) break;
-        const { principal, role, purpose, counts, transfer, at } = event;
-        const asked = { principal, role, purpose, counts, transfer };
-        const { refusal } = meter.ask(asked, at);
-        const breached = refusal?.code === 'budget-breached';
-        if (breached) meter.release(principal, NO_APPROVAL, at);
-        for (const [metered, count] of typedEntries(counts)) {
-          const row = rowOf(asked, metered);
-          if (refusal === null) row.release(count, at);
-          else row.refused += 1;
-          if (breached) row.freezes += 1;
-        }
+      case 'refused':
+        if (event.under === undefined) this.#ask(event);
         break;
-      }
       case 'settled':
-        meter.settle(event.principal, event.transferId, event.records, event.at);
+        this.#meter.settle(event.principal, event.transferId, event.records, event.at);
         break;
       case 'frozen':
-        meter.freeze(event.principal, event.why, event.at);
+        this.#meter.freeze(event.principal, event.why, event.at);
         break;
       case 'unfrozen':
-        meter.release(event.principal, event.approval, event.at);
+        this.#meter.release(event.principal, event.approval, event.at);
         break;
       case 'allowed':
         break;
     }
   }
-  return [...rows.values()].map((row) => row.result());
+
+  results(): Simulated[] {
+    return [...this.#rows.values()].map((row) => row.result());
+  }
+
+  #ask({ principal, role, purpose, counts, transfer, at }: Asked & { readonly at: number }): void {
+    const asked = { principal, role, purpose, counts, transfer };
+    const { refusal } = this.#meter.ask(asked, at);
+    const breached = refusal?.code === 'budget-breached';
+    if (breached) this.#meter.release(principal, NO_APPROVAL, at);
+    for (const [metered, count] of typedEntries(counts)) {
+      const row = this.#rowOf(asked, metered);
+      if (refusal === null) row.release(count, at);
+      else row.refused += 1;
+      if (breached) row.freezes += 1;
+    }
+  }
+
+  #rowOf(asked: Asked, metered: Metered): Row {
+    const holder = holderOf(asked.principal, asked.role) ?? '';
+    const key = `${holder} ${asked.principal} ${asked.purpose} ${metered}`;
+    const row = this.#rows.get(key) ?? new Row(asked, metered);
+    this.#rows.set(key, row);
+    return row;
+  }
+}
+
+/** The {@link Simulator}, over events that are at hand. */
+export function simulate(table: BudgetTable, events: Iterable<MeterEvent>): Simulated[] {
+  const simulator = new Simulator(table);
+  for (const event of events) simulator.take(event);
+  return simulator.results();
 }

@@ -24,6 +24,13 @@ export class SlidingWindow {
     return this.#parts.reduce((sum, [part, units]) => (this.#counts(part, at) ? sum + units : sum), 0);
   }
 
+  /** When the oldest units that count stop counting, and how many they are; null when none count. */
+  next(at: number): { readonly at: number; readonly units: number } | null {
+    const oldest = this.#parts.find(([part]) => this.#counts(part, at));
+    if (oldest === undefined) return null;
+    return { at: (oldest[0] + 1) * this.#partMs + this.#widthMs, units: oldest[1] };
+  }
+
   /** `at` never decreases from one call to the next. */
   add(units: number, at: number): void {
     this.#parts = this.#parts.filter(([part]) => this.#counts(part, at));

@@ -1,6 +1,5 @@
-import { Metered, Principal, Purpose, TransferId } from '@vernix/contracts';
+import { FreezeReason, Metered, Principal, Purpose, TransferId } from '@vernix/contracts';
 import { z } from 'zod';
-import { FreezeReason } from './events.ts';
 
 const Whole = z.int().nonnegative();
 const Pairs = z.array(z.tuple([Whole, Whole]).readonly()).readonly();

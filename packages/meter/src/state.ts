@@ -1,8 +1,9 @@
+import type { FreezeReason } from '@vernix/contracts';
 import { Allowances } from './allowances.ts';
 import { type BudgetTable, holderOf } from './budgets.ts';
 import { typedEntries } from './counts.ts';
 import { Credits } from './credits.ts';
-import type { FreezeReason, MeterEvent } from './events.ts';
+import type { MeterEvent } from './events.ts';
 import type { MeterSnapshot } from './snapshot.ts';
 import { Usage } from './usage.ts';
 
@@ -53,10 +54,17 @@ export class MeterState {
     return this.#frozen.size;
   }
 
-  isStopped(principal: string): boolean {
-    if (this.#frozen.has(principal)) return true;
-    if (!isUser(principal)) return false;
+  /** Who is frozen. */
+  frozenPrincipals(): readonly (readonly [principal: string, frozen: Frozen])[] {
+    return [...this.#frozen];
+  }
+
+  get usersStopped(): boolean {
     return [...this.#frozen.keys()].filter(isUser).length >= MOST_FROZEN_USERS;
+  }
+
+  isStopped(principal: string): boolean {
+    return this.#frozen.has(principal) || (isUser(principal) && this.usersStopped);
   }
 
   apply(event: MeterEvent, table: BudgetTable): void {

@@ -67,6 +67,32 @@ export class Usage {
     return this.byOne(grant, ALL, at);
   }
 
+  /** Everyone who has used some of a grant in the last day. */
+  users({ holder, purposes, metered }: Grant, at: number): string[] {
+    const users = [...this.#windows].flatMap(([key, { day }]) => {
+      const [whose, who = ALL, purpose, what] = key.split(' ');
+      const ofGrant = whose === holder && what === metered && purposes.some((one) => one === purpose);
+      return ofGrant && who !== ALL && day.held(at) > 0 ? [who] : [];
+    });
+    return [...new Set(users)];
+  }
+
+  /** What of a window frees next, by one principal or, without one, by all. */
+  next(
+    { holder, purposes, metered }: Grant,
+    principal: string | null,
+    window: 'hour' | 'day',
+    at: number,
+  ): { readonly at: number; readonly units: number } | null {
+    const nexts = purposes.flatMap((purpose) => {
+      const windows = this.#windows.get(keyOf(holder, principal ?? ALL, purpose, metered));
+      return windows?.[window].next(at) ?? [];
+    });
+    const soonest = Math.min(...nexts.map((next) => next.at));
+    const units = nexts.reduce((sum, next) => (next.at === soonest ? sum + next.units : sum), 0);
+    return units === 0 ? null : { at: soonest, units };
+  }
+
   toJSON(): Record<string, Spend> {
     return Object.fromEntries(
       [...this.#windows].map(([key, { hour, day }]) => [key, { hour: hour.toJSON(), day: day.toJSON() }]),

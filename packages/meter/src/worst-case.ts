@@ -1,7 +1,7 @@
 import type { BudgetTable } from './budgets.ts';
 
 /** Classes whose every item is some person's. */
-const OF_PEOPLE: readonly string[] = ['identity', 'clinical'];
+export const OF_PEOPLE: readonly string[] = ['identity', 'clinical'];
 
 /** What a table lets out at most, by where it comes from. Items; each counted as another person. */
 export interface WorstCase {

@@ -13,7 +13,13 @@ const ACCOUNT: Page = { page: 'account', action: 'account.keep' };
 /** The console's pages at each origin. */
 export const PAGES: Record<SessionInfo['zone'], readonly Page[]> = {
   gateway: [{ page: 'send', action: 'file.send' }, ACCOUNT],
-  vault: [{ page: 'house', action: 'house.see' }, { page: 'intake', action: 'transfer.see' }, ACCOUNT],
+  vault: [
+    { page: 'house', action: 'house.see' },
+    { page: 'intake', action: 'transfer.see' },
+    { page: 'exposure', action: 'exposure.see' },
+    { page: 'meter', action: 'meter.see' },
+    ACCOUNT,
+  ],
   insights: [{ page: 'care', action: 'figure.see' }, ACCOUNT],
 };
 

@@ -1,7 +1,17 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { FindingPage, House, IntakeDetail, IntakeList, type IntakeTransfer } from '@vernix/contracts';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  type BudgetTable,
+  Exposure,
+  FindingPage,
+  House,
+  IntakeDetail,
+  IntakeList,
+  type IntakeTransfer,
+  MeterOverview,
+  Simulation,
+} from '@vernix/contracts';
 import { useMemo } from 'react';
-import { get, queryOf } from './client.ts';
+import { get, post, queryOf } from './client.ts';
 import { useLive } from './live.ts';
 
 export interface IntakeFilters {
@@ -104,5 +114,31 @@ export function useHouse() {
     queryKey: ['vault', 'house'],
     queryFn: ({ signal }) => get('/api/house', House, signal),
     refetchInterval: every,
+  });
+}
+
+export function useExposure() {
+  const every = useLive();
+  return useQuery({
+    queryKey: ['vault', 'exposure'],
+    queryFn: ({ signal }) => get('/api/exposure', Exposure, signal),
+    refetchInterval: every,
+  });
+}
+
+export function useMeter() {
+  const every = useLive();
+  return useQuery({
+    queryKey: ['vault', 'meter'],
+    queryFn: ({ signal }) => get('/api/meter', MeterOverview, signal),
+    refetchInterval: every,
+  });
+}
+
+/** Tries a table of budgets on what was asked for. */
+export function useSimulation() {
+  return useMutation({
+    mutationFn: (asked: { readonly table: BudgetTable; readonly days: number }) =>
+      post('/api/meter/simulation', asked, Simulation),
   });
 }

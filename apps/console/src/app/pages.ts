@@ -7,6 +7,8 @@ export const PAGES = [
   { name: 'house', path: '/house', zone: 'vault' },
   { name: 'send', path: '/send', zone: 'gateway' },
   { name: 'intake', path: '/intake', zone: 'vault' },
+  { name: 'exposure', path: '/exposure', zone: 'vault' },
+  { name: 'meter', path: '/meter', zone: 'vault' },
   { name: 'care', path: '/care', zone: 'insights' },
 ] as const satisfies readonly {
   name: Exclude<PageName, 'account' | 'people'>;

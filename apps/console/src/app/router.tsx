@@ -64,6 +64,28 @@ const intakeDetail = createRoute({
   component: lazyRouteComponent(() => import('../pages/intake/detail-page.tsx'), 'DetailPage'),
 });
 
+const exposureGuard = createRoute({
+  getParentRoute: () => root,
+  id: 'exposure-guard',
+  component: () => <Guard page="exposure" />,
+});
+const exposure = createRoute({
+  getParentRoute: () => exposureGuard,
+  path: '/exposure',
+  component: lazyRouteComponent(() => import('../pages/exposure/exposure-page.tsx'), 'ExposurePage'),
+});
+
+const meterGuard = createRoute({
+  getParentRoute: () => root,
+  id: 'meter-guard',
+  component: () => <Guard page="meter" />,
+});
+const meter = createRoute({
+  getParentRoute: () => meterGuard,
+  path: '/meter',
+  component: lazyRouteComponent(() => import('../pages/meter/meter-page.tsx'), 'MeterPage'),
+});
+
 const careGuard = createRoute({
   getParentRoute: () => root,
   id: 'care-guard',
@@ -106,6 +128,8 @@ export const router = createRouter({
     sendGuard.addChildren([send, sent]),
     houseGuard.addChildren([house, room]),
     intakeGuard.addChildren([intake, intakeDetail]),
+    exposureGuard.addChildren([exposure]),
+    meterGuard.addChildren([meter]),
     careGuard.addChildren([care, robson, months]),
     accountGuard.addChildren([account]),
   ]),

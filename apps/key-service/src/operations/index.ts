@@ -1,6 +1,7 @@
 import type { KeyRequest } from '@vernix/contracts';
 import { figures, hello, rotateIntake } from './epochs.ts';
-import { appendLog, checkpoint, growth, keepCosigned, meterUse, prove, readTile } from './log.ts';
+import { appendLog, checkpoint, growth, keepCosigned, prove, readTile } from './log.ts';
+import { meterOverview, meterSimulate, meterUse } from './meter.ts';
 import type { Holdings, Name, Operation, Reply } from './operation.ts';
 import { pseudonymKey, releaseFacts, releaseItems } from './release.ts';
 import { computeTokens } from './tokens.ts';
@@ -24,6 +25,8 @@ const OPERATIONS: { readonly [Op in Name]: Operation<Op> } = {
   'log.proof': prove,
   'log.tile': readTile,
   'meter.use': meterUse,
+  'meter.overview': meterOverview,
+  'meter.simulate': meterSimulate,
   figures,
 };
 

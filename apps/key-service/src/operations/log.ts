@@ -1,4 +1,3 @@
-import type { Purpose } from '@vernix/contracts';
 import { LogReader } from '@vernix/log-files';
 import { checkBinary, type Operation } from './operation.ts';
 
@@ -39,16 +38,4 @@ export const readTile: Operation<'log.tile'> = async (holdings, { path }, binary
   checkBinary(binary, 0);
   const log = await LogReader.open(holdings.releases.directory);
   return { answer: {}, keys: await log.file(path) };
-};
-
-/** For the page that shows use against budget. */
-export const meterUse: Operation<'meter.use'> = (holdings, { principal, role }, binary) => {
-  checkBinary(binary, 0);
-  const { frozen, budgets } = holdings.releases.use(principal, role);
-  return Promise.resolve({
-    answer: {
-      frozen: frozen === null ? null : { since: new Date(frozen.since).toISOString(), why: frozen.why },
-      budgets: budgets.map((budget) => ({ ...budget, purposes: [...budget.purposes] as Purpose[] })),
-    },
-  });
 };

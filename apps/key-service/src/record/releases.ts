@@ -1,9 +1,16 @@
 import { join } from 'node:path';
-import { LogEntry, VernixError, type ZoneEvent } from '@vernix/contracts';
+import {
+  LogEntry,
+  type MeterOverview,
+  type Simulation,
+  VernixError,
+  type ZoneEvent,
+} from '@vernix/contracts';
 import { type LogOptions, LogReader, LogWriter } from '@vernix/log-files';
 import {
   type Asked,
   type BudgetTable,
+  Comparison,
   isAlarm,
   Meter,
   MeterClock,
@@ -12,10 +19,11 @@ import {
 } from '@vernix/meter';
 import type { KeyServiceConfig } from '../config.ts';
 import { OPENINGS_FILE, Openings } from './openings.ts';
-import { count, NOTHING, replay, type Totals } from './replay.ts';
+import { count, firstSince, NOTHING, replay, type Totals } from './replay.ts';
 import { Witnessing } from './witnessing.ts';
 
 export const LOG_DIRECTORY = 'log';
+const DAY_MS = 86_400_000;
 
 /** What an operation says of a release, in the terms of its log entry; the rest is added here. */
 export type Said<T extends LogEntry['type']> = Omit<
@@ -117,6 +125,20 @@ export class Releases {
 
   use(principal: string, role: Asked['role']): PrincipalUse {
     return this.#meter.use(principal, role, this.#at());
+  }
+
+  overview(): MeterOverview {
+    return this.#meter.overview(this.#at());
+  }
+
+  /** What was asked for in the last days, judged by the table in force and by another. */
+  async simulate(table: BudgetTable, days: number): Promise<Simulation> {
+    const log = await LogReader.open(join(this.#options.directory, LOG_DIRECTORY));
+    const comparison = new Comparison(this.#options.budgets, table);
+    const first = await firstSince(log, this.#at() - days * DAY_MS);
+    const take = ({ meter }: LogEntry) => meter !== undefined && comparison.take(MeterEvent.parse(meter));
+    await replay(log, take, first);
+    return comparison.result();
   }
 
   /** Principals to which nothing is released until officers say so. */

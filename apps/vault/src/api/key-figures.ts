@@ -1,31 +1,51 @@
-import type { KeyFigures } from '@vernix/contracts';
+import type { BudgetTable, KeyFigures, MeterOverview, Simulation } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 
 /**
- * The key service's figures, over one connection that is kept: it takes sixteen, and the house is looked at by many, often.
- * Whoever asks while an answer is awaited gets that one, so a service that hangs is asked once.
+ * What the key service says of itself, over one connection that is kept: it takes sixteen, and the house is looked at by
+ * many, often. Whoever asks while an answer is awaited gets that one, so a service that hangs is asked once.
  */
 export class KeyFiguresSource {
+  readonly #socket: string;
   readonly #keys: KeyClient;
-  #awaited: Promise<KeyFigures> | undefined;
+  /** @throws VernixError `key-service-unreachable`; the next call connects again */
+  readonly ask: () => Promise<KeyFigures>;
+  /** Use against budget. @throws VernixError `key-service-unreachable`; the next call connects again */
+  readonly overview: () => Promise<MeterOverview>;
 
   constructor(socket: string) {
-    this.#keys = KeyClient.to(socket);
+    this.#socket = socket;
+    const keys = KeyClient.to(socket);
+    this.#keys = keys;
+    this.ask = shared(async () => (await keys.call('figures', {})).answer);
+    this.overview = shared(async () => (await keys.call('meter.overview', {})).answer);
   }
 
-  /** @throws VernixError `key-service-unreachable`; the next call connects again */
-  ask(): Promise<KeyFigures> {
-    this.#awaited ??= this.#ask().finally(() => {
-      this.#awaited = undefined;
-    });
-    return this.#awaited;
+  /**
+   * What was asked for in the last days, judged by another table. On a connection of its own: it may take a while, and an
+   * answer waits for the one before.
+   * @throws VernixError `key-service-unreachable`
+   */
+  async simulate(table: BudgetTable, days: number): Promise<Simulation> {
+    const keys = await KeyClient.connect(this.#socket);
+    try {
+      return (await keys.call('meter.simulate', { table, days })).answer;
+    } finally {
+      await keys.close();
+    }
   }
 
   async close(): Promise<void> {
     await this.#keys.close();
   }
+}
 
-  async #ask(): Promise<KeyFigures> {
-    return (await this.#keys.call('figures', {})).answer;
-  }
+function shared<T>(ask: () => Promise<T>): () => Promise<T> {
+  let awaited: Promise<T> | undefined;
+  return () => {
+    awaited ??= ask().finally(() => {
+      awaited = undefined;
+    });
+    return awaited;
+  };
 }

@@ -5,7 +5,9 @@ import type { VaultConfig } from '../config.ts';
 import { accountRoutes } from '../people/account-routes.ts';
 import { Staff } from '../people/staff.ts';
 import { eventRoutes } from './events.ts';
+import { exposureRoutes } from './exposure.ts';
 import { houseRoutes } from './house.ts';
+import { meterRoutes } from './meter.ts';
 import type { ApiParts } from './parts.ts';
 import { transferDetailRoutes } from './transfer-detail.ts';
 import { transferRoutes } from './transfers.ts';
@@ -34,6 +36,8 @@ export async function staffApi(config: VaultConfig, parts: ApiParts): Promise<Ht
   transferRoutes(app, parts);
   transferDetailRoutes(app, parts);
   houseRoutes(app, parts);
+  exposureRoutes(app, parts);
+  meterRoutes(app, parts);
   eventRoutes(app, parts);
   if (page !== null) await app.register(consolePlugin, { dir: page.dir });
   return app;
