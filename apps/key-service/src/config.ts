@@ -1,3 +1,4 @@
+import { CUSTODY_SETTINGS, isOneCustody, ONE_CUSTODY } from '@vernix/custody';
 import { BudgetTable, DEFAULT_BUDGETS } from '@vernix/meter';
 import { z } from 'zod';
 
@@ -7,12 +8,11 @@ const Hours = z
   .positive()
   .max(10 * 366 * 24);
 
-/** `apps/key-service/src/main.ts --config FILE.json` */
-export const KeyServiceConfig = z.strictObject({
+const Settings = z.strictObject({
   /** Holds the keystore and the log; nobody else reads it. */
   directory: Path,
-  /** First line: the passphrase that opens the keystore. */
-  passphraseFile: Path,
+  /** Who opens the keystore (docs/adr/0014-custody.md). */
+  ...CUSTODY_SETTINGS,
   /** Unix socket the vault calls; made with mode 0600. */
   socket: Path,
   /** Make a new keystore when `directory` is missing or empty. Without it that is an error, so that none is made by mistake. */
@@ -53,4 +53,7 @@ export const KeyServiceConfig = z.strictObject({
   /** How much may be released, to whom, how fast (docs/adr/0010-meter.md). */
   budgets: BudgetTable.default(DEFAULT_BUDGETS),
 });
+
+/** `apps/key-service/src/main.ts --config FILE.json` */
+export const KeyServiceConfig = Settings.refine(isOneCustody, ONE_CUSTODY);
 export type KeyServiceConfig = z.output<typeof KeyServiceConfig>;

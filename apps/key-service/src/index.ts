@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { custodyOf, KEYSTORE_FILE, lockKeystore } from '@vernix/custody';
+import { listenPrivately } from '@vernix/key-channel';
 import { createLog, type Log } from '@vernix/service';
 import type { KeyServiceConfig } from './config.ts';
 import { Epochs } from './epochs.ts';
-import { createKeystore, KEYSTORE_FILE, openKeystore, readPassphrase } from './keystore.ts';
-import { listenPrivately, lockKeystore } from './listen.ts';
+import { createKeystore, openKeystore } from './keystore.ts';
 import { logSigners } from './record/log-keys.ts';
 import { Releases } from './record/releases.ts';
 import { Session } from './session.ts';
@@ -32,7 +33,6 @@ export interface KeyService {
 }
 
 const TICK_MS = 60_000;
-const SCRYPT_LOG_N = 18;
 
 /** Opens the keystore and answers on its socket. @throws VernixError from the keystore, the log, the socket */
 export async function startKeyService(
@@ -60,19 +60,24 @@ async function open(
     now = () => new Date(),
     monotonic = () => performance.now(),
     failed = () => undefined,
-    scryptLogN = SCRYPT_LOG_N,
+    scryptLogN,
   } = options;
   const directory = resolve(config.directory);
-  const passphrase = await readPassphrase(config.passphraseFile);
+  const told = {
+    waiting: (limit: number, count: number) => log.info('custodians-awaited', { limit, count }),
+    brought: (count: number, limit: number) => log.info('share-brought', { count, limit }),
+    forgotten: () => log.warn('shares-forgotten'),
+  };
+  const custody = custodyOf(config, told, scryptLogN);
   if (config.create && !existsSync(join(directory, KEYSTORE_FILE))) {
-    await createKeystore(directory, passphrase, scryptLogN, config.logOrigin);
+    await createKeystore(directory, custody, config.logOrigin);
     log.info('keystore-created');
   }
-  const keystore = await openKeystore(directory, passphrase);
-  held.defer(() => keystore.keyring.wipe());
-  await chmod(directory, 0o700);
   const lock = await lockKeystore(directory);
   held.defer(() => lock.release());
+  const keystore = await openKeystore(directory, custody);
+  held.defer(() => keystore.keyring.wipe());
+  await chmod(directory, 0o700);
   const transfers = new Transfers();
   const signers = logSigners(config.logOrigin, keystore.keyring);
   const releases = await Releases.open({

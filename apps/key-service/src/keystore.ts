@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { VernixError } from '@vernix/contracts';
+import { type Custody, KEYSTORE_FILE, openKeystoreFile, readKeystore, sealKeystore } from '@vernix/custody';
 import { syncDirectory, writeAtomically } from '@vernix/durable';
 import { LogWriter } from '@vernix/log-files';
 import { generateSigningKey } from '@vernix/seal';
-import { Decrypter, Encrypter } from 'age-encryption';
 import { z } from 'zod';
 import { EPOCHS_FILE, NO_EPOCHS } from './epochs.ts';
 import { Keyring } from './keyring.ts';
@@ -16,7 +16,7 @@ import { LOG_DIRECTORY } from './record/releases.ts';
 
 export type SigningKey = Awaited<ReturnType<typeof generateSigningKey>>;
 
-/** What the passphrase opens. */
+/** What the custody opens. */
 export interface Keystore {
   readonly keyring: Keyring;
   /** Signs the intake statements. */
@@ -32,51 +32,29 @@ const Content = z.object({
   }),
 });
 
-export const KEYSTORE_FILE = 'keystore.age';
-
-const LEAST_CHARACTERS = 16;
-
-/** The first line of the passphrase file. @throws VernixError `passphrase-missing` */
-export async function readPassphrase(path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new VernixError('passphrase-missing', {}, { cause });
-  });
-  const [passphrase = ''] = text.split(/\r?\n/, 1);
-  if (passphrase === '') throw new VernixError('passphrase-missing');
-  return passphrase;
-}
-
 /**
  * Makes a keystore in a directory that is missing or empty. It is built beside it and renamed into place, so that an
  * interrupted start leaves nothing half-made.
  *
- * @param scryptLogN base-2 logarithm of the passphrase's work factor
  * @param origin the log's name
- * @throws VernixError `keystore-missing` when the directory holds something else; `passphrase-short`
+ * @throws VernixError `keystore-missing` when the directory holds something else; what the custody says
  */
-export async function createKeystore(
-  directory: string,
-  passphrase: string,
-  scryptLogN: number,
-  origin: string,
-): Promise<void> {
+export async function createKeystore(directory: string, custody: Custody, origin: string): Promise<void> {
   if (existsSync(directory) && (await readdir(directory)).length > 0)
     throw new VernixError('keystore-missing');
-  if (passphrase.length < LEAST_CHARACTERS)
-    throw new VernixError('passphrase-short', { least: LEAST_CHARACTERS });
-  const unfinished = `${directory}.unfinished`;
-  await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true, mode: 0o700 });
   const root = randomBytes(32);
   const content: z.input<typeof Content> = {
     type: 'vernix-keystore/1',
     root: root.toString('base64'),
     statementKey: Content.shape.statementKey.parse(await generateSigningKey()),
   };
-  const encrypter = new Encrypter();
-  encrypter.setScryptWorkFactor(scryptLogN);
-  encrypter.setPassphrase(passphrase);
-  await writeAtomically(join(unfinished, KEYSTORE_FILE), await encrypter.encrypt(JSON.stringify(content)));
+  const plain = Buffer.from(JSON.stringify(content));
+  const sealed = await sealKeystore(plain, custody);
+  plain.fill(0);
+  const unfinished = `${directory}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { recursive: true, mode: 0o700 });
+  await writeAtomically(join(unfinished, KEYSTORE_FILE), sealed);
   await writeAtomically(join(unfinished, OPENINGS_FILE), '');
   await writeAtomically(join(unfinished, EPOCHS_FILE), NO_EPOCHS);
   const keyring = new Keyring(root);
@@ -91,23 +69,11 @@ export async function createKeystore(
   await syncDirectory(dirname(directory));
 }
 
-/** @throws VernixError `keystore-missing`, `passphrase-wrong`, `keystore-damaged` */
-export async function openKeystore(directory: string, passphrase: string): Promise<Keystore> {
-  const sealed = await readFile(join(directory, KEYSTORE_FILE)).catch((cause: unknown) => {
-    throw new VernixError('keystore-missing', {}, { cause });
-  });
-  const decrypter = new Decrypter();
-  decrypter.addPassphrase(passphrase);
-  let text: string;
-  try {
-    text = await decrypter.decrypt(sealed, 'text');
-  } catch (cause) {
-    const wrong = cause instanceof Error && cause.message.includes('no identity matched');
-    throw wrong
-      ? new VernixError('passphrase-wrong', {}, { cause })
-      : new VernixError('keystore-damaged', { file: KEYSTORE_FILE }, { cause });
-  }
-  const content = Content.safeParse(JSON.parse(text));
+/** @throws VernixError `keystore-missing`, `keystore-damaged`, and what the custody says */
+export async function openKeystore(directory: string, custody: Custody): Promise<Keystore> {
+  const plain = await openKeystoreFile(await readKeystore(directory), custody);
+  const content = Content.safeParse(JSON.parse(Buffer.from(plain).toString('utf8')));
+  plain.fill(0);
   if (!content.success) throw new VernixError('keystore-damaged', { file: KEYSTORE_FILE });
   const { root, statementKey } = content.data;
   return { keyring: new Keyring(Buffer.from(root, 'base64')), statementKey };

@@ -1,7 +1,10 @@
 import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bringShare, ceremonyStatus, fetchShare, openShare } from '@vernix/custody';
+import { generateIdentity } from '@vernix/seal';
 import { Decrypter } from 'age-encryption';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { KeyServiceConfig } from '../src/index.ts';
 import { Bench } from './helpers.ts';
 
 let bench: Bench;
@@ -84,4 +87,32 @@ it('says so when the path of its socket is too long for the system', async () =>
   await expect(bench.start({ socket: join(bench.directory, 'x'.repeat(100)) })).rejects.toMatchObject({
     code: 'socket-path-long',
   });
+});
+
+it('is opened by exactly one of a passphrase and a custody', () => {
+  const { passphraseFile, ...config } = bench.config();
+  const custody = { kind: 'transit', address: 'https://bao.example', key: 'vernix', tokenFile: '/token' };
+  const fits = (more: object) => KeyServiceConfig.safeParse({ ...config, ...more }).success;
+  expect(fits({ passphraseFile })).toBe(true);
+  expect(fits({ custody })).toBe(true);
+  expect(fits({})).toBe(false);
+  expect(fits({ passphraseFile, custody })).toBe(false);
+});
+
+it('waits for its custodians, and answers nobody before they were there', async () => {
+  const people = await Promise.all(
+    ['amina', 'bruno', 'chloe'].map(async (name) => ({ name, ...(await generateIdentity('hybrid')) })),
+  );
+  const socket = join(bench.directory, 'custody.sock');
+  const custodians = people.map(({ name, recipient }) => ({ name, recipient }));
+  const custody = { kind: 'custodians' as const, threshold: 2, custodians, socket };
+  const started = bench.start({ passphraseFile: undefined, custody });
+  await expect.poll(() => ceremonyStatus(socket).catch(() => null)).toMatchObject({ here: 0 });
+  await expect(bench.client()).rejects.toMatchObject({ code: 'key-service-unreachable' });
+  for (const { name, identity } of people.slice(1)) {
+    await bringShare(socket, name, await openShare(name, await fetchShare(socket, name), [identity]));
+  }
+  await started;
+  expect((await (await bench.client()).call('figures', {})).answer.epoch).toBe(1);
+  expect(bench.logged.join('')).toMatch(/custodians-awaited.*share-brought.*share-brought/s);
 });

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PassphraseFile } from '@vernix/custody';
 import { batchKey, itemKey } from '@vernix/seal';
 import { openKeystore } from '../../../apps/key-service/src/keystore.ts';
 import type { Attack } from '../attack.ts';
@@ -14,8 +14,8 @@ export const everything: Attack = {
   async run(world) {
     const { data } = world.system;
     const loot = new Loot(world.residents);
-    const passphrase = (await readFile(join(data, 'config', 'passphrase'), 'utf8')).trim();
-    const keystore = await openKeystore(join(data, 'keys'), passphrase);
+    const passphraseFile = join(data, 'config', 'passphrase');
+    const keystore = await openKeystore(join(data, 'keys'), new PassphraseFile(passphraseFile));
     const root = keystore.keyring.itemRoot();
     for (const item of await sealedItems(world)) {
       const clear = tryOpen(item, itemKey(batchKey(root, item.transferId, item.itemClass), item.row));

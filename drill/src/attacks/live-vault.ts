@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, lstat, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KeyClient } from '@vernix/key-channel';
@@ -75,7 +75,10 @@ class Rehearsal {
   static async begin({ system }: World): Promise<Rehearsal> {
     const directory = await mkdtemp(join(tmpdir(), 'vernix-drill-'));
     const keys = join(directory, 'keys');
-    await cp(join(system.data, 'keys'), keys, { recursive: true });
+    await cp(join(system.data, 'keys'), keys, {
+      recursive: true,
+      filter: async (path) => !(await lstat(path)).isSocket(), // its lock
+    });
     const clock = { elapsedMs: 0 };
     const alarms: number[] = [];
     const start = Date.now();

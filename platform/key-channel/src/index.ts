@@ -1,2 +1,4 @@
 export { KeyClient } from './client.ts';
+export { Connection } from './connection.ts';
 export { encodeFrame, type Frame, FrameReader } from './frame.ts';
+export { answers, listenPrivately } from './listen-privately.ts';

@@ -8,6 +8,7 @@ import { access } from './access.ts';
 import { command } from './command.ts';
 import { browser } from './console.ts';
 import { containment } from './containment.ts';
+import { custody } from './custody.ts';
 import { figures } from './figures.ts';
 import { files } from './files.ts';
 import { keys } from './keys.ts';
@@ -36,6 +37,7 @@ export const CATALOGUE = {
   ...upload,
   ...seal,
   ...keys,
+  ...custody,
   ...containment,
   ...operation,
   ...registry,

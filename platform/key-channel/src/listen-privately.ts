@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, realpath, unlink } from 'node:fs/promises';
+import { mkdir, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { VernixError } from '@vernix/contracts';
@@ -9,33 +9,7 @@ import { VernixError } from '@vernix/contracts';
 const MOST_PATH_BYTES = process.platform === 'linux' ? 107 : 103;
 
 /** The vault and a few tools call; nobody else has business here. */
-const MOST_CONNECTIONS = 16;
-
-function listening(server: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(path, () => resolve());
-  });
-}
-
-/**
- * Holds the keystore for this process alone. The name of an abstract socket (Linux) is the lock: the kernel gives it to
- * one process, and takes it back when that process is gone, however it went.
- *
- * @throws VernixError `keystore-in-use`
- */
-export async function lockKeystore(directory: string): Promise<{ release(): void }> {
-  const lock = createServer((socket) => socket.destroy());
-  if (process.platform === 'linux') {
-    const name = createHash('sha256')
-      .update(await realpath(directory))
-      .digest('hex');
-    await listening(lock, `\0vernix-keystore-${name}`).catch((cause: unknown) => {
-      throw new VernixError('keystore-in-use', {}, { cause });
-    });
-    lock.unref();
-  }
-  return { release: () => void lock.close() };
-}
+export const MOST_CONNECTIONS = 16;
 
 /**
  * Listens on a Unix socket that only our own account can open. A socket file left by a process that is gone is
@@ -56,13 +30,14 @@ export async function listenPrivately(path: string): Promise<Server> {
   server.maxConnections = MOST_CONNECTIONS;
   // Binding happens before `listen` returns, so the socket never exists with wider rights.
   const before = process.umask(0o177);
-  const ready = listening(server, path);
+  const ready = once(server.listen(path), 'listening');
   process.umask(before);
   await ready;
   return server;
 }
 
-function answers(path: string): Promise<boolean> {
+/** Whether somebody listens there. */
+export function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);
     socket.once('connect', () => {

@@ -1,0 +1,10 @@
+export { custodyOf } from './choose.ts';
+export { CUSTODY_SETTINGS, type CustodySettings, isOneCustody, ONE_CUSTODY } from './config.ts';
+export type { CeremonyStatus } from './custodians/ceremony.ts';
+export { armorShare, openShare, parseShare } from './custodians/shares.ts';
+export { bringShare, ceremonyStatus, fetchShare } from './custodians/visit.ts';
+export type { Custody, CustodyEvents, CustodyKind } from './custody.ts';
+export { KEYSTORE_FILE, openKeystoreFile, readKeystore, sealKeystore } from './keystore-file.ts';
+export { lockKeystore } from './lock.ts';
+export { checkCustodian, migrateKeystore } from './migrate.ts';
+export { PassphraseFile } from './passphrase-file.ts';
