@@ -14,10 +14,17 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** The real command, begun as a shell would in `cwd`. Nothing of this user's own settings reaches it. */
-export function begin(cwd: string, argv: readonly string[], more: NodeJS.ProcessEnv = {}) {
+/** The real command, begun as a shell would in `cwd`, with `input` piped in. Nothing of this user's own settings reaches it. */
+export function begin(
+  cwd: string,
+  argv: readonly string[],
+  more: NodeJS.ProcessEnv = {},
+  input: string | Uint8Array = '',
+) {
   const env = { PATH: process.env['PATH'], HOME: cwd, LANG: 'en_CA.UTF-8', ...more };
-  return spawn(process.execPath, [MAIN, ...argv], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [MAIN, ...argv], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.on('error', () => undefined).end(input); // it may end without reading
+  return child;
 }
 
 /** Runs the real command to its end. */
