@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { KeyClient } from '@vernix/key-channel';
@@ -93,3 +93,27 @@ it('stops cleanly on SIGTERM', async () => {
   child?.kill('SIGTERM');
   expect((await ended)[0]).toBe(0);
 });
+
+it.runIf(process.platform === 'linux')(
+  'leaves no core dump when it is aborted, whoever started it',
+  async () => {
+    const file = join(bench.directory, 'config.json');
+    const cwd = join(bench.directory, 'cwd');
+    await mkdir(cwd);
+    await (await bench.start()).close();
+    await writeFile(file, JSON.stringify(bench.config()));
+    const unlimited = `ulimit -c unlimited; exec ${process.execPath} ${MAIN} --config ${file}`;
+    const program = spawn('sh', ['-c', unlimited], { cwd, stdio: ['pipe', 'pipe', 'ignore'] });
+    child = program;
+    for await (const line of createInterface({ input: program.stdout })) {
+      if (line.includes('"event":"ready"')) break;
+    }
+    const about = (name: string) => readFile(`/proc/${program.pid}/${name}`, 'utf8');
+    expect(await about('coredump_filter')).toMatch(/^0+\n$/);
+    expect(await about('limits')).toMatch(/^Max core file size +1 +1 /m);
+    const ended = once(program, 'exit');
+    program.kill('SIGABRT');
+    expect((await ended)[1]).toBe('SIGABRT');
+    expect(await readdir(cwd)).toEqual([]); // where the kernel would put it
+  },
+);

@@ -1,5 +1,6 @@
 import { fstatSync } from 'node:fs';
 import { VernixError } from '@vernix/contracts';
+import { forbidCoreDumps } from './core-dumps.ts';
 import { createLog, type Log } from './log.ts';
 
 export interface Running {
@@ -17,6 +18,7 @@ const STOP_WITHIN_MS = 15_000;
  * parent that started it goes away (IPC channel or a piped standard input closes).
  *
  * `start` is given the log, and a way to end the process for an error that it cannot go on after.
+ * It leaves no core dump: what it holds in memory is not for a disk.
  *
  * Exit codes: 0 after a clean stop; 1 when it could not start, failed, or could not stop in time.
  */
@@ -25,6 +27,7 @@ export function runProcess(
   start: (log: Log, failed: (error: unknown) => void) => Promise<Running>,
 ): void {
   const log = createLog(zone);
+  if (forbidCoreDumps().left) log.warn('core-dumps-possible');
   let running: Running | undefined;
   let stopping = false;
 
