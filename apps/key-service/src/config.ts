@@ -1,4 +1,5 @@
 import { CUSTODY_SETTINGS, isOneCustody, ONE_CUSTODY } from '@vernix/custody';
+import { RemoteListener } from '@vernix/key-channel';
 import { BudgetTable, DEFAULT_BUDGETS } from '@vernix/meter';
 import { z } from 'zod';
 
@@ -15,6 +16,8 @@ const Settings = z.strictObject({
   ...CUSTODY_SETTINGS,
   /** Unix socket the vault calls; made with mode 0600. */
   socket: Path,
+  /** For a vault on another machine: mutual TLS beside the socket. */
+  remote: RemoteListener.optional(),
   /** Make a new keystore when `directory` is missing or empty. Without it that is an error, so that none is made by mistake. */
   create: z.boolean().default(false),
   /** Age at which the current intake epoch is followed by a new one. */

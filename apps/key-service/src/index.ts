@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { custodyOf, KEYSTORE_FILE, lockKeystore } from '@vernix/custody';
-import { listenPrivately } from '@vernix/key-channel';
+import { listenPrivately, listenRemotely } from '@vernix/key-channel';
 import { createLog, type Log } from '@vernix/service';
 import type { KeyServiceConfig } from './config.ts';
 import { Epochs } from './epochs.ts';
@@ -27,6 +28,8 @@ export interface KeyServiceOptions {
 
 export interface KeyService {
   readonly socket: string;
+  /** Where it listens for other machines, if it does. */
+  readonly port?: number;
   /** Rotates and destroys what is due now. Runs by itself every minute. */
   tick(): Promise<void>;
   close(): Promise<void>;
@@ -41,8 +44,8 @@ export async function startKeyService(
 ): Promise<KeyService> {
   const held = new AsyncDisposableStack();
   try {
-    const tick = await open(config, options, held);
-    return { socket: config.socket, tick, close: () => held.disposeAsync() };
+    const opened = await open(config, options, held);
+    return { socket: config.socket, ...opened, close: () => held.disposeAsync() };
   } catch (error) {
     await held.disposeAsync();
     throw error;
@@ -54,7 +57,7 @@ async function open(
   config: KeyServiceConfig,
   options: KeyServiceOptions,
   held: AsyncDisposableStack,
-): Promise<() => Promise<void>> {
+): Promise<Pick<KeyService, 'tick' | 'port'>> {
   const {
     log = createLog('key-service'),
     now = () => new Date(),
@@ -114,16 +117,20 @@ async function open(
   const logKeys = signers.map(({ verifier }) => verifier.vkey);
   const holdings = { keystore, epochs, transfers, releases, logKeys };
   const sessions = new Set<Session>();
-  const server = await listenPrivately(config.socket);
-  server.on('connection', (socket) => {
+  const taken = (socket: Socket): void => {
     const session = new Session(socket, holdings, log);
     sessions.add(session);
     socket.on('close', () => sessions.delete(session));
-  });
-  held.defer(async () => {
+  };
+  const stop = async (server: Server): Promise<void> => {
     const closed = new Promise((done) => server.close(done));
     await Promise.all([...sessions].map((session) => session.close()));
     await closed;
-  });
-  return tick;
+  };
+  const local = (await listenPrivately(config.socket)).on('connection', taken);
+  held.defer(() => stop(local));
+  if (config.remote === undefined) return { tick };
+  const remote = await listenRemotely(config.remote, { taken, refused: () => log.warn('peer-refused') });
+  held.defer(() => stop(remote));
+  return { tick, port: (remote.address() as AddressInfo).port };
 }

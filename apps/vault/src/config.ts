@@ -1,3 +1,4 @@
+import { RemoteKeyService } from '@vernix/key-channel';
 import { SignInLink, TlsFiles } from '@vernix/service';
 import { z } from 'zod';
 
@@ -12,7 +13,8 @@ export const VaultConfig = z.strictObject({
   snapshotsDir: Path,
   /** First line: the URL of the database, password included. PostgreSQL 15 or later. */
   database: z.strictObject({ urlFile: Path }),
-  keyService: z.strictObject({ socket: Path }),
+  /** On this machine, or on another one. */
+  keyService: z.union([z.strictObject({ socket: Path }), RemoteKeyService]),
   gateway: z.strictObject({
     /** Its collection plane. */
     url: z.url({ protocol: /^https?$/ }),

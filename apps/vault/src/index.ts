@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createLog, type Log, listen } from '@vernix/service';
 import { KeyFiguresSource } from './api/key-figures.ts';
 import { staffApi } from './api/staff-api.ts';
@@ -50,12 +51,15 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   const database = openPool(databaseUrl, 'vernix-vault', 10);
   const gateway = new GatewayClient(config.gateway.url, await readSecret(config.gateway.tokenFile));
   const changes = new Changes();
-  const keySocket = config.keyService.socket;
+  const keyService = {
+    at: 'socket' in config.keyService ? config.keyService.socket : config.keyService,
+    memory: join(config.filesDir, 'key-service-log'),
+  };
 
   const lane = new LaneProcess(
     {
       databaseUrl,
-      keySocket,
+      keyService,
       filesDir: config.filesDir,
       snapshotMinSeconds: config.snapshotMinSeconds,
       retry: config.retry,
@@ -65,7 +69,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   );
   const publisher = new PublishThread({
     databaseUrl,
-    keySocket,
+    keyService,
     directory: config.snapshotsDir,
     kept: config.snapshotsKept,
   });
@@ -74,7 +78,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     {
       [REPORT_TASK]: async (payload) => {
         const { transfer } = payload as ReportJob;
-        await deliverReport({ database, gateway, keySocket, partners }, transfer);
+        await deliverReport({ database, gateway, keyService, partners }, transfer);
         changes.tell(transfer);
       },
       [PUBLISH_TASK]: async () => {
@@ -97,14 +101,14 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
       changes.tell(transfer);
     },
   });
-  const carrier = new IntakeStatementCarrier(gateway, keySocket, log);
-  const accountEvents = new AccountEventCarrier(database, keySocket, log);
+  const carrier = new IntakeStatementCarrier(gateway, keyService, log);
+  const accountEvents = new AccountEventCarrier(database, keyService, log);
   const sweeper = new Sweeper(database, files, config.keepSealedDays, log);
 
-  const feeder = new WitnessFeeder({ keySocket, ...config.witnesses, log });
-  const logPlane = await LogPlane.open(config.logListen, keySocket, log);
+  const feeder = new WitnessFeeder({ keyService, ...config.witnesses, log });
+  const logPlane = await LogPlane.open(config.logListen, keyService, log);
 
-  const keyFigures = new KeyFiguresSource(keySocket);
+  const keyFigures = new KeyFiguresSource(keyService);
   const app = await staffApi(config, {
     database,
     partners,

@@ -19,7 +19,7 @@ function startProcess(): ChildProcess {
   const { registry, keys } = setting;
   const settings = {
     databaseUrl: registry.url,
-    keySocket: keys.socket,
+    keyService: keys.socket,
     filesDir: registry.files.directory,
     snapshotMinSeconds: 0,
     retry: { firstSeconds: 0.05, mostSeconds: 0.2 },

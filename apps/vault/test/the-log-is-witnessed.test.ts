@@ -62,7 +62,7 @@ async function witness(memory: string, port = 0) {
 }
 
 function feed(...urls: string[]): WitnessFeeder {
-  const feeder = new WitnessFeeder({ keySocket: path('keys.sock'), urls, everySeconds: 0.03, log });
+  const feeder = new WitnessFeeder({ keyService: path('keys.sock'), urls, everySeconds: 0.03, log });
   closing.unshift(() => feeder.stop());
   return feeder;
 }

@@ -41,20 +41,20 @@ export class Ingest {
   readonly #directory: string;
   readonly #server: Postgres;
   readonly #keys: ChildProcess;
-  readonly #keySocket: string;
+  readonly #keyService: string;
   readonly #recipient: string;
 
   private constructor(
     directory: string,
     server: Postgres,
     keys: ChildProcess,
-    keySocket: string,
+    keyService: string,
     recipient: string,
   ) {
     this.#directory = directory;
     this.#server = server;
     this.#keys = keys;
-    this.#keySocket = keySocket;
+    this.#keyService = keyService;
     this.#recipient = recipient;
   }
 
@@ -133,7 +133,7 @@ export class Ingest {
     );
     const settings: LaneSettings = {
       databaseUrl,
-      keySocket: this.#keySocket,
+      keyService: this.#keyService,
       filesDir,
       snapshotMinSeconds: 3600,
       retry: { firstSeconds: 1, mostSeconds: 1 },

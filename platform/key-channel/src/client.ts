@@ -1,5 +1,6 @@
 import { AnswerEnvelope, isErrorCode, KeyAnswers, type KeyRequest, VernixError } from '@vernix/contracts';
 import type { z } from 'zod';
+import type { KeyServicePlace } from './address.ts';
 import { Connection } from './connection.ts';
 
 type Operation = keyof typeof KeyAnswers;
@@ -7,32 +8,32 @@ type RequestBody<Op extends Operation> = Omit<Extract<KeyRequest, { op: Op }>, '
 type Answer<Op extends Operation> = z.infer<(typeof KeyAnswers)[Op]>;
 
 /**
- * The vault's end of the key service's socket. Calls may overlap; answers come in order. When the socket dies, every
+ * The vault's end of the key service's channel. Calls may overlap; answers come in order. When the socket dies, every
  * call under way fails with `key-service-unreachable`, and the next call connects again.
  */
 export class KeyClient {
-  readonly #path: string;
+  readonly #place: KeyServicePlace;
   #connection: Promise<Connection> | undefined;
 
-  private constructor(path: string) {
-    this.#path = path;
+  private constructor(place: KeyServicePlace) {
+    this.#place = place;
   }
 
-  /** @throws VernixError `key-service-unreachable` */
-  static async connect(socketPath: string): Promise<KeyClient> {
-    const client = new KeyClient(socketPath);
+  /** @throws VernixError `key-service-unreachable`, `key-service-unproven`, `key-service-rolled-back` */
+  static async connect(place: KeyServicePlace): Promise<KeyClient> {
+    const client = new KeyClient(place);
     await client.#connected();
     return client;
   }
 
   /** One that connects at its first call: whoever keeps it for long need not wait for the service to be there. */
-  static to(socketPath: string): KeyClient {
-    return new KeyClient(socketPath);
+  static to(place: KeyServicePlace): KeyClient {
+    return new KeyClient(place);
   }
 
   /**
    * One operation. The binary parts are as the operation's schema in @vernix/contracts says.
-   * @throws VernixError the service's own code, or `key-service-unreachable`
+   * @throws VernixError the service's own code, `key-service-unreachable`, `key-service-unproven`
    */
   async call<Op extends Operation>(
     op: Op,
@@ -60,7 +61,7 @@ export class KeyClient {
     const known = await current?.catch(() => undefined);
     if (known?.usable === true) return known;
     if (this.#connection === current || this.#connection === undefined) {
-      this.#connection = Connection.open(this.#path); // otherwise a call that overlaps this one has opened it
+      this.#connection = Connection.open(this.#place); // otherwise a call that overlaps this one has opened it
     }
     return await this.#connection;
   }

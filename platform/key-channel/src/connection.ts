@@ -1,7 +1,10 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { AnswerEnvelope, VernixError } from '@vernix/contracts';
+import type { KeyServicePlace } from './address.ts';
+import { dial } from './dial.ts';
 import { encodeFrame, type Frame, FrameReader } from './frame.ts';
+import { checkLog } from './log-memory.ts';
 
 interface Waiting {
   readonly id: number;
@@ -34,15 +37,18 @@ export class Connection {
     });
   }
 
-  /** @throws VernixError `key-service-unreachable` */
-  static async open(socketPath: string): Promise<Connection> {
-    const socket = connect(socketPath);
+  /** @throws VernixError `key-service-unreachable`, `key-service-unproven`, `key-service-rolled-back` */
+  static async open(place: KeyServicePlace): Promise<Connection> {
+    const { at, memory } = typeof place === 'object' && 'at' in place ? place : { at: place, memory: null };
+    const connection = new Connection(await dial(at));
+    if (memory === null) return connection;
     try {
-      await once(socket, 'connect');
-    } catch (cause) {
-      throw new VernixError('key-service-unreachable', {}, { cause });
+      await checkLog(memory, (request) => connection.ask(request, undefined));
+      return connection;
+    } catch (error) {
+      await connection.close();
+      throw error;
     }
-    return new Connection(socket);
   }
 
   get usable(): boolean {

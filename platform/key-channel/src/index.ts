@@ -1,4 +1,6 @@
+export { type KeyServicePlace, RemoteKeyService, RemoteListener } from './address.ts';
 export { KeyClient } from './client.ts';
 export { Connection } from './connection.ts';
 export { encodeFrame, type Frame, FrameReader } from './frame.ts';
 export { answers, listenPrivately } from './listen-privately.ts';
+export { type Callers, listenRemotely } from './listen-remotely.ts';

@@ -1,5 +1,5 @@
 import { VernixError } from '@vernix/contracts';
-import { KeyClient } from '@vernix/key-channel';
+import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
 import type { Log } from '@vernix/service';
 import { Repeated } from '../repeated.ts';
 import type { GatewayClient } from './gateway-client.ts';
@@ -13,14 +13,14 @@ const RETRY_MS = 2_000;
  */
 export class IntakeStatementCarrier {
   readonly #gateway: GatewayClient;
-  readonly #keySocket: string;
+  readonly #keyService: KeyServicePlace;
   readonly #log: Log;
   readonly #repeated: Repeated;
   #carried = '';
 
-  constructor(gateway: GatewayClient, keySocket: string, log: Log) {
+  constructor(gateway: GatewayClient, keyService: KeyServicePlace, log: Log) {
     this.#gateway = gateway;
-    this.#keySocket = keySocket;
+    this.#keyService = keyService;
     this.#log = log;
     this.#repeated = new Repeated(async (stopping) => ((await this.#carry(stopping)) ? CHECK_MS : RETRY_MS));
   }
@@ -31,7 +31,7 @@ export class IntakeStatementCarrier {
 
   async #carry(stopping: AbortSignal): Promise<boolean> {
     try {
-      const keys = await KeyClient.connect(this.#keySocket);
+      const keys = await KeyClient.connect(this.#keyService);
       const { answer } = await keys.call('hello', {}).finally(() => keys.close());
       const { intakeEpoch } = await this.#gateway.figures(stopping); // 0: it has lost, or never had, a statement
       if (answer.statement === this.#carried && intakeEpoch > 0) return true;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFileFault, VernixError } from '@vernix/contracts';
-import { KeyClient } from '@vernix/key-channel';
+import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
 import type { Log } from '@vernix/service';
 import type { Client } from 'pg';
 import { databaseError, openSession } from '../db/connection.ts';
@@ -13,7 +13,7 @@ import { finishAsFailed, nextStored, postpone, type StoredTransfer } from './sto
 
 export interface LaneSettings {
   readonly databaseUrl: string;
-  readonly keySocket: string;
+  readonly keyService: KeyServicePlace;
   readonly filesDir: string;
   readonly snapshotMinSeconds: number;
   readonly retry: { readonly firstSeconds: number; readonly mostSeconds: number };
@@ -130,7 +130,7 @@ export class IngestLane {
     this.#used ??= { since: started, last: started };
     let keys: KeyClient | undefined;
     try {
-      keys = await KeyClient.connect(this.#settings.keySocket);
+      keys = await KeyClient.connect(this.#settings.keyService);
       await ingestFile(
         {
           client,

@@ -1,5 +1,5 @@
 import type { AccountAct, AccountEvent } from '@vernix/contracts';
-import { KeyClient } from '@vernix/key-channel';
+import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
 import type { Log } from '@vernix/service';
 import type { Pool, PoolClient } from 'pg';
 import { Repeated } from '../repeated.ts';
@@ -44,14 +44,14 @@ interface Unlogged {
  */
 export class AccountEventCarrier {
   readonly #database: Pool;
-  readonly #keySocket: string;
+  readonly #keyService: KeyServicePlace;
   readonly #log: Log;
   readonly #repeated: Repeated;
   #failing = false;
 
-  constructor(database: Pool, keySocket: string, log: Log) {
+  constructor(database: Pool, keyService: KeyServicePlace, log: Log) {
     this.#database = database;
-    this.#keySocket = keySocket;
+    this.#keyService = keyService;
     this.#log = log;
     this.#repeated = new Repeated(async () => {
       await this.#carry();
@@ -79,7 +79,7 @@ export class AccountEventCarrier {
   }
 
   async #say(events: readonly Unlogged[]): Promise<void> {
-    const keys = await KeyClient.connect(this.#keySocket);
+    const keys = await KeyClient.connect(this.#keyService);
     try {
       for (const { no, account, act, by } of events) {
         const event = { type: 'account.changed', account, act } as const;

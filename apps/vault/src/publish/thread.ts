@@ -1,14 +1,14 @@
 /** The publisher's own thread: reading facts and writing Parquet never keep the staff interface waiting. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { VernixError } from '@vernix/contracts';
-import { KeyClient } from '@vernix/key-channel';
+import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
 import { databaseError, openSession } from '../db/connection.ts';
 import { publishSnapshot } from './publish-snapshot.ts';
 import type { Site } from './source-rows.ts';
 
 export interface PublishSettings {
   readonly databaseUrl: string;
-  readonly keySocket: string;
+  readonly keyService: KeyServicePlace;
   readonly directory: string;
   readonly kept: number;
 }
@@ -19,12 +19,12 @@ export type PublishAnswer = { readonly snapshot: string; readonly rows: number }
 /** What the thread is told: publish with these names, or end as soon as that can be done safely. */
 export type PublishOrder = { readonly sites: readonly Site[] } | 'stop';
 
-const { databaseUrl, keySocket, directory, kept } = workerData as PublishSettings;
+const { databaseUrl, keyService, directory, kept } = workerData as PublishSettings;
 const stopping = new AbortController();
 let underWay: Promise<void> = Promise.resolve();
 
 async function publish(sites: readonly Site[]): Promise<PublishAnswer> {
-  const keys = await KeyClient.connect(keySocket);
+  const keys = await KeyClient.connect(keyService);
   try {
     const client = await openSession(databaseUrl, 'vernix-publish');
     try {

@@ -1,5 +1,5 @@
 import { type Balance, type FaultParams, VernixError } from '@vernix/contracts';
-import { KeyClient } from '@vernix/key-channel';
+import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
 import { sealBuffer } from '@vernix/seal';
 import type { Pool } from 'pg';
 import type { GatewayClient } from '../collect/gateway-client.ts';
@@ -9,7 +9,7 @@ import { buildReport } from './build-report.ts';
 export interface ReportTools {
   readonly database: Pool;
   readonly gateway: GatewayClient;
-  readonly keySocket: string;
+  readonly keyService: KeyServicePlace;
   readonly partners: Partners;
 }
 
@@ -29,7 +29,7 @@ interface Outcome {
 export async function deliverReport(tools: ReportTools, transferId: string): Promise<void> {
   const outcome = await findOutcome(tools.database, transferId);
   if (outcome === undefined) return;
-  await settle(tools.keySocket, transferId, outcome.balance?.rows ?? 0);
+  await settle(tools.keyService, transferId, outcome.balance?.rows ?? 0);
   try {
     await tell(tools, transferId, outcome);
   } catch (error) {
@@ -61,8 +61,8 @@ async function tell(
 }
 
 /** A file that could not be opened was never open at the key service. */
-async function settle(socket: string, transferId: string, records: number): Promise<void> {
-  const keys = await KeyClient.connect(socket);
+async function settle(place: KeyServicePlace, transferId: string, records: number): Promise<void> {
+  const keys = await KeyClient.connect(place);
   try {
     await keys.call('transfer.settle', { transferId, records });
   } catch (error) {

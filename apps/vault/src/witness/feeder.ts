@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VernixError } from '@vernix/contracts';
-import { KeyClient } from '@vernix/key-channel';
+import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
 import type { Log } from '@vernix/service';
 import { parseCheckpoint, parseNote } from '@vernix/tlog';
 import { Repeated } from '../repeated.ts';
 import { addCheckpoint } from './witness-client.ts';
 
 export interface FeederOptions {
-  readonly keySocket: string;
+  readonly keyService: KeyServicePlace;
   /** Addresses of witnesses. */
   readonly urls: readonly string[];
   readonly everySeconds: number;
@@ -38,7 +38,7 @@ export class WitnessFeeder {
 
   constructor(options: FeederOptions) {
     this.#options = options;
-    this.#keys = KeyClient.to(options.keySocket);
+    this.#keys = KeyClient.to(options.keyService);
     this.#repeated = new Repeated(async (stopping) => {
       if (options.urls.length > 0) await this.#round(stopping);
       return options.everySeconds * 1000;

@@ -1,4 +1,4 @@
-import { KeyClient } from '@vernix/key-channel';
+import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
 import { createHttp, type HttpApp, type Log, listen } from '@vernix/service';
 import { z } from 'zod';
 import type { VaultConfig } from '../config.ts';
@@ -21,10 +21,14 @@ export class LogPlane {
     this.#close = close;
   }
 
-  static async open(settings: VaultConfig['logListen'], keySocket: string, log: Log): Promise<LogPlane> {
+  static async open(
+    settings: VaultConfig['logListen'],
+    keyService: KeyServicePlace,
+    log: Log,
+  ): Promise<LogPlane> {
     if (settings === null) return new LogPlane(null, () => Promise.resolve());
     const { host, port, tls } = settings;
-    const keys = KeyClient.to(keySocket);
+    const keys = KeyClient.to(keyService);
     const app = await createHttp({ log, title: 'Vernix log', tls });
     addRoutes(app, keys);
     const url = await listen(app, host, port);

@@ -14,7 +14,7 @@ export interface RunningLane {
 
 export function startLane(
   registry: TestRegistry,
-  keySocket: string,
+  keyService: string,
   tell: (event: LaneEvent) => void = () => undefined,
 ): RunningLane {
   const lines: string[] = [];
@@ -22,7 +22,7 @@ export function startLane(
     new IngestLane(
       {
         databaseUrl: registry.url,
-        keySocket,
+        keyService,
         filesDir: registry.files.directory,
         snapshotMinSeconds: 0,
         retry: { firstSeconds: 0.05, mostSeconds: 0.2 },

@@ -11,6 +11,39 @@ export const keys = {
       fr: 'Démarrez le service des clés; le travail reprend de lui-même.',
     },
   },
+  'key-service-unproven': {
+    status: 503,
+    message: {
+      en: 'What answers at the key service’s address is not the key service we know. Nothing was sent to it.',
+      fr: 'Ce qui répond à l’adresse du service des clés n’est pas le service que nous connaissons. Rien ne lui a été envoyé.',
+    },
+    action: {
+      en: 'Check its certificate: the authority, the dates, and its key among “peers”. If nobody changed it, treat this as an attack.',
+      fr: 'Vérifiez son certificat : l’autorité, les dates, et sa clé parmi « peers ». Si personne ne l’a changé, traitez cela comme une attaque.',
+    },
+  },
+  'key-service-rolled-back': {
+    status: 503,
+    message: {
+      en: 'The key service’s log has {size} entries and does not go on from the {known} that we saw of it. Nothing was asked of it.',
+      fr: 'Le journal du service des clés compte {size} entrées et ne continue pas les {known} que nous en avions vues. Rien ne lui a été demandé.',
+    },
+    action: {
+      en: 'It runs on an older copy of its directory, or on another one. Restore the newest copy; docs/operating.md says what to do when there is none.',
+      fr: 'Il tourne sur une copie plus ancienne de son répertoire, ou sur un autre. Restaurez la copie la plus récente; docs/operating.md dit quoi faire s’il n’y en a pas.',
+    },
+  },
+  'log-memory-damaged': {
+    status: 500,
+    message: {
+      en: 'What was remembered of the key service’s log, in {file}, cannot be read.',
+      fr: 'Ce qui était retenu du journal du service des clés, dans {file}, est illisible.',
+    },
+    action: {
+      en: 'Restore the file from its copy. Without it, a key service that was set back is not noticed.',
+      fr: 'Restaurez le fichier à partir de sa copie. Sans lui, un service des clés ramené en arrière passe inaperçu.',
+    },
+  },
   'frame-too-large': {
     status: 413,
     message: {
