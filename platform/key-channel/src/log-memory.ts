@@ -35,8 +35,9 @@ export async function checkLog(file: string, ask: Ask): Promise<void> {
   const tree = opened(checkpoint, known?.keys ?? keys);
   if (known !== null) {
     const before = treeOf(known);
+    const proof = await growth(before.size, tree.size, ask);
     try {
-      verifyConsistency(before, tree, await growth(before.size, tree.size, ask));
+      verifyConsistency(before, tree, proof);
     } catch (cause) {
       throw new VernixError('key-service-rolled-back', { known: before.size, size: tree.size }, { cause });
     }
