@@ -18,6 +18,7 @@ import {
   type PrincipalUse,
 } from '@vernix/meter';
 import type { KeyServiceConfig } from '../config.ts';
+import type { Clocks } from './clocks.ts';
 import { OPENINGS_FILE, Openings } from './openings.ts';
 import { count, firstSince, NOTHING, replay, type Totals } from './replay.ts';
 import { Witnessing } from './witnessing.ts';
@@ -30,12 +31,6 @@ export type Said<T extends LogEntry['type']> = Omit<
   Extract<LogEntry, { type: T }>,
   'v' | 'at' | 'principal' | 'purpose' | 'type' | 'meter' | 'items'
 >;
-
-/** Wall clock, and one that nobody can set, in milliseconds. */
-export interface Clocks {
-  readonly now: () => Date;
-  readonly monotonic: () => number;
-}
 
 export interface RecordOptions {
   readonly directory: string;

@@ -2,7 +2,7 @@ import { LogEntry, VernixError } from '@vernix/contracts';
 import { CosignedCheckpoint } from '@vernix/log-files';
 import { type LogIdentity, Verifier } from '@vernix/tlog';
 import type { KeyServiceConfig } from '../config.ts';
-import type { Clocks } from './releases.ts';
+import type { Clocks } from './clocks.ts';
 
 const MINUTE_MS = 60_000;
 
