@@ -11,7 +11,7 @@ import { z } from 'zod';
 const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
 
 export type Zone = 'gateway' | 'vault' | 'key-service' | 'insights' | 'witness';
-export type Role = 'clerk' | 'steward' | 'privacy-officer' | 'quality-lead';
+export type Role = 'clerk' | 'steward' | 'privacy-officer' | 'quality-lead' | 'administrator';
 
 const Announcement = z.object({
   event: z.literal('ready'),

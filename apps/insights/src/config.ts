@@ -1,6 +1,6 @@
 import { DEFAULT_THRESHOLD } from '@vernix/disclosure';
 import { SignInLink, TlsFiles } from '@vernix/service';
-import { AccountsFile } from '@vernix/sign-in';
+import { AccountsFile, OrganisationSettings } from '@vernix/sign-in';
 import { z } from 'zod';
 
 const Path = z.string().min(1).max(4096);
@@ -37,6 +37,8 @@ export const InsightsConfig = z.strictObject({
   signInIdleMinutes: z.number().positive().max(1440).default(30),
   /** The signed list of people who sign in with a passkey. */
   accounts: AccountsFile.nullable().default(null),
+  /** Organisations whose own sign-in is good here; `listen.site` has to be named. */
+  organisations: z.array(OrganisationSettings).max(50).default([]),
   /** Remembers used sign-in links over a restart. */
   usedLinksFile: Path.nullable().default(null),
   /** Where the console's other pages are, to link to. */

@@ -1,6 +1,6 @@
 /** Answers from published, de-identified snapshots and nothing else: no identifier is here, and no route to the vault. */
 import { consolePlugin, createHttp, type Log, listen, type Running, sessionsPlugin } from '@vernix/service';
-import { listedSignIn } from '@vernix/sign-in';
+import { admitFor, listedSignIn, organisationRoutes, Organisations } from '@vernix/sign-in';
 import type { InsightsConfig } from './config.ts';
 import { addRoutes } from './routes.ts';
 import { Snapshots } from './snapshots/snapshots.ts';
@@ -27,12 +27,19 @@ export async function startInsights(config: InsightsConfig, log: Log): Promise<I
     trustedOrigins,
     site,
     ways: site === null || config.accounts === null ? [] : ['passkey'],
+    organisations: site === null ? [] : config.organisations,
     origins: config.origins,
     hours: config.signInHours,
     idleMinutes: config.signInIdleMinutes,
     ...(config.usedLinksFile === null ? {} : { usedLinksFile: config.usedLinksFile }),
   });
   const listed = await listedSignIn(app, { site, accounts: config.accounts, log });
+  if (site !== null) {
+    organisationRoutes(app, new Organisations(config.organisations, site), {
+      zone: 'insights',
+      admit: admitFor('figure.see'),
+    });
+  }
   addRoutes(app, snapshots);
   if (config.console !== null) await app.register(consolePlugin, config.console);
   const address = await listen(app, host, port);

@@ -1,5 +1,6 @@
 import { RemoteKeyService } from '@vernix/key-channel';
 import { SignInLink, TlsFiles } from '@vernix/service';
+import { OrganisationSettings } from '@vernix/sign-in';
 import { z } from 'zod';
 
 const Path = z.string().min(1).max(4096);
@@ -62,6 +63,10 @@ export const VaultConfig = z.strictObject({
   signInHours: z.number().positive().max(8760).default(12),
   /** A session nobody asks anything in ends after this. */
   signInIdleMinutes: z.number().positive().max(1440).default(30),
+  /** Organisations whose own sign-in is good here; `staff.site` has to be named. */
+  organisations: z.array(OrganisationSettings).max(50).default([]),
+  /** With it people may also sign in by a passphrase and a one-time code: first line, 32 random bytes in base64url. */
+  codes: z.strictObject({ sealKeyFile: Path }).nullable().default(null),
   /** Where the console's other pages are, to link to. */
   origins: z
     .strictObject({ gateway: z.url().nullable().default(null), insights: z.url().nullable().default(null) })

@@ -23,7 +23,9 @@ const COPIED = [
   'counter',
   'element_set',
   'migration',
+  'one_time_code',
   'passkey',
+  'recovery',
   'snapshot',
   'transfer',
 ];

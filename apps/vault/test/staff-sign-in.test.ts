@@ -1,44 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { KeyClient } from '@vernix/key-channel';
-import type { TestDatabase, TestDatabases } from '@vernix/postgres';
 import { createLog } from '@vernix/service';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SoftAuthenticator } from '../../../packages/approvals/test/support/authenticator.ts';
 import { AccountEventCarrier } from '../src/people/account-events.ts';
-import type { Browser } from './support/browser.ts';
-import { startTestDatabases, startTestKeys } from './support/registry.ts';
-import { openStaffSite, SITE, type StaffSite } from './support/staff-site.ts';
+import { startTestKeys } from './support/registry.ts';
+import { staffSiteForEachTest } from './support/staff-setting.ts';
+import { SITE } from './support/staff-site.ts';
 import { until } from './support/world.ts';
 
-let databases: TestDatabases;
-let database: TestDatabase;
-let directory: string;
-let site: StaffSite;
-
-beforeAll(async () => {
-  databases = await startTestDatabases();
-}, 60_000);
-afterAll(() => databases.close());
-beforeEach(async () => {
-  database = await databases.fresh();
-  directory = await mkdtemp(join(tmpdir(), 'vernix-staff-'));
-  site = await openStaffSite(database.url, directory);
-});
-afterEach(async () => {
-  await site.close();
-  await database.drop();
-  await rm(directory, { recursive: true });
-});
-
-/** A steward who came by a link and has made a passkey. */
-async function enrolled(): Promise<Browser> {
-  const browser = site.browser();
-  await browser.open(site.link('steward'));
-  expect(await browser.addPasskey('laptop')).toMatchObject({ status: 200, body: { kept: true } });
-  return browser;
-}
+const setting = staffSiteForEachTest();
+const enrolled = () => setting.enrolled('steward');
 
 describe('a member of staff', () => {
   it('comes by a link once, makes a passkey, and signs in with it from then on', async () => {
@@ -60,21 +31,21 @@ describe('a member of staff', () => {
     const first = browser.cookie;
     await browser.signIn();
     expect(browser.cookie).not.toBe(first);
-    const stale = site.browser();
+    const stale = setting.site.browser();
     stale.cookie = first;
     expect((await stale.session()).body.role).toBeNull(); // what it had before has ended
-    const victim = site.browser();
+    const victim = setting.site.browser();
     victim.cookie = `vernix-vault=${'A'.repeat(43)}`;
     await victim.signIn({}, browser.passkey);
     expect(victim.cookie).not.toBe(`vernix-vault=${'A'.repeat(43)}`);
-    const planter = site.browser();
+    const planter = setting.site.browser();
     planter.cookie = `vernix-vault=${'A'.repeat(43)}`;
     expect((await planter.session()).body.role).toBeNull();
   });
 
   it('sees their own sessions, ends one, and ends them all', async () => {
     const first = await enrolled();
-    const second = site.browser();
+    const second = setting.site.browser();
     await second.signIn({}, first.passkey);
     const { sessions } = (await first.sessions()).body;
     expect(sessions.map(({ way, current }) => [way, current])).toEqual([
@@ -91,8 +62,8 @@ describe('a member of staff', () => {
 
   it('cannot end a session that is another’s', async () => {
     const steward = await enrolled();
-    const officer = site.browser();
-    await officer.open(site.link('privacy-officer'));
+    const officer = setting.site.browser();
+    await officer.open(setting.site.link('privacy-officer'));
     const [theirs] = (await officer.sessions()).body.sessions;
     expect((await steward.ask('DELETE', `/sessions/${theirs!.id}`)).status).toBe(404);
     expect((await officer.session()).body.role).toBe('privacy-officer');
@@ -102,7 +73,7 @@ describe('a member of staff', () => {
     const browser = await enrolled();
     const key = new SoftAuthenticator({ site: { origin: SITE, rpId: 'localhost' } });
     await browser.addPasskey('key ring', key);
-    const elsewhere = site.browser();
+    const elsewhere = setting.site.browser();
     await elsewhere.signIn({}, key);
     expect((await browser.ask('DELETE', `/account/passkeys/${key.credential.id}`)).status).toBe(204);
     expect((await elsewhere.session()).body.role).toBeNull();
@@ -113,24 +84,23 @@ describe('a member of staff', () => {
 
   it('who is disabled is told so only once they have proved who they are', async () => {
     const browser = await enrolled();
-    await site.database.query('UPDATE account SET disabled = true');
+    await setting.site.database.query('UPDATE account SET disabled = true');
     expect((await browser.signIn()).body.error.code).toBe('account-disabled');
     const wrong = new SoftAuthenticator({ site: { origin: SITE, rpId: 'localhost' } });
-    wrong.credential.id satisfies string;
     expect((await browser.signIn({}, wrong)).body.error.code).toBe('passkey-refused');
   });
 
   it('leaves what was done to accounts in the key service’s log, in order', async () => {
     const keys = await startTestKeys();
     const carrier = new AccountEventCarrier(
-      site.database,
+      setting.site.database,
       keys.socket,
       createLog('vault', { write: () => undefined }),
     );
     try {
       await enrolled();
       const left = async (): Promise<number> =>
-        (await site.database.query('SELECT 1 FROM account_event WHERE NOT logged')).rowCount ?? 0;
+        (await setting.site.database.query('SELECT 1 FROM account_event WHERE NOT logged')).rowCount ?? 0;
       await until(async () => (await left()) === 0);
       const client = await KeyClient.connect(keys.socket);
       const { answer } = await client.call('figures', {});
@@ -161,7 +131,7 @@ describe('a passkey’s answer is refused', () => {
     const challenge = await browser.question('/session/passkey/question');
     const answer = browser.assertion(challenge);
     expect((await browser.ask('POST', '/session/passkey', answer)).status).toBe(200);
-    const again = await site.browser().ask('POST', '/session/passkey', answer);
+    const again = await setting.site.browser().ask('POST', '/session/passkey', answer);
     expect(again.body.error.code).toBe('challenge-gone');
   });
 
@@ -195,7 +165,8 @@ describe('a passkey’s answer is refused', () => {
     const browser = await enrolled();
     const wrong = new SoftAuthenticator({ site: { origin: SITE, rpId: 'localhost' } });
     const codes: string[] = [];
-    for (let i = 0; i < 21; i += 1) codes.push((await site.browser().signIn({}, wrong)).body.error.code);
+    for (let i = 0; i < 21; i += 1)
+      codes.push((await setting.site.browser().signIn({}, wrong)).body.error.code);
     expect(codes.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 'passkey-refused'));
     expect(codes[20]).toBe('too-many-attempts');
     expect((await browser.signIn()).status).toBe(200);

@@ -11,8 +11,9 @@ const MOST_REQUESTS = 2_000;
 /** What each origin answers, by the source; the rest is followed from there. */
 const ENTRANCES: Readonly<Record<Role, readonly string[]>> = {
   clerk: ['/session', '/v1/whoami', '/v1/files', '/v1/intake-key', '/v1/receipt-key'],
-  steward: ['/session', '/api/house', `/api/transfers?limit=${PAGE}`],
-  'privacy-officer': ['/session', '/api/house', `/api/transfers?limit=${PAGE}`],
+  administrator: ['/session', '/account', '/sessions', '/api/people'],
+  steward: ['/session', '/account', '/api/house', `/api/transfers?limit=${PAGE}`],
+  'privacy-officer': ['/session', '/api/people', '/api/house', `/api/transfers?limit=${PAGE}`],
   'quality-lead': ['/session', '/api/snapshot', '/api/indicators', '/api/robson', '/api/run-chart'],
 };
 

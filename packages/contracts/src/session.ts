@@ -23,6 +23,8 @@ export const SessionInfo = z.object({
   way: SignInWay.nullable(),
   /** The ways there are to sign in here. */
   ways: z.array(SignInWay),
+  /** The organisations whose own sign-in is good here. */
+  organisations: z.array(z.object({ id: z.string(), name: z.string() })),
   /** Our address as browsers see it, where passkeys are good; null: none are here. */
   site: z.url().nullable(),
   /** After so long without anybody at the keyboard the session ends. */
@@ -50,3 +52,8 @@ export type OwnSession = z.infer<typeof OwnSession>;
 /** GET /sessions */
 export const OwnSessions = z.object({ sessions: z.array(OwnSession) });
 export type OwnSessions = z.infer<typeof OwnSessions>;
+
+/** POST /session/organisation: which one's sign-in to go to. */
+export const OrganisationRequest = z.object({ organisation: z.string().max(40) });
+/** Where the browser goes now; it comes back signed in, or with `?refused=CODE`. */
+export const OrganisationQuestion = z.object({ url: z.url() });

@@ -18,6 +18,7 @@ export const PAGES: Record<SessionInfo['zone'], readonly Page[]> = {
     { page: 'intake', action: 'transfer.see' },
     { page: 'exposure', action: 'exposure.see' },
     { page: 'meter', action: 'meter.see' },
+    { page: 'people', action: 'people.see' },
     ACCOUNT,
   ],
   insights: [{ page: 'care', action: 'figure.see' }, ACCOUNT],

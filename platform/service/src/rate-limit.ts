@@ -4,6 +4,8 @@ export interface RateLimit {
   allows(key: string): boolean;
   /** Takes one attempt. */
   take(key: string): void;
+  /** Gives one back: it was right after all. */
+  give(key: string): void;
 }
 
 export interface RateLimitOptions {
@@ -28,13 +30,16 @@ export function createRateLimit({
     return Math.min(burst, bucket.left + ((now() - bucket.at) / 60_000) * perMinute);
   };
 
+  const change = (key: string, by: number): void => {
+    const left = Math.min(burst, Math.max(0, leftFor(key) + by));
+    buckets.delete(key); // moves it to the young end of the map
+    buckets.set(key, { left, at: now() });
+    if (buckets.size > maxKeys) buckets.delete(buckets.keys().next().value ?? key);
+  };
+
   return {
     allows: (key) => leftFor(key) >= 1,
-    take(key) {
-      const left = Math.max(0, leftFor(key) - 1);
-      buckets.delete(key); // moves it to the young end of the map
-      buckets.set(key, { left, at: now() });
-      if (buckets.size > maxKeys) buckets.delete(buckets.keys().next().value ?? key);
-    },
+    take: (key) => change(key, -1),
+    give: (key) => change(key, 1),
   };
 }

@@ -34,6 +34,8 @@ export interface SignInOptions {
   readonly site?: string | null;
   /** Other ways to sign in than a link. */
   readonly ways?: readonly SignInWay[];
+  /** Whose own sign-in is good here. */
+  readonly organisations?: SessionInfo['organisations'];
   /** Other origins of the product, for the console to link to. */
   readonly origins?: Partial<SessionInfo['origins']>;
   /** Life of a session, and of a link without an end of its own. Default 12. */
@@ -49,6 +51,8 @@ export interface SignInOptions {
 
 /** What else signs people in builds on. */
 export interface SessionKeeper {
+  /** Whether cookies are only for TLS here. */
+  readonly secure: boolean;
   /** Begins a session and sets its cookie; what session the browser had before ends. */
   open(request: FastifyRequest, reply: FastifyReply, who: SignedIn): SessionInfo;
   /** Whoever guesses is slowed down, by address; a right answer always works, also from an address that many share. */
@@ -79,7 +83,7 @@ const PROOF_MS = 10 * 60_000;
  * A state-changing request from another origin is refused when it carries the cookie, and always when it would sign in.
  */
 export const sessionsPlugin = fastifyPlugin<SignInOptions>(async (scope, options) => {
-  const { zone, log, origins = {}, usedLinksFile, holders } = options;
+  const { zone, log, origins = {}, organisations = [], usedLinksFile, holders } = options;
   const { hours = 12, idleMinutes = 30, site = null, ways = [], now = Date.now } = options;
   const trustedOrigins = [
     ...(options.trustedOrigins ?? []),
@@ -104,6 +108,7 @@ export const sessionsPlugin = fastifyPlugin<SignInOptions>(async (scope, options
     partner: session?.partner ?? null,
     way: session?.way ?? null,
     ways: ['link', ...ways],
+    organisations: organisations.map(({ id, name }) => ({ id, name })),
     site,
     idleMinutes,
     pages: session === null ? [] : pagesOf(session),
@@ -113,6 +118,7 @@ export const sessionsPlugin = fastifyPlugin<SignInOptions>(async (scope, options
     PAGES[zone].filter(({ action }) => decide(actorOf(session), action).allowed).map(({ page }) => page);
 
   const keeper: SessionKeeper = {
+    secure,
     open(request, reply, who) {
       store.end(cookieOf(request)); // its cookie is about to be replaced
       const value = store.begin(who, request.headers['user-agent']);

@@ -44,6 +44,8 @@ export interface Installation {
   readonly collectorTokenSha256: string;
   /** Its own witness's keys. Worth more where somebody else keeps them. */
   readonly witness: { readonly keyFile: string; readonly keys: readonly string[] };
+  /** Seals the secrets of staff's one-time codes. */
+  readonly codeSealKeyFile: string;
 }
 
 /** Whether an earlier start made the secrets, so that there may be people's data. */
@@ -52,6 +54,7 @@ export const isInstalled = ({ config }: Layout): boolean => existsSync(join(conf
 export async function openInstallation({ config }: Layout): Promise<Installation> {
   const file = (name: string): string => join(config, name);
   await keep(file('passphrase'), newToken);
+  await keep(file('code-seal-key'), newToken);
   const collectorToken = await keep(file('collector-token'), newToken);
   return {
     passphraseFile: file('passphrase'),
@@ -59,6 +62,7 @@ export async function openInstallation({ config }: Layout): Promise<Installation
     collectorTokenFile: file('collector-token'),
     collectorTokenSha256: sha256Hex(collectorToken),
     witness: { keyFile: file('witness-keys'), keys: await keepWitnessKeys(file('witness-keys')) },
+    codeSealKeyFile: file('code-seal-key'),
   };
 }
 

@@ -18,6 +18,7 @@ const ROLES: readonly Work[] = [
   { role: 'clerk', zone: 'gateway', pages: 'Send', partner: GUEST },
   { role: 'steward', zone: 'vault', pages: 'House, Intake', partner: null },
   { role: 'privacy-officer', zone: 'vault', pages: 'House, Intake', partner: null },
+  { role: 'administrator', zone: 'vault', pages: 'People', partner: null },
   { role: 'quality-lead', zone: 'insights', pages: 'Care', partner: null },
 ];
 

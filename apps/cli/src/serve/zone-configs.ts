@@ -82,6 +82,7 @@ export async function writeZoneConfigs(settings: ZoneSettings): Promise<void> {
     staff: { host: HOST, port: ports.vault, site: vault },
     console: consoleFiles,
     signIn: signIn.vault,
+    codes: { sealKeyFile: installation.codeSealKeyFile },
     origins: { gateway, insights },
     snapshotMinSeconds: DEMO_PACE.snapshotMinSeconds,
   });

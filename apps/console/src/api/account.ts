@@ -1,6 +1,7 @@
 import { startAuthentication, startRegistration } from '@simplewebauthn/browser';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import {
+  CodeMade,
   OwnAccount,
   OwnSessions,
   PasskeyAdded,
@@ -95,3 +96,9 @@ export const useAddPasskey = () => useOwnChange(addPasskey);
 export const useRemovePasskey = () =>
   useOwnChange((id: string) => withProof(() => remove(`/account/passkeys/${id}`)));
 export const useEndSession = () => useOwnChange((id: string) => remove(`/sessions/${id}`));
+
+export const useMakeCode = () =>
+  useOwnChange((passphrase: string) => withProof(() => post('/account/code', { passphrase }, CodeMade)));
+export const useConfirmCode = () =>
+  useOwnChange((code: string) => withProof(() => post('/account/code/confirm', { code }, nothing)));
+export const useRemoveCode = () => useOwnChange(() => withProof(() => remove('/account/code')));

@@ -101,6 +101,15 @@ export async function post<T>(path: string, body: unknown, schema: Schema<T>): P
   }
 }
 
+/** PATCH JSON to `path`. */
+export async function patch(path: string, body: unknown): Promise<void> {
+  await request(path, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
 export async function remove(path: string): Promise<void> {
   await request(path, { method: 'DELETE' });
 }

@@ -10,8 +10,9 @@ export const PAGES = [
   { name: 'exposure', path: '/exposure', zone: 'vault' },
   { name: 'meter', path: '/meter', zone: 'vault' },
   { name: 'care', path: '/care', zone: 'insights' },
+  { name: 'people', path: '/people', zone: 'vault' },
 ] as const satisfies readonly {
-  name: Exclude<PageName, 'account' | 'people'>;
+  name: Exclude<PageName, 'account'>;
   path: string;
   zone: SessionInfo['zone'];
 }[];
@@ -23,7 +24,7 @@ export function firstPage(session: SessionInfo): (typeof PAGES)[number] | undefi
 
 /** Jobs that live on another origin of the product, with their full address. */
 export function elsewhere(session: SessionInfo): { name: (typeof PAGES)[number]['name']; href: string }[] {
-  return PAGES.filter((page) => page.zone !== session.zone).flatMap((page) => {
+  return PAGES.filter((page) => page.zone !== session.zone && page.name !== 'people').flatMap((page) => {
     const origin = session.origins[page.zone];
     return origin === null ? [] : [{ name: page.name, href: new URL(page.path, origin).href }];
   });

@@ -121,6 +121,17 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('../pages/account/account-page.tsx'), 'AccountPage'),
 });
 
+const peopleGuard = createRoute({
+  getParentRoute: () => root,
+  id: 'people-guard',
+  component: () => <Guard page="people" />,
+});
+const people = createRoute({
+  getParentRoute: () => peopleGuard,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../pages/people/people-page.tsx'), 'PeoplePage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -132,6 +143,7 @@ export const router = createRouter({
     meterGuard.addChildren([meter]),
     careGuard.addChildren([care, robson, months]),
     accountGuard.addChildren([account]),
+    peopleGuard.addChildren([people]),
   ]),
   defaultPreload: false,
   // Plain `name=value`, so that an address can be read, typed and quoted.

@@ -1,9 +1,19 @@
 import { join } from 'node:path';
 import { consolePlugin, createHttp, type HttpApp, sessionsPlugin } from '@vernix/service';
-import { Passkeys, passkeyRoutes } from '@vernix/sign-in';
+import {
+  codeRoutes,
+  OneTimeCodes,
+  organisationRoutes,
+  Organisations,
+  Passkeys,
+  passkeyRoutes,
+} from '@vernix/sign-in';
 import type { VaultConfig } from '../config.ts';
 import { accountRoutes } from '../people/account-routes.ts';
+import { peopleRoutes } from '../people/people-routes.ts';
 import { Staff } from '../people/staff.ts';
+import { StaffCodes } from '../people/staff-codes.ts';
+import { readSecret } from '../secrets.ts';
 import { eventRoutes } from './events.ts';
 import { exposureRoutes } from './exposure.ts';
 import { houseRoutes } from './house.ts';
@@ -27,12 +37,31 @@ export async function staffApi(config: VaultConfig, parts: ApiParts): Promise<Ht
     hours: signInHours,
     idleMinutes: signInIdleMinutes,
     site: staff.site,
-    ways: staff.site === null ? [] : ['passkey'],
+    ways: [
+      ...(staff.site === null ? [] : (['passkey'] as const)),
+      ...(config.codes === null ? [] : (['code'] as const)),
+    ],
+    organisations: staff.site === null ? [] : config.organisations,
     holders: people,
     usedLinksFile: join(config.filesDir, 'used-sign-in-links'),
   });
-  if (staff.site !== null) passkeyRoutes(app, new Passkeys(staff.site), people);
+  if (staff.site !== null) {
+    passkeyRoutes(app, new Passkeys(staff.site), people);
+    organisationRoutes(app, new Organisations(config.organisations, staff.site), {
+      zone: 'vault',
+      admit: (arrival) => people.byOrganisation(arrival),
+    });
+  }
+  if (config.codes !== null) {
+    const key = Buffer.from(await readSecret(config.codes.sealKeyFile), 'base64url');
+    codeRoutes(
+      app,
+      new OneTimeCodes(key),
+      new StaffCodes(parts.database, (account) => people.byCode(account)),
+    );
+  }
   accountRoutes(app, people);
+  peopleRoutes(app, parts.database);
   transferRoutes(app, parts);
   transferDetailRoutes(app, parts);
   houseRoutes(app, parts);

@@ -1,6 +1,13 @@
-import { OwnAccount, type PasskeyAdded, type PublicPasskey, type Role, VernixError } from '@vernix/contracts';
+import {
+  OwnAccount,
+  type PasskeyAdded,
+  type PublicPasskey,
+  type Role,
+  StaffRole,
+  VernixError,
+} from '@vernix/contracts';
 import type { LinkHolders, Session, SignedIn, SignInLink } from '@vernix/service';
-import type { KeptPasskey, PasskeyHolders } from '@vernix/sign-in';
+import type { Arrival, KeptPasskey, PasskeyHolders } from '@vernix/sign-in';
 import type { Pool, PoolClient } from 'pg';
 import { eventsOf, record } from './account-events.ts';
 
@@ -14,6 +21,7 @@ interface AccountRow {
   readonly name: string;
   readonly role: Role;
   readonly disabled: boolean;
+  readonly code: boolean;
 }
 
 interface PasskeyRow {
@@ -141,6 +149,33 @@ export class Staff implements LinkHolders, PasskeyHolders {
     });
   }
 
+  /**
+   * They came from their own organisation, which says what they may be here; whether they may come at all is ours to say.
+   * @throws {VernixError} `account-disabled`, `organisation-refused`
+   */
+  async byOrganisation({ account, role, partner }: Arrival): Promise<SignedIn> {
+    if (!StaffRole.safeParse(role).success) throw new VernixError('organisation-refused');
+    const { rowCount } = await this.#database.query(
+      `INSERT INTO account (account_id, name, role) VALUES ($1, $1, $2) ON CONFLICT (account_id) DO NOTHING`,
+      [account, role],
+    );
+    if (rowCount === 1) await record(this.#database, account, 'founded', account);
+    const known = await this.#enabled(account);
+    if (known.role !== role) {
+      await this.#database.query('UPDATE account SET role = $2 WHERE account_id = $1', [account, role]);
+      await record(this.#database, account, 'role-changed', account);
+    }
+    await this.#signedIn(account);
+    return { account, role, partner, way: 'organisation', passkey: null };
+  }
+
+  /** They came in by a passphrase and a code. @throws {VernixError} `account-disabled` */
+  async byCode(account: string): Promise<SignedIn> {
+    const { role } = await this.#enabled(account);
+    await this.#signedIn(account);
+    return { account, role, partner: null, way: 'code', passkey: null };
+  }
+
   async own(account: string): Promise<OwnAccount> {
     const row = await this.#find(account);
     if (row === undefined) throw new VernixError('not-found');
@@ -155,13 +190,16 @@ export class Staff implements LinkHolders, PasskeyHolders {
         createdAt: createdAt.toISOString(),
         usedAt: usedAt?.toISOString() ?? null,
       })),
+      code: row.code,
       events: await eventsOf(this.#database, account, EVENTS_SHOWN),
     });
   }
 
   async #find(account: string): Promise<AccountRow | undefined> {
     const { rows } = await this.#database.query<AccountRow>(
-      'SELECT account_id AS account, name, role, disabled FROM account WHERE account_id = $1',
+      `SELECT account_id AS account, name, role, disabled,
+         EXISTS (SELECT FROM one_time_code c WHERE c.account_id = a.account_id AND confirmed) AS code
+       FROM account a WHERE account_id = $1`,
       [account],
     );
     return rows[0];

@@ -60,6 +60,61 @@ export const signIn = {
       fr: 'Confirmez avec votre clé d’accès, puis réessayez.',
     },
   },
+  'code-refused': {
+    status: 401,
+    message: {
+      en: 'Account, passphrase and code did not sign you in.',
+      fr: 'Compte, phrase secrète et code n’ont pas permis la connexion.',
+    },
+    action: {
+      en: 'Wait for the next code and try again; a code works once. After five wrong tries the account waits five minutes for each.',
+      fr: 'Attendez le code suivant et réessayez; un code ne sert qu’une fois. Après cinq essais erronés, le compte attend cinq minutes pour chacun.',
+    },
+  },
+  'organisation-refused': {
+    status: 401,
+    message: {
+      en: 'Your organisation’s sign-in did not let you in here.',
+      fr: 'La connexion de votre organisme ne vous a pas ouvert l’accès.',
+    },
+    action: {
+      en: 'Try again. If it persists, ask your organisation whether you are in the group that may come in.',
+      fr: 'Réessayez. Si l’erreur persiste, demandez à votre organisme si vous faites partie du groupe autorisé.',
+    },
+  },
+  'organisation-unreachable': {
+    status: 502,
+    message: {
+      en: 'Your organisation’s sign-in does not answer.',
+      fr: 'La connexion de votre organisme ne répond pas.',
+    },
+    action: {
+      en: 'Try again in a few minutes, or sign in another way.',
+      fr: 'Réessayez dans quelques minutes ou connectez-vous autrement.',
+    },
+  },
+  'account-own': {
+    status: 409,
+    message: {
+      en: 'Nobody does this to their own account. Nothing was changed.',
+      fr: 'Personne ne fait cela à son propre compte. Rien n’a été changé.',
+    },
+    action: {
+      en: 'Ask another administrator or officer.',
+      fr: 'Adressez-vous à un autre administrateur ou responsable.',
+    },
+  },
+  'recovery-same-officer': {
+    status: 403,
+    message: {
+      en: 'You asked for this yourself; another officer has to agree.',
+      fr: 'Vous en avez fait la demande; un autre responsable doit l’approuver.',
+    },
+    action: {
+      en: 'Ask an administrator or privacy officer who is not you.',
+      fr: 'Adressez-vous à un autre administrateur ou responsable de la protection de la vie privée.',
+    },
+  },
   'account-disabled': {
     status: 403,
     message: { en: 'This account is disabled.', fr: 'Ce compte est désactivé.' },

@@ -5,6 +5,7 @@ import { Failure } from '../../design/failure.tsx';
 import { Question } from '../../design/question.tsx';
 import { History } from './history.tsx';
 import { MakePasskey } from './make-passkey.tsx';
+import { OneTimeCode } from './one-time-code.tsx';
 import { Passkeys } from './passkeys.tsx';
 import { Sessions } from './sessions.tsx';
 import './account.css';
@@ -32,6 +33,7 @@ export function AccountPage() {
       <div className="columns even">
         {account === undefined ? null : <Passkeys passkeys={account.passkeys} />}
         <MakePasskey session={session} />
+        {account !== undefined && session.ways.includes('code') ? <OneTimeCode has={account.code} /> : null}
       </div>
       <Sessions />
       {account === undefined ? null : <History events={account.events} own={account.account} />}

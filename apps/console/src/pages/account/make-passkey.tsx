@@ -5,6 +5,7 @@ import { useAddPasskey } from '../../api/account.ts';
 import { Button } from '../../design/button.tsx';
 import { Failure } from '../../design/failure.tsx';
 import { saveFile } from '../../design/save.ts';
+import { TextField } from '../../design/text-field.tsx';
 
 const LONGEST_LABEL = 40;
 
@@ -42,16 +43,12 @@ export function MakePasskey({ session }: { readonly session: SessionInfo }) {
       <h2>{t('makePasskey.title')}</h2>
       <p>{t('makePasskey.about')}</p>
       <form className="stack" onSubmit={make}>
-        <label className="field">
-          <span className="small quiet">{t('makePasskey.label')}</span>
-          <input
-            value={label}
-            onChange={(event) => setLabel(event.target.value)}
-            maxLength={LONGEST_LABEL}
-            required
-            autoComplete="off"
-          />
-        </label>
+        <TextField
+          label={t('makePasskey.label')}
+          value={label}
+          onChange={setLabel}
+          maxLength={LONGEST_LABEL}
+        />
         <div className="row">
           <Button type="submit" kind="primary" isDisabled={making.isPending || label.trim() === ''}>
             {t('makePasskey.action')}

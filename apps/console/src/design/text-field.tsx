@@ -1,0 +1,26 @@
+interface Props {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly type?: 'text' | 'password';
+  readonly inputMode?: 'text' | 'numeric';
+  readonly autoComplete?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+}
+
+/** One line to fill in. */
+export function TextField({ label, onChange, type = 'text', autoComplete = 'off', ...input }: Props) {
+  return (
+    <label className="field">
+      <span className="small quiet">{label}</span>
+      <input
+        {...input}
+        type={type}
+        autoComplete={autoComplete}
+        required
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </label>
+  );
+}
