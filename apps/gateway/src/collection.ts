@@ -75,6 +75,11 @@ export class Collection {
     });
   }
 
+  /** Keeps a log proof for its sender, as it is. @throws {VernixError} `not-found`, `request-invalid` */
+  setLogProof(id: TransferId, logProof: string): Promise<void> {
+    return this.#change(id, (transfer) => ({ ...transfer, logProof }));
+  }
+
   #change(id: TransferId, change: (transfer: Transfer) => Transfer | Promise<Transfer>): Promise<void> {
     return this.#spool.lock.run(id, async () => {
       const transfer = this.#spool.get(id);

@@ -12,10 +12,13 @@ import { openPool } from './db/connection.ts';
 import { migrate } from './db/migrate.ts';
 import { SealedFiles } from './files.ts';
 import { LaneProcess } from './ingest/lane-process.ts';
-import { PUBLISH_TASK, REPORT_TASK, type ReportJob } from './jobs/enqueue.ts';
+import { PUBLISH_TASK, REPORT_TASK, type TransferJob } from './jobs/enqueue.ts';
 import { JobRunner } from './jobs/runner.ts';
 import { AccountEventCarrier } from './people/account-events.ts';
 import { PublishThread } from './publish/publish-thread.ts';
+import { recordAccepted, recordRoster } from './record/accepted.ts';
+import { Acts } from './record/acts.ts';
+import { recordTasks } from './record/afterwards.ts';
 import { deliverReport } from './report/deliver-report.ts';
 import { Partners } from './roster.ts';
 import { readSecret } from './secrets.ts';
@@ -55,6 +58,8 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     at: 'socket' in config.keyService ? config.keyService.socket : config.keyService,
     memory: join(config.filesDir, 'key-service-log'),
   };
+  const acts = new Acts(keyService);
+  await partners.tell((version) => recordRoster(database, version));
 
   const lane = new LaneProcess(
     {
@@ -76,9 +81,10 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   const jobs = new JobRunner(
     database,
     {
+      ...recordTasks({ database, gateway, acts }),
       [REPORT_TASK]: async (payload) => {
-        const { transfer } = payload as ReportJob;
-        await deliverReport({ database, gateway, keyService, partners }, transfer);
+        const { transfer } = payload as TransferJob;
+        await deliverReport({ database, gateway, keyService, acts, partners }, transfer);
         changes.tell(transfer);
       },
       [PUBLISH_TASK]: async () => {
@@ -96,6 +102,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     database,
     log,
     pollSeconds: config.gateway.pollSeconds,
+    accept: (file) => recordAccepted(database, acts, file),
     collected: (transfer) => {
       lane.wake();
       changes.tell(transfer);
@@ -103,7 +110,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   });
   const carrier = new IntakeStatementCarrier(gateway, keyService, log);
   const accountEvents = new AccountEventCarrier(database, keyService, log);
-  const sweeper = new Sweeper(database, files, config.keepSealedDays, log);
+  const sweeper = new Sweeper(database, files, config.keepSealedDays, acts, log);
 
   const feeder = new WitnessFeeder({ keyService, ...config.witnesses, log });
   const logPlane = await LogPlane.open(config.logListen, keyService, log);
@@ -139,6 +146,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
       ]);
       await keyFigures.close();
       await jobs.stop();
+      await acts.close();
       await database.end();
     },
   };

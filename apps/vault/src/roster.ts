@@ -19,6 +19,7 @@ export class Partners {
   #roster: Roster;
   #byId: ReadonlyMap<string, Partner>;
   #modified: number;
+  #told: (version: number) => Promise<void> = () => Promise.resolve();
   readonly #repeated: Repeated;
 
   private constructor(settings: VaultConfig['roster'], version: RosterVersion, log: Log, read: ReadRoster) {
@@ -47,6 +48,12 @@ export class Partners {
     return new Partners(settings, version, log, read);
   }
 
+  /** `used` hears of the roster in use, and of each that follows before it is taken. */
+  async tell(used: (version: number) => Promise<void>): Promise<void> {
+    this.#told = used;
+    await used(this.#roster.version);
+  }
+
   find(id: string): Partner | undefined {
     return this.#byId.get(id);
   }
@@ -67,6 +74,10 @@ export class Partners {
       this.#modified = mtimeMs;
       const { roster } = await readRoster(this.#settings);
       await this.#version.use(roster.version);
+      await this.#told(roster.version).catch((error: unknown) => {
+        this.#modified = Number.NaN; // looked at again the next time
+        throw error;
+      });
       this.#roster = roster;
       this.#byId = byId(roster);
       this.#log.info('roster-in-use', { version: roster.version });

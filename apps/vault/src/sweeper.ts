@@ -1,6 +1,7 @@
 import type { Log } from '@vernix/service';
 import type { Pool } from 'pg';
 import type { SealedFiles } from './files.ts';
+import type { Acts } from './record/acts.ts';
 
 const EVERY_MS = 60_000;
 const FILES_A_ROUND = 500;
@@ -10,13 +11,15 @@ export class Sweeper {
   readonly #database: Pool;
   readonly #files: SealedFiles;
   readonly #keepDays: number;
+  readonly #acts: Acts;
   readonly #log: Log;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(database: Pool, files: SealedFiles, keepDays: number, log: Log) {
+  constructor(database: Pool, files: SealedFiles, keepDays: number, acts: Acts, log: Log) {
     this.#database = database;
     this.#files = files;
     this.#keepDays = keepDays;
+    this.#acts = acts;
     this.#log = log;
     this.#timer = setInterval(() => void this.round(), EVERY_MS);
   }
@@ -35,6 +38,7 @@ export class Sweeper {
       );
       for (const { id } of rows) {
         await this.#files.remove(id);
+        await this.#acts.note({ type: 'file.deleted', transferId: id, from: 'vault' });
         await this.#database.query('UPDATE transfer SET file_kept = false WHERE transfer_id = $1', [id]);
         this.#log.info('sealed-file-removed', { transfer: id });
       }

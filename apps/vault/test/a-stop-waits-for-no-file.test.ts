@@ -32,6 +32,7 @@ async function collecting(gateway: RequestListener) {
     database: pool,
     log: createLog('vault', { write: (line) => void lines.push(line) }),
     pollSeconds: 0.05,
+    accept: () => Promise.resolve(),
     collected: () => undefined,
   });
   return { lines, stop: () => collector.stop().then(() => pool.end()) };

@@ -50,6 +50,8 @@ export const SenderTransfer = z.object({
   /** The same in words, and where in the file it is; null also for a code that the gateway’s release does not know. */
   error: ToldError.nullable(),
   reportReady: z.boolean(),
+  /** Whether there is a proof that the acceptance of the file is in the transparency log. */
+  logProofReady: z.boolean(),
 });
 export type SenderTransfer = z.infer<typeof SenderTransfer>;
 export const SenderTransferList = z.object({ transfers: z.array(SenderTransfer) });
@@ -125,6 +127,12 @@ export const OutcomeRequest = z.object({
   errorParams: FaultParams.default({}),
 });
 export type OutcomeRequest = z.infer<typeof OutcomeRequest>;
+
+/**
+ * PUT /v1/collect/files/:id/log-proof, and what GET /v1/files/:id/log-proof answers the sender: a tlog-proof (C2SP) of the
+ * entry that says the file was accepted. It holds the entry, and is verified offline.
+ */
+export const LogProofOf = z.object({ proof: z.string().max(60_000) });
 
 /** GET /v1/collect/health — live figures for the house. */
 export const GatewayFigures = z.object({

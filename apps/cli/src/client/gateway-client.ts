@@ -3,6 +3,7 @@ import {
   IntakeKeyResponse,
   IntakeStatement,
   isErrorCode,
+  LogProofOf,
   ReceiptResponse,
   SenderTransfer,
   SenderTransferList,
@@ -75,6 +76,12 @@ export class GatewayClient {
 
   receipt(id: string): Promise<z.infer<typeof ReceiptResponse>> {
     return this.#ofTransfer(id, '/receipt').then((answer) => read(answer, ReceiptResponse));
+  }
+
+  /** A tlog-proof that the file's acceptance is in the log; nothing is verified yet. */
+  async logProof(id: string): Promise<string> {
+    const answer = await this.#ofTransfer(id, '/log-proof');
+    return (await read(answer, LogProofOf)).proof;
   }
 
   /** The report as it waits on the gateway: sealed, or JSON when the partner has no recipient. */

@@ -1,27 +1,49 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { VernixError } from '@vernix/contracts';
+import { GatewayClient } from '../client/gateway-client.ts';
+import { loadProfile, PROFILE_OPTIONS } from '../client/profile.ts';
 import { defineCommand, usageError } from '../command.ts';
+import type { ExitName } from '../exit-code.ts';
+import { parseJson } from '../json-file.ts';
 import { askWitness } from '../log/ask-witness.ts';
-import { cosignedLines } from '../log/describe.ts';
+import { acceptanceLines, cosignedLines, eventLine } from '../log/describe.ts';
 import { loadPolicy, POLICY_OPTION } from '../log/policy.ts';
+import { verifyAcceptance } from '../log/receipt.ts';
 import { openSource } from '../log/source.ts';
 import { verifyLog } from '../log/verify.ts';
+import { type Interest, look, WatchState } from '../log/watch.ts';
 import type { Output } from '../output.ts';
-import { readNoteFile } from '../private-file.ts';
+import { readNoteFile, readSecretFile, writePrivateFile } from '../private-file.ts';
+import { parseTransferId } from '../transfer-id.ts';
 
 interface Asked {
-  readonly policy: string | undefined;
-  readonly older: string | undefined;
-  readonly ask: boolean;
+  readonly client?: string | undefined;
+  readonly gateway?: string | undefined;
+  readonly 'token-file'?: string | undefined;
+  readonly policy?: string | undefined;
+  readonly older?: string | undefined;
+  readonly ask?: boolean | undefined;
+  readonly out?: string | undefined;
+  readonly partner?: string | undefined;
+  readonly principal?: string | undefined;
+  readonly state?: string | undefined;
+  readonly every: string;
+  readonly once?: boolean | undefined;
 }
 
-async function verify(place: string, asked: Asked, output: Output, signal: AbortSignal): Promise<void> {
+type Action = (place: string, asked: Asked, output: Output, signal: AbortSignal) => Promise<void>;
+
+const placeOf = (place: string): string => (/^https?:/.test(place) ? place : resolve(place));
+
+const verify: Action = async (place, asked, output, signal) => {
   const policy = await loadPolicy(asked.policy);
   const older = asked.older === undefined ? [] : [await readNoteFile(asked.older)];
-  const source = await openSource(place, signal);
+  const source = await openSource(placeOf(place), signal);
   const { checkpoint, cosigned } = await verifyLog(source, policy, older);
-  const asking = asked.ask ? policy.urls : [];
   const standing = await Promise.all(
-    asking.map(async (url) => ({
+    (asked.ask === true ? policy.urls : []).map(async (url) => ({
       url,
       standing: await askWitness(url, source.note, checkpoint.size, signal),
     })),
@@ -36,38 +58,105 @@ async function verify(place: string, asked: Asked, output: Output, signal: Abort
         : `${each.url} has not seen so much yet.`,
     ),
   ]);
+};
+
+const receipt: Action = async (idOrFile, asked, output, signal) => {
+  const saved = existsSync(idOrFile);
+  const proof = saved ? await readNoteFile(idOrFile) : await fetchProof(idOrFile, asked, signal);
+  const proven = verifyAcceptance(proof, await loadPolicy(asked.policy));
+  if (!saved && proven.entry.transferId !== idOrFile) throw usageError('the proof is of another file');
+  if (asked.out !== undefined) await writePrivateFile(asked.out, proof);
+  const { entry, index, checkpoint, witnesses } = proven;
+  output.result({ entry, index, size: checkpoint.size, witnesses }, acceptanceLines(proven));
+};
+
+async function fetchProof(id: string, asked: Asked, signal: AbortSignal): Promise<string> {
+  const transfer = parseTransferId(id);
+  return await new GatewayClient(await loadProfile(asked), signal).logProof(transfer);
 }
+
+function interestOf({ partner, principal }: Asked): Interest {
+  if (partner !== undefined && principal === undefined) return { partner };
+  if (principal !== undefined && partner === undefined) return { principal };
+  throw usageError('vernix log watch needs --partner ID or --principal NAME');
+}
+
+const isUnreachable = (error: unknown): boolean =>
+  error instanceof VernixError && error.code === 'log-unreachable';
+
+const watch: Action = async (place, asked, output, signal) => {
+  const interest = interestOf(asked);
+  const seconds = Number(asked.every);
+  if (!(seconds > 0 && seconds <= 86_400)) throw usageError('--every is a number of seconds up to a day');
+  const policy = await loadPolicy(asked.policy);
+  const { state: file } = asked;
+  let state =
+    file !== undefined && existsSync(file) ? parseJson(WatchState, await readSecretFile(file), file) : null;
+  do {
+    const source = await openSource(placeOf(place), signal).catch((error: unknown) => {
+      if (asked.once === true || !isUnreachable(error)) throw error;
+      output.note('The log does not answer at its address; it is asked again.');
+      return null;
+    });
+    if (source !== null) {
+      const seen = await look(source, policy, interest, state);
+      for (const event of seen.events) output.result(event, [eventLine(event)]);
+      state = seen.state;
+      // After the events: one may be told twice, and none is missed.
+      if (file !== undefined) await writePrivateFile(file, `${JSON.stringify(state)}\n`);
+    }
+    if (asked.once === true) return;
+    await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
+  } while (!signal.aborted);
+};
+
+const ACTIONS: Readonly<Record<string, Action>> = { verify, receipt, watch };
 
 export const log = defineCommand({
   name: 'log',
-  summary: 'Check the transparency log: that nothing in it was altered.',
-  args: 'verify PLACE',
+  summary: 'Check the transparency log, watch it, or prove that your file is in it.',
+  args: 'verify|watch PLACE, receipt ID|FILE',
   arity: [2, 2],
   about: [
     'PLACE is the log’s directory or the address where its tiles are served (C2SP tlog-tiles).',
     'verify: reads the whole log and holds it against the log’s keys, the witnesses’ cosignatures and, with --older, a checkpoint you kept. It needs no network for a directory.',
+    'watch: tells of every entry about the files of --partner, or of everything done in the name of --principal, as they come; each look also shows that the log only grew since the last. It goes on until Ctrl-C, and from --state where it stopped.',
+    'receipt: fetches the proof that the registry accepted file ID and verifies it; --out keeps it. With the FILE that was kept it needs no network, then or in ten years.',
   ],
   options: {
+    ...PROFILE_OPTIONS,
     ...POLICY_OPTION,
     older: {
       type: 'string',
       value: 'FILE',
-      about: 'a checkpoint of this log that you kept: it must still hold',
+      about: 'verify: a checkpoint of this log that you kept: it must still hold',
     },
     ask: {
       type: 'boolean',
-      about: 'also ask the policy’s witnesses whether they have seen a longer or another log',
+      about: 'verify: also ask the policy’s witnesses whether they have seen a longer or another log',
     },
+    out: { type: 'string', value: 'FILE', about: 'receipt: where the proof goes (.tlog-proof)' },
+    partner: { type: 'string', value: 'ID', about: 'watch: whose files' },
+    principal: {
+      type: 'string',
+      value: 'NAME',
+      about: 'watch: in whose name, such as user:… or vault-publish',
+    },
+    state: { type: 'string', value: 'FILE', about: 'watch: what was seen so far, kept between runs' },
+    every: { type: 'string', value: 'SECONDS', default: '30', about: 'watch: pause between two looks' },
+    once: { type: 'boolean', about: 'watch: look once, then end (for a timer)' },
   },
   examples: [
     'vernix log verify .vernix/keys/log',
     'vernix log verify https://registry.example/log --policy log-policy --ask',
+    'vernix log receipt 3vQh0aJ1Qy2mZb7cXw9K4A --out march.tlog-proof',
+    'vernix log watch https://registry.example/log --partner riverbend --state seen.json',
   ],
-  async run({ values, positionals, output, signal }) {
-    const [action, place = ''] = positionals;
-    if (action !== 'verify') throw usageError('vernix log does “verify”');
-    const { policy, older, ask = false } = values;
-    await verify(/^https?:/.test(place) ? place : resolve(place), { policy, older, ask }, output, signal);
+  async run({ values, positionals, output, signal }): Promise<ExitName> {
+    const [name = '', place = ''] = positionals;
+    const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+    if (action === undefined) throw usageError('vernix log does “verify”, “watch” and “receipt”');
+    await action(place, values, output, signal);
     return 'ok';
   },
 });

@@ -28,12 +28,13 @@ function describeFault({ errorCode, error }: SenderTransfer): string[] {
 
 /** One transfer in words, a few lines. */
 export function describeTransfer(transfer: SenderTransfer): string[] {
-  const { id, state, received, size, balance, reportReady } = transfer;
+  const { id, state, received, size, balance, reportReady, logProofReady } = transfer;
   const part = state === 'receiving' ? ` (${count(received)} of ${count(size)} bytes)` : '';
   return [
     `${id}  ${STATE_WORDS[state]}${part}`,
     ...(balance === null ? [] : [`  ${describeBalance(balance)}`]),
     ...describeFault(transfer).map((line) => `  ${line}`),
     ...(reportReady ? [`  its report: vernix report ${id}`] : []),
+    ...(logProofReady ? [`  proof that it was accepted: vernix log receipt ${id}`] : []),
   ];
 }

@@ -5,6 +5,7 @@ import {
   GatewayFigures as Figures,
   type GatewayFigures,
   IntakeKeyRequest,
+  LogProofOf,
   OutcomeRequest,
   TransferId,
   VernixError,
@@ -80,6 +81,15 @@ export function collectRoutes(app: HttpApp, parts: CollectParts): void {
     { config, schema: { params, body: OutcomeRequest, response: { 204: nothing } } },
     async (request, reply) => {
       await collection.setOutcome(request.params.id, request.body);
+      return reply.code(204).send();
+    },
+  );
+
+  app.put(
+    '/v1/collect/files/:id/log-proof',
+    { config, schema: { params, body: LogProofOf, response: { 204: nothing } } },
+    async (request, reply) => {
+      await collection.setLogProof(request.params.id, request.body.proof);
       return reply.code(204).send();
     },
   );

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import {
   IntakeKeyResponse,
   isErrorCode,
+  LogProofOf,
   ReceiptKeyResponse,
   ReceiptResponse,
   SenderTransfer,
@@ -66,6 +67,16 @@ export function senderRoutes(app: HttpApp, { door, spool, intakeKey, receipts, r
       const { receipt } = spool.getOwn(request.params.id, door.partnerOf(request).id);
       if (receipt === null) throw new VernixError('receipt-not-ready');
       return { receipt, publicKey: receipts.publicKey };
+    },
+  );
+
+  app.get(
+    '/v1/files/:id/log-proof',
+    { config, schema: { params, response: { 200: LogProofOf } } },
+    (request) => {
+      const { logProof } = spool.getOwn(request.params.id, door.partnerOf(request).id);
+      if (logProof === null) throw new VernixError('log-proof-not-ready');
+      return { proof: logProof };
     },
   );
 

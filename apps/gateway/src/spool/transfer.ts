@@ -40,6 +40,8 @@ export const Transfer = z.object({
   errorCode: z.string().max(60).nullable(),
   /** A state that an earlier release wrote has none. */
   errorParams: FaultParams.default({}),
+  /** A state that an earlier release wrote has none. */
+  logProof: z.string().max(60_000).nullable().default(null),
   report: z.object({ contentType: z.string().max(100), bytes: z.int().nonnegative() }).nullable(),
 });
 export type Transfer = z.infer<typeof Transfer>;
@@ -68,6 +70,7 @@ export function forSender(transfer: Transfer): SenderTransfer {
     errorCode,
     errorParams,
     report,
+    logProof,
   } = transfer;
   return {
     id,
@@ -82,6 +85,7 @@ export function forSender(transfer: Transfer): SenderTransfer {
     errorCode,
     error: tellCode(errorCode, errorParams),
     reportReady: report !== null,
+    logProofReady: logProof !== null,
   };
 }
 

@@ -56,6 +56,7 @@ export class Creation {
       balance: null,
       errorCode: null,
       errorParams: {},
+      logProof: null,
       report: null,
     };
     // One at a time for each partner, or two requests at once could share the last place.

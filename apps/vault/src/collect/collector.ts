@@ -16,13 +16,15 @@ export interface CollectorParts {
   readonly database: Pool;
   readonly log: Log;
   readonly pollSeconds: number;
+  /** Writes the acceptance of a held file in the log; again changes nothing. */
+  readonly accept: (file: CollectableFile) => Promise<void>;
   /** A new file is held and written down. */
   readonly collected: (transferId: string) => void;
 }
 
 /**
- * Asks the gateway for files and brings them in: fetch, verify, fsync, write down, acknowledge. Every step may be cut
- * short anywhere and is done again; only the last lets the gateway delete.
+ * Asks the gateway for files and brings them in: fetch, verify, fsync, write down, log, acknowledge. Every step may be
+ * cut short anywhere and is done again; only the last lets the gateway delete.
  */
 export class Collector {
   readonly #parts: CollectorParts;
@@ -76,7 +78,7 @@ export class Collector {
   }
 
   async #collect(file: CollectableFile, stopping: AbortSignal): Promise<void> {
-    const { gateway, files, database, log, collected } = this.#parts;
+    const { gateway, files, database, log, accept, collected } = this.#parts;
     const { rowCount } = await database.query('SELECT 1 FROM transfer WHERE transfer_id = $1', [file.id]);
     if (rowCount === 0) {
       await fetchFile(gateway, files, file, stopping);
@@ -84,6 +86,7 @@ export class Collector {
       log.info('file-collected', { transfer: file.id, partner: file.partner, bytes: file.bytes });
       collected(file.id);
     }
+    await accept(file);
     await gateway.acknowledge(file.id, file.sha256, stopping);
   }
 

@@ -90,6 +90,10 @@ export class GatewayClient {
     await this.#send('PUT', `/v1/collect/files/${id}/report`, report, { type });
   }
 
+  async putLogProof(id: string, proof: string): Promise<void> {
+    await this.#send('PUT', `/v1/collect/files/${id}/log-proof`, JSON.stringify({ proof }));
+  }
+
   async putIntakeKey(statement: string, signal?: AbortSignal): Promise<void> {
     await this.#send('PUT', '/v1/collect/intake-key', JSON.stringify({ statement }), { signal });
   }

@@ -2,9 +2,15 @@ import type { Client } from 'pg';
 
 export const REPORT_TASK = 'report-deliver';
 export const PUBLISH_TASK = 'snapshot-publish';
+/** The file's deletion at the edge goes into the log. */
+export const EDGE_TASK = 'edge-deletion-note';
+/** The sender gets a proof that its file's acceptance is in the log. */
+export const PROOF_TASK = 'log-proof-deliver';
+/** An act goes into the log. */
+export const ACT_TASK = 'act-note';
 
-/** What {@link REPORT_TASK} is given. */
-export interface ReportJob {
+/** What a task about one transfer is given. */
+export interface TransferJob {
   readonly transfer: string;
 }
 
@@ -12,7 +18,7 @@ export interface ReportJob {
 export async function enqueueReport(client: Client, transfer: string): Promise<void> {
   await client.query('SELECT graphile_worker.add_job($1, $2::json, job_key := $3, max_attempts := 10000)', [
     REPORT_TASK,
-    JSON.stringify({ transfer } satisfies ReportJob),
+    JSON.stringify({ transfer } satisfies TransferJob),
     `report:${transfer}`,
   ]);
 }

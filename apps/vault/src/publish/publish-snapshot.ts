@@ -80,6 +80,12 @@ async function writeSnapshot(tools: PublishTools, directory: SnapshotDirectory):
     sites: sourceRows.sitesMet(),
     throughTransfer: through,
   } satisfies SnapshotManifest);
+  const { sha256 } = manifest;
+  // Before it appears: whoever reads it finds it in the log.
+  await keys.call('log.append', {
+    principal: PUBLISHER,
+    event: { type: 'snapshot.published', snapshot: name, sha256 },
+  });
   await unfinished.appear(manifest);
   await client.query(
     'INSERT INTO snapshot (snapshot_no, created_at, through_batch, rows, sha256) VALUES ($1, $2, $3, $4, $5)',

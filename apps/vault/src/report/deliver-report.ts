@@ -3,6 +3,7 @@ import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
 import { sealBuffer } from '@vernix/seal';
 import type { Pool } from 'pg';
 import type { GatewayClient } from '../collect/gateway-client.ts';
+import type { Acts } from '../record/acts.ts';
 import type { Partners } from '../roster.ts';
 import { buildReport } from './build-report.ts';
 
@@ -10,6 +11,7 @@ export interface ReportTools {
   readonly database: Pool;
   readonly gateway: GatewayClient;
   readonly keyService: KeyServicePlace;
+  readonly acts: Acts;
   readonly partners: Partners;
 }
 
@@ -32,6 +34,7 @@ export async function deliverReport(tools: ReportTools, transferId: string): Pro
   await settle(tools.keyService, transferId, outcome.balance?.rows ?? 0);
   try {
     await tell(tools, transferId, outcome);
+    await tools.acts.note({ type: 'report.delivered', transferId });
   } catch (error) {
     // The gateway forgets a transfer when its time to live ends. Nobody is left to tell.
     if (!(error instanceof VernixError && error.code === 'not-found')) throw error;

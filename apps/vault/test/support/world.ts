@@ -184,6 +184,12 @@ export class World {
     return Buffer.from(await (await this.#ask(partner, `/files/${id}/report`)).arrayBuffer());
   }
 
+  /** Null while the gateway has none. */
+  async logProof(partner: string, id: string): Promise<string | null> {
+    const answer = await this.#ask(partner, `/files/${id}/log-proof`);
+    return answer.ok ? ((await answer.json()) as { proof: string }).proof : null;
+  }
+
   /** Waits until the sender can see how the file ended. */
   async ended(partner: string, id: string): Promise<SenderTransfer> {
     let status = await this.status(partner, id);

@@ -188,6 +188,17 @@ export const upload = {
     },
     action: { en: 'Finish the upload first.', fr: 'Terminez d’abord l’envoi.' },
   },
+  'log-proof-not-ready': {
+    status: 409,
+    message: {
+      en: 'There is no proof yet that this file is in the log: witnesses have not seen its entry.',
+      fr: 'Il n’y a pas encore de preuve que ce fichier figure au journal : les témoins n’en ont pas vu l’entrée.',
+    },
+    action: {
+      en: 'Look again in a minute. Proofs are kept as long as reports.',
+      fr: 'Revenez dans une minute. Les preuves sont gardées aussi longtemps que les rapports.',
+    },
+  },
   'report-not-ready': {
     status: 404,
     message: { en: 'There is no report for this file.', fr: 'Il n’y a pas de rapport pour ce fichier.' },

@@ -1,0 +1,87 @@
+/** A monitor: follows a log, sees that it only grows, and picks out what concerns one partner or one person. */
+import { LogEntry, VernixError } from '@vernix/contracts';
+import { type Checkpoint, Frontier, openCheckpoint, openWitnessed, type PolicyFile } from '@vernix/tlog';
+import { z } from 'zod';
+import type { LogSource } from './source.ts';
+import { requireRoots } from './verify.ts';
+
+/** Whom it watches for. */
+export type Interest = { readonly partner: string } | { readonly principal: string };
+
+/** What is kept between two looks: the last checkpoint with the edge of its tree, and the partner's files so far. */
+export const WatchState = z.strictObject({
+  note: z.string(),
+  edge: z.array(z.base64().length(44)).max(53),
+  files: z.array(z.string()),
+});
+export type WatchState = z.infer<typeof WatchState>;
+
+export interface Event {
+  readonly index: number;
+  readonly entry: LogEntry;
+}
+
+export interface Look {
+  readonly checkpoint: Checkpoint;
+  readonly events: readonly Event[];
+  readonly state: WatchState;
+}
+
+/**
+ * Looks at what is new. The new entries, added to the tree that was seen before, must give the tree that is signed now.
+ * @throws VernixError `log-rolled-back`, `log-rewritten`, `log-quorum-missing`, what `openCheckpoint` and reading throw
+ */
+export async function look(
+  source: LogSource,
+  policy: PolicyFile,
+  interest: Interest,
+  before: WatchState | null,
+): Promise<Look> {
+  const note = policy.quorum === 0 ? source.note : (source.cosigned ?? source.note);
+  const { checkpoint } = openWitnessed(note, policy);
+  const older = before === null ? null : openCheckpoint(before.note, policy.log);
+  const { size } = checkpoint;
+  if (older !== null && older.size > size)
+    throw new VernixError('log-rolled-back', { size, older: older.size });
+  const tree = new Frontier(older?.size ?? 0, before?.edge.map((hash) => Buffer.from(hash, 'base64')) ?? []);
+  const files = new Set(before?.files);
+  const events: Event[] = [];
+  const from = tree.size;
+  const watched = watching(source.entries(from, size), (bytes, at) => {
+    const entry = LogEntry.safeParse(readJson(bytes));
+    if (entry.success && concerns(entry.data, interest, files))
+      events.push({ index: from + at, entry: entry.data });
+  });
+  await requireRoots(watched, tree, older === null ? [checkpoint] : [older, checkpoint]);
+  const edge = tree.hashes.map((hash) => hash.toString('base64'));
+  return { checkpoint, events, state: { note, edge, files: [...files] } };
+}
+
+async function* watching(
+  entries: AsyncIterable<Buffer>,
+  each: (entry: Buffer, at: number) => void,
+): AsyncGenerator<Buffer, void> {
+  let at = 0;
+  for await (const entry of entries) {
+    each(entry, at);
+    at += 1;
+    yield entry;
+  }
+}
+
+/** A later release may write kinds of entries that this one does not know: they are in the tree all the same. */
+function readJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** An entry names its partner when the file arrives and is opened; the later ones name the file. */
+function concerns(entry: LogEntry, interest: Interest, files: Set<string>): boolean {
+  if ('principal' in interest) return entry.principal === interest.principal;
+  if (!('transferId' in entry)) return false;
+  if ('partner' in entry && entry.partner === interest.partner) files.add(entry.transferId);
+  return files.has(entry.transferId);
+}

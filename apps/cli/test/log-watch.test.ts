@@ -1,0 +1,124 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LogEntry, VernixError } from '@vernix/contracts';
+import { CosignedCheckpoint, LogWriter } from '@vernix/log-files';
+import { generateSignerKey, type PolicyFile, Signer } from '@vernix/tlog';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { verifyAcceptance } from '../src/log/receipt.ts';
+import { openSource } from '../src/log/source.ts';
+import { type Interest, look, type WatchState } from '../src/log/watch.ts';
+import { temporaryDirectory, vernix } from './run-vernix.ts';
+
+const ORIGIN = 'vernix/registry';
+const SIGNERS = [Signer.parse(generateSignerKey('ed25519', ORIGIN))];
+const LOG = { origin: ORIGIN, verifiers: SIGNERS.map(({ verifier }) => verifier) };
+const POLICY: PolicyFile = { log: LOG, witnesses: [], quorum: 0, urls: [] };
+const [OURS, THEIRS] = ['A'.repeat(22), 'B'.repeat(22)];
+const never = new AbortController().signal;
+
+const act = (event: object, principal = 'vault'): object => ({
+  ...{ v: 1, at: '2026-01-01T00:00:00.000Z', principal },
+  ...event,
+});
+const accepted = (transferId: string, partner: string): object =>
+  act({ type: 'file.accepted', transferId, partner, sha256: 'a'.repeat(64) });
+const read = (principal: string): object =>
+  act({ type: 'items.release', purpose: 'care', identity: 1, clinical: 0, items: 'c'.repeat(43) }, principal);
+
+const BEGINNING = [
+  accepted(OURS, 'riverbend'),
+  accepted(THEIRS, 'st-elsewhere'),
+  act({ type: 'file.deleted', transferId: OURS, from: 'gateway' }),
+  { type: 'of a later release' },
+  read('user:ada'),
+];
+
+let scratch: string;
+beforeAll(async () => {
+  scratch = await temporaryDirectory();
+});
+
+async function write(name: string, entries: readonly object[]): Promise<string> {
+  const directory = join(scratch, name);
+  const options = { directory, origin: ORIGIN, signers: SIGNERS };
+  const writer = await LogWriter.open(options).catch(() => LogWriter.create(options));
+  await Promise.all(entries.map((entry) => writer.append(Buffer.from(JSON.stringify(entry)))));
+  await writer.close();
+  return directory;
+}
+
+const see = async (directory: string, interest: Interest, state: WatchState | null = null) =>
+  look(await openSource(directory, never), POLICY, interest, state);
+const kinds = (events: readonly { entry: LogEntry }[]): string[] => events.map(({ entry }) => entry.type);
+
+describe('a monitor', () => {
+  it('tells a partner of every entry about its files, and goes on where it stopped', async () => {
+    const log = await write('watched', BEGINNING);
+    const first = await see(log, { partner: 'riverbend' });
+    expect(kinds(first.events)).toEqual(['file.accepted', 'file.deleted']);
+    await write('watched', [
+      act({ type: 'report.delivered', transferId: THEIRS }),
+      act({ type: 'report.delivered', transferId: OURS }),
+    ]);
+    const second = await see(log, { partner: 'riverbend' }, first.state);
+    expect(second.events).toMatchObject([{ index: 6, entry: { transferId: OURS } }]);
+    expect((await see(log, { partner: 'riverbend' }, second.state)).events).toEqual([]);
+  });
+
+  it('tells an officer of everything done in their name', async () => {
+    const log = await write('named', [...BEGINNING, read('user:grace'), read('user:ada')]);
+    const { events } = await see(log, { principal: 'user:ada' });
+    expect(events.map(({ index }) => index)).toEqual([4, 6]);
+  });
+
+  it('sees a log that went back, and one that was rewritten behind it', async () => {
+    const { state } = await see(await write('whole', [...BEGINNING, ...BEGINNING]), { partner: 'riverbend' });
+    const code = (directory: string): Promise<unknown> =>
+      see(directory, { partner: 'riverbend' }, state).catch((error: unknown) => (error as VernixError).code);
+    expect(await code(await write('shorter', BEGINNING))).toBe('log-rolled-back');
+    expect(await code(await write('other', [...BEGINNING, ...BEGINNING.toReversed(), BEGINNING[0]!]))).toBe(
+      'log-rewritten',
+    );
+  });
+
+  it('runs from a timer, with its state in a file', async () => {
+    await write('timed', BEGINNING);
+    await writeFile(join(scratch, 'policy'), `log ${SIGNERS[0]!.verifier.vkey}\nquorum none\n`);
+    const run = () =>
+      vernix(
+        scratch,
+        'log',
+        'watch',
+        'timed',
+        '--partner',
+        'riverbend',
+        '--policy',
+        'policy',
+        '--state',
+        'seen',
+        '--once',
+      );
+    expect((await run()).stdout.trim().split('\n')).toHaveLength(2);
+    expect(await run()).toMatchObject({ code: 0, stdout: '' });
+  });
+});
+
+describe('a receipt', () => {
+  it('holds offline, and is of an acceptance', async () => {
+    const directory = await write('proven', BEGINNING);
+    const cosigned = await CosignedCheckpoint.open(directory, POLICY);
+    const proof = await cosigned.prove(0);
+    await writeFile(join(scratch, 'mine.tlog-proof'), proof);
+    await writeFile(join(scratch, 'policy'), `log ${SIGNERS[0]!.verifier.vkey}\nquorum none\n`);
+    const { code, stdout } = await vernix(scratch, 'log', 'receipt', 'mine.tlog-proof', '--policy', 'policy');
+    expect(code).toBe(0);
+    expect(stdout).toContain(`accepted file ${OURS} of riverbend`);
+    expect(() => verifyAcceptance(proof.replace('index 0', 'index 1'), POLICY)).toThrow('log-proof-wrong');
+    const other = Buffer.from(JSON.stringify(accepted(THEIRS, 'riverbend'))).toString('base64');
+    expect(() => verifyAcceptance(proof.replace(/^extra .*$/m, `extra ${other}`), POLICY)).toThrow(
+      'log-proof-wrong',
+    );
+    const deletion = await cosigned.prove(2);
+    expect(() => verifyAcceptance(deletion, POLICY)).toThrow('log-proof-invalid');
+  });
+});

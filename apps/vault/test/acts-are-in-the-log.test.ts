@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { LogEntry } from '@vernix/contracts';
+import { LogReader } from '@vernix/log-files';
+import type { TestDatabase, TestDatabases } from '@vernix/postgres';
+import { parseLogProof, Verifier, verifyLogProof } from '@vernix/tlog';
+import { KeyClient } from '@vernix/key-channel';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { births, template } from './support/births.ts';
+import { startTestDatabases, startTestKeys, type TestKeys } from './support/registry.ts';
+import { until, World } from './support/world.ts';
+
+let databases: TestDatabases;
+let keys: TestKeys;
+let database: TestDatabase;
+let world: World;
+beforeAll(async () => {
+  [databases, keys] = await Promise.all([startTestDatabases(), startTestKeys()]);
+}, 60_000);
+afterAll(async () => {
+  await databases.close();
+  await keys.remove();
+});
+beforeEach(async () => {
+  database = await databases.fresh();
+  world = await World.make(database, keys);
+});
+afterEach(async () => {
+  await world.close();
+  await keys.start();
+  await database.drop();
+});
+
+async function entries(): Promise<LogEntry[]> {
+  const log = await LogReader.open(join(keys.directory, 'store', 'log'));
+  const all: LogEntry[] = [];
+  for await (const bytes of log.entries()) all.push(LogEntry.parse(JSON.parse(bytes.toString())));
+  return all;
+}
+
+/** The kinds of entries about a transfer, in the order of the log. */
+const about = async (id: string): Promise<string[]> =>
+  (await entries())
+    .filter((entry) => 'transferId' in entry && entry.transferId === id)
+    .map(({ type }) => type);
+
+it('what becomes of a file, the roster it came under and the snapshot it is in', async () => {
+  await world.startGateway();
+  await world.startVault();
+  const id = await world.send('st-elsewhere', template(births(5)));
+  await world.ended('st-elsewhere', id);
+  await until(
+    async () => (await about(id)).includes('report.delivered') && (await about(id)).includes('file.deleted'),
+  );
+  await until(async () => (await entries()).some(({ type }) => type === 'snapshot.published'));
+  const kinds = await about(id);
+  expect(kinds.indexOf('file.accepted')).toBeLessThan(kinds.indexOf('file.deleted'));
+  expect(kinds.indexOf('transfer.open')).toBeLessThan(kinds.indexOf('report.delivered'));
+  expect(kinds.filter((kind) => kind === 'file.accepted')).toHaveLength(1);
+  expect((await entries()).filter(({ type }) => type === 'roster.used')).toMatchObject([{ version: 1 }]);
+
+  // The sender takes a proof of it home.
+  let proof = '';
+  await until(async () => {
+    proof = (await world.logProof('st-elsewhere', id)) ?? '';
+    return proof !== '';
+  });
+  expect(await world.logProof('northern-lab', id)).toBeNull();
+  const client = await KeyClient.connect(keys.socket);
+  const { keys: logKeys } = (await client.call('log.checkpoint', {})).answer;
+  await client.close();
+  const { extra = Buffer.alloc(0) } = parseLogProof(proof);
+  const log = { origin: 'vernix/registry', verifiers: logKeys.map((key) => Verifier.parse(key)) };
+  verifyLogProof(proof, extra, { log, witnesses: [], quorum: 0 });
+  expect(JSON.parse(extra.toString())).toMatchObject({
+    type: 'file.accepted',
+    transferId: id,
+    partner: 'st-elsewhere',
+  });
+});
+
+it('nothing is deleted at the edge before its acceptance is in the log', async () => {
+  await world.startGateway();
+  await world.startVault();
+  await world.send('st-elsewhere', template(births(2))); // so that the gateway has the intake key
+  await keys.stop();
+  const id = await world.send('st-elsewhere', template(births(3)));
+  await until(() =>
+    Promise.resolve(world.lines.some((line) => line.includes('collecting-delayed') && line.includes(id))),
+  );
+  expect((await world.status('st-elsewhere', id)).state).toBe('received');
+  // Cut off here: held and written down, not yet in the log.
+  await world.stopVault();
+  await keys.start();
+  await world.startVault();
+  await world.ended('st-elsewhere', id);
+  expect((await about(id))[0]).toBe('file.accepted');
+});
