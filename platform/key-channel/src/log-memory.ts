@@ -32,7 +32,7 @@ type Ask = (
 export async function checkLog(file: string, ask: Ask): Promise<void> {
   const known = await recall(file);
   const { checkpoint, keys } = CheckpointAnswer.parse(answerIn(await ask({ op: 'log.checkpoint' })));
-  const tree = opened(checkpoint, known?.keys ?? keys);
+  const tree = opened(checkpoint, known === null ? keys : stillSigning(known.keys, keys));
   if (known !== null) {
     const before = treeOf(known);
     const proof = await growth(before.size, tree.size, ask);
@@ -43,7 +43,18 @@ export async function checkLog(file: string, ask: Ask): Promise<void> {
     }
     if (tree.size === before.size) return;
   }
-  await remember(file, { type: 'vernix-log-memory/1', keys: known?.keys ?? keys, checkpoint });
+  opened(checkpoint, keys);
+  await remember(file, { type: 'vernix-log-memory/1', keys, checkpoint });
+}
+
+/**
+ * The known keys that are still in use: a log that changes its keys is signed by both for a while, and whoever comes then
+ * learns the new ones. Of each kind that was known one must be left, or all of them have to have signed.
+ */
+function stillSigning(known: readonly string[], now: readonly string[]): readonly string[] {
+  const left = known.filter((key) => now.includes(key));
+  const kinds = new Set(left.map((key) => Verifier.parse(key).kind));
+  return known.every((key) => kinds.has(Verifier.parse(key).kind)) ? left : known;
 }
 
 /** The proof that the log grew, from a service that says it did. */

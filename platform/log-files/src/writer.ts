@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { VernixError } from '@vernix/contracts';
-import { encodeEntry, formatCheckpoint, signNote, TreeEdge } from '@vernix/tlog';
+import { encodeEntry, formatCheckpoint, openNote, signNote, TreeEdge } from '@vernix/tlog';
 import { REAL_DISK } from './disk.ts';
 import { LogDirectory } from './log-directory.ts';
 import { beginLog, reopenLog } from './open.ts';
 import { type LogOptions, NO_TIME } from './options.ts';
 
 interface Appended {
-  readonly entry: Buffer;
+  /** Null to have the tree there is signed anew. */
+  readonly entry: Buffer | null;
   readonly written: (at: { index: number }) => void;
   readonly failed: (error: VernixError) => void;
 }
@@ -21,6 +22,7 @@ interface Appended {
  */
 export class LogWriter {
   readonly #options: LogOptions;
+  #signers: LogOptions['signers'];
   readonly #files: LogDirectory;
   #edge: TreeEdge;
   #note: string;
@@ -32,6 +34,7 @@ export class LogWriter {
 
   private constructor(options: LogOptions, files: LogDirectory, edge: TreeEdge, note: string) {
     this.#options = options;
+    this.#signers = options.signers;
     this.#files = files;
     this.#edge = edge;
     this.#note = note;
@@ -57,7 +60,23 @@ export class LogWriter {
   static async open(options: LogOptions): Promise<LogWriter> {
     const files = new LogDirectory(options.directory, options.disk ?? REAL_DISK);
     const { edge, note } = await reopenLog(options, files);
-    return new LogWriter(options, files, edge, note);
+    const writer = new LogWriter(options, files, edge, note);
+    if (!isSignedByAll(note, options.signers)) await writer.signWith(options.signers);
+    return writer;
+  }
+
+  get signers(): LogOptions['signers'] {
+    return this.#signers;
+  }
+
+  /**
+   * Has this checkpoint and those to come signed by other keys. For every reader to follow, some signer must stay while
+   * another is added (docs/adr/0009-log.md).
+   * @throws VernixError as {@link append}
+   */
+  async signWith(signers: LogOptions['signers']): Promise<void> {
+    this.#signers = signers;
+    await this.#enqueue(null);
   }
 
   /** How many entries are on disk under {@link checkpoint}. */
@@ -76,11 +95,7 @@ export class LogWriter {
    * `log-outcome-unknown`: it may be in the log or not, and this writer takes no more
    */
   async append(entry: Uint8Array): Promise<{ index: number }> {
-    const encoded = encodeEntry(entry);
-    return await new Promise((written, failed) => {
-      this.#waiting.push({ entry: encoded, written, failed });
-      this.#committing ??= this.#commitAll();
-    });
+    return await this.#enqueue(encodeEntry(entry));
   }
 
   /** Waits for what was appended. */
@@ -89,16 +104,23 @@ export class LogWriter {
     await this.#tidying;
   }
 
+  #enqueue(entry: Buffer | null): Promise<{ index: number }> {
+    return new Promise((written, failed) => {
+      this.#waiting.push({ entry, written, failed });
+      this.#committing ??= this.#commitAll();
+    });
+  }
+
   async #commitAll(): Promise<void> {
     // What comes in one turn shares a commit: those whom the last one answered, above all.
     await nextTurn();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
       this.#waiting = [];
-      const first = this.size;
+      let index = this.size;
       try {
-        await this.#commit(batch.map(({ entry }) => entry));
-        for (const [at, { written }] of batch.entries()) written({ index: first + at });
+        await this.#commit(batch.flatMap(({ entry }) => (entry === null ? [] : [entry])));
+        for (const { entry, written } of batch) written({ index: entry === null ? index : index++ });
       } catch (cause) {
         const error = this.#broken ?? new VernixError('log-not-written', {}, { cause });
         for (const { failed } of batch) failed(error);
@@ -111,12 +133,12 @@ export class LogWriter {
   async #commit(entries: readonly Buffer[]): Promise<void> {
     if (this.#broken !== undefined) throw this.#broken;
     const { edge, files } = this.#edge.grow(entries);
-    const { origin, signers } = this.#options;
+    const { origin } = this.#options;
     const { size, root } = edge.frontier;
     const text = formatCheckpoint({ origin, size, root, extensions: [] });
     // Signed meanwhile, in another thread; the signature goes to disk only when its tree is there.
     const [signed, written] = await Promise.allSettled([
-      signNote(text, signers, NO_TIME),
+      signNote(text, this.#signers, NO_TIME),
       this.#files.writeTiles(files),
     ]);
     if (written.status === 'rejected') throw written.reason;
@@ -149,4 +171,12 @@ export class LogWriter {
       throw cause;
     }
   }
+}
+
+function isSignedByAll(note: string, signers: LogOptions['signers']): boolean {
+  const { signed } = openNote(
+    note,
+    signers.map(({ verifier }) => verifier),
+  );
+  return signers.every(({ verifier }) => signed.some((one) => one.verifier === verifier));
 }
