@@ -1,19 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { batchKey, itemContext, itemKey, sealItem } from '@vernix/seal';
+import { batchKey, itemContext, itemKey, sealItem, transferKey } from '@vernix/seal';
 import { expect, it } from 'vitest';
 import { Cracker } from '../src/loot/cracker.ts';
 
 const TRANSFER = 'T'.repeat(22);
+const batchKeyOf = (root: Buffer) => batchKey(transferKey(root, TRANSFER), TRANSFER, 'identity');
 
 /** A thief who fails must have been able to succeed. */
 it.each([
   ['the root key', (root: Buffer) => root],
-  ['a batch key', (root: Buffer) => Buffer.from(batchKey(root, TRANSFER, 'identity'))],
-  ['an item key', (root: Buffer) => Buffer.from(itemKey(batchKey(root, TRANSFER, 'identity'), 1))],
+  ['a transfer’s key', (root: Buffer) => Buffer.from(transferKey(root, TRANSFER))],
+  ['a batch key', (root: Buffer) => Buffer.from(batchKeyOf(root))],
+  ['an item key', (root: Buffer) => Buffer.from(itemKeyOf(root))],
 ])('%s that was left lying about opens what it can', (_, left) => {
   const root = randomBytes(32);
   const items = [1, 2, 3, 4, 5].map((row) => {
-    const key = itemKey(batchKey(root, TRANSFER, 'identity'), row);
+    const key = itemKey(batchKeyOf(root), row);
     const sealed = sealItem(key, Buffer.from(`["row ${row}"]`), itemContext(TRANSFER, 'identity', row));
     return { transferId: TRANSFER, itemClass: 'identity' as const, row, sealed };
   });
@@ -28,4 +30,4 @@ it.each([
   );
 });
 
-const itemKeyOf = (root: Buffer) => itemKey(batchKey(root, TRANSFER, 'identity'), 1);
+const itemKeyOf = (root: Buffer) => itemKey(batchKeyOf(root), 1);

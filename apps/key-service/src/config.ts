@@ -14,8 +14,15 @@ const Settings = z.strictObject({
   directory: Path,
   /** Who opens the keystore (docs/adr/0014-custody.md). */
   ...CUSTODY_SETTINGS,
+  /**
+   * Holds the one copy of the sealing key, which each change of the keys replaces; beside the directory by default. Never
+   * in a backup, or what was forgotten is not (docs/operating.md).
+   */
+  sealingKeyFile: Path.optional(),
   /** Unix socket the vault calls; made with mode 0600. */
   socket: Path,
+  /** Another socket, for replacing and destroying keys: the vault's account must not be able to open it. */
+  adminSocket: Path.optional(),
   /** For a vault on another machine: mutual TLS beside the socket. */
   remote: RemoteListener.optional(),
   /** Make a new keystore when `directory` is missing or empty. Without it that is an error, so that none is made by mistake. */

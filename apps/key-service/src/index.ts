@@ -8,7 +8,8 @@ import { createLog, type Log } from '@vernix/service';
 import type { KeyServiceConfig } from './config.ts';
 import { Epochs } from './epochs.ts';
 import { createKeystore, openKeystore } from './keystore.ts';
-import { logSigners } from './record/log-keys.ts';
+import type { SocketKind } from './operations/index.ts';
+import { endOldLogKeys, logSigners } from './record/log-keys.ts';
 import { Releases } from './record/releases.ts';
 import { Session } from './session.ts';
 import { Transfers } from './transfers.ts';
@@ -66,6 +67,7 @@ async function open(
     scryptLogN,
   } = options;
   const directory = resolve(config.directory);
+  const sealingKeyFile = resolve(config.sealingKeyFile ?? `${directory}.sealing-key`);
   const told = {
     waiting: (limit: number, count: number) => log.info('custodians-awaited', { limit, count }),
     brought: (count: number, limit: number) => log.info('share-brought', { count, limit }),
@@ -73,16 +75,17 @@ async function open(
   };
   const custody = custodyOf(config, told, scryptLogN);
   if (config.create && !existsSync(join(directory, KEYSTORE_FILE))) {
-    await createKeystore(directory, custody, config.logOrigin);
+    await createKeystore(directory, sealingKeyFile, custody, config.logOrigin, now());
     log.info('keystore-created');
   }
   const lock = await lockKeystore(directory);
   held.defer(() => lock.release());
-  const keystore = await openKeystore(directory, custody);
-  held.defer(() => keystore.keyring.wipe());
+  const keyring = await openKeystore(directory, sealingKeyFile, custody);
+  held.defer(() => keyring.wipe());
   await chmod(directory, 0o700);
   const transfers = new Transfers();
-  const signers = logSigners(config.logOrigin, keystore.keyring);
+  const leftOfLogKeys = await endOldLogKeys(keyring, now());
+  const signers = logSigners(config.logOrigin, keyring);
   const releases = await Releases.open({
     directory,
     origin: config.logOrigin,
@@ -99,9 +102,12 @@ async function open(
     failed,
   });
   held.defer(() => releases.close());
+  if (leftOfLogKeys !== undefined) {
+    await releases.note('key-service', { type: 'keys.destroy', key: 'log', before: leftOfLogKeys });
+  }
   const pending = (epoch: number): number => transfers.pending(epoch);
   const steady = (): number => releases.time();
-  const epochs = await Epochs.open({ directory, keystore, times: config, now, steady, pending });
+  const epochs = await Epochs.open({ keyring, times: config, now, steady, pending });
 
   const tick = async (): Promise<void> => {
     const begun = await epochs.rotateWhenDue();
@@ -114,23 +120,29 @@ async function open(
   }, TICK_MS);
   held.defer(() => clearInterval(timer));
 
-  const logKeys = signers.map(({ verifier }) => verifier.vkey);
-  const holdings = { keystore, epochs, transfers, releases, logKeys };
+  const holdings = { keyring, epochs, transfers, releases };
   const sessions = new Set<Session>();
-  const taken = (socket: Socket): void => {
-    const session = new Session(socket, holdings, log);
-    sessions.add(session);
-    socket.on('close', () => sessions.delete(session));
-  };
+  const taken =
+    (kind: SocketKind) =>
+    (socket: Socket): void => {
+      const session = new Session(socket, holdings, kind, log);
+      sessions.add(session);
+      socket.on('close', () => sessions.delete(session));
+    };
   const stop = async (server: Server): Promise<void> => {
     const closed = new Promise((done) => server.close(done));
     await Promise.all([...sessions].map((session) => session.close()));
     await closed;
   };
-  const local = (await listenPrivately(config.socket)).on('connection', taken);
+  const local = (await listenPrivately(config.socket)).on('connection', taken('first'));
   held.defer(() => stop(local));
+  if (config.adminSocket !== undefined) {
+    const second = (await listenPrivately(config.adminSocket)).on('connection', taken('second'));
+    held.defer(() => stop(second));
+  }
   if (config.remote === undefined) return { tick };
-  const remote = await listenRemotely(config.remote, { taken, refused: () => log.warn('peer-refused') });
+  const refused = (): void => log.warn('peer-refused');
+  const remote = await listenRemotely(config.remote, { taken: taken('first'), refused });
   held.defer(() => stop(remote));
   return { tick, port: (remote.address() as AddressInfo).port };
 }

@@ -1,48 +1,137 @@
 import { hkdfSync } from 'node:crypto';
 import { VernixError } from '@vernix/contracts';
+import { ItemTree, type KeyState, keyChanges, type SigningKey, type TreeClass } from '@vernix/seal';
+import type { StateFile } from './state-file.ts';
 
-/** Independent 32-byte keys from the root key, one per use: HKDF-SHA256 with the use as its label. */
+/** Every key of the key service. Changes come one after the other, each whole on disk before it is used. */
 export class Keyring {
-  readonly #root: Uint8Array;
+  readonly #file: StateFile;
+  #state: KeyState;
+  #trees = new Map<number, ItemTree>();
+  #change: Promise<unknown> = Promise.resolve();
   #wiped = false;
 
-  constructor(root: Uint8Array) {
-    this.#root = root;
+  constructor(file: StateFile, state: KeyState) {
+    this.#file = file;
+    this.#state = state;
+    this.#adopt(state);
   }
 
-  /** Root of the batch and item keys. */
-  itemRoot(): Uint8Array {
-    return this.#derive('items');
+  static async open(file: StateFile): Promise<Keyring> {
+    return new Keyring(file, await file.read());
   }
 
-  /** Keys the linkage tokens. */
+  /** What there is, without being derived. @throws VernixError `key-service-unreachable` once wiped */
+  get state(): Readonly<KeyState> {
+    if (this.#wiped) throw new VernixError('key-service-unreachable');
+    return this.#state;
+  }
+
+  /** How often the keys were sealed anew. */
+  get sealings(): number {
+    return this.#file.number;
+  }
+
+  /** Of transfers that are opened for the first time now. */
+  get itemGeneration(): number {
+    return keyChanges.current(this.state.items).generation;
+  }
+
+  /** Signs the intake statements. */
+  get statementKey(): SigningKey {
+    return this.state.statement.key;
+  }
+
+  /** @throws VernixError `items-forgotten`: a row of the transfer was destroyed, so no key gives all of them */
+  batchKey(generation: number, transferId: string, itemClass: TreeClass): Uint8Array {
+    const key = this.#tree(generation).batchKey(transferId, itemClass);
+    if (key === null) throw new VernixError('items-forgotten', { count: 1 });
+    return key;
+  }
+
+  /** Null for each row that was destroyed. */
+  itemKeys(
+    generation: number,
+    transferId: string,
+    itemClass: TreeClass,
+    rows: readonly number[],
+  ): (Uint8Array | null)[] {
+    return this.#tree(generation).itemKeys(transferId, itemClass, rows);
+  }
+
+  /** How many transfers have rows whose keys are destroyed. */
+  get forgottenFrom(): number {
+    return [...this.#trees.values()].reduce((sum, tree) => sum + tree.puncturedTransfers, 0);
+  }
+
+  /** Keys the linkage tokens' digests. What is enciphered by {@link tokenCipherKey} is of no use without that. */
   tokenKey(): Uint8Array {
     return this.#derive('tokens');
   }
 
-  /** Seals one intake epoch's identities on disk. */
-  epochKey(epoch: number): Uint8Array {
-    return this.#derive(`epoch ${epoch}`);
+  /** Enciphers tokens: the layer that is replaced. @throws VernixError `tokens-of-another-key` */
+  tokenCipherKey(generation: number): Uint8Array {
+    const held = this.state.tokens.find((one) => one.generation === generation);
+    if (held === undefined) throw new VernixError('tokens-of-another-key', { generation });
+    return Buffer.from(held.key, 'base64');
   }
 
-  /** Keys the pseudonyms of one snapshot family. */
-  pseudonymKey(family: string): Uint8Array {
-    return this.#derive(`pseudonyms ${family}`);
+  /** Keys the pseudonyms of one snapshot family; made when it is first asked for. */
+  async pseudonymKey(family: string, since: string): Promise<Buffer> {
+    if (this.state.pseudonyms[family] === undefined) {
+      await this.change(async (state) => {
+        if (state.pseudonyms[family] === undefined) await keyChanges.newPseudonyms(family)(state, since);
+      });
+    }
+    return Buffer.from(this.state.pseudonyms[family]?.key ?? '', 'base64');
   }
 
   /** Seed of one of the log's signing keys. */
-  logSeed(kind: string): Uint8Array {
-    return this.#derive(`log ${kind}`);
+  logSeed(seed: string, kind: string): Uint8Array {
+    return this.#expand(Buffer.from(seed, 'base64'), `log ${kind}`);
+  }
+
+  /** Changes a copy of the state, writes it, and only then uses it. What is not in it any more is destroyed. */
+  change<T>(make: (state: KeyState) => T | Promise<T>): Promise<T> {
+    const result = this.#change.then(async () => {
+      const next = structuredClone(this.state);
+      const made = await make(next);
+      await this.#file.write(next);
+      this.#adopt(next);
+      return made;
+    });
+    this.#change = result.catch(() => undefined);
+    return result;
   }
 
   /** Nothing can be derived after this: a request still under way fails, and gets no key that zeros would give. */
   wipe(): void {
     this.#wiped = true;
-    this.#root.fill(0);
+    for (const tree of this.#trees.values()) tree.wipe();
+    this.#file.wipe();
+  }
+
+  #adopt(state: KeyState): void {
+    const before = this.#trees;
+    this.#trees = new Map(
+      state.items.map(({ generation, tree }) => [generation, ItemTree.fromText(tree)] as const),
+    );
+    this.#state = state;
+    for (const tree of before.values()) tree.wipe();
+  }
+
+  #tree(generation: number): ItemTree {
+    if (this.#wiped) throw new VernixError('key-service-unreachable');
+    const tree = this.#trees.get(generation);
+    if (tree === undefined) throw new VernixError('keystore-damaged', { file: `items ${generation}` });
+    return tree;
   }
 
   #derive(use: string): Uint8Array {
-    if (this.#wiped) throw new VernixError('key-service-unreachable');
-    return new Uint8Array(hkdfSync('sha256', this.#root, new Uint8Array(0), `vernix-keys/1 ${use}`, 32));
+    return this.#expand(Buffer.from(this.state.main, 'base64'), use);
+  }
+
+  #expand(key: Uint8Array, use: string): Uint8Array {
+    return new Uint8Array(hkdfSync('sha256', key, new Uint8Array(0), `vernix-keys/1 ${use}`, 32));
   }
 }

@@ -3,7 +3,7 @@ import { KeyRequest, VernixError } from '@vernix/contracts';
 import { encodeFrame, type Frame, FrameReader } from '@vernix/key-channel';
 import type { Log } from '@vernix/service';
 import { z } from 'zod';
-import { type Holdings, perform } from './operations/index.ts';
+import { type Holdings, perform, type SocketKind } from './operations/index.ts';
 
 /** Enough of a request to answer it by its number. */
 const Numbered = z.object({ id: z.int().nonnegative() });
@@ -18,14 +18,16 @@ const PATIENCE_MS = 15_000;
 export class Session {
   readonly #socket: Socket;
   readonly #holdings: Holdings;
+  readonly #kind: SocketKind;
   readonly #log: Log;
   readonly #reader = new FrameReader();
   #work: Promise<void> = Promise.resolve();
   #deadline: NodeJS.Timeout | undefined;
 
-  constructor(socket: Socket, holdings: Holdings, log: Log) {
+  constructor(socket: Socket, holdings: Holdings, kind: SocketKind, log: Log) {
     this.#socket = socket;
     this.#holdings = holdings;
+    this.#kind = kind;
     this.#log = log;
     socket.on('data', (chunk: Buffer) => {
       socket.pause();
@@ -73,7 +75,7 @@ export class Session {
     }
     const { id, op } = request.data;
     try {
-      const { answer, keys } = await perform(this.#holdings, request.data, binary);
+      const { answer, keys } = await perform(this.#holdings, request.data, binary, this.#kind);
       const frame = encodeFrame({ id, ok: true, answer }, keys);
       keys?.fill(0);
       await this.#send(frame);

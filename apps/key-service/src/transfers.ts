@@ -1,16 +1,19 @@
 import { type LogEntry, VernixError } from '@vernix/contracts';
 
-interface Open {
+interface Opened {
   readonly epochs: readonly number[];
   readonly headers: string;
+  /** Of the item root that its keys hang from. */
+  readonly itemGeneration: number;
 }
 
 /**
- * Which transfers were opened and which are settled, as the log says. It answers two questions: may this transfer's
- * batch keys still be released, and does an epoch have files not yet finished?
+ * Which transfers were opened and which are settled, as the log says. It answers three questions: may this transfer's
+ * batch keys still be released, which root gives them, and does an epoch have files not yet finished?
  */
 export class Transfers {
-  readonly #state = new Map<string, Open | 'settled'>();
+  readonly #transfers = new Map<string, Opened>();
+  readonly #settled = new Set<string>();
   readonly #opened = new Map<number, number>();
   readonly #pending = new Map<number, number>();
   /** The end of what is under way, by transfer. */
@@ -38,19 +41,24 @@ export class Transfers {
 
   /** @throws VernixError `transfer-settled`, `transfer-differs` */
   checkMayOpen(transferId: string, headers: string): void {
-    const state = this.#state.get(transferId);
-    if (state === 'settled') throw new VernixError('transfer-settled');
-    if (state !== undefined && state.headers !== headers) throw new VernixError('transfer-differs');
+    if (this.isSettled(transferId)) throw new VernixError('transfer-settled');
+    const opened = this.find(transferId);
+    if (opened !== undefined && opened.headers !== headers) throw new VernixError('transfer-differs');
   }
 
   /** @throws VernixError `transfer-not-open` */
   checkIsOpen(transferId: string): void {
-    const state = this.#state.get(transferId);
-    if (state === undefined || state === 'settled') throw new VernixError('transfer-not-open');
+    if (this.find(transferId) === undefined || this.isSettled(transferId)) {
+      throw new VernixError('transfer-not-open');
+    }
   }
 
   isSettled(transferId: string): boolean {
-    return this.#state.get(transferId) === 'settled';
+    return this.#settled.has(transferId);
+  }
+
+  find(transferId: string): Opened | undefined {
+    return this.#transfers.get(transferId);
   }
 
   opened(epoch: number): number {
@@ -61,9 +69,9 @@ export class Transfers {
     return this.#pending.get(epoch) ?? 0;
   }
 
-  #open(transferId: string, { epochs, headers }: Open): void {
-    if (this.#state.has(transferId)) return;
-    this.#state.set(transferId, { epochs, headers });
+  #open(transferId: string, { epochs, headers, itemGeneration }: Opened): void {
+    if (this.#transfers.has(transferId)) return;
+    this.#transfers.set(transferId, { epochs, headers, itemGeneration });
     for (const epoch of epochs) {
       this.#opened.set(epoch, this.opened(epoch) + 1);
       this.#pending.set(epoch, this.pending(epoch) + 1);
@@ -71,9 +79,10 @@ export class Transfers {
   }
 
   #settle(transferId: string): void {
-    const before = this.#state.get(transferId);
-    if (before === 'settled') return;
-    this.#state.set(transferId, 'settled');
-    for (const epoch of before?.epochs ?? []) this.#pending.set(epoch, this.pending(epoch) - 1);
+    if (this.#settled.has(transferId)) return;
+    this.#settled.add(transferId);
+    for (const epoch of this.find(transferId)?.epochs ?? []) {
+      this.#pending.set(epoch, this.pending(epoch) - 1);
+    }
   }
 }

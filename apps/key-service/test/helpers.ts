@@ -18,6 +18,8 @@ export class Bench {
   readonly keys: string;
   readonly passphraseFile: string;
   readonly socket: string;
+  readonly adminSocket: string;
+  readonly sealingKeyFile: string;
   now = Date.parse('2026-01-01T00:00:00.000Z');
   readonly logged: string[] = [];
   /** What the service said it cannot go on after. */
@@ -32,6 +34,8 @@ export class Bench {
     this.keys = join(directory, 'keys');
     this.passphraseFile = join(directory, 'passphrase');
     this.socket = join(directory, 'run', 'keys.sock');
+    this.adminSocket = join(directory, 'run', 'admin.sock');
+    this.sealingKeyFile = `${this.keys}.sealing-key`;
   }
 
   static async make(): Promise<Bench> {
@@ -41,8 +45,15 @@ export class Bench {
   }
 
   config(changes: Partial<KeyServiceConfig> = {}): KeyServiceConfig {
-    const { keys: directory, passphraseFile, socket } = this;
-    return KeyServiceConfig.parse({ directory, passphraseFile, socket, create: true, ...changes });
+    const { keys: directory, passphraseFile, socket, adminSocket } = this;
+    return KeyServiceConfig.parse({
+      directory,
+      passphraseFile,
+      socket,
+      adminSocket,
+      create: true,
+      ...changes,
+    });
   }
 
   async start(changes: Partial<KeyServiceConfig> = {}) {
@@ -70,8 +81,8 @@ export class Bench {
     return await this.start({ create: false, ...changes });
   }
 
-  async client(): Promise<KeyClient> {
-    const client = await KeyClient.connect(this.socket);
+  async client(socket = this.socket): Promise<KeyClient> {
+    const client = await KeyClient.connect(socket);
     this.#open.push(client);
     return client;
   }

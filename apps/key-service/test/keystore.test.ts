@@ -51,17 +51,19 @@ it('is an age file that a person with the passphrase can open without us', async
   const decrypter = new Decrypter();
   decrypter.addPassphrase('correct horse battery staple');
   const text = await decrypter.decrypt(await readFile(join(bench.keys, 'keystore.age')), 'text');
-  expect(JSON.parse(text)).toMatchObject({ type: 'vernix-keystore/1' });
+  expect(JSON.parse(text)).toMatchObject({ type: 'vernix-keystore/2' });
 });
 
-it.each(['keystore.age', 'epochs.json'])('says so when %s is cut short', async (file) => {
+const STATE = 'keys-000000002.sealed';
+
+it.each(['keystore.age', STATE])('says so when %s is cut short', async (file) => {
   await (await bench.start()).close();
   await truncate(join(bench.keys, file), 150);
   await expect(bench.start()).rejects.toMatchObject({ code: 'keystore-damaged', params: { file } });
 });
 
-it('makes nothing up when epochs.json is missing', async () => {
-  const file = 'epochs.json';
+it('makes nothing up when its keys are missing', async () => {
+  const file = STATE;
   await (await bench.start()).close();
   await rm(join(bench.keys, file));
   await expect(bench.start()).rejects.toMatchObject({ code: 'keystore-damaged', params: { file } });

@@ -66,6 +66,7 @@ it('notices a key service that began anew', async () => {
   await look();
   await (await bench.restart()).close();
   await rm(bench.keys, { recursive: true });
+  await rm(bench.sealingKeyFile);
   await bench.start();
   await expect(look()).rejects.toMatchObject({ code: 'key-service-unproven' }); // other keys signed its log
 });

@@ -58,7 +58,8 @@ describe('an opening that is refused', () => {
         return Promise.resolve({ epoch: 1, fileKey: keys[next++] });
       };
       const release = () => Promise.reject(new VernixError('budget-spent'));
-      const holdings = { transfers: new Transfers(), epochs: { unwrap }, releases: { release } };
+      const keyring = { itemGeneration: 1 };
+      const holdings = { keyring, transfers: new Transfers(), epochs: { unwrap }, releases: { release } };
       const [body, binary] = opening([Buffer.alloc(4), Buffer.alloc(4)]);
       const request = { id: 1, op: 'transfer.open', ...body } as const;
       await expect(openTransfer(holdings as never, request, binary)).rejects.toThrow(VernixError);

@@ -67,6 +67,7 @@ it('no column could hold a clinical value: each is an id, a count, a time, a cod
     'finding.rule',
     'finding_count.element',
     'finding_count.rule',
+    'forgotten.epochs',
     'migration.name',
     'migration.sha256',
     'snapshot.sha256',

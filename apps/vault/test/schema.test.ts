@@ -15,6 +15,7 @@ const SPREAD_BY: Readonly<Record<string, string>> = {
   finding_count: 'batch_no',
   manifest: 'batch_no',
   fact_block: 'batch_no',
+  forgotten: 'shard_key',
 };
 const COPIED = [
   'account',

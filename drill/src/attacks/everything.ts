@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { PassphraseFile } from '@vernix/custody';
-import { batchKey, itemKey } from '@vernix/seal';
 import { openKeystore } from '../../../apps/key-service/src/keystore.ts';
 import type { Attack } from '../attack.ts';
-import { tryOpen } from '../loot/cracker.ts';
+import { openWith } from '../loot/keyring.ts';
 import { Loot } from '../loot/loot.ts';
 import { sealedItems } from '../loot/sealed-items.ts';
 
@@ -14,14 +13,10 @@ export const everything: Attack = {
   async run(world) {
     const { data } = world.system;
     const loot = new Loot(world.residents);
-    const passphraseFile = join(data, 'config', 'passphrase');
-    const keystore = await openKeystore(join(data, 'keys'), new PassphraseFile(passphraseFile));
-    const root = keystore.keyring.itemRoot();
-    for (const item of await sealedItems(world)) {
-      const clear = tryOpen(item, itemKey(batchKey(root, item.transferId, item.itemClass), item.row));
-      if (clear !== null) loot.search(clear);
-    }
-    keystore.keyring.wipe();
+    const custody = new PassphraseFile(join(data, 'config', 'passphrase'));
+    const keyring = await openKeystore(join(data, 'keys'), join(data, 'keys.sealing-key'), custody);
+    openWith(keyring, await sealedItems(world), (clear) => loot.search(clear));
+    keyring.wipe();
     return {
       people: loot.people,
       bound: world.residents.people,

@@ -79,6 +79,7 @@ class Rehearsal {
       recursive: true,
       filter: async (path) => !(await lstat(path)).isSocket(), // its lock
     });
+    await cp(join(system.data, 'keys.sealing-key'), `${keys}.sealing-key`);
     const clock = { elapsedMs: 0 };
     const alarms: number[] = [];
     const start = Date.now();

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { batchKey, itemContext, itemKey, openItem } from '@vernix/seal';
+import { batchKey, itemContext, itemKey, openItem, transferKey } from '@vernix/seal';
 import type { SealedItem } from './sealed-items.ts';
 import { filesBelow } from './loot.ts';
 
@@ -34,7 +34,7 @@ export class Cracker {
     }
   }
 
-  /** Tries each key as root, batch key and item key of each item; how many items opened. */
+  /** Tries each key as root, transfer's key, batch key and item key of each item; how many items opened. */
   open(items: readonly SealedItem[], found: (clear: Buffer) => void): number {
     let opened = 0;
     for (const key of this.#keys.values()) {
@@ -55,6 +55,8 @@ export class Cracker {
 }
 
 const DERIVATIONS: readonly ((key: Uint8Array, item: SealedItem) => Uint8Array)[] = [
+  (key, { transferId, itemClass, row }) =>
+    itemKey(batchKey(transferKey(key, transferId), transferId, itemClass), row),
   (key, { transferId, itemClass, row }) => itemKey(batchKey(key, transferId, itemClass), row),
   (key, { row }) => itemKey(key, row),
   (key) => key,

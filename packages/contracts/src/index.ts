@@ -8,6 +8,7 @@ export * from './facts.ts';
 export * from './gateway.ts';
 export * from './ids.ts';
 export * from './insights.ts';
+export * from './key-life.ts';
 export * from './key-service.ts';
 export * from './log.ts';
 export * from './meter.ts';

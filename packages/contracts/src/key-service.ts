@@ -7,15 +7,25 @@
  */
 import { z } from 'zod';
 import { AgeRecipient, Instant, MOST_SEGMENTS, PartnerId, Sha256Hex, TransferId } from './ids.ts';
+import {
+  ListKeysAnswer,
+  ListKeysRequest,
+  RekeyTokensAnswer,
+  RekeyTokensRequest,
+  RotateKeyAnswer,
+  RotateKeyRequest,
+  SettleTokensAnswer,
+  SettleTokensRequest,
+  ShredAnswer,
+  ShredRequest,
+} from './key-life.ts';
 import { ZoneEvent } from './log.ts';
 import { MeterOverview, Simulation, SimulationRequest } from './meter.ts';
 import { Principal, Purpose } from './principal.ts';
+import { request } from './request.ts';
 import { Role } from './session.ts';
 
 export const FRAME_LIMITS = { json: 256 * 1024, binary: 8 * 1024 * 1024 } as const;
-
-const request = <T extends string, S extends z.ZodRawShape>(op: T, shape: S) =>
-  z.strictObject({ id: z.int().nonnegative(), op: z.literal(op), ...shape });
 
 /** Which epochs exist and the signed statement of the recipients senders seal to now. */
 export const HelloRequest = request('hello', {});
@@ -97,8 +107,8 @@ export const ReleaseFactsAnswer = z.object({ releaseNumber: z.int().positive() }
 
 /**
  * Linkage tokens. Binary in: `count` SHA-256 digests of normalised values (32 bytes each), so that the key service
- * never sees one. Binary out: `count` tokens of 16 bytes, HMAC-SHA256(token key, rule ‖ digest) truncated.
- * Only for a transfer that is open.
+ * never sees one. Binary out: `count` tokens of 8 bytes: HMAC-SHA256(key, rule ‖ digest) truncated, enciphered under the token
+ * key of `generation` (that which the vault's tokens are of), so that they can be carried over to another. Only for a transfer that is open.
  */
 export const TokensRequest = request('tokens.compute', {
   principal: Principal,
@@ -109,6 +119,7 @@ export const TokensRequest = request('tokens.compute', {
     .min(1)
     .max(64),
   count: z.int().nonnegative().max(200_000),
+  generation: z.int().positive(),
   /** Rows of the transfer read so far: they bound how many tokens it may need. */
   records: z.int().nonnegative(),
 });
@@ -226,6 +237,11 @@ export const KeyRequest = z.discriminatedUnion('op', [
   OverviewRequest,
   SimulateRequest,
   KeyFiguresRequest,
+  ListKeysRequest,
+  RotateKeyRequest,
+  RekeyTokensRequest,
+  SettleTokensRequest,
+  ShredRequest,
 ]);
 export type KeyRequest = z.infer<typeof KeyRequest>;
 
@@ -249,6 +265,11 @@ export const KeyAnswers = {
   'meter.overview': MeterOverview,
   'meter.simulate': Simulation,
   figures: KeyFigures,
+  'keys.list': ListKeysAnswer,
+  'keys.rotate': RotateKeyAnswer,
+  'tokens.rekey': RekeyTokensAnswer,
+  'tokens.settle': SettleTokensAnswer,
+  'person.shred': ShredAnswer,
 } as const;
 
 /** The JSON part of an answer frame: `ok` with the operation's answer, or an error from the catalogue. */

@@ -33,6 +33,8 @@ const OWN = [
     headers: Sha256Hex,
     segments: z.int().positive(),
     epochs: Epochs,
+    /** Of the item root that its keys hang from. */
+    itemGeneration: z.int().positive(),
   }),
   entry('transfer.settle', { transferId: TransferId, records: z.int().nonnegative() }),
   entry('items.release', {
@@ -45,6 +47,21 @@ const OWN = [
   entry('tokens.compute', { purpose: Purpose, transferId: TransferId, tokens: z.int().nonnegative() }),
   entry('pseudonym.key', { purpose: Purpose, family: z.string() }),
   entry('intake.rotate', { retires: z.int().nonnegative() }),
+  /** A key has a new generation; of the log's, its public keys, so that whoever trusts the old ones knows the new. */
+  entry('keys.rotate', {
+    key: z.string(),
+    of: z.string().optional(),
+    generation: z.int().positive(),
+    logKeys: z.array(z.string()).optional(),
+  }),
+  /** Older generations of a key are destroyed. */
+  entry('keys.destroy', { key: z.string(), before: z.int().positive() }),
+  /** The keys of a person's items are destroyed. */
+  entry('person.shred', {
+    rows: z.int().nonnegative(),
+    transfers: z.int().nonnegative(),
+    items: Commitment,
+  }),
   /** Asked for and not given. */
   entry('refused', { purpose: Purpose, op: z.string(), code: z.string() }),
 ] as const;

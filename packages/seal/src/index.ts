@@ -17,6 +17,11 @@ export {
   itemKey,
   openItem,
   sealItem,
+  transferKey,
 } from './items.ts';
 export { ShortHmac } from './short-hmac.ts';
 export { generateSigningKey, signStatement, verifyStatement } from './statements.ts';
+export { TOKEN_BYTES, TokenCipher } from './token-cipher.ts';
+export { ItemTree, ItemTreeText, type TreeClass } from './tree/item-tree.ts';
+export * as keyChanges from './key-state/changes.ts';
+export { type Epoch, firstState, KeyState, newKey, type SigningKey } from './key-state/state.ts';

@@ -1,23 +1,19 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  randomFillSync,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomFillSync } from 'node:crypto';
 import { type ItemClass, VernixError } from '@vernix/contracts';
-import { ShortHmac } from './short-hmac.ts';
+import { keyBelow } from './tree/derive.ts';
+import { RowKeys } from './tree/row-keys.ts';
+import { checkRow, rowPath, transferPath } from './tree/shape.ts';
 
 /**
- * An item is one class of one row of one transfer, sealed on its own so that it can be released on its own:
+ * An item is one class of one row of one transfer, sealed on its own so that it can be released on its own, and forgotten on
+ * its own: keys hang from a tree (./tree), whose leaves can be punctured.
  *
- *     root key ──HKDF(transfer, class)──▶ batch key ──HMAC(row)──▶ item key ──AES-256-GCM──▶ sealed item
+ *     root ──tree──▶ transfer key ──HKDF(transfer, class)──▶ batch key ──tree──▶ item key ──AES-256-GCM──▶ sealed item
  *
- * Layout: version 0x01 ‖ nonce 12 ‖ ciphertext ‖ tag 16. The nonce is random, so replaying a file seals the same rows
+ * Layout: version 0x02 ‖ nonce 12 ‖ ciphertext ‖ tag 16. The nonce is random, so replaying a file seals the same rows
  * again under the same keys without ever repeating a nonce (docs/adr/0001-sealing.md).
  */
-const VERSION = 0x01;
+const VERSION = 0x02;
 const NONCE_BYTES = 12;
 const BODY_AT = 1 + NONCE_BYTES;
 const TAG_BYTES = 16;
@@ -25,17 +21,24 @@ const TAG_BYTES = 16;
 export const ITEM_OVERHEAD_BYTES = 1 + NONCE_BYTES + TAG_BYTES;
 const ALGORITHM = 'aes-256-gcm';
 const OPTIONS = { authTagLength: TAG_BYTES } as const;
-const LAST_ROW = 0xffff_ffff;
 
-/** The 32-byte key of one class of one transfer. HKDF-SHA256; the root key is 32 bytes. */
-export function batchKey(rootKey: Uint8Array, transferId: string, itemClass: ItemClass): Uint8Array {
-  const info = `vernix-batch/1 ${transferId} ${itemClass}`;
-  return new Uint8Array(hkdfSync('sha256', rootKey, new Uint8Array(0), info, 32));
+/** The 32-byte key of one transfer, from the root of its generation. */
+export function transferKey(root: Uint8Array, transferId: string): Uint8Array {
+  return keyBelow(root, transferPath(transferId));
+}
+
+/**
+ * The 32-byte key of one class of one transfer. HKDF-SHA256 with the whole id: the tree knows 64 bits of its hash, and ids
+ * made to share those must not share keys.
+ */
+export function batchKey(transferKey: Uint8Array, transferId: string, itemClass: ItemClass): Uint8Array {
+  const info = `vernix-batch/2 ${transferId} ${itemClass}`;
+  return new Uint8Array(hkdfSync('sha256', transferKey, new Uint8Array(0), info, 32));
 }
 
 /** The 32-byte key of one row (1 to 2^32 − 1). */
 export function itemKey(batchKey: Uint8Array, row: number): Uint8Array {
-  return createHmac('sha256', createSecretKey(batchKey)).update(rowBytes(row)).digest();
+  return keyBelow(batchKey, rowPath(row));
 }
 
 /** What a sealed item is bound to: moved to another row, class or transfer it does not open. */
@@ -68,23 +71,20 @@ function sealInto(
 
 /** Seals many items of one class of one transfer: what {@link sealItem} does, with what rows share prepared once. */
 export class ItemSealer {
-  readonly #keys: ShortHmac;
+  readonly #keys: RowKeys;
   readonly #key = Buffer.alloc(32);
-  readonly #row = Buffer.alloc(4);
   /** The context of {@link itemContext}; its last four bytes are the row. */
   readonly #context: Buffer;
 
   constructor(batchKey: Uint8Array, transferId: string, itemClass: ItemClass) {
-    this.#keys = new ShortHmac(batchKey);
+    this.#keys = new RowKeys(batchKey);
     this.#context = itemContext(transferId, itemClass, 1);
   }
 
   /** Writes the sealed item to `target` at `offset`; how many bytes it has, which is {@link ITEM_OVERHEAD_BYTES} more. */
   seal(row: number, plaintext: Uint8Array, target: Uint8Array, offset: number): number {
-    checkRow(row);
-    this.#row.writeUInt32BE(row);
-    this.#row.copy(this.#context, this.#context.length - 4);
-    this.#keys.write(this.#row, this.#key, 0);
+    this.#keys.write(row, this.#key);
+    this.#context.writeUInt32BE(row, this.#context.length - 4);
     sealInto(this.#key, plaintext, this.#context, target, offset);
     return plaintext.length + ITEM_OVERHEAD_BYTES;
   }
@@ -135,8 +135,4 @@ function rowBytes(row: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(row);
   return bytes;
-}
-
-function checkRow(row: number): void {
-  if (!Number.isInteger(row) || row < 1 || row > LAST_ROW) throw new RangeError('row number');
 }

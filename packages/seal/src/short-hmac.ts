@@ -15,8 +15,15 @@ export class ShortHmac {
 
   /** @throws RangeError for a key longer than 64 bytes */
   constructor(key: Uint8Array) {
+    this.rekey(key);
+  }
+
+  /** Goes on under another key; the one before is overwritten. @throws RangeError for a key longer than 64 bytes */
+  rekey(key: Uint8Array): void {
     if (key.length > LONGEST_KEY) throw new RangeError('key');
-    for (let index = 0; index < BLOCK_BYTES; index += 1) {
+    this.#inner.fill(0x36, key.length, BLOCK_BYTES);
+    this.#outer.fill(0x5c, key.length, BLOCK_BYTES);
+    for (let index = 0; index < key.length; index += 1) {
       const byte = key[index] ?? 0;
       this.#inner[index] = byte ^ 0x36;
       this.#outer[index] = byte ^ 0x5c;

@@ -4,9 +4,11 @@ import { accounts } from './accounts.ts';
 import { custody } from './custody.ts';
 import { keygen } from './keygen.ts';
 import { log } from './log.ts';
+import { keys } from './keys.ts';
 import { report } from './report.ts';
 import { roster } from './roster.ts';
 import { serve } from './serve.ts';
+import { shred } from './shred.ts';
 import { status } from './status.ts';
 import { submit } from './submit.ts';
 import { synth } from './synth.ts';
@@ -24,4 +26,6 @@ export const COMMANDS: readonly Command[] = [
   log,
   witness,
   custody,
+  keys,
+  shred,
 ];

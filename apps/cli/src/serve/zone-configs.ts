@@ -28,6 +28,7 @@ export function writeKeyServiceConfig(
   return write(layout, 'key-service', {
     directory: layout.keys,
     socket: keyServiceSocket(layout),
+    adminSocket: join(layout.run, 'key-admin.sock'),
     passphraseFile: installation.passphraseFile,
     ...(demo ? { budgets: DEMO_BUDGETS } : {}),
     witnesses: { keys: installation.witness.keys, quorum: 1 },

@@ -2,12 +2,12 @@ import { checkBinary, type Operation } from './operation.ts';
 
 export const hello: Operation<'hello'> = (holdings, _request, binary) => {
   checkBinary(binary, 0);
-  const { epochs, keystore, transfers } = holdings;
+  const { epochs, keyring, transfers } = holdings;
   return Promise.resolve({
     answer: {
       version: 'vernix-keys/1',
       statement: epochs.statement,
-      statementKey: keystore.statementKey.publicKey,
+      statementKey: keyring.statementKey.publicKey,
       epochs: epochs.list().map((epoch) => ({
         ...epoch,
         opened: transfers.opened(epoch.epoch),

@@ -1,7 +1,8 @@
-import type { KeyRequest } from '@vernix/contracts';
+import { type KeyRequest, VernixError } from '@vernix/contracts';
 import { figures, hello, rotateIntake } from './epochs.ts';
 import { appendLog, checkpoint, growth, keepCosigned, prove, readTile } from './log.ts';
 import { meterOverview, meterSimulate, meterUse } from './meter.ts';
+import { listKeys, rekeyTokens, rotateKey, settleTokens, shredPerson } from './key-life.ts';
 import type { Holdings, Name, Operation, Reply } from './operation.ts';
 import { pseudonymKey, releaseFacts, releaseItems } from './release.ts';
 import { computeTokens } from './tokens.ts';
@@ -28,10 +29,28 @@ const OPERATIONS: { readonly [Op in Name]: Operation<Op> } = {
   'meter.overview': meterOverview,
   'meter.simulate': meterSimulate,
   figures,
+  'keys.list': listKeys,
+  'keys.rotate': rotateKey,
+  'tokens.rekey': rekeyTokens,
+  'tokens.settle': settleTokens,
+  'person.shred': shredPerson,
 };
 
-export function perform(holdings: Holdings, request: KeyRequest, binary: Buffer): Promise<Reply<Name>> {
+/** The vault's socket, and the one that only those may open who replace and destroy keys. */
+export type SocketKind = 'first' | 'second';
+
+/** What a robbed vault could do lasting harm by: it would be the registry's end, and no backup would help. */
+const SECOND_SOCKET: ReadonlySet<Name> = new Set(['keys.rotate', 'tokens.settle', 'person.shred']);
+
+/** @throws VernixError `second-socket-only`, and what the operation says */
+export async function perform(
+  holdings: Holdings,
+  request: KeyRequest,
+  binary: Buffer,
+  socket: SocketKind,
+): Promise<Reply<Name>> {
+  if (socket === 'first' && SECOND_SOCKET.has(request.op)) throw new VernixError('second-socket-only');
   // The table pairs each name with its own request type; the compiler cannot follow that through a lookup.
   const operation = OPERATIONS[request.op] as Operation<Name>;
-  return operation(holdings, request, binary);
+  return await operation(holdings, request, binary);
 }

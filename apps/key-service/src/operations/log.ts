@@ -10,7 +10,7 @@ export const appendLog: Operation<'log.append'> = async (holdings, request, bina
 export const checkpoint: Operation<'log.checkpoint'> = (holdings, _request, binary) => {
   checkBinary(binary, 0);
   const { checkpoint, witnessing } = holdings.releases;
-  const answer = { checkpoint, keys: [...holdings.logKeys], cosigned: witnessing.cosigned.note };
+  const answer = { checkpoint, keys: [...holdings.releases.logKeys], cosigned: witnessing.cosigned.note };
   return Promise.resolve({ answer });
 };
 

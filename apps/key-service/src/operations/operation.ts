@@ -1,18 +1,16 @@
 import { type KeyAnswers, type KeyRequest, VernixError } from '@vernix/contracts';
 import type { z } from 'zod';
 import type { Epochs } from '../epochs.ts';
-import type { Keystore } from '../keystore.ts';
+import type { Keyring } from '../keyring.ts';
 import type { Releases } from '../record/releases.ts';
 import type { Transfers } from '../transfers.ts';
 
 /** What the operations work on. */
 export interface Holdings {
-  readonly keystore: Keystore;
+  readonly keyring: Keyring;
   readonly epochs: Epochs;
   readonly transfers: Transfers;
   readonly releases: Releases;
-  /** Public keys of the log, as text. */
-  readonly logKeys: readonly string[];
 }
 
 export type Name = keyof typeof KeyAnswers;

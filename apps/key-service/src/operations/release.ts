@@ -1,6 +1,6 @@
-import { batchKey, itemKey } from '@vernix/seal';
+import { VernixError } from '@vernix/contracts';
 import { rowRanges } from '../row-ranges.ts';
-import { checkBinary, gather, type Operation } from './operation.ts';
+import { checkBinary, gather, type Holdings, type Operation, type Request } from './operation.ts';
 
 /** Keys of single items, for reading what was sealed at ingest. The log commits to each item. */
 export const releaseItems: Operation<'items.release'> = async (holdings, request, binary) => {
@@ -9,23 +9,42 @@ export const releaseItems: Operation<'items.release'> = async (holdings, request
   const count = (wanted: string): number => items.filter(({ itemClass }) => itemClass === wanted).length;
   const said = { identity: count('identity'), clinical: count('clinical') };
   const counts = Object.fromEntries(Object.entries(said).filter(([, some]) => some > 0));
-  const releaseNumber = await holdings.releases.release(
-    'items.release',
-    { principal, ...(role === undefined ? {} : { role }), purpose, counts },
-    said,
-    rowRanges(items),
-  );
-  const root = holdings.keystore.keyring.itemRoot();
-  const batchKeys = new Map<string, Uint8Array>();
-  const keys = items.map(({ transferId, itemClass, row }) => {
-    const batch = `${transferId} ${itemClass}`;
-    const key = batchKeys.get(batch) ?? batchKey(root, transferId, itemClass);
-    batchKeys.set(batch, key);
-    return itemKey(key, row);
-  });
-  for (const key of [root, ...batchKeys.values()]) key.fill(0);
-  return { answer: { releaseNumber }, keys: gather(keys) };
+  const keys = gather(itemKeys(holdings, items));
+  try {
+    const releaseNumber = await holdings.releases.release(
+      'items.release',
+      { principal, ...(role === undefined ? {} : { role }), purpose, counts },
+      said,
+      rowRanges(items),
+    );
+    return { answer: { releaseNumber }, keys };
+  } catch (error) {
+    keys.fill(0);
+    throw error;
+  }
 };
+
+/** In the order of the items. @throws VernixError `items-forgotten` */
+function itemKeys({ keyring, transfers }: Holdings, items: Request<'items.release'>['items']): Uint8Array[] {
+  const keys: (Uint8Array | null)[] = [];
+  const places = Map.groupBy(
+    items.entries(),
+    ([, { transferId, itemClass }]) => `${transferId} ${itemClass}`,
+  );
+  for (const some of places.values()) {
+    const [first] = some;
+    if (first === undefined) continue;
+    const { transferId, itemClass } = first[1];
+    const { itemGeneration } = transfers.find(transferId) ?? keyring;
+    const rows = some.map(([, { row }]) => row);
+    const found = keyring.itemKeys(itemGeneration, transferId, itemClass, rows);
+    some.forEach(([place], index) => (keys[place] = found[index] ?? null));
+  }
+  const there = keys.filter((key) => key !== null);
+  if (there.length === keys.length) return there;
+  for (const key of there) key.fill(0);
+  throw new VernixError('items-forgotten', { count: keys.length - there.length });
+}
 
 /** Keys of whole transfers' de-identified facts: nothing in them names a person. */
 export const releaseFacts: Operation<'facts.release'> = async (holdings, request, binary) => {
@@ -38,9 +57,10 @@ export const releaseFacts: Operation<'facts.release'> = async (holdings, request
     { transfers },
     transferIds,
   );
-  const root = holdings.keystore.keyring.itemRoot();
-  const keys = transferIds.map((transferId) => batchKey(root, transferId, 'facts'));
-  root.fill(0);
+  const keys = transferIds.map((transferId) => {
+    const { itemGeneration } = holdings.transfers.find(transferId) ?? holdings.keyring;
+    return holdings.keyring.batchKey(itemGeneration, transferId, 'facts');
+  });
   return { answer: { releaseNumber }, keys: gather(keys) };
 };
 
@@ -54,6 +74,6 @@ export const pseudonymKey: Operation<'pseudonym.key'> = async (holdings, request
   );
   return {
     answer: { releaseNumber },
-    keys: gather([holdings.keystore.keyring.pseudonymKey(family)]),
+    keys: await holdings.keyring.pseudonymKey(family, holdings.releases.instant),
   };
 };

@@ -1,23 +1,24 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { VernixError } from '@vernix/contracts';
-import { ShortHmac } from '@vernix/seal';
+import { ShortHmac, TOKEN_BYTES, TokenCipher } from '@vernix/seal';
 import { checkBinary, type Operation } from './operation.ts';
 
 const DIGEST_BYTES = 32;
-const TOKEN_BYTES = 16;
 /** Digests between two looks at the other connections: about 20 ms. */
 const STRETCH = 5_000;
 
 /**
- * Linkage tokens: HMAC-SHA256(token key, rule ‖ digest), cut to 16 bytes. Only while the transfer is open: tokens can
+ * Linkage tokens: HMAC-SHA256(key, rule ‖ digest), cut to 8 bytes and enciphered (TokenCipher), so that the outer key can be
+ * replaced without the digests. Only while the transfer is open: tokens can
  * be used to test guesses, and this bounds who is asked about to files that really came in, with a count in the record.
  */
 export const computeTokens: Operation<'tokens.compute'> = async (holdings, request, binary) => {
-  const { principal, transferId, runs, count, records } = request;
+  const { principal, transferId, runs, count, generation, records } = request;
   const announced = runs.reduce((sum, run) => sum + run.count, 0);
   if (announced !== count) throw new VernixError('request-invalid', { where: 'runs' });
   checkBinary(binary, count * DIGEST_BYTES);
-  const { transfers, releases, keystore } = holdings;
+  const { transfers, releases, keyring } = holdings;
+  const cipher = new TokenCipher(keyring.tokenCipherKey(generation));
   await transfers.inTurn(transferId, async () => {
     transfers.checkIsOpen(transferId);
     if (count === 0) return;
@@ -27,7 +28,7 @@ export const computeTokens: Operation<'tokens.compute'> = async (holdings, reque
       { transferId, tokens: count },
     );
   });
-  const bytes = keystore.keyring.tokenKey();
+  const bytes = keyring.tokenKey();
   const hmac = new ShortHmac(bytes);
   bytes.fill(0);
   const tokens = Buffer.alloc(count * TOKEN_BYTES);
@@ -42,5 +43,9 @@ export const computeTokens: Operation<'tokens.compute'> = async (holdings, reque
     }
   }
   hmac.wipe();
+  for (let at = 0; at < tokens.length; at += STRETCH * TOKEN_BYTES) {
+    cipher.encipher(tokens.subarray(at, at + STRETCH * TOKEN_BYTES));
+    await breathe();
+  }
   return { answer: {}, keys: tokens };
 };

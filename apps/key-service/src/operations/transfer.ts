@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { batchKey } from '@vernix/seal';
 import { checkBinary, gather, type Operation } from './operation.ts';
 
 /**
@@ -17,6 +16,9 @@ export const openTransfer: Operation<'transfer.open'> = (holdings, request, bina
   const headers = createHash('sha256').update(JSON.stringify(headerLengths)).update(binary).digest('hex');
   return holdings.transfers.inTurn(transferId, async () => {
     holdings.transfers.checkMayOpen(transferId, headers);
+    const { keyring } = holdings;
+    // Opened again, it hangs from the root that it hung from before.
+    const { itemGeneration } = holdings.transfers.find(transferId) ?? keyring;
     const fileKeys: Uint8Array[] = [];
     try {
       const epochs = new Set<number>();
@@ -31,13 +33,19 @@ export const openTransfer: Operation<'transfer.open'> = (holdings, request, bina
       const releaseNumber = await holdings.releases.release(
         'transfer.open',
         { principal, purpose: 'ingest', counts: { transfer: 1 }, transfer: { id: transferId, records: 0 } },
-        { transferId, partner, sha256, headers, segments: fileKeys.length, epochs: [...epochs] },
+        {
+          transferId,
+          partner,
+          sha256,
+          headers,
+          segments: fileKeys.length,
+          epochs: [...epochs],
+          itemGeneration,
+        },
       );
-      const root = holdings.keystore.keyring.itemRoot();
       const batchKeys = (['identity', 'clinical', 'facts'] as const).map((itemClass) =>
-        batchKey(root, transferId, itemClass),
+        keyring.batchKey(itemGeneration, transferId, itemClass),
       );
-      root.fill(0);
       return {
         answer: { epoch: Math.min(...epochs), releaseNumber },
         keys: gather([...fileKeys, ...batchKeys]),

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Journal } from '../journal.ts';
+import { Journal } from '@vernix/durable';
 
 export const OPENINGS_FILE = 'openings.ndjson';
 

@@ -19,6 +19,9 @@ import {
 } from '@vernix/meter';
 import type { KeyServiceConfig } from '../config.ts';
 import type { Clocks } from './clocks.ts';
+import type { KeyState } from '@vernix/seal';
+import type { Keyring } from '../keyring.ts';
+import { logSigners, longestKnown, signersOf } from './log-keys.ts';
 import { OPENINGS_FILE, Openings } from './openings.ts';
 import { count, firstSince, NOTHING, replay, type Totals } from './replay.ts';
 import { Witnessing } from './witnessing.ts';
@@ -31,6 +34,16 @@ export type Said<T extends LogEntry['type']> = Omit<
   Extract<LogEntry, { type: T }>,
   'v' | 'at' | 'principal' | 'purpose' | 'type' | 'meter' | 'items'
 >;
+
+type LogKey = KeyState['log'][number];
+type Entry<T extends LogEntry['type']> = Extract<LogEntry, { type: T }>;
+type ShredEntry = Entry<'person.shred'>;
+type Common = Pick<ShredEntry, 'v' | 'at' | 'principal' | 'meter'>;
+/** What is done to keys, as the log says it. */
+type KeyEvent =
+  | Omit<Entry<'intake.rotate'>, keyof Common>
+  | Omit<Entry<'keys.rotate'>, keyof Common>
+  | Omit<Entry<'keys.destroy'>, keyof Common>;
 
 export interface RecordOptions {
   readonly directory: string;
@@ -95,8 +108,9 @@ export class Releases {
     const reader = await LogReader.open(log);
     // The meter believes the log: an entry that was taken out or altered would free a budget, or a frozen thief.
     const identity = { origin, verifiers: signers.map(({ verifier }) => verifier) };
+    const seen = { origin, verifiers: longestKnown(signers).map(({ verifier }) => verifier) };
     await reader.verify(identity).catch(damaged);
-    const witnessing = await Witnessing.open(log, identity, options.witnesses, options.clocks).catch(damaged);
+    const witnessing = await Witnessing.open(log, seen, options.witnesses, options.clocks).catch(damaged);
     const meter = Meter.replay(options.budgets, []);
     const totals = { ...NOTHING };
     await replay(reader, (entry) => {
@@ -179,11 +193,37 @@ export class Releases {
   }
 
   /** Writes down what releases nothing. Resolves to the entry's number in the log, counted from 0. */
-  note(
-    principal: string,
-    event: ZoneEvent | Pick<Extract<LogEntry, { type: 'intake.rotate' }>, 'type' | 'retires'>,
-  ) {
+  note(principal: string, event: ZoneEvent | KeyEvent) {
     return this.#append({ ...event, principal });
+  }
+
+  /** Writes down what was done to items, with a commitment to which. */
+  async noteItems(principal: string, event: Omit<ShredEntry, keyof Common | 'items'>, items: unknown) {
+    const opening = this.#openings.commit(items);
+    await Promise.all([
+      this.#append({ ...event, principal, items: opening.commitment }),
+      opening.written.catch(notWritten),
+    ]);
+  }
+
+  /** Public keys of the log, as text. */
+  get logKeys(): readonly string[] {
+    return this.#log.signers.map(({ verifier }) => verifier.vkey);
+  }
+
+  /** Public keys that a generation of the log's key will sign by. */
+  logKeysOf(keyring: Keyring, generation: LogKey): string[] {
+    return signersOf(this.#options.origin, keyring, generation).map(({ verifier }) => verifier.vkey);
+  }
+
+  /** From now on checkpoints are signed by the keys that the keyring holds. */
+  async signWith(keyring: Keyring): Promise<void> {
+    await this.#log.signWith(logSigners(this.#options.origin, keyring));
+  }
+
+  /** Now, by the wall clock, as entries and keys are dated. */
+  get instant(): string {
+    return this.#options.clocks.now().toISOString();
   }
 
   /** The meter's time, in Unix milliseconds. Asked every minute, it notices a jump while nobody reads anything. */
@@ -204,7 +244,7 @@ export class Releases {
   }
 
   async #append(said: Readonly<Record<string, unknown>>): Promise<number> {
-    const entry = LogEntry.parse({ v: 1, at: this.#options.clocks.now().toISOString(), ...said });
+    const entry = LogEntry.parse({ v: 1, at: this.instant, ...said });
     const { index } = await this.#log.append(Buffer.from(JSON.stringify(entry))).catch((error: unknown) => {
       if (!(error instanceof VernixError) || error.code === 'log-not-written') notWritten(error);
       if (error.code === 'log-outcome-unknown') this.#options.failed(error);

@@ -17,6 +17,7 @@ export interface FinishedChunk {
 interface Opened {
   readonly transfer: { readonly id: string };
   readonly keys: TransferKeys;
+  readonly tokenGeneration: number;
 }
 
 /** Gives each chunk what others compute: the sealing thread its items and digests, then the key service its tokens. */
@@ -25,8 +26,9 @@ export async function* finishChunks(
   tools: { readonly keys: KeyClient; readonly sealing: SealingThread },
   file: Opened,
 ): AsyncGenerator<FinishedChunk, void, undefined> {
+  const transfer = { id: file.transfer.id, tokenGeneration: file.tokenGeneration };
   for await (const { rows, runs, sealed } of ahead(sealChunks(chunks, tools.sealing, file))) {
-    const tokened = await tokensOf(tools.keys, file.transfer.id, { rows, runs, digests: sealed.digests });
+    const tokened = await tokensOf(tools.keys, transfer, { rows, runs, digests: sealed.digests });
     yield { rows: tokened, sealed: sealed.items };
   }
 }

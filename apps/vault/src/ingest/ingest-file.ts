@@ -2,8 +2,10 @@ import { createHash, hash } from 'node:crypto';
 import { getMapping, type Mapping, parseFile } from '@vernix/formats';
 import type { KeyClient } from '@vernix/key-channel';
 import type { Client } from 'pg';
+import { LOCKS } from '../db/locks.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { enqueuePublish, enqueueReport } from '../jobs/enqueue.ts';
+import { generationForFile } from '../key-life/token-generation.ts';
 import type { SealingThread } from '../sealing/sealing-thread.ts';
 import { ahead } from './ahead.ts';
 import { Batch } from './batch.ts';
@@ -35,6 +37,8 @@ interface OpenFile {
   readonly keys: TransferKeys;
   readonly mapping: Mapping;
   readonly openedAt: Date;
+  /** Of the token key that the registry's tokens are of. */
+  readonly tokenGeneration: number;
   /** The whole plaintext, as often as it is asked for. */
   readonly plaintext: () => AsyncIterable<Uint8Array>;
 }
@@ -46,6 +50,18 @@ interface OpenFile {
  * @throws VernixError a file fault (`isFileFault`) or a fault of ours; then nothing has changed
  */
 export async function ingestFile(tools: IngestTools, transfer: StoredTransfer): Promise<void> {
+  await tools.client.query('SELECT pg_advisory_lock_shared($1)', [LOCKS.betweenFiles]);
+  try {
+    await takeIn(tools, transfer);
+  } finally {
+    // A lost connection has given it back already.
+    await tools.client
+      .query('SELECT pg_advisory_unlock_shared($1)', [LOCKS.betweenFiles])
+      .catch(() => undefined);
+  }
+}
+
+async function takeIn(tools: IngestTools, transfer: StoredTransfer): Promise<void> {
   const { client } = tools;
   const file = await open(tools, transfer);
   try {
@@ -74,6 +90,7 @@ async function open(tools: IngestTools, transfer: StoredTransfer): Promise<OpenF
     keys,
     mapping: getMapping(keys.label.mapping),
     openedAt: new Date(),
+    tokenGeneration: await generationForFile(tools.client, tools.keys),
     plaintext: () => plaintextOf(path, segments, keys.fileKeys),
   };
 }
@@ -84,7 +101,7 @@ async function open(tools: IngestTools, transfer: StoredTransfer): Promise<OpenF
  */
 async function fingerprintOf(
   { keys, signal }: IngestTools,
-  { transfer, mapping, plaintext }: OpenFile,
+  { transfer, mapping, plaintext, tokenGeneration }: OpenFile,
 ): Promise<Buffer> {
   const content = createHash('sha256');
   for await (const part of plaintext()) {
@@ -92,7 +109,7 @@ async function fingerprintOf(
     content.update(part);
   }
   const whose = [transfer.partner, mapping.id, content.digest('hex')].join('\u001f');
-  return await fileFingerprint(keys, transfer.id, hash('sha256', whose, 'buffer'));
+  return await fileFingerprint(keys, { id: transfer.id, tokenGeneration }, hash('sha256', whose, 'buffer'));
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { KnownToken } from '@vernix/linkage';
+import { TOKEN_BYTES } from '@vernix/seal';
 import type { Client } from 'pg';
 import { int8Array } from '../db/copy.ts';
-import { TOKEN_BYTES, type Token } from './tokens.ts';
+import type { Token } from './tokens.ts';
 
 /** Adds to `known` what the registry holds of these tokens, in one statement. A row's own token stands for nobody. */
 export async function lookUpTokens(

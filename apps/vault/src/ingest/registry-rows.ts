@@ -1,8 +1,9 @@
 import { type Choice, causeCode, type KnownToken, type LinkRule, shardOf, tokenCode } from '@vernix/linkage';
+import { TOKEN_BYTES } from '@vernix/seal';
 import type { Client } from 'pg';
 import { type CopyTable, copyInto } from '../db/copy.ts';
 import { CopyEncoder } from '../db/copy-encoder.ts';
-import { ROW_TOKEN_CODE, TOKEN_BYTES, type Token } from './tokens.ts';
+import { ROW_TOKEN_CODE, type Token } from './tokens.ts';
 
 const SOURCE_RECORD = {
   name: 'source_record',

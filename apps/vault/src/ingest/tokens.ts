@@ -1,19 +1,24 @@
 import type { KeyClient } from '@vernix/key-channel';
 import type { RecordToken } from '@vernix/linkage';
+import { TOKEN_BYTES } from '@vernix/seal';
 import type { Run } from '../sealing/clear-chunk.ts';
 import { DIGEST_BYTES } from '../sealing/seal-chunk.ts';
 import { type PreparedRow, ROW_RULE } from './prepare.ts';
 import { PRINCIPAL } from './transfer-keys.ts';
 
-/** The first 64 bits of a keyed token, as a Latin-1 string of 8 characters: cheap to compare and to look up. */
+/** A keyed token of 64 bits, as a Latin-1 string of 8 characters: cheap to compare and to look up. */
 export type Token = string;
 
-export const TOKEN_BYTES = 8;
-const ANSWER_BYTES = 16;
 const NO_ANSWER = Buffer.alloc(0);
 
-/** Names tokens of whole files at the key service; a rule's name is part of what is keyed. */
-const FILE_RULE = 'file';
+/** Name the two tokens of a whole file at the key service; a rule's name is part of what is keyed. */
+const FILE_RULES = ['file', 'file-2'] as const;
+
+/** Whose rows they are, and of which generation the registry's tokens are. */
+export interface TokensFor {
+  readonly id: string;
+  readonly tokenGeneration: number;
+}
 
 export interface TokenedRow {
   readonly row: PreparedRow;
@@ -40,14 +45,14 @@ class Tokens {
     let at = 0;
     for (const { rule, count } of runs) {
       this.#next.set(rule, at);
-      at += count * ANSWER_BYTES;
+      at += count * TOKEN_BYTES;
     }
   }
 
   take(rule: string): Token {
     const at = this.#next.get(rule);
     if (at === undefined) throw new RangeError('No digest of this rule went in.');
-    this.#next.set(rule, at + ANSWER_BYTES);
+    this.#next.set(rule, at + TOKEN_BYTES);
     return this.#answer.toString('latin1', at, at + TOKEN_BYTES);
   }
 }
@@ -55,10 +60,10 @@ class Tokens {
 /** Turns a chunk's digests into tokens, in one question to the key service. */
 export async function tokensOf(
   keys: KeyClient,
-  transferId: string,
+  transfer: TokensFor,
   { rows, runs, digests }: Digested,
 ): Promise<TokenedRow[]> {
-  const tokens = new Tokens(runs, await ask(keys, transferId, { rows, runs, digests }));
+  const tokens = new Tokens(runs, await ask(keys, transfer, { rows, runs, digests }));
   return rows.map((row) => ({
     row,
     tokens: (row.record?.links ?? []).map(({ subject, rule, lookupOnly }) => ({
@@ -71,26 +76,31 @@ export async function tokensOf(
   }));
 }
 
-async function ask(keys: KeyClient, transferId: string, { rows, runs, digests }: Digested): Promise<Buffer> {
+async function ask(
+  keys: KeyClient,
+  { id: transferId, tokenGeneration: generation }: TokensFor,
+  { rows, runs, digests }: Digested,
+): Promise<Buffer> {
   const count = digests.length / DIGEST_BYTES;
   if (count === 0) return NO_ANSWER;
   const records = rows.at(-1)?.row ?? 0; // of the transfer, read so far
   try {
-    const request = { principal: PRINCIPAL, transferId, runs: [...runs], count, records };
+    const request = { principal: PRINCIPAL, transferId, runs: [...runs], count, generation, records };
     return (await keys.call('tokens.compute', request, Buffer.from(digests.buffer))).binary;
   } finally {
     digests.fill(0);
   }
 }
 
-/** The keyed fingerprint (16 bytes) of a file's content. */
-export async function fileFingerprint(keys: KeyClient, transferId: string, digest: Buffer): Promise<Buffer> {
-  const { binary } = await keys.call(
-    'tokens.compute',
-    { principal: PRINCIPAL, transferId, runs: [{ rule: FILE_RULE, count: 1 }], count: 1, records: 0 },
-    digest,
-  );
-  return binary.subarray(0, ANSWER_BYTES);
+/** The keyed fingerprint of a file's content: two tokens, so that it is carried over with them; 16 bytes. */
+export async function fileFingerprint(
+  keys: KeyClient,
+  { id: transferId, tokenGeneration: generation }: TokensFor,
+  digest: Buffer,
+): Promise<Buffer> {
+  const runs = FILE_RULES.map((rule) => ({ rule, count: 1 }));
+  const request = { principal: PRINCIPAL, transferId, runs, count: runs.length, generation, records: 0 };
+  return (await keys.call('tokens.compute', request, Buffer.concat([digest, digest]))).binary;
 }
 
 /** The code stored for a row's token, beside those of the link rules. */

@@ -23,6 +23,8 @@ export const silent = createLog('test', { write: () => undefined });
 
 export interface TestKeys {
   readonly socket: string;
+  /** Replaces and destroys keys. */
+  readonly adminSocket: string;
   readonly recipient: string;
   readonly directory: string;
   start(): Promise<void>;
@@ -35,10 +37,12 @@ export async function startTestKeys(budgets: BudgetTable = DEMO_BUDGETS): Promis
   const passphraseFile = join(directory, 'passphrase');
   await writeFile(passphraseFile, 'a passphrase for tests only, long enough\n', { mode: 0o600 });
   const socket = join(directory, 'keys.sock');
+  const adminSocket = join(directory, 'admin.sock');
   const config = KeyServiceConfig.parse({
     directory: join(directory, 'store'),
     passphraseFile,
     socket,
+    adminSocket,
     create: true,
     budgets,
   });
@@ -53,6 +57,7 @@ export async function startTestKeys(budgets: BudgetTable = DEMO_BUDGETS): Promis
   };
   return {
     socket,
+    adminSocket,
     directory,
     recipient: answer.epochs.find(({ state }) => state === 'current')?.recipient ?? '',
     start: async () => {

@@ -82,6 +82,77 @@ export const keys = {
       fr: 'Récupérez la clé de réception en vigueur, scellez de nouveau le fichier et renvoyez-le.',
     },
   },
+  'items-forgotten': {
+    status: 410,
+    message: {
+      en: 'The keys of {count} of these items were destroyed: the person was forgotten. Nothing was released.',
+      fr: 'Les clés de {count} de ces éléments ont été détruites : la personne a été oubliée. Rien n’a été libéré.',
+    },
+    action: {
+      en: 'Leave those items out. No backup brings them back.',
+      fr: 'Retirez ces éléments. Aucune sauvegarde ne les ramène.',
+    },
+  },
+  'sealing-key-missing': {
+    status: 500,
+    message: {
+      en: 'The sealing key is not there: without it the keys in the keystore’s directory cannot be opened.',
+      fr: 'La clé de scellement est absente : sans elle, les clés du dossier ne peuvent pas être ouvertes.',
+    },
+    action: {
+      en: 'Put back the copy that belongs to this directory. An older one opens only the directory it was copied with.',
+      fr: 'Remettez la copie qui va avec ce dossier. Une copie plus ancienne n’ouvre que le dossier copié avec elle.',
+    },
+  },
+  'sealing-key-left': {
+    status: 409,
+    message: {
+      en: 'A sealing key is there, but no keys: to make new ones would end every way back to the keys it seals.',
+      fr: 'Une clé de scellement est là, mais pas les clés : en créer de nouvelles rendrait les anciennes irrécupérables.',
+    },
+    action: {
+      en: 'Restore the keystore’s directory. Move the sealing key away if those keys are not wanted any more.',
+      fr: 'Restaurez le dossier des clés. Déplacez la clé de scellement si ces clés ne sont plus voulues.',
+    },
+  },
+  'second-socket-only': {
+    status: 403,
+    message: {
+      en: 'Keys are replaced and destroyed through the key service’s second socket only, which the vault cannot reach.',
+      fr: 'Les clés ne sont remplacées et détruites que par la seconde connexion du service des clés, hors de portée du coffre.',
+    },
+    action: {
+      en: 'Name the socket set as adminSocket, from an account that may open it.',
+      fr: 'Indiquez la connexion adminSocket, depuis un compte qui y a accès.',
+    },
+  },
+  'transfers-pending': {
+    status: 409,
+    message: {
+      en: 'Files are being taken in: {count} transfers are opened and not settled.',
+      fr: 'Des fichiers sont en cours de traitement : {count} transferts sont ouverts et non clos.',
+    },
+    action: { en: 'Try again when they are done.', fr: 'Réessayez quand ils seront terminés.' },
+  },
+  'person-unknown': {
+    status: 404,
+    message: {
+      en: 'The registry has no such person.',
+      fr: 'Le registre ne connaît pas cette personne.',
+    },
+    action: { en: 'Check the number.', fr: 'Vérifiez le numéro.' },
+  },
+  'tokens-of-another-key': {
+    status: 409,
+    message: {
+      en: 'The vault’s tokens are of generation {generation} of the token key, which the key service does not hold.',
+      fr: 'Les jetons du coffre sont de la génération {generation} de leur clé, que le service des clés ne détient pas.',
+    },
+    action: {
+      en: 'One of the two was restored from a backup of another time. Restore the other to that time too.',
+      fr: 'L’un des deux a été restauré d’une sauvegarde d’une autre date. Restaurez l’autre à la même date.',
+    },
+  },
   'transfer-settled': {
     status: 409,
     message: {

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Options, usageError } from '../command.ts';
+import { parseJson } from '../json-file.ts';
+
+/** How the commands that replace and destroy keys find what they work on. */
+export const KEY_OPTIONS = {
+  data: {
+    type: 'string',
+    value: 'DIR',
+    about: 'the data directory of “vernix serve”: it knows the other two',
+  },
+  admin: { type: 'string', value: 'SOCKET', about: 'the key service’s second socket (its adminSocket)' },
+  vault: { type: 'string', value: 'FILE', about: 'the vault’s configuration, for what changes the registry' },
+} as const satisfies Options;
+
+export interface KeyPlaces {
+  readonly admin: string;
+  /** Undefined when none was named. */
+  readonly vault: string | undefined;
+}
+
+const KeyServiceFile = z.looseObject({ adminSocket: z.string() });
+
+/** @throws VernixError `command-line` when the socket is not named */
+export async function keyPlaces(values: {
+  readonly data?: string | undefined;
+  readonly admin?: string | undefined;
+  readonly vault?: string | undefined;
+}): Promise<KeyPlaces> {
+  const { data, admin, vault } = values;
+  if (data === undefined) {
+    if (admin === undefined)
+      throw usageError('name the key service’s second socket: --admin SOCKET, or --data DIR');
+    return { admin, vault };
+  }
+  const file = join(data, 'config', 'key-service.json');
+  const { adminSocket } = parseJson(KeyServiceFile, await readFile(file, 'utf8'), file);
+  return { admin: admin ?? adminSocket, vault: vault ?? join(data, 'config', 'vault.json') };
+}

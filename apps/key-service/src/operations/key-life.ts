@@ -1,0 +1,139 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { type KeyListing, type KeyName, VernixError } from '@vernix/contracts';
+import { keyChanges, TOKEN_BYTES, TokenCipher } from '@vernix/seal';
+import { rowRanges } from '../row-ranges.ts';
+import { checkBinary, type Operation } from './operation.ts';
+
+const { current } = keyChanges;
+
+/** Tokens between two looks at the other connections: some 10 ms. */
+const STRETCH_BYTES = 10_000 * TOKEN_BYTES;
+
+/** What changes in the keys; intake epochs have a life of their own, and the sealing key changes with everything. */
+function changeOf(
+  key: Exclude<KeyName, 'intake'>,
+  of: string | undefined,
+  sealings: number,
+): keyChanges.Change {
+  switch (key) {
+    case 'items':
+      return keyChanges.newItems;
+    case 'tokens':
+      return keyChanges.newTokens;
+    case 'statement':
+      return keyChanges.newStatement;
+    case 'log':
+      return keyChanges.newLog;
+    case 'pseudonyms':
+      if (of === undefined) throw new VernixError('request-invalid', { where: 'of' });
+      return keyChanges.newPseudonyms(of);
+    case 'sealing':
+      return () => Promise.resolve(sealings + 1);
+  }
+}
+
+/** Written down before it is so, as a release is. */
+export const rotateKey: Operation<'keys.rotate'> = async (holdings, request, binary) => {
+  checkBinary(binary, 0);
+  const { principal, key, of, destroy = false } = request;
+  const { keyring, releases, epochs } = holdings;
+  if (key === 'intake') {
+    await releases.note(principal, { type: 'intake.rotate', retires: epochs.current });
+    return { answer: { generation: await (destroy ? epochs.replaceAll() : epochs.rotate()) } };
+  }
+  const generation = await keyring.change(async (state) => {
+    const made = await changeOf(key, of, keyring.sealings)(state, releases.instant);
+    if (key === 'statement') await epochs.restate(state);
+    const logKeys = key === 'log' ? { logKeys: releases.logKeysOf(keyring, current(state.log)) } : {};
+    const family = of === undefined ? {} : { of };
+    await releases.note(principal, { type: 'keys.rotate', key, ...family, generation: made, ...logKeys });
+    return made;
+  });
+  if (key === 'log') await releases.signWith(keyring);
+  return { answer: { generation } };
+};
+
+export const listKeys: Operation<'keys.list'> = (holdings, _request, binary) => {
+  checkBinary(binary, 0);
+  const { keyring, epochs } = holdings;
+  const { items, tokens, pseudonyms, statement, log } = keyring.state;
+  const dated = (key: KeyName, list: readonly { generation: number; since: string }[]): KeyListing[] =>
+    list.map(({ generation, since }, index) => ({
+      key,
+      generation,
+      since,
+      state: index === list.length - 1 ? 'current' : 'retired',
+    }));
+  const families = Object.entries(pseudonyms).flatMap(([of, one]) =>
+    dated('pseudonyms', [one]).map((listing) => ({ ...listing, of })),
+  );
+  const keys: KeyListing[] = [
+    ...epochs.list().map(({ epoch, state, since }) => ({
+      key: 'intake' as const,
+      generation: epoch,
+      state,
+      since,
+    })),
+    ...dated('items', items),
+    ...dated('tokens', tokens),
+    ...families,
+    ...dated('statement', [statement]),
+    ...dated('log', log),
+    { key: 'sealing', generation: keyring.sealings, state: 'current', since: null },
+  ];
+  return Promise.resolve({ answer: { keys, forgottenFrom: keyring.forgottenFrom } });
+};
+
+/** Takes one layer off the vault's tokens and puts the next one on, while both keys are there. */
+export const rekeyTokens: Operation<'tokens.rekey'> = async ({ keyring }, { from, to, count }, binary) => {
+  checkBinary(binary, count * TOKEN_BYTES);
+  const [before, after] = [from, to].map((one) => new TokenCipher(keyring.tokenCipherKey(one)));
+  const tokens = Buffer.from(binary);
+  for (let at = 0; at < tokens.length; at += STRETCH_BYTES) {
+    const some = tokens.subarray(at, at + STRETCH_BYTES);
+    before?.decipher(some);
+    after?.encipher(some);
+    await breathe();
+  }
+  return { answer: {}, keys: tokens };
+};
+
+export const settleTokens: Operation<'tokens.settle'> = async (holdings, request, binary) => {
+  checkBinary(binary, 0);
+  const { principal, generation } = request;
+  if (current(holdings.keyring.state.tokens).generation !== generation) {
+    throw new VernixError('tokens-of-another-key', { generation });
+  }
+  await holdings.keyring.change(async (state) => {
+    state.tokens = state.tokens.filter((held) => held.generation >= generation);
+    await holdings.releases.note(principal, { type: 'keys.destroy', key: 'tokens', before: generation });
+  });
+  return { answer: {} };
+};
+
+/** Destroys the keys of a person's rows. Written down first: if the power fails in between, it is asked for again. */
+export const shredPerson: Operation<'person.shred'> = async (holdings, request, binary) => {
+  checkBinary(binary, 0);
+  const { principal, rows, files } = request;
+  const { keyring, transfers, releases, epochs } = holdings;
+  const opened = files.map((id) => transfers.find(id));
+  const pending = files.filter((id) => transfers.find(id) !== undefined && !transfers.isSettled(id)).length;
+  if (pending > 0) throw new VernixError('transfers-pending', { count: pending });
+  const placed = rows.map(({ transferId, row }) => {
+    const { itemGeneration } = transfers.find(transferId) ?? keyring;
+    return { itemGeneration, transferId, row };
+  });
+  const destroyed = await keyring.change(async (state) => {
+    const gone = keyChanges.puncture(state, placed);
+    const items = rowRanges(rows.map((place) => ({ ...place, itemClass: 'identity, clinical' })));
+    await releases.noteItems(principal, { type: 'person.shred', rows: gone, transfers: files.length }, items);
+    return gone;
+  });
+  return {
+    answer: {
+      rows: destroyed,
+      epochs: epochs.notDestroyed(opened.flatMap((transfer) => transfer?.epochs ?? [])),
+      tokens: current(keyring.state.tokens).generation,
+    },
+  };
+};

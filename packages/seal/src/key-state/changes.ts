@@ -1,0 +1,66 @@
+import { ItemTree } from '../tree/item-tree.ts';
+import { type KeyState, newItemTree, newKey, newSigningKey } from './state.ts';
+
+/** The one in use: the last. */
+export function current<T>(list: readonly T[]): T {
+  const last = list.at(-1);
+  if (last === undefined) throw new RangeError('A list of generations is never empty.');
+  return last;
+}
+
+/** Puts a new generation of one key into a state, in force since `since`. Resolves to its number. */
+export type Change = (state: KeyState, since: string) => Promise<number>;
+
+export const newItems: Change = (state, since) => {
+  const generation = current(state.items).generation + 1;
+  state.items.push({ generation, since, tree: newItemTree() });
+  return Promise.resolve(generation);
+};
+
+/** Begun already and not settled, it is the same generation. */
+export const newTokens: Change = (state, since) => {
+  if (state.tokens.length === 1) {
+    state.tokens.push({ generation: current(state.tokens).generation + 1, since, key: newKey() });
+  }
+  return Promise.resolve(current(state.tokens).generation);
+};
+
+export const newStatement: Change = async (state, since) => {
+  const generation = state.statement.generation + 1;
+  state.statement = { generation, since, key: await newSigningKey() };
+  return generation;
+};
+
+export const newLog: Change = (state, since) => {
+  const generation = current(state.log).generation + 1;
+  state.log.push({ generation, since, seed: newKey() });
+  return Promise.resolve(generation);
+};
+
+export const newPseudonyms =
+  (family: string): Change =>
+  (state, since) => {
+    const generation = (state.pseudonyms[family]?.generation ?? 0) + 1;
+    state.pseudonyms[family] = { generation, since, key: newKey() };
+    return Promise.resolve(generation);
+  };
+
+export interface PlacedRow {
+  readonly itemGeneration: number;
+  readonly transferId: string;
+  readonly row: number;
+}
+
+/** Takes the keys of rows' items out of a state. How many rows had any. */
+export function puncture(state: KeyState, rows: readonly PlacedRow[]): number {
+  let gone = 0;
+  for (const held of state.items) {
+    const own = rows.filter(({ itemGeneration }) => itemGeneration === held.generation);
+    if (own.length === 0) continue;
+    const tree = ItemTree.fromText(held.tree);
+    for (const { transferId, row } of own) if (tree.puncture(transferId, row)) gone += 1;
+    held.tree = tree.toText();
+    tree.wipe();
+  }
+  return gone;
+}
