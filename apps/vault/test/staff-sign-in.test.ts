@@ -19,7 +19,12 @@ describe('a member of staff', () => {
     const back = await browser.signIn();
     expect([back.status, back.body]).toMatchObject([
       200,
-      { account: 'steward', role: 'steward', way: 'passkey', pages: ['house', 'intake', 'account'] },
+      {
+        account: 'steward',
+        role: 'steward',
+        way: 'passkey',
+        pages: ['house', 'intake', 'exposure', 'meter', 'account'],
+      },
     ]);
     const { body } = await browser.account();
     expect(body.passkeys).toMatchObject([{ label: 'laptop' }]);
