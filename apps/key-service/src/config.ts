@@ -1,3 +1,5 @@
+import { OfficerId } from '@vernix/approvals';
+import { Sha256Hex } from '@vernix/contracts';
 import { CUSTODY_SETTINGS, isOneCustody, ONE_CUSTODY } from '@vernix/custody';
 import { RemoteListener } from '@vernix/key-channel';
 import { BudgetTable, DEFAULT_BUDGETS } from '@vernix/meter';
@@ -62,6 +64,21 @@ const Settings = z.strictObject({
     .prefault({}),
   /** How much may be released, to whom, how fast (docs/adr/0010-meter.md). */
   budgets: BudgetTable.default(DEFAULT_BUDGETS),
+  /** The officers' desk (docs/adr/0011-approvals.md). Without it nobody can approve anything. */
+  desk: z
+    .strictObject({
+      /** A second socket, which answers the operations on approvals only. */
+      socket: Path,
+      /** Whom officers' passkeys are for: the desk's address, and its domain (WebAuthn). The vault serves neither. */
+      origin: z.url(),
+      rpId: z.string().min(1).max(253),
+      /** The first officers, by the SHA-256 of their one-time tokens. Officers when each has made a passkey; then left out. */
+      founders: z
+        .array(z.strictObject({ officer: OfficerId, tokenSha256: Sha256Hex }))
+        .max(16)
+        .default([]),
+    })
+    .optional(),
 });
 
 /** `apps/key-service/src/main.ts --config FILE.json` */

@@ -53,6 +53,11 @@ export async function startKeyService(
   }
 }
 
+/** Passkeys of a house without a desk are for no site. */
+function siteOf({ desk }: KeyServiceConfig): { origin: string; rpId: string } {
+  return { origin: desk?.origin ?? '', rpId: desk?.rpId ?? '' };
+}
+
 /** Everything opened is put on `held`, which closes it in reverse: connections first, keys last. */
 async function open(
   config: KeyServiceConfig,
@@ -99,6 +104,11 @@ async function open(
       if (starting && ms > 0) log.info('clock-taken', { ms });
       else log.warn('clock-jumped', { ms });
     },
+    officers: {
+      site: siteOf(config),
+      founders: config.desk?.founders ?? [],
+      alarm: (what, principal) => log.warn(what, { principal }),
+    },
     failed,
   });
   held.defer(() => releases.close());
@@ -113,6 +123,7 @@ async function open(
     const begun = await epochs.rotateWhenDue();
     if (begun !== undefined) log.info('epoch-begun', { epoch: begun });
     for (const epoch of await epochs.destroyWhenDue()) log.info('epoch-destroyed', { epoch });
+    await releases.approvals.tick();
   };
   await tick();
   const timer = setInterval(() => {
@@ -139,6 +150,10 @@ async function open(
   if (config.adminSocket !== undefined) {
     const second = (await listenPrivately(config.adminSocket)).on('connection', taken('second'));
     held.defer(() => stop(second));
+  }
+  if (config.desk !== undefined) {
+    const desk = (await listenPrivately(config.desk.socket)).on('connection', taken('desk'));
+    held.defer(() => stop(desk));
   }
   if (config.remote === undefined) return { tick };
   const refused = (): void => log.warn('peer-refused');

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import type { KeyClient } from '@vernix/key-channel';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Bench, TRANSFER } from './helpers.ts';
+import { Officers } from './officers.ts';
 
 const MAIN = join(import.meta.dirname, '..', 'src', 'main.ts');
 
@@ -84,6 +85,35 @@ it('ends with code 1 when it cannot know what is in its log, and says so to whoe
   await mkdir(checkpoint); // no new checkpoint can take its place
   await expect(release(client, 1)).rejects.toMatchObject({ code: 'log-outcome-unknown' });
   expect((await ended)[0]).toBe(1);
+});
+
+it('has on disk what two officers signed when it is killed', async () => {
+  const officers = new Officers(bench);
+  const desk = officers.config;
+  await (await bench.start()).close();
+  await run({ desk });
+  const client = await bench.client();
+  await officers.found();
+  const items = Array.from({ length: 401 }, (_, row) => ({
+    transferId: TRANSFER,
+    itemClass: 'clinical' as const,
+    row: row + 1,
+  }));
+  const breach = { principal: 'user:k7', role: 'steward', purpose: 'care', items } as const;
+  await expect(client.call('items.release', breach)).rejects.toMatchObject({ code: 'budget-breached' });
+  const [frozen] = (await officers.desk.call('approvals.list', {})).answer.frozen;
+  const params = { principal: 'user:k7', frozenSince: frozen!.since };
+  const nonce = await officers.open({ kind: 'principal-release', params });
+  await officers.approve('user:a', nonce);
+  child?.kill('SIGKILL');
+  await run({ create: false, desk });
+  await expect(release(client, 1)).rejects.toMatchObject({ code: 'principal-frozen' });
+  expect(await officers.approve('user:b', nonce)).toBe('used');
+  child?.kill('SIGKILL');
+  await run({ create: false, desk });
+  await release(client, 1);
+  await expect(officers.approve('user:c', nonce)).rejects.toMatchObject({ code: 'approval-used' });
+  await officers.close();
 });
 
 it('stops cleanly on SIGTERM', async () => {

@@ -7,6 +7,9 @@ export const At = z.int().nonnegative();
 
 const Some = z.int().nonnegative();
 
+/** Batches of one bulk release: more would not fit into one entry of the log, which takes 65,535 bytes. */
+const MOST_BATCHES = 900;
+
 /** What one person may have on their own word, until another has seconded it. */
 export const BREAK_GLASS_MOST = 20;
 
@@ -27,7 +30,7 @@ export const ApprovalAction = z.discriminatedUnion('kind', [
     purpose: Purpose,
     identity: Some.max(10_000_000),
     clinical: Some.max(10_000_000),
-    batches: z.array(Sha256Hex).min(1).max(2_000),
+    batches: z.array(Sha256Hex).min(1).max(MOST_BATCHES),
     until: At,
   }),
   /** More of one class for one principal, for a while. */
@@ -42,6 +45,15 @@ export const ApprovalAction = z.discriminatedUnion('kind', [
   action('principal-release', { principal: Principal, frozenSince: At }),
   /** The keystore, sealed to someone's key: to move house, or for a court. */
   action('key-export', { recipient: AgeRecipient }),
+  /** Another key in the place of one, by its name in the keystore; what the old one wrapped is wrapped anew. */
+  action('key-rotate', {
+    key: z
+      .string()
+      .regex(/^[a-z]+(-[a-z0-9]+)*$/)
+      .max(40),
+  }),
+  /** One person's items become unreadable for good. Which ones, by {@link itemsHash}: the log must not name the person. */
+  action('person-shred', { identity: Some.max(100_000), clinical: Some.max(100_000), items: Sha256Hex }),
   /** Another list of decoys. By its hash: the vault, through which this passes, must not learn them. */
   action('decoy-change', { decoys: Some.max(100_000), sha256: Sha256Hex }),
   /** A new officer, or another passkey of one. */

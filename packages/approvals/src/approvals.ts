@@ -3,7 +3,16 @@ import type { ApprovalAction } from './actions.ts';
 import { type Assertion, verifyAssertion } from './assertion.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Site } from './client-data.ts';
-import { awaitsSecond, closesAt, type Entry, isBreakGlass, isOver, standing, TWO } from './entry.ts';
+import {
+  awaitsSecond,
+  beneficiaryOf,
+  closesAt,
+  type Entry,
+  isBreakGlass,
+  isOver,
+  standing,
+  TWO,
+} from './entry.ts';
 import type { ApprovalEvent } from './events.ts';
 import { ApprovalRequest, requestHash } from './request.ts';
 import { ApprovalState, MOST_ENTRIES } from './state.ts';
@@ -18,15 +27,15 @@ export interface ApprovalStanding {
   readonly request: ApprovalRequest;
   /** Officers whose approval counts now. */
   readonly approvedBy: readonly string[];
-  readonly state: 'requested' | 'approved' | 'used' | 'awaits-second' | 'lapsed' | 'expired';
+  readonly state: 'requested' | 'approved' | 'used' | 'awaits-second' | 'lapsed' | 'expired' | 'cancelled';
 }
 
 /**
  * Two officers, two passkeys, one exact request, used once. Nothing the vault says is believed: a passkey has signed the
  * request's own hash, and what is done must be what was asked, byte for byte.
  *
- * A method changes the state at once and returns the event for the log. `at` is Unix milliseconds; an earlier one than
- * before is taken for the newest.
+ * A method checks, and returns the event for the log; {@link apply} makes it so, once it is written there. Nobody may come in
+ * between. `at` is Unix milliseconds; an earlier one than before is taken for the newest.
  */
 export class Approvals {
   readonly #site: Site;
@@ -39,8 +48,13 @@ export class Approvals {
   /** What these events make, oldest first. */
   static replay(site: Site, events: Iterable<ApprovalEvent>): Approvals {
     const approvals = new Approvals(site);
-    for (const event of events) approvals.#state.apply(event);
+    for (const event of events) approvals.apply(event);
     return approvals;
+  }
+
+  /** What is in the log has happened. */
+  apply(event: ApprovalEvent): void {
+    this.#state.apply(event);
   }
 
   /** Time of the newest event. */
@@ -55,7 +69,7 @@ export class Approvals {
    */
   found(officers: Extract<ApprovalEvent, { type: 'founded' }>['officers'], at: number): ApprovalEvent {
     this.#state.officers.checkFounding(officers);
-    return this.#apply({ type: 'founded', at: this.#now(at), officers });
+    return { type: 'founded', at: this.#now(at), officers };
   }
 
   /**
@@ -71,20 +85,24 @@ export class Approvals {
     const { nonce, expiresAt, action } = parsed.data;
     checkWithin('expiresAt', expiresAt, now, MOST_LIFE_MS);
     if ('until' in action.params) checkWithin('until', action.params.until, now, MOST_OPEN_MS);
+    const { params } = action;
+    if ('identity' in params && params.identity + params.clinical === 0) {
+      throw new VernixError('request-invalid', { where: 'action.params.identity' });
+    }
     if (this.#state.entry(nonce) !== undefined) throw new VernixError('approval-known');
     if (this.#state.entries().filter((entry) => !isOver(entry, now)).length >= MOST_ENTRIES) {
       throw new VernixError('approvals-too-many', { most: MOST_ENTRIES });
     }
     this.#checkOfficers(action);
-    return this.#apply({ type: 'requested', at: now, request: parsed.data });
+    return { type: 'requested', at: now, request: parsed.data };
   }
 
   /**
    * One officer's passkey over the request.
    * @throws VernixError `approval-unknown`, `approval-expired`, `approval-used`, `approval-own-request`,
-   * `approval-same-officer`, `break-glass-not-yours`; as {@link verifyAssertion}
+   * `approval-same-officer`, `break-glass-not-yours`, `break-glass-open`; as {@link verifyAssertion}
    */
-  approve(nonce: string, assertion: Assertion, at: number): ApprovalEvent {
+  approve(nonce: string, assertion: Assertion, at: number): Extract<ApprovalEvent, { type: 'approved' }> {
     const now = this.#now(at);
     const entry = this.#open(nonce, now);
     const held = this.#state.officers.holding(assertion.credentialId);
@@ -92,7 +110,7 @@ export class Approvals {
     const challenge = requestHash(entry.request);
     const { signCount } = verifyAssertion(held, assertion, { challenge, ...this.#site });
     const { officer, id: credentialId } = held;
-    return this.#apply({ type: 'approved', at: now, nonce, officer, credentialId, signCount, assertion });
+    return { type: 'approved', at: now, nonce, officer, credentialId, signCount, assertion };
   }
 
   /**
@@ -118,7 +136,16 @@ export class Approvals {
     if (got < needed) throw new VernixError('approval-incomplete', { got, needed });
     if (isBreakGlass(entry) && this.#hasOpenEmergency(requester)) throw new VernixError('break-glass-open');
     this.#checkOfficers(action);
-    return this.#apply({ type: 'used', at: now, nonce });
+    return { type: 'used', at: now, nonce };
+  }
+
+  /** @throws VernixError as {@link approve} of the request; `approval-differs`: somebody else asked */
+  cancel(nonce: string, requester: string, at: number): ApprovalEvent {
+    const now = this.#now(at);
+    const entry = this.#open(nonce, now);
+    if (entry.usedAt !== null) throw new VernixError('approval-used');
+    if (entry.request.requester !== requester) throw new VernixError('approval-differs');
+    return { type: 'cancelled', at: now, nonce };
   }
 
   /** Emergencies that nobody seconded in time: whoever broke the glass is to be stopped, and {@link lapse} logged. */
@@ -135,11 +162,21 @@ export class Approvals {
     const now = this.#now(at);
     if (!this.overdue(now).some((request) => request.nonce === nonce))
       throw new VernixError('approval-unknown');
-    return this.#apply({ type: 'lapsed', at: now, nonce });
+    return { type: 'lapsed', at: now, nonce };
   }
 
   officers(): string[] {
     return this.#state.officers.list();
+  }
+
+  /** Ids of an officer's passkeys, in the order they were enrolled. */
+  passkeysOf(officer: string): string[] {
+    return this.#state.officers.passkeysOf(officer);
+  }
+
+  /** The request of this number, whatever became of it. */
+  find(nonce: string): ApprovalRequest | undefined {
+    return this.#state.entry(nonce)?.request;
   }
 
   list(at: number): ApprovalStanding[] {
@@ -157,6 +194,7 @@ export class Approvals {
   }
 
   #stateOf(entry: Entry, now: number): ApprovalStanding['state'] {
+    if (entry.cancelled) return 'cancelled';
     if (entry.lapsed) return 'lapsed';
     if (awaitsSecond(entry)) return 'awaits-second';
     if (entry.usedAt !== null) return 'used';
@@ -168,6 +206,8 @@ export class Approvals {
   #open(nonce: string, now: number): Entry {
     const entry = this.#state.entry(nonce);
     if (entry === undefined) throw new VernixError('approval-unknown');
+    if (entry.cancelled) throw new VernixError('approval-cancelled');
+    if (entry.lapsed) throw new VernixError('approval-expired');
     if (entry.usedAt !== null && !awaitsSecond(entry)) throw new VernixError('approval-used');
     if (now > closesAt(entry)) throw new VernixError('approval-expired');
     return entry;
@@ -177,9 +217,11 @@ export class Approvals {
     const so = standing(entry, this.#state.officers);
     if (so.some((approval) => approval.officer === officer)) throw new VernixError('approval-same-officer');
     if (!isBreakGlass(entry)) {
-      if (officer === entry.request.requester) throw new VernixError('approval-own-request');
-    } else if (so.length === 0 && officer !== entry.request.requester) {
-      throw new VernixError('break-glass-not-yours');
+      const own = officer === entry.request.requester || officer === beneficiaryOf(entry);
+      if (own) throw new VernixError('approval-own-request');
+    } else if (so.length === 0) {
+      if (officer !== entry.request.requester) throw new VernixError('break-glass-not-yours');
+      if (this.#hasOpenEmergency(officer)) throw new VernixError('break-glass-open');
     }
   }
 
@@ -197,11 +239,6 @@ export class Approvals {
 
   #now(at: number): number {
     return Math.max(at, this.#state.newest);
-  }
-
-  #apply(event: ApprovalEvent): ApprovalEvent {
-    this.#state.apply(event);
-    return event;
   }
 }
 

@@ -13,6 +13,13 @@ export interface Entry {
   readonly seconded: boolean;
   /** An emergency that nobody confirmed in time. */
   readonly lapsed: boolean;
+  /** Taken back before it was used. */
+  readonly cancelled: boolean;
+}
+
+/** A request that was just taken in. */
+export function newEntry(request: ApprovalRequest): Entry {
+  return { request, approvals: [], usedAt: null, seconded: false, lapsed: false, cancelled: false };
 }
 
 export const TWO = 2;
@@ -38,7 +45,17 @@ export function closesAt(entry: Entry): number {
     : entry.request.expiresAt;
 }
 
-/** Nothing can come of it any more. */
+/**
+ * Nothing can come of it any more. What lets more be read is kept until it ends: what is read under it is compared. One
+ * that was taken back keeps its place until it would have expired, or asking and taking back could fill the log.
+ */
 export function isOver(entry: Entry, at: number): boolean {
-  return at > entry.request.expiresAt && !awaitsSecond(entry);
+  const { action, expiresAt } = entry.request;
+  if (entry.usedAt !== null && 'until' in action.params) return at > action.params.until;
+  return at > expiresAt && !awaitsSecond(entry);
+}
+
+/** Who would have the good of it, and can therefore not approve it. */
+export function beneficiaryOf({ request: { action } }: Entry): string | null {
+  return 'principal' in action.params ? action.params.principal : null;
 }

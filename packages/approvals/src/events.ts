@@ -26,5 +26,7 @@ export const ApprovalEvent = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('used'), at: At, nonce: Nonce }),
   z.strictObject({ type: z.literal('lapsed'), at: At, nonce: Nonce }),
+  /** Taken back by who asked. */
+  z.strictObject({ type: z.literal('cancelled'), at: At, nonce: Nonce }),
 ]);
 export type ApprovalEvent = z.infer<typeof ApprovalEvent>;

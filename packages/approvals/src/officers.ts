@@ -30,6 +30,10 @@ export class Officers {
     return [...new Set([...this.#held.values()].map(({ officer }) => officer))];
   }
 
+  passkeysOf(officer: string): string[] {
+    return [...this.#held.values()].filter((held) => held.officer === officer).map(({ id }) => id);
+  }
+
   /**
    * One passkey is one officer's: by its id, and by its key, or two ids of one authenticator would pass for two people.
    * @throws VernixError `credential-taken`, `credential-unsupported`, `officers-too-many`

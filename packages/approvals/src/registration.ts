@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { VernixError } from '@vernix/contracts';
 import { z } from 'zod';
 import { readAuthenticatorData } from './authenticator-data.ts';
@@ -13,6 +14,14 @@ export const Registration = z.strictObject({
   attestationObject: base64Url({ min: 1, max: 8_192 }),
 });
 export type Registration = z.infer<typeof Registration>;
+
+/**
+ * What a new passkey signs at its making: whose it is to be, and the one-time token of a founding officer. So a passkey made
+ * for one officer is not taken for another's.
+ */
+export function enrolmentChallenge(officer: string, token = ''): Buffer {
+  return createHash('sha256').update(`vernix-enrolment/1\n${officer}\n${token}`, 'utf8').digest();
+}
 
 /**
  * The credential of a passkey that was just made (WebAuthn Level 3, §7.1). No attestation is asked for, and none taken:

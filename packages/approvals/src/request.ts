@@ -23,7 +23,12 @@ export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
  * bytes of our own, because the page shows it, the log keeps it and an auditor can hash it with any JCS library.
  */
 export function requestHash(request: ApprovalRequest): Buffer {
-  return hash('vernix-approval/1', canonicalJson(request));
+  return hash('vernix-approval/1', requestText(request));
+}
+
+/** The text that is hashed, and shown. */
+export function requestText(request: ApprovalRequest): string {
+  return canonicalJson(request);
 }
 
 /** Names the exact items of one `items.release` request, in their order; for `bulk-release`. Lower-case hexadecimal. */

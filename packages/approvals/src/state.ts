@@ -1,4 +1,4 @@
-import { type Entry, isBreakGlass, isOver, standing, TWO } from './entry.ts';
+import { type Entry, isBreakGlass, isOver, newEntry, standing, TWO } from './entry.ts';
 import type { ApprovalEvent } from './events.ts';
 import { Officers } from './officers.ts';
 
@@ -32,13 +32,7 @@ export class ApprovalState {
         break;
       case 'requested':
         this.#makeRoom(at);
-        this.#entries.set(event.request.nonce, {
-          request: event.request,
-          approvals: [],
-          usedAt: null,
-          seconded: false,
-          lapsed: false,
-        });
+        this.#entries.set(event.request.nonce, newEntry(event.request));
         break;
       case 'approved':
         this.#approve(event);
@@ -48,6 +42,9 @@ export class ApprovalState {
         break;
       case 'lapsed':
         this.#change(event.nonce, () => ({ lapsed: true }));
+        break;
+      case 'cancelled':
+        this.#change(event.nonce, () => ({ cancelled: true }));
         break;
     }
   }

@@ -89,6 +89,13 @@ const lapse = fc.constant<Step>((house, _made, at) => {
   const [overdue] = house.approvals.overdue(at);
   return overdue === undefined ? null : house.approvals.lapse(overdue.nonce, at);
 });
+const cancel = fc.tuple(fc.nat(1), fc.constantFrom('user:a', 'user:steward')).map(
+  ([which, who]): Step =>
+    (house, { requests }, at) => {
+      const meant = requests.at(-1 - which);
+      return meant === undefined ? null : house.approvals.cancel(meant.nonce, who, at);
+    },
+);
 
 const steps = fc.array(
   fc.tuple(
@@ -98,6 +105,7 @@ const steps = fc.array(
       { weight: 1, arbitrary: replayAssertion },
       { weight: 3, arbitrary: use },
       { weight: 1, arbitrary: lapse },
+      { weight: 1, arbitrary: cancel },
     ),
     fc.oneof(
       { weight: 24, arbitrary: fc.nat(HOUR / 10) },
@@ -117,7 +125,7 @@ function run(all: readonly (readonly [Step, number])[]): House {
     const before = JSON.stringify(house.approvals);
     try {
       const event = step(house, made, at);
-      if (event !== null) house.events.push(event);
+      if (event !== null) house.take(event);
     } catch (error) {
       expect(error).toMatchObject({ name: 'VernixError' });
       expect(JSON.stringify(house.approvals)).toBe(before);
@@ -158,7 +166,9 @@ describe('whatever is asked, signed, replayed and used, in whatever order', () =
           const officers = new Set(signed.map((one) => (one.type === 'approved' ? one.officer : '')));
           const { action, requester, expiresAt } = asked.request;
           expect(event.at).toBeLessThanOrEqual(expiresAt);
-          expect(before).not.toContainEqual(expect.objectContaining({ type: 'used', nonce: event.nonce }));
+          for (const type of ['used', 'cancelled']) {
+            expect(before).not.toContainEqual(expect.objectContaining({ type, nonce: event.nonce }));
+          }
           if (action.kind === 'break-glass') {
             expect(officers).toContain(requester);
           } else {

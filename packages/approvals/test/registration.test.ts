@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Registration, verifyAssertion, verifyRegistration } from '../src/index.ts';
+import { enrolmentChallenge, type Registration, verifyAssertion, verifyRegistration } from '../src/index.ts';
 import { type Algorithm, SITE, SoftAuthenticator } from './support/authenticator.ts';
 import { encodeCbor } from './support/cbor.ts';
 
@@ -19,6 +19,16 @@ it.each<Algorithm>(['ES256', 'Ed25519'])(
     expect(verifyAssertion({ ...credential, signCount: 0 }, assertion, expected).signCount).toBe(1);
   },
 );
+
+it('made for one officer, or with one token, is none of another', () => {
+  const [own, ...others] = [['user:a', 'x'], ['user:b', 'x'], ['user:a', 'y'], ['user:a']] as [string][];
+  const made = new SoftAuthenticator().register(enrolmentChallenge(...own!));
+  for (const other of others) {
+    expect(() => verifyRegistration(made, { challenge: enrolmentChallenge(...other), ...SITE })).toThrow(
+      refused('assertion-other-request'),
+    );
+  }
+});
 
 const passkey = new SoftAuthenticator();
 const cose = passkey.cose();

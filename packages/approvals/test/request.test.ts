@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, type Json } from '../src/canonical.ts';
 import { ApprovalAction, ApprovalRequest, itemsHash, requestHash } from '../src/index.ts';
-import { EMERGENCY, RELEASE, requestOf, T0 } from './support/house.ts';
+import { ACTIONS } from './support/actions.ts';
+import { EMERGENCY, RELEASE, requestOf } from './support/house.ts';
 
 const text = fc.string({ unit: 'binary' });
 const { json } = fc.letrec<{ json: Json }>((tie) => ({
@@ -61,26 +62,6 @@ describe('the canonical text', () => {
     expect(() => canonicalJson(value as Json)).toThrow(expect.objectContaining({ code: 'request-invalid' }));
   });
 });
-
-const ACTIONS: readonly ApprovalAction[] = [
-  RELEASE,
-  EMERGENCY,
-  {
-    kind: 'budget-raise',
-    params: { principal: 'user:s', purpose: 'care', metered: 'identity', items: 10, until: T0 },
-  },
-  { kind: 'principal-release', params: { principal: 'vault-ingest', frozenSince: T0 } },
-  { kind: 'key-export', params: { recipient: 'age1abc' } },
-  { kind: 'decoy-change', params: { decoys: 20, sha256: 'a'.repeat(64) } },
-  { kind: 'officer-remove', params: { officer: 'user:a' } },
-  {
-    kind: 'officer-enrol',
-    params: {
-      officer: 'user:d',
-      credential: { id: 'A'.repeat(22), publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } },
-    },
-  },
-];
 
 describe('the hash of a request', () => {
   it('stays what it is: what was signed must verify with later releases of this software', () => {
@@ -144,6 +125,15 @@ describe('a request', () => {
     ['a parameter missing', { action: { kind: 'key-export', params: {} } }],
     ['another kind’s parameters', { action: { ...EMERGENCY, params: RELEASE.params } }],
     ['an unknown kind', { action: { kind: 'anything', params: {} } }],
+    [
+      'more batches than the log has room for',
+      {
+        action: {
+          ...RELEASE,
+          params: { ...RELEASE.params, batches: Array.from({ length: 901 }, () => 'a'.repeat(64)) },
+        },
+      },
+    ],
     [
       'more than a little in an emergency',
       { action: { ...EMERGENCY, params: { ...EMERGENCY.params, identity: 21 } } },

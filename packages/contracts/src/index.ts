@@ -2,6 +2,7 @@ export { CATALOGUE, type ErrorCode, type ErrorEntry, isErrorCode } from './error
 export { FaultParams, isFileFault } from './errors/file-faults.ts';
 export { type ErrorBody, type ErrorParams, tellCode, ToldError, VernixError } from './errors/vernix-error.ts';
 export * from './account.ts';
+export * from './approvals.ts';
 export * from './budgets.ts';
 export * from './exposure.ts';
 export * from './facts.ts';

@@ -6,6 +6,7 @@
  * in order with the same `id`. One request is one operation below; the binary part is described there.
  */
 import { z } from 'zod';
+import * as approvals from './approvals.ts';
 import { AgeRecipient, Instant, MOST_SEGMENTS, PartnerId, Sha256Hex, TransferId } from './ids.ts';
 import {
   ListKeysAnswer,
@@ -83,6 +84,8 @@ export const ReleaseItemsRequest = request('items.release', {
   /** Of a user: whose budget it draws on. */
   role: Role.optional(),
   purpose: Purpose,
+  /** The approval that allows it beyond every budget. Under a bulk release the items are one of its batches. */
+  under: approvals.ApprovalNonce.optional(),
   items: z
     .array(
       z.object({
@@ -242,6 +245,14 @@ export const KeyRequest = z.discriminatedUnion('op', [
   RekeyTokensRequest,
   SettleTokensRequest,
   ShredRequest,
+  approvals.OfficersRequest,
+  approvals.ListApprovalsRequest,
+  approvals.ShowApprovalRequest,
+  approvals.OpenApprovalRequest,
+  approvals.CancelApprovalRequest,
+  approvals.AnswerApprovalRequest,
+  approvals.FoundOfficerRequest,
+  approvals.EnrolOfficerRequest,
 ]);
 export type KeyRequest = z.infer<typeof KeyRequest>;
 
@@ -270,6 +281,14 @@ export const KeyAnswers = {
   'tokens.rekey': RekeyTokensAnswer,
   'tokens.settle': SettleTokensAnswer,
   'person.shred': ShredAnswer,
+  'approvals.officers': approvals.OfficersAnswer,
+  'approvals.list': approvals.ListApprovalsAnswer,
+  'approvals.show': approvals.ShowApprovalAnswer,
+  'approvals.open': approvals.OpenApprovalAnswer,
+  'approvals.cancel': approvals.CancelApprovalAnswer,
+  'approvals.answer': approvals.AnswerApprovalAnswer,
+  'approvals.found': approvals.FoundOfficerAnswer,
+  'approvals.enrol': approvals.EnrolOfficerAnswer,
 } as const;
 
 /** The JSON part of an answer frame: `ok` with the operation's answer, or an error from the catalogue. */

@@ -23,6 +23,10 @@ const Common = {
 const entry = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.strictObject({ ...Common, type: z.literal(type), ...shape });
 
+/** A step of an approval, with the event that makes its state again (packages/approvals, ApprovalEvent). */
+const approval = <T extends string>(type: `approval.${T}`) =>
+  entry(type, { approval: z.looseObject({ type: z.string(), at: z.int() }) });
+
 /** What is done by the key service itself. */
 const OWN = [
   entry('transfer.open', {
@@ -62,6 +66,12 @@ const OWN = [
     transfers: z.int().nonnegative(),
     items: Commitment,
   }),
+  approval('approval.founded'),
+  approval('approval.requested'),
+  approval('approval.approved'),
+  approval('approval.used'),
+  approval('approval.cancelled'),
+  approval('approval.lapsed'),
   /** Asked for and not given. */
   entry('refused', { purpose: Purpose, op: z.string(), code: z.string() }),
 ] as const;

@@ -68,6 +68,11 @@ export class Meter {
     return this.#state.frozenCount;
   }
 
+  /** Everyone who is stopped until officers release them. */
+  get frozen(): (Frozen & { readonly principal: string })[] {
+    return this.#state.allFrozen;
+  }
+
   /** All is granted or nothing. A refusal charges nothing. @throws VernixError `request-invalid` */
   ask(asked: Asked, at: number): Decision {
     const parsed = Asked.safeParse(asked);

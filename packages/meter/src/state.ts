@@ -50,6 +50,11 @@ export class MeterState {
     return this.#frozen.get(principal) ?? null;
   }
 
+  /** Everyone who is stopped, with the first reason. */
+  get allFrozen(): (Frozen & { readonly principal: string })[] {
+    return [...this.#frozen].map(([principal, frozen]) => ({ principal, ...frozen }));
+  }
+
   get frozenCount(): number {
     return this.#frozen.size;
   }

@@ -1,4 +1,14 @@
 import { type KeyRequest, VernixError } from '@vernix/contracts';
+import {
+  answerApproval,
+  cancelApproval,
+  enrolOfficer,
+  foundOfficer,
+  listApprovals,
+  officers,
+  openApproval,
+  showApproval,
+} from './approvals.ts';
 import { figures, hello, rotateIntake } from './epochs.ts';
 import { appendLog, checkpoint, growth, keepCosigned, prove, readTile } from './log.ts';
 import { meterOverview, meterSimulate, meterUse } from './meter.ts';
@@ -8,7 +18,7 @@ import { pseudonymKey, releaseFacts, releaseItems } from './release.ts';
 import { computeTokens } from './tokens.ts';
 import { openTransfer, settleTransfer } from './transfer.ts';
 
-export type { Holdings };
+export type { Holdings, Name };
 
 const OPERATIONS: { readonly [Op in Name]: Operation<Op> } = {
   hello,
@@ -34,15 +44,34 @@ const OPERATIONS: { readonly [Op in Name]: Operation<Op> } = {
   'tokens.rekey': rekeyTokens,
   'tokens.settle': settleTokens,
   'person.shred': shredPerson,
+  'approvals.officers': officers,
+  'approvals.list': listApprovals,
+  'approvals.show': showApproval,
+  'approvals.open': openApproval,
+  'approvals.cancel': cancelApproval,
+  'approvals.answer': answerApproval,
+  'approvals.found': foundOfficer,
+  'approvals.enrol': enrolOfficer,
 };
 
-/** The vault's socket, and the one that only those may open who replace and destroy keys. */
-export type SocketKind = 'first' | 'second';
+/** What the officers' desk may ask: a thief of it reaches no key. */
+const DESK: ReadonlySet<Name> = new Set<Name>([
+  'approvals.officers',
+  'approvals.list',
+  'approvals.show',
+  'approvals.open',
+  'approvals.answer',
+  'approvals.found',
+  'approvals.enrol',
+]);
+
+/** The vault's socket, the one that only those may open who replace and destroy keys, and the officers' desk's. */
+export type SocketKind = 'first' | 'second' | 'desk';
 
 /** What a robbed vault could do lasting harm by: it would be the registry's end, and no backup would help. */
 const SECOND_SOCKET: ReadonlySet<Name> = new Set(['keys.rotate', 'tokens.settle', 'person.shred']);
 
-/** @throws VernixError `second-socket-only`, and what the operation says */
+/** @throws VernixError `second-socket-only`, `operation-elsewhere`, and what the operation says */
 export async function perform(
   holdings: Holdings,
   request: KeyRequest,
@@ -50,6 +79,7 @@ export async function perform(
   socket: SocketKind,
 ): Promise<Reply<Name>> {
   if (socket === 'first' && SECOND_SOCKET.has(request.op)) throw new VernixError('second-socket-only');
+  if (socket === 'desk' && !DESK.has(request.op)) throw new VernixError('operation-elsewhere');
   // The table pairs each name with its own request type; the compiler cannot follow that through a lookup.
   const operation = OPERATIONS[request.op] as Operation<Name>;
   return await operation(holdings, request, binary);

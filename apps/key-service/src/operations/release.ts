@@ -5,18 +5,24 @@ import { checkBinary, gather, type Holdings, type Operation, type Request } from
 /** Keys of single items, for reading what was sealed at ingest. The log commits to each item. */
 export const releaseItems: Operation<'items.release'> = async (holdings, request, binary) => {
   checkBinary(binary, 0);
-  const { principal, role, purpose, items } = request;
+  const { principal, role, purpose, under, items } = request;
   const count = (wanted: string): number => items.filter(({ itemClass }) => itemClass === wanted).length;
   const said = { identity: count('identity'), clinical: count('clinical') };
   const counts = Object.fromEntries(Object.entries(said).filter(([, some]) => some > 0));
+  const { releases } = holdings;
+  const asked = {
+    principal,
+    ...(role === undefined ? {} : { role }),
+    purpose,
+    counts,
+    ...(under === undefined ? {} : { under }),
+  };
+  if (under !== undefined && !releases.approvals.covers(under, items)) {
+    return releases.refuse('items.release', asked, new VernixError('approval-differs'));
+  }
   const keys = gather(itemKeys(holdings, items));
   try {
-    const releaseNumber = await holdings.releases.release(
-      'items.release',
-      { principal, ...(role === undefined ? {} : { role }), purpose, counts },
-      said,
-      rowRanges(items),
-    );
+    const releaseNumber = await releases.release('items.release', asked, said, rowRanges(items));
     return { answer: { releaseNumber }, keys };
   } catch (error) {
     keys.fill(0);

@@ -1,5 +1,13 @@
 import { join } from 'node:path';
 import {
+  ApprovalEvent,
+  type ApprovalRequest,
+  Approvals,
+  effectOf,
+  Office,
+  type OfficeOptions,
+} from '@vernix/approvals';
+import {
   LogEntry,
   type MeterOverview,
   type Simulation,
@@ -58,6 +66,8 @@ export interface RecordOptions {
   readonly alarm: (refusal: VernixError, asked: Asked) => void;
   /** The wall clock moved by itself, so many milliseconds; at a start, since the newest event of the log. */
   readonly clockJumped: (jumpMs: number, starting: boolean) => void;
+  /** Whom officers' passkeys are for, who founds them, and what nobody should miss of them. */
+  readonly officers: Pick<OfficeOptions, 'site' | 'founders' | 'alarm'>;
   /** The log takes nothing more until it is opened afresh. */
   readonly failed: (error: VernixError) => void;
 }
@@ -76,6 +86,8 @@ export class Releases {
   readonly witnessing: Witnessing;
   /** Where the log is, to be read. */
   readonly directory: string;
+  /** What officers ask, sign and so let happen. */
+  readonly approvals: Office;
 
   private constructor(
     options: RecordOptions,
@@ -84,6 +96,7 @@ export class Releases {
     meter: Meter,
     totals: Totals,
     witnessing: Witnessing,
+    approvals: Approvals,
   ) {
     this.directory = join(options.directory, LOG_DIRECTORY);
     this.witnessing = witnessing;
@@ -94,6 +107,12 @@ export class Releases {
     this.#clock = new MeterClock(meter.newest);
     this.#totals = totals;
     this.#at(true);
+    this.approvals = new Office(approvals, {
+      ...options.officers,
+      now: () => Math.max(this.#at(), options.clocks.now().getTime()),
+      frozen: () => this.#meter.frozen,
+      write: (principal, event, effect) => this.#step(principal, event, effect),
+    });
   }
 
   /** @throws VernixError `release-file-missing`, `release-file-damaged` */
@@ -113,15 +132,17 @@ export class Releases {
     const witnessing = await Witnessing.open(log, seen, options.witnesses, options.clocks).catch(damaged);
     const meter = Meter.replay(options.budgets, []);
     const totals = { ...NOTHING };
+    const approvals = Approvals.replay(options.officers.site, []);
     await replay(reader, (entry) => {
       count(totals, entry);
       options.written(entry);
+      if ('approval' in entry) approvals.apply(ApprovalEvent.parse(entry.approval));
       if (entry.meter !== undefined) meter.apply(MeterEvent.parse(entry.meter));
     }).catch(damaged);
     const openings = await Openings.open(join(directory, OPENINGS_FILE)).catch((cause: unknown) => {
       throw new VernixError('release-file-missing', {}, { cause });
     });
-    return new Releases(options, writer, openings, meter, totals, witnessing);
+    return new Releases(options, writer, openings, meter, totals, witnessing, approvals);
   }
 
   get figures(): Totals & { readonly logSize: number } {
@@ -170,11 +191,7 @@ export class Releases {
     this.witnessing.requireFresh();
     const { event, refusal } = this.#meter.ask(asked, this.#at());
     const { principal, purpose } = asked;
-    if (refusal !== null) {
-      if (isAlarm(refusal.code)) this.#options.alarm(refusal, asked);
-      await this.#append({ type: 'refused', principal, purpose, op: type, code: refusal.code, meter: event });
-      throw refusal;
-    }
+    if (refusal !== null) return this.refuse(type, asked, refusal, event);
     const opening = items === undefined ? undefined : this.#openings.commit(items);
     const entry = { type, principal, purpose, ...said, meter: event };
     const [index] = await Promise.all([
@@ -182,6 +199,14 @@ export class Releases {
       opening?.written.catch(notWritten),
     ]);
     return index + 1;
+  }
+
+  /** Raises the alarm where there is cause, writes it down, and throws the refusal. */
+  async refuse(op: string, asked: Asked, refusal: VernixError, meter?: MeterEvent): Promise<never> {
+    const { principal, purpose } = asked;
+    if (isAlarm(refusal.code)) this.#options.alarm(refusal, asked);
+    await this.#append({ type: 'refused', principal, purpose, op, code: refusal.code, meter });
+    throw refusal;
   }
 
   /** A transfer is done; once that is in the log, its records earn what ingest may read. */
@@ -241,6 +266,15 @@ export class Releases {
     const { at, jumpMs } = this.#clock.read({ wallMs: now().getTime(), monotonicMs: monotonic() });
     if (jumpMs !== 0) this.#options.clockJumped(jumpMs, starting);
     return at;
+  }
+
+  /** A step of an approval, and what it makes of the meter. */
+  async #step(principal: string, approval: ApprovalEvent, effect?: ApprovalRequest): Promise<void> {
+    const at = Math.max(this.#at(), this.#meter.newest);
+    const follows = effect === undefined ? null : effectOf(approval.type, effect, at);
+    const meter = follows === null ? undefined : MeterEvent.parse({ ...follows, at });
+    await this.#append({ type: `approval.${approval.type}`, principal, approval, meter });
+    if (meter !== undefined) this.#meter.apply(meter);
   }
 
   async #append(said: Readonly<Record<string, unknown>>): Promise<number> {

@@ -68,6 +68,7 @@ export function count(totals: Totals, entry: LogEntry): void {
     totals.identity += entry.identity;
     totals.clinical += entry.clinical;
   }
+  if (entry.type === 'approval.lapsed') totals.lastAlarmAt = entry.at;
   if (entry.type === 'refused') {
     totals.refused += 1;
     if (isAlarm(entry.code)) totals.lastAlarmAt = entry.at;

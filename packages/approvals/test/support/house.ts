@@ -62,12 +62,18 @@ export class House {
       officer: `user:${name}`,
       credential,
     }));
-    this.events.push(this.approvals.found(officers, T0));
+    this.take(this.approvals.found(officers, T0));
+  }
+
+  /** Writes it down, and then makes it so. */
+  take(event: ApprovalEvent): void {
+    this.events.push(event);
+    this.approvals.apply(event);
   }
 
   request(number: number, changes: Partial<ApprovalRequest> = {}, at: number = T0): ApprovalRequest {
     const request = requestOf(number, changes);
-    this.events.push(this.approvals.request(request, at));
+    this.take(this.approvals.request(request, at));
     return request;
   }
 
@@ -76,10 +82,10 @@ export class House {
   }
 
   approve(who: 'a' | 'b' | 'c', request: ApprovalRequest, at: number = T0): void {
-    this.events.push(this.approvals.approve(request.nonce, this.sign(who, request), at));
+    this.take(this.approvals.approve(request.nonce, this.sign(who, request), at));
   }
 
   use(request: ApprovalRequest, at: number = T0): void {
-    this.events.push(this.approvals.use(request.nonce, request, at));
+    this.take(this.approvals.use(request.nonce, request, at));
   }
 }

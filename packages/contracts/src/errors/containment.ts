@@ -251,6 +251,14 @@ export const containment = {
     },
     action: { en: 'Ask again.', fr: 'Refaites la demande.' },
   },
+  'approval-cancelled': {
+    status: 409,
+    message: {
+      en: 'The request was taken back by who asked.',
+      fr: 'La demande a été retirée par son auteur.',
+    },
+    action: { en: 'Ask again if it is still needed.', fr: 'Refaites la demande si elle est encore utile.' },
+  },
   'approval-incomplete': {
     status: 403,
     message: {

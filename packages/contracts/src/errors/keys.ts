@@ -44,6 +44,17 @@ export const keys = {
       fr: 'Restaurez le fichier à partir de sa copie. Sans lui, un service des clés ramené en arrière passe inaperçu.',
     },
   },
+  'operation-elsewhere': {
+    status: 403,
+    message: {
+      en: 'This cannot be asked on this socket of the key service.',
+      fr: 'Cette demande ne peut pas passer par cette connexion du service des clés.',
+    },
+    action: {
+      en: 'The officers’ desk has approvals only; what reads data calls on the vault’s socket.',
+      fr: 'Le bureau des responsables ne traite que les approbations; la lecture des données passe par la connexion de la chambre forte.',
+    },
+  },
   'frame-too-large': {
     status: 413,
     message: {

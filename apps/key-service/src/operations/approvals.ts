@@ -1,0 +1,42 @@
+import type { ApprovalRequest, Office } from '@vernix/approvals';
+import { checkBinary, type Name, type Operation, type Reply, type Request } from './operation.ts';
+
+/** Operations on approvals have no binary part, and no keys to give. */
+function operation<Op extends Name>(
+  answer: (office: Office, request: Request<Op>) => Reply<Op>['answer'] | Promise<Reply<Op>['answer']>,
+): Operation<Op> {
+  return async ({ releases }, request, binary) => {
+    checkBinary(binary, 0);
+    return { answer: await answer(releases.approvals, request) };
+  };
+}
+
+const opened = ({ nonce, expiresAt }: ApprovalRequest) => ({
+  nonce,
+  expiresAt: new Date(expiresAt).toISOString(),
+});
+
+export const officers = operation<'approvals.officers'>((office) => office.officers());
+export const listApprovals = operation<'approvals.list'>((office) => office.list());
+export const showApproval = operation<'approvals.show'>((office, { nonce }) => office.show(nonce));
+
+export const openApproval = operation<'approvals.open'>(async (office, { action, requester, hours }) =>
+  opened(await office.open(action, requester, hours)),
+);
+
+export const cancelApproval = operation<'approvals.cancel'>(async (office, { nonce, requester }) => {
+  await office.cancel(nonce, requester);
+  return {};
+});
+
+export const answerApproval = operation<'approvals.answer'>(async (office, { nonce, assertion }) => ({
+  state: await office.answer(nonce, assertion),
+}));
+
+export const foundOfficer = operation<'approvals.found'>(async (office, request) => ({
+  awaited: await office.found(request.officer, request.token, request.registration),
+}));
+
+export const enrolOfficer = operation<'approvals.enrol'>(async (office, { officer, registration }) =>
+  opened(await office.enrol(officer, registration)),
+);

@@ -1,0 +1,84 @@
+import type { ApprovalAction } from './actions.ts';
+
+/** What an officer reads before signing, in both languages. Nothing that is asked may be left out of it. */
+export interface Words {
+  readonly en: string;
+  readonly fr: string;
+}
+
+type Said = {
+  readonly [Kind in ApprovalAction['kind']]: Saying<Extract<ApprovalAction, { kind: Kind }>['params']>;
+};
+type Saying<Params> = (params: Params) => Words;
+
+const PURPOSE: Readonly<Record<string, Words>> = {
+  ingest: { en: 'taking in files', fr: 'de réception des fichiers' },
+  publish: { en: 'publishing figures', fr: 'de publication des chiffres' },
+  care: { en: 'care', fr: 'de soins' },
+  'linkage-review': { en: 'review of links', fr: 'de révision des jumelages' },
+  audit: { en: 'audit', fr: 'd’audit' },
+};
+const REASON: Readonly<Record<string, Words>> = {
+  'care-emergency': { en: 'an emergency in care', fr: 'd’une urgence de soins' },
+  incident: { en: 'an incident', fr: 'd’un incident' },
+  'legal-order': { en: 'a legal order', fr: 'd’une ordonnance' },
+};
+const CLASS = {
+  identity: { en: 'identity', fr: 'd’identité' },
+  clinical: { en: 'clinical', fr: 'cliniques' },
+} as const satisfies Record<string, Words>;
+
+const named = (table: Readonly<Record<string, Words>>, name: string): Words =>
+  table[name] ?? { en: name, fr: name };
+
+/** Minutes are enough for a person; the text that is signed has the milliseconds. */
+const time = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+const SAID: Said = {
+  'bulk-release': ({ principal, purpose, identity, clinical, batches, until }) => ({
+    en: `${principal} may read ${identity} identity and ${clinical} clinical items, for ${named(PURPOSE, purpose).en}, until ${time(until)}: exactly those of ${batches.length} batches named by their hashes.`,
+    fr: `${principal} pourra lire ${identity} éléments d’identité et ${clinical} éléments cliniques, aux fins ${named(PURPOSE, purpose).fr}, jusqu’au ${time(until)} : exactement ceux de ${batches.length} lots désignés par leur empreinte.`,
+  }),
+  'budget-raise': ({ principal, purpose, metered, items, until }) => ({
+    en: `${principal} may read ${items} ${CLASS[metered].en} items beyond its budget, for ${named(PURPOSE, purpose).en}, until ${time(until)}.`,
+    fr: `${principal} pourra lire ${items} éléments ${CLASS[metered].fr} au-delà de son quota, aux fins ${named(PURPOSE, purpose).fr}, jusqu’au ${time(until)}.`,
+  }),
+  'principal-release': ({ principal, frozenSince }) => ({
+    en: `${principal}, stopped since ${time(frozenSince)}, may read again within its budget.`,
+    fr: `${principal}, dont l’accès est suspendu depuis le ${time(frozenSince)}, pourra lire de nouveau dans les limites de son quota.`,
+  }),
+  'key-rotate': ({ key }) => ({
+    en: `The key “${key}” is replaced by a new one.`,
+    fr: `La clé « ${key} » sera remplacée par une nouvelle.`,
+  }),
+  'person-shred': ({ identity, clinical, items }) => ({
+    en: `${identity} identity and ${clinical} clinical items of one person become unreadable for good. Their list has the hash ${items}.`,
+    fr: `${identity} éléments d’identité et ${clinical} éléments cliniques d’une personne deviendront illisibles pour toujours. L’empreinte de leur liste est ${items}.`,
+  }),
+  'key-export': ({ recipient }) => ({
+    en: `All keys of the key service leave it, sealed to ${recipient}. Whoever holds that key can then read everything.`,
+    fr: `Toutes les clés du service des clés en sortiront, scellées pour ${recipient}. Qui détient cette clé pourra tout lire.`,
+  }),
+  'decoy-change': ({ decoys, sha256 }) => ({
+    en: `The decoys become a list of ${decoys} with the hash ${sha256}.`,
+    fr: `Les leurres deviendront une liste de ${decoys}, dont l’empreinte est ${sha256}.`,
+  }),
+  'officer-enrol': ({ officer, credential }) => ({
+    en: `${officer} may approve with the passkey ${credential.id}. Make sure with that person that the passkey is theirs.`,
+    fr: `${officer} pourra approuver avec la clé d’accès ${credential.id}. Vérifiez avec cette personne que c’est bien la sienne.`,
+  }),
+  'officer-remove': ({ officer }) => ({
+    en: `${officer} may approve nothing any more, with any passkey.`,
+    fr: `${officer} ne pourra plus rien approuver, avec aucune clé d’accès.`,
+  }),
+  'break-glass': ({ purpose, identity, clinical, reason }) => ({
+    en: `Who asks reads ${identity} identity and ${clinical} clinical items at once, for ${named(PURPOSE, purpose).en}, because of ${named(REASON, reason).en}. Another officer confirms it within a day, or the reader is stopped.`,
+    fr: `La personne qui demande lit tout de suite ${identity} éléments d’identité et ${clinical} éléments cliniques, aux fins ${named(PURPOSE, purpose).fr}, en raison ${named(REASON, reason).fr}. Un autre responsable le confirme dans la journée, sinon son accès est suspendu.`,
+  }),
+};
+
+/** What would happen, in a sentence. The canonical text stays what is signed. */
+export function inWords(action: ApprovalAction): Words {
+  // The table pairs each kind with its own parameters; the compiler cannot follow that through a lookup.
+  return (SAID[action.kind] as Saying<ApprovalAction['params']>)(action.params);
+}

@@ -1,0 +1,140 @@
+import { VernixError } from '@vernix/contracts';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type ApprovalAction, type ApprovalEvent, effectOf, Office } from '../src/index.ts';
+import { SITE } from './support/authenticator.ts';
+import { DAY, EMERGENCY, HOUR, House, T0 } from './support/house.ts';
+
+const refused = (code: string): object => ({ code });
+const EXPORT: ApprovalAction = { kind: 'key-export', params: { recipient: 'age1abc' } };
+
+let house: House;
+let office: Office;
+let now: number;
+let written: ApprovalEvent['type'][];
+/** What the log says next instead of taking an entry. */
+let failing: ApprovalEvent['type'] | null;
+let effects: string[];
+let alarms: string[];
+
+beforeEach(() => {
+  house = new House();
+  now = T0;
+  written = [];
+  failing = null;
+  effects = [];
+  alarms = [];
+  office = new Office(house.approvals, {
+    site: SITE,
+    founders: [],
+    now: () => now,
+    frozen: () => [],
+    write: async (_principal, event, effect) => {
+      await Promise.resolve();
+      if (failing === event.type) throw new VernixError('release-not-written');
+      written.push(event.type);
+      if (effect !== undefined) effects.push(effectOf(event.type, effect, now)?.type ?? 'none');
+    },
+    alarm: (what) => alarms.push(what),
+  });
+});
+
+async function approved(action: ApprovalAction): Promise<string> {
+  const request = await office.open(action, 'user:steward', 4);
+  await office.answer(request.nonce, house.sign('a', request));
+  await office.answer(request.nonce, house.sign('b', request));
+  return request.nonce;
+}
+
+describe('an approval for what others do', () => {
+  it('waits for them, and is consumed once, for exactly that, by who asked', async () => {
+    const nonce = await approved(EXPORT);
+    expect(office.show(nonce).state).toBe('approved');
+    const other: ApprovalAction = { kind: 'key-export', params: { recipient: 'age1abd' } };
+    const doing = { action: EXPORT, requester: 'user:steward' };
+    await expect(office.use(nonce, { ...doing, action: other })).rejects.toMatchObject(
+      refused('approval-differs'),
+    );
+    await expect(office.use(nonce, { ...doing, requester: 'user:thief' })).rejects.toMatchObject(
+      refused('approval-differs'),
+    );
+    const both = await Promise.allSettled([office.use(nonce, doing), office.use(nonce, doing)]);
+    expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(written.filter((type) => type === 'used')).toHaveLength(1);
+  });
+
+  it('is not consumed when that could not be written down', async () => {
+    const nonce = await approved(EXPORT);
+    failing = 'used';
+    const doing = { action: EXPORT, requester: 'user:steward' };
+    await expect(office.use(nonce, doing)).rejects.toMatchObject(refused('release-not-written'));
+    failing = null;
+    await office.use(nonce, doing);
+  });
+});
+
+it('what was approved when the power went is done at the next start, once', async () => {
+  const remove: ApprovalAction = { kind: 'officer-remove', params: { officer: 'user:c' } };
+  failing = 'used';
+  await expect(approved(remove)).rejects.toMatchObject(refused('release-not-written'));
+  await expect(office.tick()).rejects.toMatchObject(refused('release-not-written'));
+  failing = null;
+  await office.tick();
+  await office.tick();
+  expect(written.filter((type) => type === 'used')).toHaveLength(1);
+  expect(office.officers().officers.map(({ officer }) => officer)).toEqual(['user:a', 'user:b']);
+});
+
+it('what cannot take effect any more does not keep the rest from it', async () => {
+  const remove = (officer: string): ApprovalAction => ({ kind: 'officer-remove', params: { officer } });
+  const [one, two] = [
+    await office.open(remove('user:a'), 'user:steward', 4),
+    await office.open(remove('user:c'), 'user:steward', 4),
+  ];
+  for (const who of ['a', 'b'] as const) {
+    if (who === 'b') failing = 'used';
+    for (const request of [one, two]) {
+      await office.answer(request.nonce, house.sign(who, request)).catch(() => undefined);
+    }
+  }
+  failing = null;
+  await office.tick();
+  expect(office.list().requests.map(({ state }) => state)).toEqual(['used', 'requested']);
+});
+
+it('a broken glass sounds before it is written, and once more when nobody seconds it', async () => {
+  const request = await office.open(EMERGENCY, 'user:a', 4);
+  failing = 'used';
+  await office.answer(request.nonce, house.sign('a', request)).catch(() => undefined);
+  expect(alarms).toEqual(['glass-broken']);
+  failing = null;
+  await office.tick();
+  now += DAY + HOUR;
+  await office.tick();
+  await office.tick();
+  expect(alarms).toEqual(['glass-broken', 'glass-broken', 'glass-not-seconded']);
+  expect(effects).toEqual(['allowed', 'frozen']);
+});
+
+it('whatever is sent for an action, an assertion or a passkey is refused with a code, and changes nothing', async () => {
+  const nonce = (await office.open(EXPORT, 'user:steward', 4)).nonce;
+  const before = JSON.stringify(house.approvals);
+  const anything = fc.oneof(
+    fc.object(),
+    fc.record({ kind: fc.constantFrom('key-export', 'bulk-release', 'x'), params: fc.object() }),
+    fc.record({ credentialId: fc.base64String(), clientDataJSON: fc.base64String() }),
+  );
+  await fc.assert(
+    fc.asyncProperty(anything, async (rubbish) => {
+      const all = await Promise.allSettled([
+        office.open(rubbish, 'user:steward', 4),
+        office.answer(nonce, rubbish),
+        office.enrol('user:d', rubbish),
+        office.found('user:d', 'token', rubbish),
+      ]);
+      for (const one of all) expect(one).toMatchObject({ reason: { name: 'VernixError' } });
+    }),
+    { numRuns: 150 },
+  );
+  expect(JSON.stringify(house.approvals)).toBe(before);
+});

@@ -1,0 +1,25 @@
+import type { ApprovalAction } from '../../src/index.ts';
+import { EMERGENCY, RELEASE, T0 } from './house.ts';
+
+/** One of each kind. */
+export const ACTIONS: readonly ApprovalAction[] = [
+  RELEASE,
+  EMERGENCY,
+  {
+    kind: 'budget-raise',
+    params: { principal: 'user:s', purpose: 'care', metered: 'identity', items: 10, until: T0 },
+  },
+  { kind: 'principal-release', params: { principal: 'vault-ingest', frozenSince: T0 } },
+  { kind: 'key-rotate', params: { key: 'item-root' } },
+  { kind: 'person-shred', params: { identity: 3, clinical: 3, items: 'a'.repeat(64) } },
+  { kind: 'key-export', params: { recipient: 'age1abc' } },
+  { kind: 'decoy-change', params: { decoys: 20, sha256: 'a'.repeat(64) } },
+  { kind: 'officer-remove', params: { officer: 'user:a' } },
+  {
+    kind: 'officer-enrol',
+    params: {
+      officer: 'user:d',
+      credential: { id: 'A'.repeat(22), publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } },
+    },
+  },
+];

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { type ApprovalAction, ApprovalAction as Schema, inWords } from '../src/index.ts';
+import { ACTIONS } from './support/actions.ts';
+
+/** Everything of a parameter that a sentence can hold; the key of a passkey stands for itself by its id, a list by its length. */
+function values(params: ApprovalAction['params']): string[] {
+  return Object.entries(params).map(([name, value]) => {
+    if (name === 'credential') return (value as { id: string }).id;
+    if (Array.isArray(value)) return String(value.length);
+    if (name === 'until' || name === 'frozenSince')
+      return new Date(value as number).toISOString().slice(0, 10);
+    return String(value);
+  });
+}
+
+/** Said in words of the language. */
+const TRANSLATED = new Set(['purpose', 'metered', 'reason']);
+
+it('there are words for every kind, and they leave no parameter out', () => {
+  expect(new Set(ACTIONS.map(({ kind }) => kind)).size).toBe(Schema.options.length);
+  for (const action of ACTIONS) {
+    const said = inWords(action);
+    const plain = Object.fromEntries(Object.entries(action.params).filter(([name]) => !TRANSLATED.has(name)));
+    for (const value of values(plain as ApprovalAction['params'])) {
+      expect(said.en).toContain(value);
+      expect(said.fr).toContain(value);
+    }
+    expect(said.fr).not.toBe(said.en);
+  }
+});
+
+it.each([
+  ['another purpose', { purpose: 'audit' }],
+  ['another class', { metered: 'clinical' }],
+])('with %s the words are others', (_what, changes) => {
+  const raise: ApprovalAction = {
+    kind: 'budget-raise',
+    params: { principal: 'user:s', purpose: 'care', metered: 'identity', items: 10, until: 0 },
+  };
+  const other = { ...raise, params: { ...raise.params, ...changes } } as ApprovalAction;
+  expect(inWords(other).en).not.toBe(inWords(raise).en);
+  expect(inWords(other).fr).not.toBe(inWords(raise).fr);
+});
