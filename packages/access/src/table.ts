@@ -36,6 +36,10 @@ export const TABLE = {
     what: 'Read the transparency log, where the vault serves it: ids and counts, no key and no value',
     grants: every('anyone'),
   },
+  'approval.sign': {
+    what: 'See at the officers’ desk what is asked, ask, and hand in a passkey’s signature: the key service judges by that alone',
+    grants: every('anyone'),
+  },
   'file.send': { what: 'Send a file, continue it, withdraw it', grants: own('partner', 'clerk') },
   'file.follow': {
     what: 'Follow a file that was sent: its state, receipt and report',

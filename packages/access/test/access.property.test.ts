@@ -38,7 +38,14 @@ const target = fc.record(
 const rows = (name: Action): Rule['grants'] => TABLE[name].grants;
 
 /** What the table must say, written down a second time and by role: a change of either is a decision. */
-const ANYONE: readonly Action[] = ['console.load', 'session.keep', 'key.see', 'log.witness', 'log.read'];
+const ANYONE: readonly Action[] = [
+  'console.load',
+  'session.keep',
+  'key.see',
+  'log.witness',
+  'log.read',
+  'approval.sign',
+];
 const MAY: Readonly<Record<Role | 'nobody' | 'partner' | 'collector', readonly Action[]>> = {
   nobody: ANYONE,
   partner: [...ANYONE, 'file.send', 'file.follow'],

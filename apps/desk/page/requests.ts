@@ -1,0 +1,60 @@
+import * as api from './api.ts';
+import { button, element } from './dom.ts';
+import type { Around } from './forms.ts';
+import { fingerprint, sign } from './passkeys.ts';
+import { current, say, type Text, time } from './texts.ts';
+
+const WAITING: readonly string[] = ['requested', 'approved', 'awaits-second'];
+
+export const isWaiting = ({ state }: { readonly state: string }): boolean => WAITING.includes(state);
+
+/** What is said after an officer signed. */
+const AFTER: Readonly<Record<string, Text>> = {
+  requested: 'noted',
+  approved: 'complete',
+  used: 'done',
+  'awaits-second': 'broken',
+};
+
+const fact = (label: Text, value: string): HTMLElement[] => [
+  element('dt', {}, say(label)),
+  element('dd', {}, value),
+];
+
+/** One request: in words, who and until when, the very text that is signed, and the way to sign it. */
+export async function requestCard(
+  shown: api.Shown,
+  passkeys: readonly string[],
+  { rpId, act }: Around,
+): Promise<HTMLElement> {
+  const { nonce, text, words, requester, expiresAt, approvedBy, state } = shown;
+  const work = (): Promise<void> =>
+    act(async () => {
+      const answer = await api.answer(nonce, await sign(text, rpId, passkeys));
+      return AFTER[answer.state] ?? 'done';
+    });
+  return element(
+    'article',
+    { class: 'card', 'data-nonce': nonce },
+    element('h2', {}, words[current()]),
+    element(
+      'dl',
+      {},
+      ...fact('asker', requester),
+      ...fact('until', time(expiresAt)),
+      ...fact('approvedBy', approvedBy.length === 0 ? say('nobody') : approvedBy.join(', ')),
+      ...fact('number', nonce),
+    ),
+    element(
+      'details',
+      {},
+      element('summary', {}, say('signed')),
+      element('pre', { tabindex: '0' }, text),
+      element('p', {}, `${say('fingerprint')} `, element('code', {}, await fingerprint(text))),
+      element('p', { class: 'quiet' }, say('compare')),
+    ),
+    state === 'approved'
+      ? element('p', {}, say('complete'))
+      : button(say(state === 'awaits-second' ? 'second' : 'approve'), 'primary', work),
+  );
+}

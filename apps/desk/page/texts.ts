@@ -1,0 +1,127 @@
+/** What the page says, in both languages. No sentence is made of pieces: places in braces take ids, counts and times. */
+export interface InBoth {
+  readonly en: string;
+  readonly fr: string;
+}
+export type Language = keyof InBoth;
+
+export const TEXTS = {
+  name: { en: 'Vernix · Officers’ desk', fr: 'Vernix · Bureau des responsables' },
+  question: { en: 'What waits for two officers?', fr: 'Qu’est-ce qui attend deux responsables?' },
+  nothing: { en: 'Nothing waits.', fr: 'Rien n’attend.' },
+  one: { en: 'One request waits.', fr: 'Une demande attend.' },
+  several: { en: '{count} requests wait.', fr: '{count} demandes attendent.' },
+  unfounded: { en: 'There are no officers yet.', fr: 'Il n’y a pas encore de responsables.' },
+
+  asker: { en: 'Asked by', fr: 'Demandé par' },
+  until: { en: 'Can be approved until', fr: 'Peut être approuvé jusqu’au' },
+  approvedBy: { en: 'Approved by', fr: 'Approuvé par' },
+  nobody: { en: 'nobody yet', fr: 'personne encore' },
+  number: { en: 'Number', fr: 'Numéro' },
+  signed: { en: 'What your passkey signs', fr: 'Ce que signe votre clé d’accès' },
+  fingerprint: { en: 'Fingerprint', fr: 'Empreinte' },
+  compare: {
+    en: 'A page can lie. To be sure, compare the fingerprint with what `vernix approvals show` prints on the key service’s machine.',
+    fr: 'Une page peut mentir. Pour en avoir le cœur net, comparez l’empreinte avec celle qu’affiche `vernix approvals show` sur la machine du service des clés.',
+  },
+  approve: { en: 'Approve with my passkey', fr: 'Approuver avec ma clé d’accès' },
+  second: { en: 'Confirm the emergency with my passkey', fr: 'Confirmer l’urgence avec ma clé d’accès' },
+  noted: {
+    en: 'Your approval is noted. One more officer is needed.',
+    fr: 'Votre approbation est consignée. Il en faut encore une.',
+  },
+  complete: {
+    en: 'Both approvals are there. Who asked can go on.',
+    fr: 'Les deux approbations y sont. La personne qui a demandé peut continuer.',
+  },
+  done: { en: 'Approved, and done.', fr: 'Approuvé, et fait.' },
+  broken: {
+    en: 'The glass is broken. Another officer has to confirm it within 24 hours.',
+    fr: 'L’urgence est invoquée. Un autre responsable doit la confirmer dans les 24 heures.',
+  },
+
+  stopped: { en: 'Who is stopped', fr: 'Accès suspendus' },
+  stoppedSince: { en: '{principal}, since {time}', fr: '{principal}, depuis le {time}' },
+  askRelease: { en: 'Ask to release {principal}', fr: 'Demander le rétablissement de {principal}' },
+
+  officers: { en: 'Officers', fr: 'Responsables' },
+  passkeys: { en: 'passkeys: {ids}', fr: 'clés d’accès : {ids}' },
+  askRemove: { en: 'Ask to remove {officer}', fr: 'Demander le retrait de {officer}' },
+  asked: {
+    en: 'Asked. Two officers have to approve it.',
+    fr: 'Demandé. Deux responsables doivent l’approuver.',
+  },
+
+  enrol: { en: 'Add a passkey', fr: 'Ajouter une clé d’accès' },
+  enrolAbout: {
+    en: 'For a new officer, or another passkey of yours. Two other officers then approve it.',
+    fr: 'Pour un nouveau responsable, ou une autre clé à vous. Deux autres responsables l’approuvent ensuite.',
+  },
+  account: { en: 'Account', fr: 'Compte' },
+  accountHint: { en: 'For example user:k7. Not a name.', fr: 'Par exemple user:k7. Pas un nom.' },
+  makePasskey: { en: 'Make a passkey', fr: 'Créer une clé d’accès' },
+
+  founding: { en: 'You are to be an officer', fr: 'Vous allez être responsable' },
+  foundingAbout: {
+    en: 'As {officer} you will approve, together with another officer, what is beyond every budget. Make a passkey on a device that only you use.',
+    fr: 'En tant que {officer}, vous approuverez, avec un autre responsable, ce qui dépasse tous les quotas. Créez une clé d’accès sur un appareil que vous seul utilisez.',
+  },
+  awaiting: {
+    en: 'Still to make their passkey: {officers}. Nothing can be approved before.',
+    fr: 'Doivent encore créer leur clé d’accès : {officers}. Rien ne peut être approuvé avant.',
+  },
+  founded: {
+    en: 'The officers are founded. Write down your passkey’s id and compare it with the list below.',
+    fr: 'Les responsables sont en place. Notez l’identifiant de votre clé et comparez-le avec la liste ci-dessous.',
+  },
+
+  glass: { en: 'Break the glass', fr: 'Invoquer l’urgence' },
+  glassAbout: {
+    en: 'When somebody must read now and there is no second officer. At most 20 items of a class, for an hour. It sounds the alarm, and another officer confirms it within 24 hours, or you are stopped.',
+    fr: 'Quand il faut lire tout de suite et qu’il n’y a pas de second responsable. Au plus 20 éléments par catégorie, pendant une heure. L’alarme sonne, et un autre responsable confirme dans les 24 heures, sinon votre accès est suspendu.',
+  },
+  purpose: { en: 'What for', fr: 'À quelles fins' },
+  care: { en: 'care', fr: 'soins' },
+  audit: { en: 'audit', fr: 'audit' },
+  'linkage-review': { en: 'review of links', fr: 'révision des jumelages' },
+  reason: { en: 'Why', fr: 'Motif' },
+  'care-emergency': { en: 'an emergency in care', fr: 'une urgence de soins' },
+  incident: { en: 'an incident', fr: 'un incident' },
+  'legal-order': { en: 'a legal order', fr: 'une ordonnance' },
+  identity: { en: 'Identity items', fr: 'Éléments d’identité' },
+  clinical: { en: 'Clinical items', fr: 'Éléments cliniques' },
+
+  over: { en: 'Earlier requests', fr: 'Demandes antérieures' },
+  overLine: { en: '{kind}, asked by {requester}: {state}', fr: '{kind}, demandé par {requester} : {state}' },
+  used: { en: 'done', fr: 'fait' },
+  lapsed: { en: 'not confirmed in time', fr: 'non confirmé à temps' },
+  expired: { en: 'expired', fr: 'expiré' },
+  cancelled: { en: 'taken back', fr: 'retiré' },
+
+  refusedByPasskey: {
+    en: 'No passkey signed. Nothing was changed.',
+    fr: 'Aucune clé d’accès n’a signé. Rien n’a changé.',
+  },
+  unreachable: {
+    en: 'The desk does not answer. Nothing was changed; try again.',
+    fr: 'Le bureau ne répond pas. Rien n’a changé; réessayez.',
+  },
+} as const satisfies Record<string, InBoth>;
+export type Text = keyof typeof TEXTS;
+
+let language: Language = navigator.language.startsWith('fr') ? 'fr' : 'en';
+
+export const current = (): Language => language;
+
+export function speak(chosen: Language): void {
+  language = chosen;
+}
+
+export function say(text: Text, places: Readonly<Record<string, string>> = {}): string {
+  return TEXTS[text][language].replaceAll(/\{(\w+)\}/g, (_, name: string) => places[name] ?? '');
+}
+
+export function time(at: string | number): string {
+  const format = new Intl.DateTimeFormat(`${language}-CA`, { dateStyle: 'medium', timeStyle: 'short' });
+  return format.format(new Date(at));
+}
