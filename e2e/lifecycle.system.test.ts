@@ -9,7 +9,7 @@ import { Staff } from './support/staff.ts';
 import { beginServe, finish, removeData, type System, startSystem, temporaryData } from './support/system.ts';
 import { eventually } from './support/wait.ts';
 
-const ZONES = ['gateway', 'vault', 'key-service', 'insights'] as const;
+const ZONES = ['gateway', 'vault', 'key-service', 'insights', 'desk'] as const;
 
 let system: System;
 let steward: Staff;

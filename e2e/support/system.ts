@@ -10,7 +10,7 @@ import { z } from 'zod';
 
 const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
 
-export type Zone = 'gateway' | 'vault' | 'key-service' | 'insights' | 'witness';
+export type Zone = 'gateway' | 'vault' | 'key-service' | 'insights' | 'witness' | 'desk';
 export type Role = 'clerk' | 'steward' | 'privacy-officer' | 'quality-lead' | 'administrator';
 
 const Announcement = z.object({
@@ -22,8 +22,10 @@ const Announcement = z.object({
     insights: z.url(),
     log: z.url(),
     witness: z.url(),
+    desk: z.url(),
   }),
   signIn: z.array(z.object({ role: z.string(), link: z.url() })),
+  officers: z.array(z.object({ officer: z.string(), link: z.url() })),
 });
 export type Addresses = z.infer<typeof Announcement>['addresses'];
 
@@ -46,6 +48,8 @@ export interface System {
   readonly serve: ChildProcess;
   /** The one-time sign-in link of a role. */
   link(role: Role): string;
+  /** The founding officers' one-time links; none once they are founded. */
+  readonly officers: readonly { readonly officer: string; readonly link: string }[];
   /** Runs the command as the guest site, as a person in this installation would. */
   vernix(...argv: string[]): Promise<Ran>;
   /** As {@link vernix}, left running. */
@@ -87,13 +91,14 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const serve = beginServe(data, options.simulate);
   let words = '';
   serve.stderr!.setEncoding('utf8').on('data', (text: string) => (words += text));
-  const { addresses, signIn } = await ready(serve, () => words);
+  const { addresses, signIn, officers } = await ready(serve, () => words);
   const client = ['--client', join(data, 'config', 'client.json')];
   const state = ['--state-dir', join(data, 'client-state')];
   const settings: Record<string, readonly string[]> = {
     submit: [...client, ...state],
     status: client,
     report: client,
+    approvals: ['--data', data],
   };
   const begin = (...argv: string[]): ChildProcess =>
     spawn(process.execPath, [MAIN, ...argv, ...(settings[argv[0] ?? ''] ?? [])], {
@@ -102,6 +107,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   return {
     data,
     addresses,
+    officers,
     serve,
     begin,
     link: (role) => signIn.find((entry) => entry.role === role)!.link,

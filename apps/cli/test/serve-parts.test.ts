@@ -7,6 +7,7 @@ import { isCurrent } from '../src/serve/console-build.ts';
 import { lockInstance } from '../src/serve/instance-lock.ts';
 import { openLayout } from '../src/serve/layout.ts';
 import { openLogFile } from '../src/serve/log-file.ts';
+import { makeFoundingLinks } from '../src/serve/officers.ts';
 import { choosePorts } from '../src/serve/ports.ts';
 import { keepRoster } from '../src/serve/roster.ts';
 import { isInstalled, openInstallation } from '../src/serve/secrets.ts';
@@ -42,9 +43,9 @@ it('names the port that is taken before anything is started', async () => {
   server.close();
 });
 
-it('finds six different free ports when asked for any', async () => {
+it('finds seven different free ports when asked for any', async () => {
   const ports = Object.values(await choosePorts(0));
-  expect(new Set(ports).size).toBe(6);
+  expect(new Set(ports).size).toBe(7);
 });
 
 it('keeps a log below two files of its largest size', async () => {
@@ -103,9 +104,10 @@ it('knows a data directory that an earlier start left something in', async () =>
 
 it('says which pages each role’s link opens, and how to send to a registry kept in another place', async () => {
   const layout = await openLayout(await temporaryDirectory());
-  const ports = { gateway: 1, collection: 2, vault: 3, insights: 4, log: 5, witness: 6 };
+  const ports = { gateway: 1, collection: 2, vault: 3, insights: 4, log: 5, witness: 6, desk: 7 };
   const { links } = makeSignInLinks(ports, true);
-  const house = { layout, ports, links, stop: () => Promise.resolve() };
+  const officers = makeFoundingLinks(ports).links;
+  const house = { layout, ports, links, officers, stop: () => Promise.resolve() };
   const lines = openingLines(house, { demo: true, simulate: false });
   for (const [role, pages, port] of [
     ['clerk', 'Send', 1],
@@ -118,6 +120,13 @@ it('says which pages each role’s link opens, and how to send to a registry kep
     const host = port === 1 ? '127.0.0.1' : 'localhost';
     expect(line).toContain(`http://${host}:${port}/sign-in#`);
   }
+  for (const { officer } of officers) {
+    const line = lines.find((candidate) => candidate.trimStart().startsWith(officer));
+    expect(line).toContain('http://desk.localhost:7/#officer=');
+  }
+  expect(openingLines({ ...house, officers: [] }, { demo: true, simulate: false }).join('\n')).not.toContain(
+    '#officer=',
+  );
   expect(lines.join('\n')).toContain(`--client '${join(layout.config, 'client.json')}'`);
 });
 
@@ -125,7 +134,8 @@ it('gives the demo’s ample budgets to the demo alone', async () => {
   const layout = await openLayout(await temporaryDirectory());
   const installation = await openInstallation(layout);
   const config = async (demo: boolean): Promise<object> => {
-    await writeKeyServiceConfig(layout, installation, demo);
+    const desk = { origin: 'http://desk.localhost:5', rpId: 'desk.localhost', founders: [] };
+    await writeKeyServiceConfig(layout, installation, demo, desk);
     return JSON.parse(await readFile(join(layout.config, 'key-service.json'), 'utf8')) as object;
   };
   expect(await config(true)).toHaveProperty('budgets');

@@ -1,6 +1,7 @@
 /** The table of commands: help, docs/cli.md and the dispatcher are made from it. */
 import type { Command } from '../command.ts';
 import { accounts } from './accounts.ts';
+import { approvals } from './approvals.ts';
 import { custody } from './custody.ts';
 import { keygen } from './keygen.ts';
 import { log } from './log.ts';
@@ -28,4 +29,5 @@ export const COMMANDS: readonly Command[] = [
   custody,
   keys,
   shred,
+  approvals,
 ];

@@ -12,7 +12,7 @@ import { STARTED_IN } from '../working-directory.ts';
 
 const isZone = (name: string): name is Zone => (ZONES as readonly string[]).includes(name);
 
-const HIGHEST_BASE = 65_535 - 5;
+const HIGHEST_BASE = 65_535 - 6;
 
 function portBase(text: string): number {
   const base = Number(text);
@@ -68,7 +68,7 @@ export const serve = defineCommand({
       value: 'N',
       default: '8080',
       about:
-        'first of six ports: gateway, its collection plane, vault, insights, the log, the witness; 0 for any that are free',
+        'first of seven ports: gateway, its collection plane, vault, insights, the log, the witness, the desk; 0 for any that are free',
     },
     config: { type: 'string', value: 'FILE', about: 'with ZONE: its configuration' },
   },

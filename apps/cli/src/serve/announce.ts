@@ -3,10 +3,11 @@ import { join, relative } from 'node:path';
 import { STARTED_IN } from '../working-directory.ts';
 import type { House } from './house.ts';
 import type { Layout } from './layout.ts';
+import { deskOrigin } from './officers.ts';
 import { originOf, siteOf } from './ports.ts';
 
 /** With `--json`. */
-export function announcement({ ports, links, layout }: House): object {
+export function announcement({ ports, links, officers, layout }: House): object {
   return {
     event: 'ready',
     data: layout.data,
@@ -17,8 +18,10 @@ export function announcement({ ports, links, layout }: House): object {
       witness: originOf(ports.witness),
       vault: siteOf(ports.vault),
       insights: siteOf(ports.insights),
+      desk: deskOrigin(ports),
     },
     signIn: links,
+    officers,
   };
 }
 
@@ -27,7 +30,7 @@ const clientOption = ({ data, config }: Layout): string =>
   data === join(STARTED_IN, '.vernix') ? '' : ` --client '${join(config, 'client.json')}'`;
 
 export function openingLines(
-  { ports, links, layout }: House,
+  { ports, links, officers, layout }: House,
   asked: { readonly demo: boolean; readonly simulate: boolean },
 ): string[] {
   const below = relative(process.cwd(), layout.data);
@@ -39,12 +42,21 @@ export function openingLines(
     `  Gateway   ${originOf(ports.gateway)}   senders: send a file, follow it, read its report`,
     `  Vault     ${siteOf(ports.vault)}   staff: the house, and what arrives`,
     `  Insights  ${siteOf(ports.insights)}   hospitals and public health: rates and charts`,
+    `  Desk      ${deskOrigin(ports)}   officers: what needs two of them`,
     `  Log       ${originOf(ports.log)}   anyone: check it with vernix log verify ${originOf(ports.log)}`,
     '',
     'Sign in. Each link opens its role’s pages at that address, once, and only until the next start:',
     '',
     ...links.map(({ role, pages, link }) => `  ${role.padEnd(16)} ${pages.padEnd(14)} ${link}`),
     '',
+    ...(officers.length === 0
+      ? []
+      : [
+          'Two officers let be done what is beyond every budget. Each makes a passkey by a one-time link:',
+          '',
+          ...officers.map(({ officer, link }) => `  ${officer.padEnd(31)} ${link}`),
+          '',
+        ]),
     ...(asked.simulate
       ? ['Three simulated partners are sending: a hospital, a laboratory, a midwifery practice.']
       : []),

@@ -8,6 +8,7 @@ import { lockInstance } from './instance-lock.ts';
 import { KeptPostgres } from './kept-postgres.ts';
 import { type Layout, openLayout } from './layout.ts';
 import { openLogFile } from './log-file.ts';
+import { areFounded, DESK_DOMAIN, deskOrigin, type FoundingLink, makeFoundingLinks } from './officers.ts';
 import { choosePorts, originOf, type Ports } from './ports.ts';
 import { keepRoster } from './roster.ts';
 import { Running } from './running.ts';
@@ -19,7 +20,7 @@ import { keyServiceSocket, writeKeyServiceConfig, writeZoneConfigs } from './zon
 
 export interface HouseOptions {
   readonly data: string;
-  /** First of six ports; 0 for any that are free. */
+  /** First of seven ports; 0 for any that are free. */
   readonly portBase: number;
   readonly demo: boolean;
   readonly simulate: boolean;
@@ -36,6 +37,8 @@ export interface House {
   readonly layout: Layout;
   readonly ports: Ports;
   readonly links: readonly SignInLink[];
+  /** For the first officers; none once they are founded. */
+  readonly officers: readonly FoundingLink[];
   stop(): Promise<void>;
 }
 
@@ -103,11 +106,13 @@ async function askPublicKeys(layout: Layout): Promise<{ statementKey: string; lo
   return { statementKey, logKeys };
 }
 
-async function startAll(start: Start): Promise<SignInLink[]> {
+async function startAll(start: Start): Promise<Pick<House, 'links' | 'officers'>> {
   const { options, layout, ports, running, events, signal } = start;
   if (isInstalled(layout)) events.progress(`Going on with what ${layout.data} holds already.`);
   const installation = await openInstallation(layout);
-  await writeKeyServiceConfig(layout, installation, options.demo);
+  const founding = makeFoundingLinks(ports);
+  const desk = { origin: deskOrigin(ports), rpId: DESK_DOMAIN, founders: founding.founders };
+  await writeKeyServiceConfig(layout, installation, options.demo, desk);
   events.progress('Starting PostgreSQL and the zones …');
   const database = keepPostgres(start);
   await together(database, running.startZone('key-service'), keepConsole(start));
@@ -115,16 +120,23 @@ async function startAll(start: Start): Promise<SignInLink[]> {
   await writeWitnessConfig(layout, ports, installation, logKeys);
   await keepRoster(layout, installation, statementKey, options.demo);
   const { links, entries } = makeSignInLinks(ports, options.demo);
-  await writeZoneConfigs({ layout, ports, installation, databaseUrl: await database, signIn: entries });
+  await writeZoneConfigs({
+    layout,
+    ports,
+    installation,
+    databaseUrl: await database,
+    deskOrigin: desk.origin,
+    signIn: entries,
+  });
   await together(
-    ...(['gateway', 'insights', 'witness', 'vault'] as const).map((zone) => running.startZone(zone)),
+    ...(['gateway', 'insights', 'witness', 'vault', 'desk'] as const).map((zone) => running.startZone(zone)),
   );
   await writeLogPolicy(layout, ports, installation, logKeys);
   await waitForIntakeKey(ports, signal);
   const senders = { layout, ports, intakeKey: statementKey };
   if (options.demo) await writeClientFile(senders);
   if (options.simulate) await running.startSimulator(await writeSimulatorConfig(senders));
-  return links;
+  return { links, officers: (await areFounded(layout)) ? [] : founding.links };
 }
 
 /**
@@ -144,8 +156,8 @@ export async function startHouse(
   signal.addEventListener('abort', () => void stop());
   try {
     const ports = await choosePorts(options.portBase);
-    const links = await startAll({ options, layout, ports, running, events, signal });
-    return { layout, ports, links, stop };
+    const open = await startAll({ options, layout, ports, running, events, signal });
+    return { layout, ports, ...open, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { VernixError } from '@vernix/contracts';
 import { makeDirectory } from '@vernix/durable';
 
-export const ZONES = ['key-service', 'vault', 'gateway', 'insights', 'witness'] as const;
+export const ZONES = ['key-service', 'vault', 'gateway', 'insights', 'witness', 'desk'] as const;
 export type Zone = (typeof ZONES)[number];
 
 /** Longest path of a Unix socket that every system takes (macOS: 104 bytes with its end mark). */
@@ -38,7 +38,8 @@ async function claim(path: string): Promise<void> {
 }
 
 /** Sockets lie in the data directory, or, when its path is too long for a socket, in a private temporary one. */
-function runDirectory(data: string): string {
+export function socketDirectory(directory: string): string {
+  const data = resolve(directory);
   const inside = join(data, 'run');
   if (Buffer.byteLength(inside) + 1 + LONGEST_SOCKET_NAME <= SOCKET_PATH_BYTES) return inside;
   const name = createHash('sha256').update(data).digest('hex').slice(0, 16);
@@ -53,7 +54,7 @@ export async function openLayout(directory: string): Promise<Layout> {
     data,
     config: inside('config'),
     logs: inside('logs'),
-    run: runDirectory(data),
+    run: socketDirectory(data),
     gateway: inside('gateway'),
     keys: inside('keys'),
     vault: inside('vault'),

@@ -16,6 +16,8 @@ export interface Ports {
   /** The log's tiles, from the vault. */
   readonly log: number;
   readonly witness: number;
+  /** Officers. */
+  readonly desk: number;
 }
 
 const isTaken = (error: NodeJS.ErrnoException): boolean =>
@@ -34,20 +36,20 @@ function probe(port: number): Promise<number | null> {
 }
 
 /**
- * Six ports from `base` on; with base 0, six that are free.
+ * Seven ports from `base` on; with base 0, seven that are free.
  *
  * @throws VernixError `port-taken` that names the port, before anything is started.
  */
 export async function choosePorts(base: number): Promise<Ports> {
-  const [gateway, collection, vault, insights, log, witness] = await Promise.all(
-    ['gateway', 'gateway', 'vault', 'insights', 'vault', 'witness'].map(async (zone, index) => {
+  const [gateway, collection, vault, insights, log, witness, desk] = await Promise.all(
+    ['gateway', 'gateway', 'vault', 'insights', 'vault', 'witness', 'desk'].map(async (zone, index) => {
       const asked = base === 0 ? 0 : base + index;
       const port = await probe(asked);
       if (port === null) throw new VernixError('port-taken', { port: asked, zone });
       return port;
     }),
   );
-  return { gateway, collection, vault, insights, log, witness } as Ports;
+  return { gateway, collection, vault, insights, log, witness, desk } as Ports;
 }
 
 export const originOf = (port: number): string => `http://${HOST}:${port}`;

@@ -8,6 +8,7 @@ const STOP_WITHIN_MS = {
   simulator: 1_000,
   gateway: 2_000,
   insights: 1_500,
+  desk: 500,
   vault: 3_000,
   'key-service': 1_000,
   witness: 500,

@@ -15,6 +15,10 @@ import type { SignInEntry } from './sign-in.ts';
 
 export const keyServiceSocket = ({ run }: Layout): string => join(run, 'key-service.sock');
 
+/** The key service's socket for the desk, by its name in the directory of sockets. */
+export const DESK_SOCKET = 'desk.sock';
+export const deskSocket = ({ run }: Layout): string => join(run, DESK_SOCKET);
+
 function write(layout: Layout, zone: Zone, config: object): Promise<void> {
   return writePrivateFile(zoneConfigFile(layout, zone), `${JSON.stringify(config, null, 2)}\n`);
 }
@@ -24,12 +28,14 @@ export function writeKeyServiceConfig(
   layout: Layout,
   installation: Installation,
   demo: boolean,
+  desk: { readonly origin: string; readonly rpId: string; readonly founders: readonly object[] },
 ): Promise<void> {
   return write(layout, 'key-service', {
     directory: layout.keys,
     socket: keyServiceSocket(layout),
     adminSocket: join(layout.run, 'key-admin.sock'),
     passphraseFile: installation.passphraseFile,
+    desk: { socket: deskSocket(layout), ...desk },
     ...(demo ? { budgets: DEMO_BUDGETS } : {}),
     witnesses: { keys: installation.witness.keys, quorum: 1 },
     // Only ever before the first roster: a keystore that is lost later is a loss to be told, not to be papered over.
@@ -42,6 +48,7 @@ export interface ZoneSettings {
   readonly ports: Ports;
   readonly installation: Installation;
   readonly databaseUrl: string;
+  readonly deskOrigin: string;
   readonly signIn: Readonly<Record<'gateway' | 'vault' | 'insights', readonly SignInEntry[]>>;
 }
 
@@ -49,7 +56,7 @@ export interface ZoneSettings {
 const DEMO_PACE = { pollSeconds: 1, snapshotMinSeconds: 5 } as const;
 
 export async function writeZoneConfigs(settings: ZoneSettings): Promise<void> {
-  const { layout, ports, installation, databaseUrl, signIn } = settings;
+  const { layout, ports, installation, databaseUrl, signIn, deskOrigin } = settings;
   const urlFile = join(layout.config, 'database-url');
   await writePrivateFile(urlFile, `${databaseUrl}\n`);
   const consoleFiles = { dir: CONSOLE_DIRECTORY };
@@ -86,6 +93,11 @@ export async function writeZoneConfigs(settings: ZoneSettings): Promise<void> {
     codes: { sealKeyFile: installation.codeSealKeyFile },
     origins: { gateway, insights },
     snapshotMinSeconds: DEMO_PACE.snapshotMinSeconds,
+  });
+  await write(layout, 'desk', {
+    keyService: { socket: deskSocket(layout) },
+    origin: deskOrigin,
+    listen: { host: HOST, port: ports.desk },
   });
   await write(layout, 'insights', {
     snapshotsDir: layout.snapshots,
