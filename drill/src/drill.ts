@@ -1,5 +1,6 @@
 import type { Attack, Haul } from './attack.ts';
 import { everything } from './attacks/everything.ts';
+import { forgedApprovals } from './attacks/forged-approvals.ts';
 import { gatewayHistory, gatewaySealedTraffic, gatewayUnsealedTraffic } from './attacks/gateway.ts';
 import { insightsAlone } from './attacks/insights-alone.ts';
 import { keyServiceAlone } from './attacks/key-service-alone.ts';
@@ -20,6 +21,7 @@ export const ATTACKS: readonly Attack[] = [
   ingestWorker,
   staffSessions,
   liveVault,
+  forgedApprovals,
   keyServiceAlone,
   logAlone,
   insightsAlone,
