@@ -96,7 +96,7 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './apps/console/tsconfig.json', './apps/desk/page/tsconfig.json'],
+        project: ['./tsconfig.json', './apps/console/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

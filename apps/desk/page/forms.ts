@@ -9,7 +9,7 @@ export interface Around {
   /** Ids of all passkeys there are. */
   readonly known: readonly string[];
   /** Does the work, says what became of it, and shows the page afresh. */
-  act(work: () => Promise<Text>): Promise<void>;
+  readonly act: (work: () => Promise<Text>) => Promise<void>;
 }
 
 const ACCOUNT = 'user:[A-Za-z0-9_\\-]{1,64}';

@@ -136,7 +136,11 @@ describe('two officers', () => {
     const signed = await officers.sign('user:a', nonce);
     await officers.answer(nonce, signed);
     await expect(officers.answer(nonce, signed)).rejects.toMatchObject(refused('approval-same-officer'));
-    const next = await officers.open(JSON.parse(answer.text).action as ApprovalAction, 'vault', 1);
+    const next = await officers.open(
+      (JSON.parse(answer.text) as { action: ApprovalAction }).action,
+      'vault',
+      1,
+    );
     await expect(officers.answer(next, signed)).rejects.toMatchObject(refused('assertion-other-request'));
     await officers.approve('user:b', nonce);
     await expect(officers.approve('user:b', nonce)).rejects.toMatchObject(refused('approval-used'));
