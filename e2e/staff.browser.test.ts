@@ -188,3 +188,30 @@ it('shows nobody: no page and no answer holds a value that says who someone is',
   const all = told.join('\n');
   expect(people.filter((value) => all.includes(value))).toEqual([]);
 });
+
+it('signs in with a passkey made after the first visit, and ends every session it has', async () => {
+  const mine = await Visit.begin(browser, system);
+  const door = await mine.signIn(system.link('privacy-officer'));
+  const devices = await mine.context.newCDPSession(door);
+  await devices.send('WebAuthn.enable');
+  await devices.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  await door.locator('.account summary').click();
+  await door.getByRole('link', { name: 'Your account' }).click();
+  await door.getByLabel('What to call it').fill('laptop');
+  await door.getByRole('button', { name: 'Make a passkey' }).click();
+  await door.getByRole('listitem').filter({ hasText: 'laptop' }).waitFor();
+  await door.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await door.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await door.getByRole('row', { name: /Passkey/ }).waitFor();
+  expect(mine.takeProblems()).toEqual([]);
+  await mine.end();
+});

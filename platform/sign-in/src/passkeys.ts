@@ -13,8 +13,8 @@ import {
 } from '@vernix/contracts';
 import { Challenges } from './challenges.ts';
 
-/** COSE algorithms (RFC 9053): Ed25519 and ES256. Every passkey has one of them. */
-const ALGORITHMS = [-8, -7];
+/** COSE algorithms: Ed25519, ES256 (RFC 9053), and RS256 (RFC 8812), which is all that some authenticators of Windows have. */
+const ALGORITHMS = [-8, -7, -257];
 const WAIT_MS = 5 * 60_000;
 
 /** What is kept of a passkey, with the counter it last said. */
