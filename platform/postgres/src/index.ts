@@ -1,2 +1,8 @@
 export { type Postgres, type PostgresOptions, startPostgres } from './server.ts';
-export { type TestDatabase, type TestDatabases, testDatabases } from './test-databases.ts';
+export {
+  databasesOn,
+  startTestServer,
+  type TestDatabase,
+  type TestDatabases,
+  type TestServer,
+} from './test-databases.ts';

@@ -12,38 +12,48 @@ export interface TestDatabase {
 }
 
 export interface TestDatabases {
-  readonly server: Postgres;
   /** A database of its own, migrated, empty: a copy of the template. */
   fresh(): Promise<TestDatabase>;
+  close(): Promise<void>;
+}
+
+/** A throwaway server with an empty database that was migrated once, to be copied for each test. */
+export interface TestServer {
+  readonly server: Postgres;
   /** Stops the server and removes its directory. */
   close(): Promise<void>;
 }
 
-/** One throwaway server for a test file. `migrate` runs once, on the template that `fresh` copies. */
-export async function testDatabases(migrate: (url: string) => Promise<void>): Promise<TestDatabases> {
+export async function startTestServer(migrate: (url: string) => Promise<void>): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), 'vernix-test-'));
   const server = await startPostgres({ dataDir: directory, settings: THROWAWAY });
   await migrate(server.url);
-  const admin = new pg.Client({ connectionString: named(server.url, 'postgres') });
+  return {
+    server,
+    close: async () => {
+      await server.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Databases on a test server, which several processes may share. @param url of the server's template */
+export async function databasesOn(url: string): Promise<TestDatabases> {
+  const admin = new pg.Client({ connectionString: named(url, 'postgres') });
   admin.on('error', () => undefined); // a test may kill the server under it
   await admin.connect();
   let made = 0;
   return {
-    server,
     fresh: async () => {
-      const name = `test_${(made += 1)}`;
+      const name = `test_${process.pid}_${(made += 1)}`;
       await admin.query(`CREATE DATABASE ${name} TEMPLATE vernix STRATEGY FILE_COPY`);
       return {
-        url: named(server.url, name),
+        url: named(url, name),
         drop: async () => {
           await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
         },
       };
     },
-    close: async () => {
-      await admin.end().catch(() => undefined);
-      await server.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
+    close: () => admin.end().catch(() => undefined),
   };
 }

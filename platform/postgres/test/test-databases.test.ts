@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type TestDatabases, testDatabases } from '../src/index.ts';
+import { databasesOn, startTestServer, type TestDatabases, type TestServer } from '../src/index.ts';
 
 async function run(url: string, sql: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
@@ -12,13 +12,18 @@ async function run(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
+let testServer: TestServer;
 let databases: TestDatabases;
 beforeAll(async () => {
-  databases = await testDatabases(async (url) => {
+  testServer = await startTestServer(async (url) => {
     await run(url, 'CREATE TABLE thing (n int)');
   });
+  databases = await databasesOn(testServer.server.url);
 }, 60_000);
-afterAll(() => databases.close());
+afterAll(async () => {
+  await databases.close();
+  await testServer.close();
+});
 
 it('gives each test a migrated database of its own', async () => {
   const [one, two] = await Promise.all([databases.fresh(), databases.fresh()]);

@@ -7,13 +7,13 @@ import type { CollectableFile } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import { KeyServiceConfig, startKeyService } from '@vernix/key-service';
 import { type BudgetTable, DEMO_BUDGETS } from '@vernix/meter';
-import { type TestDatabases, testDatabases } from '@vernix/postgres';
+import { databasesOn, type TestDatabases } from '@vernix/postgres';
 import { sealBuffer } from '@vernix/seal';
 import { createLog } from '@vernix/service';
 import type { Client } from 'pg';
+import { inject } from 'vitest';
 import { recordStored } from '../../src/collect/record-stored.ts';
 import { openSession } from '../../src/db/connection.ts';
-import { migrate } from '../../src/db/migrate.ts';
 import { SealedFiles } from '../../src/files.ts';
 import { ingestFile } from '../../src/ingest/ingest-file.ts';
 import { nextStored } from '../../src/ingest/stored-transfer.ts';
@@ -222,4 +222,5 @@ export interface TransferRow {
   new_deliveries: number | null;
 }
 
-export const startTestDatabases = (): Promise<TestDatabases> => testDatabases(migrate);
+/** On the one server that all tests of this zone share; see server.ts. */
+export const startTestDatabases = (): Promise<TestDatabases> => databasesOn(inject('registryServer'));
