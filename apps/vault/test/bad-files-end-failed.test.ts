@@ -67,7 +67,8 @@ describe('a file at fault ends failed with its code, and nothing of it stays', (
       expect(await registry.count(table)).toBe(0);
     }
     expect(await registry.count('graphile_worker.jobs', `key = 'report:${id}'`)).toBe(1);
-    expect(await registry.count('counter', 'value <> 0')).toBe(0);
+    // Which key the registry's tokens are made with is known since the first file was opened, whatever was in it.
+    expect(await registry.count('counter', `value <> 0 AND name <> 'token_generation'`)).toBe(0);
   }
 });
 

@@ -59,6 +59,14 @@ it('no column could hold a clinical value: each is an id, a count, a time, a cod
          'timestamp with time zone') ORDER BY 1`,
   );
   expect(rows.map(({ column }) => column)).toEqual([
+    'account.account_id', // of staff, as all that hangs on an account
+    'account.name',
+    'account.role',
+    'account_event.account_id',
+    'account_event.act',
+    'account_event.by_account',
+    'account_link.account_id',
+    'account_link.token_sha256',
     'counter.name',
     'element_set.dictionary_version',
     'element_set.elements',
@@ -70,6 +78,16 @@ it('no column could hold a clinical value: each is an id, a count, a time, a cod
     'forgotten.epochs',
     'migration.name',
     'migration.sha256',
+    'one_time_code.account_id',
+    'one_time_code.passphrase', // hashed
+    'one_time_code.sealed_secret',
+    'passkey.account_id',
+    'passkey.credential_id',
+    'passkey.label',
+    'passkey.public_key',
+    'passkey.transports',
+    'recovery.account_id',
+    'recovery.asked_by',
     'snapshot.sha256',
     'source_record.clinical_sealed',
     'source_record.identity_sealed',
