@@ -106,7 +106,7 @@ export const CollectableList = z.object({ files: z.array(CollectableFile) });
 /** What is inside `sealedName`. */
 export const UploadLabel = z.object({
   fileName: z.string().max(255),
-  /** `template` for our own CSV template, else a mapping's id, such as `us-natality-2014`. */
+  /** One of `MAPPING_IDS`; the gateway lets any name pass, for the vault may know more of them than it does. */
   mapping: z.string().regex(/^[a-z0-9-]{1,60}$/),
 });
 export type UploadLabel = z.infer<typeof UploadLabel>;

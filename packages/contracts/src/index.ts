@@ -13,6 +13,7 @@ export * from './log.ts';
 export * from './meter.ts';
 export * from './passkey.ts';
 export * from './principal.ts';
+export * from './mappings.ts';
 export * from './roster.ts';
 export * from './session.ts';
 export * from './vault.ts';

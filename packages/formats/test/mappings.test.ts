@@ -7,6 +7,10 @@ import { getMapping, MAPPINGS, type Mapping } from '../src/index.ts';
 import { rowsOf, rulesOf, valueOf } from './support.ts';
 
 describe.each(MAPPINGS)('$id', (mapping: Mapping) => {
+  it('is found by the name it is sent under', () => {
+    expect(getMapping(mapping.id)).toBe(mapping);
+  });
+
   it('fills each element once', () => {
     const elements = mapping.targets.map(({ element }) => element);
     expect(new Set(elements).size).toBe(elements.length);

@@ -1,4 +1,4 @@
-import type { SenderTransfer } from '@vernix/contracts';
+import { isMappingId, MAPPING_IDS, type SenderTransfer } from '@vernix/contracts';
 import { GatewayClient } from '../client/gateway-client.ts';
 import { loadProfile, PROFILE_OPTIONS } from '../client/profile.ts';
 import { defineCommand, usageError } from '../command.ts';
@@ -32,7 +32,12 @@ export const submit = defineCommand({
     'The registry’s signing key must be pinned (it is, in the demo): the gateway is not the one that chooses the key.',
   ],
   options: {
-    mapping: { type: 'string', value: 'ID', default: 'template', about: 'how the columns are to be read' },
+    mapping: {
+      type: 'string',
+      value: 'ID',
+      default: 'template',
+      about: `how the columns are to be read: ${MAPPING_IDS.join(', ')}`,
+    },
     ...PROFILE_OPTIONS,
     seal: {
       type: 'boolean',
@@ -52,8 +57,8 @@ export const submit = defineCommand({
     'vernix submit births.csv --gateway https://gateway.example.org --token-file token --intake-key registry.pub',
   ],
   async run({ values, positionals, output, signal }) {
-    if (!/^[a-z0-9-]{1,60}$/.test(values.mapping))
-      throw usageError('a mapping’s id is small letters, digits, hyphens');
+    if (!isMappingId(values.mapping))
+      throw usageError(`there is no mapping “${values.mapping}”; there are ${MAPPING_IDS.join(', ')}`);
     const client = new GatewayClient(await loadProfile(values), signal);
     const progress = createProgress(output);
     let onStop = 'Stopped. The same command goes on from here.';

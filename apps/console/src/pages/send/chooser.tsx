@@ -1,4 +1,4 @@
-import type { WhoAmI } from '@vernix/contracts';
+import { MAPPING_IDS, type WhoAmI } from '@vernix/contracts';
 import { useState } from 'react';
 import { DropZone, FileTrigger, Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -6,8 +6,6 @@ import { Button } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { useFormat } from '../../locales/format.ts';
 import { send } from './outgoing.ts';
-
-const MAPPINGS = ['template', 'us-natality-2014'] as const;
 
 interface Props {
   readonly who: WhoAmI;
@@ -33,7 +31,7 @@ export function Chooser({ who, ready, first }: Props) {
     <section className="chooser" aria-label={t('send.choose')}>
       <RadioGroup value={mapping} onChange={setMapping} className="mappings">
         <Label className="small quiet">{t('send.mapping')}</Label>
-        {MAPPINGS.map((id) => (
+        {MAPPING_IDS.map((id) => (
           <RadioField key={id} value={id} className="mapping-field">
             <RadioButton className="mapping">
               <span className="dot" aria-hidden="true" />
