@@ -1,9 +1,9 @@
 /** Files only their owner may read: keys, tokens, state. */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { VernixError } from '@vernix/contracts';
-import { writeAtomically } from '@vernix/durable';
+import { makeDirectory, writeAtomically } from '@vernix/durable';
 import { usageError } from './command.ts';
 
 const OTHERS = 0o077;
@@ -21,7 +21,7 @@ function notReadable(error: unknown, path: string): unknown {
 
 /** Creates a directory nobody else may enter, with its parents. An existing one is left as it is. */
 export async function makePrivateDirectory(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  await makeDirectory(path, 0o700);
 }
 
 /** Writes through a temporary file, fsynced and renamed, so that a crash leaves the old content or the new. */

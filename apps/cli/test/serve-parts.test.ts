@@ -15,7 +15,7 @@ import { writeKeyServiceConfig } from '../src/serve/zone-configs.ts';
 import { temporaryDirectory } from './run-vernix.ts';
 
 it('lets one serve at a time use a data directory, and the next once it has let go', async () => {
-  const layout = openLayout(await temporaryDirectory());
+  const layout = await openLayout(await temporaryDirectory());
   const lock = await lockInstance(layout);
   await expect(lockInstance(layout)).rejects.toMatchObject({ code: 'data-in-use' });
   await lock.release();
@@ -25,7 +25,7 @@ it('lets one serve at a time use a data directory, and the next once it has let 
 it('keeps sockets reachable however long the path of the data directory is', async () => {
   const deep = join(await temporaryDirectory(), 'a directory with a rather long name '.repeat(5).trim());
   await mkdir(deep);
-  const layout = openLayout(deep);
+  const layout = await openLayout(deep);
   await (await lockInstance(layout)).release();
   expect((await stat(layout.run)).mode & 0o777).toBe(0o700);
   await rm(layout.run, { recursive: true });
@@ -78,7 +78,7 @@ it('takes the console for stale when it was never built, or a file it is made fr
 });
 
 it('makes secrets once, closed to others, and raises the roster’s version only for a change', async () => {
-  const layout = openLayout(await temporaryDirectory());
+  const layout = await openLayout(await temporaryDirectory());
   const installation = await openInstallation(layout);
   const again = await openInstallation(layout);
   expect(again).toEqual(installation);
@@ -95,14 +95,14 @@ it('makes secrets once, closed to others, and raises the roster’s version only
 });
 
 it('knows a data directory that an earlier start left something in', async () => {
-  const layout = openLayout(await temporaryDirectory());
+  const layout = await openLayout(await temporaryDirectory());
   expect(isInstalled(layout)).toBe(false);
   await openInstallation(layout);
   expect(isInstalled(layout)).toBe(true);
 });
 
 it('says which pages each role’s link opens, and how to send to a registry kept in another place', async () => {
-  const layout = openLayout(await temporaryDirectory());
+  const layout = await openLayout(await temporaryDirectory());
   const ports = { gateway: 1, collection: 2, vault: 3, insights: 4, log: 5, witness: 6 };
   const { links } = makeSignInLinks(ports, true);
   const house = { layout, ports, links, stop: () => Promise.resolve() };
@@ -122,7 +122,7 @@ it('says which pages each role’s link opens, and how to send to a registry kep
 });
 
 it('gives the demo’s ample budgets to the demo alone', async () => {
-  const layout = openLayout(await temporaryDirectory());
+  const layout = await openLayout(await temporaryDirectory());
   const installation = await openInstallation(layout);
   const config = async (demo: boolean): Promise<object> => {
     await writeKeyServiceConfig(layout, installation, demo);

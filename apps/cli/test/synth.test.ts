@@ -66,6 +66,9 @@ it('says that it cannot write to a place, and shows no trace', async () => {
     ['file', '(path-not-directory)'],
     ['file/below', '(path-not-directory)'],
     ['taken', '(path-not-file)'],
+    ['/dev/null/below', '(path-not-directory)'],
+    // Where no directory can be made, and the one above is there.
+    ['/proc/vernix/below', '(path-'],
   ] as const) {
     const { code, stderr } = await vernix(directory, 'synth', '--births', '5', '--out', out);
     expect([code, stderr.includes(words), /\n +at /.test(stderr)]).toEqual([2, true, false]);

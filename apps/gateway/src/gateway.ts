@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GatewayFigures } from '@vernix/contracts';
+import { makeDirectory } from '@vernix/durable';
 import {
   consolePlugin,
   createHttp,
@@ -48,7 +48,7 @@ export async function startGateway(
   log: Log,
   now: () => number = Date.now,
 ): Promise<Gateway> {
-  await mkdir(config.dir, { recursive: true, mode: 0o700 });
+  await makeDirectory(config.dir, 0o700);
   const roster = await RosterKeeper.open(config.roster, config.dir, log);
   const receipts = await ReceiptSigner.open(config.dir);
   const intakeKey = new IntakeKey(config.dir, () => roster.current.intakeStatementKey, now);
@@ -87,17 +87,15 @@ export async function startGateway(
     collect: await listen(inside, config.collect.host, config.collect.port),
   };
   const sweepNow = () => sweep({ spool, receiver, deadlines, log, now });
-  const timers = [
-    setInterval(() => void sweepNow(), SWEEP_EVERY_MS),
-    setInterval(() => void roster.refresh(), config.roster.checkSeconds * 1000),
-  ];
+  const sweeping = setInterval(() => void sweepNow(), SWEEP_EVERY_MS);
   return {
     addresses,
     refreshRoster: () => roster.refresh(),
     sweep: sweepNow,
     async close() {
-      for (const timer of timers) clearInterval(timer);
+      clearInterval(sweeping);
       listed.close();
+      await roster.close();
       // Cuts what is being sent; what it brought is then made durable, and its sender continues later.
       await Promise.all([outside.close(), inside.close()]);
       await receiver.drain();

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { VernixError } from '@vernix/contracts';
-import { syncDirectory, writeAtomically } from '@vernix/durable';
+import { makeDirectory, syncDirectory, writeAtomically } from '@vernix/durable';
 import { LogWriter } from '@vernix/log-files';
 import { generateSigningKey } from '@vernix/seal';
 import { Decrypter, Encrypter } from 'age-encryption';
@@ -66,7 +66,7 @@ export async function createKeystore(
     throw new VernixError('passphrase-short', { least: LEAST_CHARACTERS });
   const unfinished = `${directory}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true, mode: 0o700 });
+  await makeDirectory(unfinished, 0o700);
   const root = randomBytes(32);
   const content: z.input<typeof Content> = {
     type: 'vernix-keystore/1',

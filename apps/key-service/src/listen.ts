@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, realpath, unlink } from 'node:fs/promises';
+import { realpath, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { VernixError } from '@vernix/contracts';
+import { makeDirectory } from '@vernix/durable';
 
 /** What `sun_path` holds, less its final zero. */
 const MOST_PATH_BYTES = process.platform === 'linux' ? 107 : 103;
@@ -47,7 +48,7 @@ export async function listenPrivately(path: string): Promise<Server> {
   if (Buffer.byteLength(path) > MOST_PATH_BYTES) {
     throw new VernixError('socket-path-long', { most: MOST_PATH_BYTES });
   }
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeDirectory(dirname(path), 0o700);
   if (existsSync(path)) {
     if (await answers(path)) throw new VernixError('keystore-in-use');
     await unlink(path);

@@ -1,6 +1,6 @@
-import { type FileHandle, mkdir, rm } from 'node:fs/promises';
+import { type FileHandle, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { moveDurably } from '@vernix/durable';
+import { makeDirectory, moveDurably } from '@vernix/durable';
 
 /** The sealed files the vault holds. Named by transfer id, so a name says nothing. */
 export class SealedFiles {
@@ -11,7 +11,7 @@ export class SealedFiles {
   }
 
   async prepare(): Promise<void> {
-    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    await makeDirectory(this.directory, 0o700);
   }
 
   /** Where a whole file is. */

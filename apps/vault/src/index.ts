@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { makeDirectory } from '@vernix/durable';
 import { createLog, type Log, listen } from '@vernix/service';
 import { KeyFiguresSource } from './api/key-figures.ts';
 import { staffApi } from './api/staff-api.ts';
@@ -30,6 +30,8 @@ export interface Vault {
   readonly url: string;
   /** Where the log can be read; null when it is nowhere. */
   readonly logUrl: string | null;
+  /** Reads the roster again if its file changed; done by itself every `checkSeconds` and on SIGHUP. */
+  refreshRoster(): Promise<void>;
   /** Stops between two steps; what was under way is done again at the next start. */
   close(): Promise<void>;
 }
@@ -46,7 +48,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   const files = new SealedFiles(config.filesDir);
   await files.prepare();
   const partners = await Partners.open(config.roster, config.filesDir, log);
-  await mkdir(config.snapshotsDir, { recursive: true, mode: 0o750 });
+  await makeDirectory(config.snapshotsDir, 0o750);
   const database = openPool(databaseUrl, 'vernix-vault', 10);
   const gateway = new GatewayClient(config.gateway.url, await readSecret(config.gateway.tokenFile));
   const changes = new Changes();
@@ -120,6 +122,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   return {
     url,
     logUrl: logPlane.url,
+    refreshRoster: () => partners.refresh(),
     close: async () => {
       sweeper.stop();
       await Promise.all([

@@ -1,4 +1,4 @@
-import { open, rename, rm, unlink } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Names made, moved or removed in a directory survive a power cut only when the directory itself is synced. */
@@ -55,4 +55,38 @@ export async function removeDurably(path: string): Promise<boolean> {
   }
   await syncDirectory(dirname(path));
   return true;
+}
+
+/**
+ * Makes a directory and those above it; one that is there is left as it is. Node's own `recursive` never comes back from a
+ * place like /proc, where making a directory fails as if the one above were missing.
+ *
+ * @throws the operating system's error, which names the directory
+ */
+export async function makeDirectory(path: string, mode = 0o777): Promise<void> {
+  const missing = await tryToMake(path, mode);
+  if (missing === null) return;
+  const above = dirname(path);
+  if (missing.code !== 'ENOENT' || above === path) throw missing;
+  // By now somebody else may have made it, who makes one beside ours.
+  if (!(await isDirectory(above))) await makeDirectory(above, mode);
+  const still = await tryToMake(path, mode);
+  if (still !== null) throw still;
+}
+
+/** Why there is no such directory; null when there is. */
+async function tryToMake(path: string, mode: number): Promise<NodeJS.ErrnoException | null> {
+  try {
+    await mkdir(path, { mode });
+    return null;
+  } catch (error) {
+    return (await isDirectory(path)) ? null : (error as NodeJS.ErrnoException);
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }

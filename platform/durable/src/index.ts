@@ -1,1 +1,1 @@
-export { moveDurably, removeDurably, syncDirectory, writeAtomically } from './durable.ts';
+export { makeDirectory, moveDurably, removeDurably, syncDirectory, writeAtomically } from './durable.ts';

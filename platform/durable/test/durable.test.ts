@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, expect, it } from 'vitest';
-import { moveDurably, removeDurably, syncDirectory, writeAtomically } from '../src/index.ts';
+import { makeDirectory, moveDurably, removeDurably, syncDirectory, writeAtomically } from '../src/index.ts';
 
 const made: string[] = [];
 let directory: string;
@@ -85,4 +85,33 @@ it('passes on what goes wrong otherwise', async () => {
   await expect(syncDirectory(join(directory, 'none'))).rejects.toMatchObject({ code: 'ENOENT' });
   await mkdir(file);
   await expect(removeDurably(file)).rejects.toThrow(/EISDIR|EPERM/);
+});
+
+it('makes a directory with those above it, and takes one that is there', async () => {
+  const deep = join(directory, 'one', 'two', 'three');
+  await Promise.all([makeDirectory(deep, 0o700), makeDirectory(deep, 0o700)]);
+  await makeDirectory(`${deep}/`);
+  expect((await stat(deep)).mode & 0o777).toBe(0o700);
+});
+
+it('makes many at once below one that is missing', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const siblings = Array.from({ length: 8 }, (_, index) =>
+      join(directory, `${round}`, 'above', `${index}`),
+    );
+    await Promise.all(siblings.map((path) => makeDirectory(path)));
+    expect((await readdir(join(directory, `${round}`, 'above'))).length).toBe(8);
+  }
+});
+
+it.each([
+  ['where a file is', () => writeFile(file, '').then(() => file), 'EEXIST'],
+  ['below a file', () => writeFile(file, '').then(() => join(file, 'below', 'it')), 'ENOTDIR'],
+  ['below what leads nowhere', () => symlink('nowhere', file).then(() => join(file, 'below')), 'EEXIST'],
+])('does not make a directory %s, and says so at once', async (_where, make, code) => {
+  await expect(makeDirectory(await make())).rejects.toMatchObject({ code });
+});
+
+it.runIf(process.platform === 'linux')('comes back from a place where none can be made', async () => {
+  await expect(makeDirectory('/proc/vernix/below')).rejects.toMatchObject({ code: 'ENOENT' });
 });

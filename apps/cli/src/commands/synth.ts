@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { makeDirectory } from '@vernix/durable';
 import {
   type Submission,
   type SubmissionOptions,
@@ -130,7 +130,7 @@ export const synth = defineCommand({
   async run({ values, output, signal }) {
     if (values.out === undefined) throw usageError('vernix synth needs --out DIR');
     const options = optionsFrom(values);
-    await mkdir(values.out, { recursive: true });
+    await makeDirectory(values.out);
     const population = await Population.create(values.out);
     for (const submission of submissions(options)) {
       signal.throwIfAborted();

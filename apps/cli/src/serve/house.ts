@@ -136,7 +136,7 @@ export async function startHouse(
   events: HouseEvents,
   signal: AbortSignal,
 ): Promise<House> {
-  const layout = openLayout(options.data);
+  const layout = await openLayout(options.data);
   const lock = await lockInstance(layout);
   const running = new Running(layout, events.restarting, signal);
   running.onStop(() => lock.release());

@@ -1,9 +1,10 @@
 /** Where everything lies in the data directory. */
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmod, lstat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { VernixError } from '@vernix/contracts';
+import { makeDirectory } from '@vernix/durable';
 
 export const ZONES = ['key-service', 'vault', 'gateway', 'insights', 'witness'] as const;
 export type Zone = (typeof ZONES)[number];
@@ -29,11 +30,11 @@ export interface Layout {
 }
 
 /** Makes a directory that only we may enter, or makes sure that the one found is ours. */
-function claim(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  const found = lstatSync(path);
+async function claim(path: string): Promise<void> {
+  await makeDirectory(path, 0o700);
+  const found = await lstat(path);
   if (!found.isDirectory() || found.uid !== process.getuid?.()) throw new VernixError('data-not-ours');
-  chmodSync(path, 0o700);
+  await chmod(path, 0o700);
 }
 
 /** Sockets lie in the data directory, or, when its path is too long for a socket, in a private temporary one. */
@@ -45,7 +46,7 @@ function runDirectory(data: string): string {
 }
 
 /** Makes the data directory and what is in it, closed to others. */
-export function openLayout(directory: string): Layout {
+export async function openLayout(directory: string): Promise<Layout> {
   const data = resolve(directory);
   const inside = (name: string): string => join(data, name);
   const layout: Layout = {
@@ -64,7 +65,7 @@ export function openLayout(directory: string): Layout {
   };
   for (const path of Object.values<string>({ ...layout })) {
     // PostgreSQL makes its own: run by root, it belongs to another account.
-    if (path !== layout.postgres) claim(path);
+    if (path !== layout.postgres) await claim(path);
   }
   return layout;
 }

@@ -1,11 +1,10 @@
 /** Sends one file through a gateway: seal, upload, receipt. The command and the simulated partners both use it. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ErrorCode, Receipt, type SenderTransfer, VernixError } from '@vernix/contracts';
 import { verifyStatement } from '@vernix/seal';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { usageError } from '../command.ts';
-import { writePrivateFile } from '../private-file.ts';
+import { makePrivateDirectory, writePrivateFile } from '../private-file.ts';
 import type { Progress } from './progress.ts';
 import { sealCopy } from './seal-copy.ts';
 import { inspectSource, nameOf, type Source } from './source.ts';
@@ -88,7 +87,7 @@ async function takeReceipt(
   const isOurs = receipt.transferId === id && (payload.sha256 === null || receipt.sha256 === payload.sha256);
   if (!isOurs) throw new VernixError('receipt-mismatch');
   const directory = join(stateDirectory, 'receipts');
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makePrivateDirectory(directory);
   const receiptFile = join(directory, `${id}.jws`);
   await writePrivateFile(receiptFile, `${signed}\n`);
   return { receipt, receiptFile, receiptVerified: pin !== null };
