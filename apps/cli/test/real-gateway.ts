@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { type Balance, CollectableList, type IntakeStatement, type Roster } from '@vernix/contracts';
 import { generateIdentity, generateSigningKey, signStatement } from '@vernix/seal';
 import { zoneMain } from '../src/serve/places.ts';
@@ -67,8 +67,8 @@ export async function startGateway(
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout });
-  const [ready] = (await once(lines, 'line')) as [string];
-  const { addresses } = JSON.parse(ready) as { addresses: { public: string; collect: string } };
+  const addresses = await addressesIn(lines);
+  child.stdout.resume(); // its log is not ours to read, and must not stop it
 
   const ask = async (path: string, method = 'GET', body?: object): Promise<Response> => {
     const answer = await fetch(`${addresses.collect}/v1/collect${path}`, {
@@ -120,4 +120,18 @@ export async function startGateway(
       if (child.exitCode === null) await once(child, 'exit');
     },
   };
+}
+
+interface Addresses {
+  readonly public: string;
+  readonly collect: string;
+}
+
+/** Reads on to the line that says the gateway is ready. */
+async function addressesIn(lines: Interface): Promise<Addresses> {
+  for await (const line of lines) {
+    const { event, addresses } = JSON.parse(line) as { event: string; addresses: Addresses };
+    if (event === 'ready') return addresses;
+  }
+  throw new Error('the gateway ended before it was ready');
 }

@@ -1,37 +1,17 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Partner, Roster } from '@vernix/contracts';
-import { writeAtomically } from '@vernix/durable';
-import { verifyStatement } from '@vernix/seal';
-import { type Log, RosterVersion } from '@vernix/service';
-import type { VaultConfig } from './config.ts';
+import type { Partner } from '@vernix/contracts';
+import { type RosterSettings, WatchedRoster } from '@vernix/roster';
+import type { Log } from '@vernix/service';
 import type { Site } from './publish/source-rows.ts';
-import { Repeated } from './repeated.ts';
 
-/**
- * The partners of the signed roster. Looked at again when its file changed; a roster that does not verify, or is older than
- * any seen here before, is not taken, also after a restart.
- */
+/** The partners of the roster in use. */
 export class Partners {
-  readonly #settings: VaultConfig['roster'];
-  readonly #version: RosterVersion;
-  readonly #log: Log;
-  #roster: Roster;
-  #byId: ReadonlyMap<string, Partner>;
-  #modified: number;
-  readonly #repeated: Repeated;
+  readonly #watched: WatchedRoster;
+  #byId: ReadonlyMap<string, Partner> = new Map();
 
-  private constructor(settings: VaultConfig['roster'], version: RosterVersion, log: Log, read: ReadRoster) {
-    this.#settings = settings;
-    this.#version = version;
-    this.#log = log;
-    this.#roster = read.roster;
-    this.#modified = read.modified;
-    this.#byId = byId(read.roster);
-    log.info('roster-in-use', { version: read.roster.version });
-    this.#repeated = new Repeated(async () => {
-      await this.#check();
-      return settings.checkSeconds * 1000;
+  private constructor(watched: WatchedRoster) {
+    this.#watched = watched;
+    watched.use(({ partners }) => {
+      this.#byId = new Map(partners.map((partner) => [partner.id, partner]));
     });
   }
 
@@ -39,12 +19,8 @@ export class Partners {
    * @param dir where the highest version is remembered
    * @throws VernixError `signature-wrong`, `statement-invalid`, `roster-older`
    */
-  static async open(settings: VaultConfig['roster'], dir: string, log: Log): Promise<Partners> {
-    const file = join(dir, 'roster-version');
-    const version = await RosterVersion.recall(file, settings.publicKey, writeAtomically);
-    const read = await readRoster(settings);
-    await version.use(read.roster.version);
-    return new Partners(settings, version, log, read);
+  static async open(settings: RosterSettings, dir: string, log: Log): Promise<Partners> {
+    return new Partners(await WatchedRoster.open(settings, dir, log));
   }
 
   find(id: string): Partner | undefined {
@@ -53,39 +29,16 @@ export class Partners {
 
   /** What of them a snapshot may show. */
   sites(): Site[] {
-    return this.#roster.partners.map(({ id, name, kind, levelOfCare }) => ({ id, name, kind, levelOfCare }));
+    const { partners } = this.#watched.current;
+    return partners.map(({ id, name, kind, levelOfCare }) => ({ id, name, kind, levelOfCare }));
+  }
+
+  /** Reads the file again when it changed; the watching does so by itself. One that is refused changes nothing. */
+  async refresh(): Promise<void> {
+    await this.#watched.refresh();
   }
 
   async close(): Promise<void> {
-    await this.#repeated.stop();
-  }
-
-  async #check(): Promise<void> {
-    try {
-      const { mtimeMs } = await stat(this.#settings.file);
-      if (mtimeMs === this.#modified) return;
-      this.#modified = mtimeMs;
-      const { roster } = await readRoster(this.#settings);
-      await this.#version.use(roster.version);
-      this.#roster = roster;
-      this.#byId = byId(roster);
-      this.#log.info('roster-in-use', { version: roster.version });
-    } catch (error) {
-      this.#log.failure('roster-not-taken', error, { version: this.#roster.version });
-    }
+    await this.#watched.close();
   }
 }
-
-interface ReadRoster {
-  readonly roster: Roster;
-  readonly modified: number;
-}
-
-async function readRoster({ file, publicKey }: VaultConfig['roster']): Promise<ReadRoster> {
-  const { mtimeMs: modified } = await stat(file);
-  const jws = (await readFile(file, 'utf8')).trim();
-  return { roster: await verifyStatement(jws, publicKey, Roster), modified };
-}
-
-const byId = ({ partners }: Roster): Map<string, Partner> =>
-  new Map(partners.map((partner) => [partner.id, partner]));

@@ -58,10 +58,10 @@ it('while the vault runs: the one in use stays, which is told once', async () =>
   await world.writeRoster(2);
   await start();
   await world.writeRoster(1);
-  await until(() => Promise.resolve(told('roster-not-taken').length > 0));
+  await until(() => Promise.resolve(told('roster-refused').length > 0));
   await world.writeRoster(3);
   await until(() => Promise.resolve(told('roster-in-use').length === 2));
-  expect(told('roster-not-taken')).toMatchObject([{ code: 'roster-older', version: 2 }]);
+  expect(told('roster-refused')).toMatchObject([{ code: 'roster-older', version: 2 }]);
   expect(told('roster-in-use').map(({ version }) => version)).toEqual([2, 3]);
 });
 

@@ -5,7 +5,6 @@ export { createLog, type Log, type LogOptions } from './log.ts';
 export type { LogFields } from './log-fields.ts';
 export { type Running, runProcess } from './process.ts';
 export { createRateLimit, type RateLimit } from './rate-limit.ts';
-export { RosterVersion } from './roster-version.ts';
 export { fromSameOrigin } from './same-origin.ts';
 export type { Session, SignedIn } from './session-store.ts';
 export {

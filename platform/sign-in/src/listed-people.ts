@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { AccountList, type ListedPerson, type PasskeyAdded, PublicPasskey } from '@vernix/contracts';
-import { writeAtomically } from '@vernix/durable';
+import { RosterVersion } from '@vernix/roster';
 import { verifyStatement } from '@vernix/seal';
-import { type Log, RosterVersion, type Session } from '@vernix/service';
+import type { Log, Session } from '@vernix/service';
 import { z } from 'zod';
 import type { PasskeyHolders } from './passkey-routes.ts';
 import type { KeptPasskey } from './passkeys.ts';
@@ -59,7 +59,7 @@ export class ListedPeople implements PasskeyHolders {
     log: Log,
     gone: (account: string) => void,
   ): Promise<ListedPeople> {
-    const version = await RosterVersion.recall(settings.versionFile, settings.publicKey, writeAtomically);
+    const version = await RosterVersion.recall(settings.versionFile, settings.publicKey);
     const people = new ListedPeople(settings, version, log, gone);
     await people.refresh();
     people.#timer = setInterval(() => void people.refresh(), settings.checkSeconds * 1000);

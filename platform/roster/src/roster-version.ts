@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { VernixError } from '@vernix/contracts';
-
-/** Replaces a small file whole or not at all, and durably. */
-type Write = (path: string, content: string) => Promise<void>;
+import { writeAtomically } from '@vernix/durable';
 
 /**
  * The highest version of the roster seen so far, remembered over a restart: whoever puts an older one back in place, signed
@@ -12,22 +10,20 @@ type Write = (path: string, content: string) => Promise<void>;
 export class RosterVersion {
   readonly #file: string;
   readonly #publicKey: string;
-  readonly #write: Write;
   #highest: number;
 
-  private constructor(file: string, publicKey: string, write: Write, highest: number) {
+  private constructor(file: string, publicKey: string, highest: number) {
     this.#file = file;
     this.#publicKey = publicKey;
-    this.#write = write;
     this.#highest = highest;
   }
 
   /** @param publicKey the pinned key that signs rosters */
-  static async recall(file: string, publicKey: string, write: Write): Promise<RosterVersion> {
+  static async recall(file: string, publicKey: string): Promise<RosterVersion> {
     // The key was not written down at first: such a version counts for whichever is pinned.
     const [version = '', key = publicKey] = (await contentOf(file)).trim().split(' ');
     const highest = key === publicKey ? Number.parseInt(version, 10) || 0 : 0;
-    return new RosterVersion(file, publicKey, write, highest);
+    return new RosterVersion(file, publicKey, highest);
   }
 
   /**
@@ -36,7 +32,7 @@ export class RosterVersion {
    */
   async use(version: number): Promise<void> {
     if (version < this.#highest) throw new VernixError('roster-older', { version: this.#highest });
-    await this.#write(this.#file, `${version} ${this.#publicKey}\n`);
+    await writeAtomically(this.#file, `${version} ${this.#publicKey}\n`);
     this.#highest = version;
   }
 }

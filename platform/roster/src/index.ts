@@ -1,0 +1,2 @@
+export { RosterVersion } from './roster-version.ts';
+export { type RosterSettings, WatchedRoster } from './watched-roster.ts';
