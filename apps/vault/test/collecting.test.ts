@@ -125,6 +125,22 @@ describe('fetching a file', () => {
     expect((await stat(files.partOf(file.id))).size).toBe(0);
   });
 
+  it.each([200, 500])('reads no more of an answer (%i) than one can be long', async (status) => {
+    const robbed = (response: ServerResponse): void => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      const more = (): void => {
+        if (response.destroyed) return;
+        response.write(Buffer.alloc(1024 * 1024, ' '), more);
+      };
+      more();
+    };
+    faults = [robbed, robbed];
+    await expect(gateway.files()).rejects.toMatchObject({ code: 'gateway-answer-unknown' });
+    await expect(gateway.acknowledge(file.id, file.sha256)).rejects.toMatchObject({
+      code: 'gateway-answer-unknown',
+    });
+  });
+
   it('asks for nothing when it has the file', async () => {
     await fetchFile(gateway, files, file);
     await fetchFile(gateway, files, file);

@@ -8,6 +8,7 @@ import {
   VernixError,
 } from '@vernix/contracts';
 import { z } from 'zod';
+import { boundedText } from './bounded-body.ts';
 
 const ANSWER_MS = 15_000;
 /** A fetch ends when no byte came for this long. */
@@ -105,7 +106,7 @@ export class GatewayClient {
       headers: { 'content-type': type },
       signal,
     });
-    await answer.arrayBuffer();
+    await boundedText(answer);
   }
 
   /** @throws VernixError the gateway's code, `gateway-unreachable` or `gateway-answer-unknown` */
@@ -124,25 +125,31 @@ export class GatewayClient {
       throw new VernixError('gateway-unreachable', {}, { cause: error });
     }
     if (answer.ok) return answer;
-    throw new VernixError(codeOf(answer.status, await answer.text().catch(() => '')), {
+    throw new VernixError(codeOf(answer.status, await boundedText(answer).catch(() => '')), {
       status: answer.status,
     });
   }
 }
 
 async function bodyAs<T>(answer: Response, schema: z.ZodType<T>): Promise<T> {
-  const parsed = schema.safeParse(await answer.json().catch(() => null));
+  const text = await boundedText(answer).catch(() => '');
+  const parsed = schema.safeParse(jsonOf(text));
   if (!parsed.success) throw new VernixError('gateway-answer-unknown', { status: answer.status });
   return parsed.data;
 }
 
-function codeOf(status: number, body: string): ErrorCode {
+/** A proxy in between may answer with anything. */
+function jsonOf(text: string): unknown {
   try {
-    const parsed = Answered.safeParse(JSON.parse(body));
-    if (parsed.success && isErrorCode(parsed.data.error.code)) return parsed.data.error.code;
+    return JSON.parse(text);
   } catch {
-    // not ours: a proxy in between may answer with anything
+    return null;
   }
+}
+
+function codeOf(status: number, body: string): ErrorCode {
+  const parsed = Answered.safeParse(jsonOf(body));
+  if (parsed.success && isErrorCode(parsed.data.error.code)) return parsed.data.error.code;
   return status === 502 || status === 503 || status === 504
     ? 'gateway-unreachable'
     : 'gateway-answer-unknown';
