@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { VernixError } from '@vernix/contracts';
+import { CATALOGUE, isErrorCode, VernixError } from '@vernix/contracts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { defineCommand } from '../src/command.ts';
@@ -81,6 +81,37 @@ it('never fails with anything but a catalogue error, whatever the arguments', as
       );
     }),
   );
+});
+
+function toldOf(error: unknown, language: 'en' | 'fr'): string {
+  let told = '';
+  const stderr = { write: (text: string) => (told += text) };
+  createOutput(false, { stdout: stderr, stderr, env: { LANG: `${language}_CA.UTF-8` } } as never).failure(
+    error,
+  );
+  return told;
+}
+
+it.each(Object.keys(CATALOGUE).filter(isErrorCode))(
+  'tells %s as what happened, what to do and the code to quote, in both languages',
+  (code) => {
+    const { message, action } = CATALOGUE[code];
+    const error = new VernixError(code);
+    for (const language of ['en', 'fr'] as const) {
+      const [happened, todo, quoted, ...more] = toldOf(error, language).split('\n');
+      const open = (text: string) => text.replaceAll(/\{\w+\}/g, '…');
+      expect(happened).toBe(`vernix: ${open(message[language])}`);
+      expect(todo?.trim()).toBe(open(action[language]));
+      expect([quoted?.trim(), ...more]).toEqual([`(${code})`, '']);
+    }
+    expect(EXIT_CODES[exitFor(error)].code).not.toBe(EXIT_CODES.ok.code);
+  },
+);
+
+it('tells a defect of ours with where it was, and ends as failed', () => {
+  const told = toldOf(new Error('unexpected'), 'en');
+  expect(told).toContain('(internal)');
+  expect(told).toMatch(/\n +at /);
 });
 
 it('tells a refusal, a passing failure and a mistake apart by exit code', () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { EXIT_CODES } from '../src/exit-code.ts';
 import { type RealGateway, startGateway } from './real-gateway.ts';
 import { begin, finish, temporaryDirectory, vernix } from './run-vernix.ts';
 
@@ -83,7 +84,12 @@ it.each(['SIGINT', 'SIGKILL'] as const)(
 it('sends the same file anew once its outcome was shown', async () => {
   const { id } = await stopAfterReceipt('SIGINT');
   await gateway.decide(id, null);
-  expect((await vernix(directory, 'submit', file)).code).toBe(5);
+  const told = await vernix(directory, 'submit', file);
+  expect(told.code).toBe(EXIT_CODES.fileFailed.code);
+  expect(told.stdout).toContain('could not be taken in');
+  expect(told.stdout).toContain(
+    'No column of the first row is one that the mapping reads. (header-unrecognised)',
+  );
   const another = await vernix(directory, 'submit', file, '--no-wait', '--json');
   const { transferId } = JSON.parse(another.stdout) as { transferId: string };
   expect(transferId).not.toBe(id);
@@ -128,6 +134,25 @@ it('leaves nothing of a file that the registry refused', async () => {
   const ran = await vernix(directory, 'submit', file);
   expect(ran.stderr).toContain('(upload-too-large)');
   expect(await remembered()).toEqual([]);
+});
+
+it('refuses a mapping that there is not, before anything is sent', async () => {
+  const before = await gateway.waiting();
+  const ran = await vernix(directory, 'submit', file, '--mapping', 'nope');
+  expect(ran.code).toBe(EXIT_CODES.usage.code);
+  expect(ran.stderr).toContain('there is no mapping “nope”; there are template, us-natality-2014');
+  expect(await remembered()).toEqual([]);
+  expect(await gateway.waiting()).toEqual(before);
+});
+
+it('tells a refusal from a line that is down, and what to do about each', async () => {
+  await writeFile(join(directory, 'wrong-token'), 'A'.repeat(43), { mode: 0o600 });
+  const refused = await vernix(directory, 'submit', file, '--token-file', 'wrong-token');
+  expect(refused.code).toBe(EXIT_CODES.refused.code);
+  expect(refused.stderr).toContain('(token-wrong)');
+  const down = await vernix(directory, 'submit', file, '--gateway', 'http://127.0.0.1:1');
+  expect(down.code).toBe(EXIT_CODES.unreachable.code);
+  expect(down.stderr).toContain('(gateway-unreachable)');
 });
 
 it('says that an address is not one, before it is asked', async () => {
