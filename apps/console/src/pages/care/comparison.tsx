@@ -1,12 +1,11 @@
 import type { IndicatorsAnswer } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
-import { useIndicators } from '../../api/insights.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { DotPlot, type DotRow } from '../../charts/dot-plot.tsx';
 import { wilson } from '../../charts/wilson.ts';
-import { Failure } from '../../design/failure.tsx';
 import { Segmented } from '../../design/segmented.tsx';
 import { type Formatters, useFormat } from '../../locales/format.ts';
+import type { By } from './default-view.ts';
 import { useChangeSearch } from './filter-bar.tsx';
 import { GroupTable } from './group-table.tsx';
 import type { Indicator } from './indicator.ts';
@@ -15,18 +14,18 @@ import { useSource } from './source.ts';
 import { useFilters } from './use-filters.ts';
 
 interface Props {
+  /** For everyone the filters leave. */
   readonly indicator: Indicator;
-  readonly snapshot: string;
+  readonly by: By;
+  /** Grouped by that. */
+  readonly answer: IndicatorsAnswer;
 }
 
 /** One indicator, site by site or level by level, against all together. */
-export function Comparison({ indicator, snapshot }: Props) {
+export function Comparison({ indicator, by, answer }: Props) {
   const { t } = useTranslation();
-  const { filters, search } = useFilters();
-  const by = search.by ?? 'site';
   const change = useChangeSearch('rates');
-  const { data, error } = useIndicators(filters, by, snapshot, true);
-  const grouped = data?.indicators.find((one) => one.id === indicator.id);
+  const grouped = answer.indicators.find((one) => one.id === indicator.id);
   return (
     <section className="stack table-section">
       <Segmented
@@ -36,11 +35,10 @@ export function Comparison({ indicator, snapshot }: Props) {
           { value: 'site', label: t('compare.bySite') },
           { value: 'level', label: t('compare.byLevel') },
         ]}
-        onChange={(next) => change({ by: next === 'site' ? undefined : next })}
+        onChange={(next) => change({ by: next })}
       />
-      {error === null ? null : <Failure error={error} />}
-      {data === undefined || grouped === undefined ? null : (
-        <Compared answer={data} grouped={grouped} overall={indicator} />
+      {grouped === undefined ? null : (
+        <Compared answer={answer} grouped={grouped} overall={indicator} by={by} />
       )}
     </section>
   );
@@ -51,9 +49,10 @@ interface ComparedProps {
   readonly grouped: Indicator;
   /** The same indicator for everyone the filters leave. */
   readonly overall: Indicator;
+  readonly by: By;
 }
 
-function Compared({ answer, grouped, overall }: ComparedProps) {
+function Compared({ answer, grouped, overall, by }: ComparedProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { search } = useFilters();
@@ -62,7 +61,7 @@ function Compared({ answer, grouped, overall }: ComparedProps) {
   const source = useSource(answer.provenance, grouped);
   const rows = rowsOf(grouped, answer.threshold, format, t('compare.notStated'));
   const nothing = rows.every((row) => row.value === null);
-  const title = t(`compare.title.${search.by ?? 'site'}`, { indicator: grouped.title[format.language] });
+  const title = t(`compare.title.${by}`, { indicator: grouped.title[format.language] });
   const all = overall.groups[0]?.rate.value ?? null;
   const definition = t('compare.definition', {
     numerator: grouped.numeratorLabel[format.language],
@@ -73,7 +72,7 @@ function Compared({ answer, grouped, overall }: ComparedProps) {
       title={title}
       definition={definition}
       source={source}
-      fileName={`vernix-${grouped.id}-${search.by ?? 'site'}`}
+      fileName={`vernix-${grouped.id}-${by}`}
       as={search.as ?? 'chart'}
       onAs={(as) => change({ as: as === 'table' ? as : undefined })}
       chart={

@@ -3,6 +3,7 @@ import { useIndicators, useSnapshot } from '../../api/insights.ts';
 import { useFormat } from '../../locales/format.ts';
 import { CareFrame } from './care-frame.tsx';
 import { Comparison } from './comparison.tsx';
+import { viewOf } from './default-view.ts';
 import type { Indicator } from './indicator.ts';
 import { countText, rateText } from './rate.ts';
 import { RatesTable } from './rates-table.tsx';
@@ -13,27 +14,24 @@ export function RatesPage() {
   const { filters, search } = useFilters();
   const { data: snapshot } = useSnapshot();
   const id = snapshot?.snapshot ?? null;
-  const { data, error } = useIndicators(filters, 'none', id ?? '', id !== null);
-  const chosen = pick(data?.indicators, search.indicator);
+  const ready = id !== null;
+  const { data, error } = useIndicators(filters, 'none', id ?? '', ready);
+  const site = useIndicators(filters, 'site', id ?? '', ready);
+  const level = useIndicators(filters, 'level', id ?? '', ready);
+  const grouped =
+    site.data === undefined || level.data === undefined ? undefined : { site: site.data, level: level.data };
+  const view = grouped === undefined ? undefined : viewOf(search, grouped);
+  const chosen = data?.indicators.find((one) => one.id === view?.indicator);
   const { answer, support } = useAnswer(chosen, data?.threshold ?? 0);
   return (
-    <CareFrame view="rates" answer={answer} support={support} error={error}>
-      {data === undefined || chosen === undefined ? null : (
+    <CareFrame view="rates" answer={answer} support={support} error={error ?? site.error ?? level.error}>
+      {data === undefined || view === undefined || grouped === undefined || chosen === undefined ? null : (
         <>
           <RatesTable answer={data} chosen={chosen.id} />
-          <Comparison indicator={chosen} snapshot={data.provenance.snapshot} />
+          <Comparison indicator={chosen} by={view.by} answer={grouped[view.by]} />
         </>
       )}
     </CareFrame>
-  );
-}
-
-/** The indicator of the address bar; else caesarean; else the first that is a rate. */
-function pick(all: readonly Indicator[] | undefined, id: string | undefined): Indicator | undefined {
-  return (
-    all?.find((one) => one.id === id) ??
-    all?.find((one) => one.id === 'caesarean') ??
-    all?.find((one) => one.per !== null)
   );
 }
 
