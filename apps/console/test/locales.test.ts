@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CATALOGUE, isFileFault } from '@vernix/contracts';
 import { describe, expect, it } from 'vitest';
 import en from '../src/locales/en.json';
 import fr from '../src/locales/fr.json';
@@ -62,6 +63,14 @@ describe('the two languages', () => {
     const same = [...texts.en].filter(([key, text]) => text.length > 24 && texts.fr.get(key) === text);
     expect(same.map(([key]) => key)).toEqual(['compare.definition']);
   });
+});
+
+it('tells every fault of a file in a few words', () => {
+  const faults = Object.keys(CATALOGUE).filter(isFileFault).toSorted();
+  for (const { fault } of [en, fr]) {
+    expect(Object.keys(fault).toSorted()).toEqual(faults);
+    expect(Math.max(...Object.values(fault).map((words) => words.length))).toBeLessThanOrEqual(26);
+  }
 });
 
 describe('the keys', () => {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../locales/format.ts';
 
 /** What is kept with a file that failed. */
-interface Kept {
+export interface Kept {
   readonly errorCode: string | null;
   readonly error: ToldError | null;
 }

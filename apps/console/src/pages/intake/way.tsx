@@ -1,5 +1,6 @@
 import type { IntakeTransfer } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
+import { useFaultWords } from '../../design/fault-words.ts';
 import { wayOf } from './stages.ts';
 
 const STEP = 15;
@@ -31,9 +32,23 @@ export function Way({ transfer }: { readonly transfer: IntakeTransfer }) {
           );
         })}
       </svg>
-      <span>
-        {transfer.state === 'committed' || transfer.state === 'stored' ? words : t(`state.${transfer.state}`)}
+      <span className="way-words">
+        <span>
+          {transfer.state === 'committed' || transfer.state === 'stored'
+            ? words
+            : t(`state.${transfer.state}`)}
+        </span>
+        {transfer.state === 'failed' ? <Why transfer={transfer} /> : null}
       </span>
+    </span>
+  );
+}
+
+function Why({ transfer }: { readonly transfer: IntakeTransfer }) {
+  const why = useFaultWords()(transfer);
+  return (
+    <span className="quiet" title={why}>
+      {why}
     </span>
   );
 }
