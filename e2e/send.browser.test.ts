@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { VernixError } from '@vernix/contracts';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
@@ -113,9 +114,28 @@ it('says what is wrong with a file of another shape, with the code to quote', as
   const page = await visit.open(`${system.addresses.gateway}/send`);
   await page.getByText('US natality 2014').click();
   await choose(page, population('cedar-midwives.csv'));
-  await card(page, 'cedar-midwives.csv').getByRole('link', { name: 'See its receipt' }).click();
+  const failed = card(page, 'cedar-midwives.csv');
+  await failed.getByText('It could not be read. Nothing of it was kept in the registry.').waitFor();
+  expect(await failed.locator('.notice code').innerText()).toBe('header-unrecognised');
+  expect(await failed.getByText('Arrived whole').count()).toBe(0);
+  await failed.getByRole('link', { name: 'See its receipt' }).click();
   await page.getByText('It could not be read. Nothing of it was kept in the registry.').waitFor();
   expect(await page.locator('.notice code').innerText()).toBe('header-unrecognised');
+  await page.close();
+});
+
+it('says on its card why a file was not taken, and lets it go', async () => {
+  const page = await visit.open(`${system.addresses.gateway}/send`);
+  const refusal = new VernixError('spool-quota-full', { limit: 1 }).toBody();
+  await page.route('**/v1/files', (route) => route.fulfill({ status: 413, json: refusal }));
+  await choose(page, population('truth.csv'));
+  const refused = card(page, 'truth.csv');
+  await refused.getByText(refusal.error.message.en).waitFor();
+  expect(await refused.getByText(refusal.error.code).count()).toBe(1);
+  expect(await refused.getByRole('link').count()).toBe(0);
+  await refused.getByRole('button', { name: 'Give up' }).click();
+  await refused.waitFor({ state: 'detached' });
+  for (const problem of visit.takeProblems()) expect(problem).toContain('status of 413');
   await page.close();
 });
 
