@@ -13,8 +13,10 @@ export const KeyServiceConfig = z.strictObject({
   directory: Path,
   /** First line: the passphrase that opens the keystore. */
   passphraseFile: Path,
-  /** Unix socket the vault calls; made with mode 0600. */
+  /** Unix socket the vault calls. */
   socket: Path,
+  /** 0660 where the vault has an account of its own, in the group that this process runs as. */
+  socketMode: z.enum(['0600', '0660']).default('0600'),
   /** Make a new keystore when `directory` is missing or empty. Without it that is an error, so that none is made by mistake. */
   create: z.boolean().default(false),
   /** Age at which the current intake epoch is followed by a new one. */

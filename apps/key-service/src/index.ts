@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { VernixError } from '@vernix/contracts';
+import { makeDirectory } from '@vernix/durable';
 import { createLog, type Log } from '@vernix/service';
 import type { KeyServiceConfig } from './config.ts';
 import { Epochs } from './epochs.ts';
@@ -64,6 +66,10 @@ async function open(
   } = options;
   const directory = resolve(config.directory);
   const passphrase = await readPassphrase(config.passphraseFile);
+  if (config.create) await makeDirectory(directory, 0o700);
+  if (!existsSync(directory)) throw new VernixError('keystore-missing');
+  const lock = await lockKeystore(directory);
+  held.defer(() => lock.release());
   if (config.create && !existsSync(join(directory, KEYSTORE_FILE))) {
     await createKeystore(directory, passphrase, scryptLogN, config.logOrigin);
     log.info('keystore-created');
@@ -71,8 +77,6 @@ async function open(
   const keystore = await openKeystore(directory, passphrase);
   held.defer(() => keystore.keyring.wipe());
   await chmod(directory, 0o700);
-  const lock = await lockKeystore(directory);
-  held.defer(() => lock.release());
   const transfers = new Transfers();
   const signers = logSigners(config.logOrigin, keystore.keyring);
   const releases = await Releases.open({
@@ -109,7 +113,7 @@ async function open(
   const logKeys = signers.map(({ verifier }) => verifier.vkey);
   const holdings = { keystore, epochs, transfers, releases, logKeys };
   const sessions = new Set<Session>();
-  const server = await listenPrivately(config.socket);
+  const server = await listenPrivately(config.socket, config.socketMode);
   server.on('connection', (socket) => {
     const session = new Session(socket, holdings, log);
     sessions.add(session);

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { VernixError } from '@vernix/contracts';
-import { makeDirectory, syncDirectory, writeAtomically } from '@vernix/durable';
+import { moveDurably, writeAtomically } from '@vernix/durable';
 import { LogWriter } from '@vernix/log-files';
 import { generateSigningKey } from '@vernix/seal';
 import { Decrypter, Encrypter } from 'age-encryption';
@@ -33,6 +32,7 @@ const Content = z.object({
 });
 
 export const KEYSTORE_FILE = 'keystore.age';
+const UNFINISHED = `${KEYSTORE_FILE}.unfinished`;
 
 const LEAST_CHARACTERS = 16;
 
@@ -47,8 +47,8 @@ export async function readPassphrase(path: string): Promise<string> {
 }
 
 /**
- * Makes a keystore in a directory that is missing or empty. It is built beside it and renamed into place, so that an
- * interrupted start leaves nothing half-made.
+ * Makes a keystore in an empty directory, which the caller has locked. It is no keystore until the last step gives its first file
+ * its name; what an interrupted start left is cleared away by the next.
  *
  * @param scryptLogN base-2 logarithm of the passphrase's work factor
  * @param origin the log's name
@@ -60,13 +60,13 @@ export async function createKeystore(
   scryptLogN: number,
   origin: string,
 ): Promise<void> {
-  if (existsSync(directory) && (await readdir(directory)).length > 0)
-    throw new VernixError('keystore-missing');
+  const found = await readdir(directory);
+  const isMark = (name: string): boolean => name.startsWith(UNFINISHED);
+  if (found.length > 0 && !found.some(isMark)) throw new VernixError('keystore-missing');
   if (passphrase.length < LEAST_CHARACTERS)
     throw new VernixError('passphrase-short', { least: LEAST_CHARACTERS });
-  const unfinished = `${directory}.unfinished`;
-  await rm(unfinished, { recursive: true, force: true });
-  await makeDirectory(unfinished, 0o700);
+  const left = found.filter((name) => !isMark(name));
+  await Promise.all(left.map((name) => rm(join(directory, name), { recursive: true })));
   const root = randomBytes(32);
   const content: z.input<typeof Content> = {
     type: 'vernix-keystore/1',
@@ -76,19 +76,19 @@ export async function createKeystore(
   const encrypter = new Encrypter();
   encrypter.setScryptWorkFactor(scryptLogN);
   encrypter.setPassphrase(passphrase);
-  await writeAtomically(join(unfinished, KEYSTORE_FILE), await encrypter.encrypt(JSON.stringify(content)));
-  await writeAtomically(join(unfinished, OPENINGS_FILE), '');
-  await writeAtomically(join(unfinished, EPOCHS_FILE), NO_EPOCHS);
+  const keystore = await encrypter.encrypt(JSON.stringify(content));
+  await writeAtomically(join(directory, UNFINISHED), keystore);
+  await writeAtomically(join(directory, OPENINGS_FILE), '');
+  await writeAtomically(join(directory, EPOCHS_FILE), NO_EPOCHS);
   const keyring = new Keyring(root);
   const log = await LogWriter.create({
-    directory: join(unfinished, LOG_DIRECTORY),
+    directory: join(directory, LOG_DIRECTORY),
     origin,
     signers: logSigners(origin, keyring),
   });
   await log.close();
   keyring.wipe();
-  await rename(unfinished, directory);
-  await syncDirectory(dirname(directory));
+  await moveDurably(join(directory, UNFINISHED), join(directory, KEYSTORE_FILE));
 }
 
 /** @throws VernixError `keystore-missing`, `passphrase-wrong`, `keystore-damaged` */

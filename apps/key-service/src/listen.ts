@@ -39,12 +39,12 @@ export async function lockKeystore(directory: string): Promise<{ release(): void
 }
 
 /**
- * Listens on a Unix socket that only our own account can open. A socket file left by a process that is gone is
+ * Listens on a Unix socket that only our own account can open, or our group with mode 0660. A socket file left by a process that is gone is
  * removed; one that still answers is not.
  *
  * @throws VernixError `keystore-in-use`, `socket-path-long`
  */
-export async function listenPrivately(path: string): Promise<Server> {
+export async function listenPrivately(path: string, mode: '0600' | '0660'): Promise<Server> {
   if (Buffer.byteLength(path) > MOST_PATH_BYTES) {
     throw new VernixError('socket-path-long', { most: MOST_PATH_BYTES });
   }
@@ -56,7 +56,7 @@ export async function listenPrivately(path: string): Promise<Server> {
   const server = createServer();
   server.maxConnections = MOST_CONNECTIONS;
   // Binding happens before `listen` returns, so the socket never exists with wider rights.
-  const before = process.umask(0o177);
+  const before = process.umask(0o777 & ~Number.parseInt(mode, 8));
   const ready = listening(server, path);
   process.umask(before);
   await ready;

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Decrypter } from 'age-encryption';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -22,10 +22,11 @@ it('is never made over something else', async () => {
 });
 
 it('is made in an empty directory, over what an interrupted start left', async () => {
-  await mkdir(bench.keys);
-  await mkdir(`${bench.keys}.unfinished`);
-  await writeFile(join(`${bench.keys}.unfinished`, 'keystore.age'), 'half');
+  await mkdir(join(bench.keys, 'log'), { recursive: true });
+  for (const left of ['keystore.age.unfinished', 'openings.ndjson', 'log/checkpoint'])
+    await writeFile(join(bench.keys, left), 'half');
   await expect(bench.start()).resolves.toBeDefined();
+  expect(await readdir(bench.keys)).not.toContain('keystore.age.unfinished');
 });
 
 it('does not open without its passphrase', async () => {
