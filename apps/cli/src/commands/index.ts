@@ -9,6 +9,7 @@ import { serve } from './serve.ts';
 import { status } from './status.ts';
 import { submit } from './submit.ts';
 import { synth } from './synth.ts';
+import { units } from './units.ts';
 import { witness } from './witness.ts';
 
 export const COMMANDS: readonly Command[] = [
@@ -22,4 +23,5 @@ export const COMMANDS: readonly Command[] = [
   accounts,
   log,
   witness,
+  units,
 ];
