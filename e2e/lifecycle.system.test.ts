@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { isRunning, processesAbout } from './support/processes.ts';
+import { isRunning, processesAbout, processesBelow } from './support/processes.ts';
+import { secretsIn, tokenOf } from './support/secrets.ts';
 import { Staff } from './support/staff.ts';
 import { beginServe, finish, removeData, type System, startSystem, temporaryData } from './support/system.ts';
 import { eventually } from './support/wait.ts';
@@ -41,17 +42,28 @@ it('refuses a second serve on the same data directory, and the first goes on', a
   expect(await records()).toBe(0);
 }, 30_000);
 
-it('names no secret in any command line or environment', async () => {
-  const secretFiles = ['passphrase', 'collector-token', 'database-url', 'partners/guest/token'];
-  const secrets = await Promise.all(
-    secretFiles.map(async (name) => (await readFile(join(system.data, 'config', name), 'utf8')).trim()),
-  );
-  for (const pid of await Promise.all(ZONES.map((zone) => system.pid(zone)))) {
-    const [words, environment] = await Promise.all(
-      ['cmdline', 'environ'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8')),
-    );
-    for (const secret of secrets) expect(`${words}\n${environment}`).not.toContain(secret);
+it('names no secret in any command line or environment, of any of its processes', async () => {
+  const secrets = [...(await secretsIn(join(system.data, 'config'))), ...system.links.map(tokenOf)];
+  expect(secrets.length).toBeGreaterThan(10);
+  const processes = await processesBelow(system.serve.pid!);
+  expect(processes.length).toBeGreaterThan(ZONES.length + 2); // PostgreSQL and the reader of files besides
+  for (const { pid, words, environment } of processes) {
+    const told = secrets.filter((secret) => `${words}\n${environment}`.includes(secret));
+    expect([pid, words, told.length]).toEqual([pid, words, 0]);
   }
+}, 30_000);
+
+it('holds each zone, and the process that reads files, to Node’s permission model', async () => {
+  const processes = await processesBelow(system.serve.pid!);
+  const confined = (main: string): string => {
+    const found = processes.find(({ words }) => words.includes(main));
+    expect(found?.words).toContain('--permission');
+    return found?.words ?? '';
+  };
+  for (const zone of ZONES) confined(`apps/${zone}/src/main.ts`);
+  expect(confined('gateway/src/main.ts')).not.toMatch(/--allow-(addons|worker|child-process)/);
+  expect(confined('key-service/src/main.ts')).not.toMatch(/--allow-(addons|worker|child-process)/);
+  expect(confined('ingest/lane-main.ts')).not.toMatch(/--allow-(addons|child-process|fs-write)/);
 }, 30_000);
 
 it.each(ZONES)(

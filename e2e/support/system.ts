@@ -44,6 +44,8 @@ export interface System {
   readonly data: string;
   readonly addresses: Addresses;
   readonly serve: ChildProcess;
+  /** All one-time sign-in links. */
+  readonly links: readonly string[];
   /** The one-time sign-in link of a role. */
   link(role: Role): string;
   /** Runs the command as the guest site, as a person in this installation would. */
@@ -104,6 +106,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     addresses,
     serve,
     begin,
+    links: signIn.map(({ link }) => link),
     link: (role) => signIn.find((entry) => entry.role === role)!.link,
     vernix: (...argv) => finish(begin(...argv)),
     pid: (zone) => pidOf(data, zone),

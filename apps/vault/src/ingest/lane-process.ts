@@ -15,6 +15,17 @@ export const LANE_FLAGS = [
   '--min-semi-space-size=32',
   '--no-parallel-scavenge',
 ] as const;
+/**
+ * What it takes over of the vault's own rights (packages/confinement). It parses what others send, so it gets none to write a
+ * file, to start a program or to load native code.
+ */
+const INHERITED = [
+  '--permission',
+  '--allow-fs-read=',
+  '--allow-worker',
+  '--disable-warning=',
+  '--disable-sigusr1',
+];
 const MAIN = fileURLToPath(new URL('./lane-main.ts', import.meta.url));
 
 type LogLine = { level: 'info' | 'warn' | 'error'; event: string } & LogFields;
@@ -67,7 +78,11 @@ export class LaneProcess {
   }
 
   #start(): void {
-    const child = fork(MAIN, { execArgv: [...LANE_FLAGS], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const rights = process.execArgv.filter((flag) => INHERITED.some((right) => flag.startsWith(right)));
+    const child = fork(MAIN, {
+      execArgv: [...rights, ...LANE_FLAGS],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     this.#child = child;
     child.on('message', (message: LaneMessage) => {
       if (message.kind === 'log') this.#passOn(message.line);
