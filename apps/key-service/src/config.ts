@@ -1,3 +1,4 @@
+import { AgeRecipient } from '@vernix/contracts';
 import { CUSTODY_SETTINGS, isOneCustody, ONE_CUSTODY } from '@vernix/custody';
 import { RemoteListener } from '@vernix/key-channel';
 import { BudgetTable, DEFAULT_BUDGETS } from '@vernix/meter';
@@ -62,6 +63,19 @@ const Settings = z.strictObject({
     .prefault({}),
   /** How much may be released, to whom, how fast (docs/adr/0010-meter.md). */
   budgets: BudgetTable.default(DEFAULT_BUDGETS),
+  /**
+   * Doubles of one person in `every` are placed among the people (docs/adr/0016-decoys.md), and insights leaves them out: it
+   * opens what is sealed to `insights`. Null: none are made.
+   */
+  decoys: z
+    .strictObject({
+      every: z.int().min(2).max(100_000).default(50),
+      /** Another one makes other doubles, of other people; those that are there stay decoys. For after a break-in. */
+      generation: z.int().positive().default(1),
+      insights: AgeRecipient,
+    })
+    .nullable()
+    .default(null),
 });
 
 /** `apps/key-service/src/main.ts --config FILE.json` */

@@ -2,6 +2,7 @@
 import type { Command } from '../command.ts';
 import { accounts } from './accounts.ts';
 import { custody } from './custody.ts';
+import { decoys } from './decoys.ts';
 import { keygen } from './keygen.ts';
 import { log } from './log.ts';
 import { keys } from './keys.ts';
@@ -28,4 +29,5 @@ export const COMMANDS: readonly Command[] = [
   custody,
   keys,
   shred,
+  decoys,
 ];

@@ -46,9 +46,14 @@ export const openTransfer: Operation<'transfer.open'> = (holdings, request, bina
       const batchKeys = (['identity', 'clinical', 'facts'] as const).map((itemClass) =>
         keyring.batchKey(itemGeneration, transferId, itemClass),
       );
+      const { doubling } = holdings.decoys;
       return {
-        answer: { epoch: Math.min(...epochs), releaseNumber },
-        keys: gather([...fileKeys, ...batchKeys]),
+        answer: {
+          epoch: Math.min(...epochs),
+          releaseNumber,
+          decoyEvery: doubling.every,
+        },
+        keys: gather([...fileKeys, ...batchKeys, doubling.key]),
       };
     } finally {
       for (const key of fileKeys) key.fill(0);
