@@ -125,7 +125,7 @@ it('gives the demo’s ample budgets to the demo alone', async () => {
   const layout = openLayout(await temporaryDirectory());
   const installation = await openInstallation(layout);
   const config = async (demo: boolean): Promise<object> => {
-    await writeKeyServiceConfig(layout, installation, demo);
+    await writeKeyServiceConfig(layout, installation, { demo, decoysEvery: 50 });
     return JSON.parse(await readFile(join(layout.config, 'key-service.json'), 'utf8')) as object;
   };
   expect(await config(true)).toHaveProperty('budgets');

@@ -1,3 +1,4 @@
+import { AgeRecipient } from '@vernix/contracts';
 import { BudgetTable, DEFAULT_BUDGETS } from '@vernix/meter';
 import { z } from 'zod';
 
@@ -52,5 +53,18 @@ export const KeyServiceConfig = z.strictObject({
     .prefault({}),
   /** How much may be released, to whom, how fast (docs/adr/0010-meter.md). */
   budgets: BudgetTable.default(DEFAULT_BUDGETS),
+  /**
+   * Doubles of one person in `every` are placed among the people (docs/adr/0016-decoys.md), and insights leaves them out: it
+   * opens what is sealed to `insights`. Null: none are made.
+   */
+  decoys: z
+    .strictObject({
+      every: z.int().min(2).max(100_000).default(50),
+      /** Another one makes other doubles, of other people; those that are there stay decoys. For after a break-in. */
+      generation: z.int().positive().default(1),
+      insights: AgeRecipient,
+    })
+    .nullable()
+    .default(null),
 });
 export type KeyServiceConfig = z.output<typeof KeyServiceConfig>;

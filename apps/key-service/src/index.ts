@@ -3,6 +3,7 @@ import { chmod } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createLog, type Log } from '@vernix/service';
 import type { KeyServiceConfig } from './config.ts';
+import { Decoys } from './decoys.ts';
 import { Epochs } from './epochs.ts';
 import { createKeystore, KEYSTORE_FILE, openKeystore, readPassphrase } from './keystore.ts';
 import { listenPrivately, lockKeystore } from './listen.ts';
@@ -74,6 +75,8 @@ async function open(
   const lock = await lockKeystore(directory);
   held.defer(() => lock.release());
   const transfers = new Transfers();
+  const decoys = await Decoys.open(join(directory, 'decoys.ndjson'), keystore.keyring, config.decoys);
+  held.defer(() => decoys.close());
   const signers = logSigners(config.logOrigin, keystore.keyring);
   const releases = await Releases.open({
     directory,
@@ -83,7 +86,7 @@ async function open(
     witnesses: config.witnesses,
     clocks: { now, monotonic },
     written: (entry) => transfers.apply(entry),
-    alarm: ({ code }, { principal, purpose }) => log.warn('budget-refused', { code, principal, purpose }),
+    alarm: ({ code }, { principal, purpose }, event) => log.warn(event, { code, principal, purpose }),
     clockJumped: (ms, starting) => {
       if (starting && ms > 0) log.info('clock-taken', { ms });
       else log.warn('clock-jumped', { ms });
@@ -107,7 +110,7 @@ async function open(
   held.defer(() => clearInterval(timer));
 
   const logKeys = signers.map(({ verifier }) => verifier.vkey);
-  const holdings = { keystore, epochs, transfers, releases, logKeys };
+  const holdings = { keystore, epochs, transfers, releases, decoys, logKeys };
   const sessions = new Set<Session>();
   const server = await listenPrivately(config.socket);
   server.on('connection', (socket) => {

@@ -30,6 +30,11 @@ export class Keyring {
     return this.#derive(`pseudonyms ${family}`);
   }
 
+  /** What tags decoys, and what their likes are made by. */
+  decoyKey(use: string): Uint8Array {
+    return this.#derive(`decoys ${use}`);
+  }
+
   /** Seed of one of the log's signing keys. */
   logSeed(kind: string): Uint8Array {
     return this.#derive(`log ${kind}`);

@@ -69,6 +69,8 @@ it('no column could hold a clinical value: each is an id, a count, a time, a cod
     'finding_count.rule',
     'migration.name',
     'migration.sha256',
+    'sender_report.report', // numbers of rows, rules, elements: `SenderReport`
+    'sender_report.transfer_id',
     'snapshot.sha256',
     'source_record.clinical_sealed',
     'source_record.identity_sealed',

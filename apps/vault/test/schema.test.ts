@@ -24,6 +24,7 @@ const COPIED = [
   'element_set',
   'migration',
   'passkey',
+  'sender_report',
   'snapshot',
   'transfer',
 ];

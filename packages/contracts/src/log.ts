@@ -45,6 +45,10 @@ const OWN = [
   entry('tokens.compute', { purpose: Purpose, transferId: TransferId, tokens: z.int().nonnegative() }),
   entry('pseudonym.key', { purpose: Purpose, family: z.string() }),
   entry('intake.rotate', { retires: z.int().nonnegative() }),
+  /** A decoy was among what was asked for; nothing of it was given. */
+  entry('decoy.touched', { purpose: Purpose, items: Commitment }),
+  /** Of so many rows insights was told, in a sealed letter, which are decoys. */
+  entry('decoys.sieve', { rows: z.int().positive() }),
   /** Asked for and not given. */
   entry('refused', { purpose: Purpose, op: z.string(), code: z.string() }),
 ] as const;

@@ -68,6 +68,11 @@ export class Meter {
     return this.#state.frozenCount;
   }
 
+  /** Two principals were stopped by decoys: all are, until officers release one of the two. */
+  get halted(): boolean {
+    return this.#state.halted;
+  }
+
   /** All is granted or nothing. A refusal charges nothing. @throws VernixError `request-invalid` */
   ask(asked: Asked, at: number): Decision {
     const parsed = Asked.safeParse(asked);

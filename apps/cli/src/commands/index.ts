@@ -1,6 +1,7 @@
 /** The table of commands: help, docs/cli.md and the dispatcher are made from it. */
 import type { Command } from '../command.ts';
 import { accounts } from './accounts.ts';
+import { decoys } from './decoys.ts';
 import { keygen } from './keygen.ts';
 import { log } from './log.ts';
 import { report } from './report.ts';
@@ -22,4 +23,5 @@ export const COMMANDS: readonly Command[] = [
   accounts,
   log,
   witness,
+  decoys,
 ];

@@ -23,6 +23,8 @@ export interface HouseOptions {
   readonly portBase: number;
   readonly demo: boolean;
   readonly simulate: boolean;
+  /** One person in so many gets a double; 0 for none. */
+  readonly decoysEvery: number;
 }
 
 export interface HouseEvents {
@@ -107,7 +109,7 @@ async function startAll(start: Start): Promise<SignInLink[]> {
   const { options, layout, ports, running, events, signal } = start;
   if (isInstalled(layout)) events.progress(`Going on with what ${layout.data} holds already.`);
   const installation = await openInstallation(layout);
-  await writeKeyServiceConfig(layout, installation, options.demo);
+  await writeKeyServiceConfig(layout, installation, options);
   events.progress('Starting PostgreSQL and the zones …');
   const database = keepPostgres(start);
   await together(database, running.startZone('key-service'), keepConsole(start));

@@ -44,6 +44,9 @@ export interface Installation {
   readonly collectorTokenSha256: string;
   /** Its own witness's keys. Worth more where somebody else keeps them. */
   readonly witness: { readonly keyFile: string; readonly keys: readonly string[] };
+  /** Opens what the key service tells insights alone: which births are decoys. */
+  readonly insightsIdentityFile: string;
+  readonly insightsRecipient: string;
 }
 
 /** Whether an earlier start made the secrets, so that there may be people's data. */
@@ -53,12 +56,18 @@ export async function openInstallation({ config }: Layout): Promise<Installation
   const file = (name: string): string => join(config, name);
   await keep(file('passphrase'), newToken);
   const collectorToken = await keep(file('collector-token'), newToken);
+  const insights = await keep(
+    file('insights-identity.txt'),
+    async () => (await generateIdentity('hybrid')).identity,
+  );
   return {
     passphraseFile: file('passphrase'),
     rosterKey: await keepSigningKey(file('roster-key.json')),
     collectorTokenFile: file('collector-token'),
     collectorTokenSha256: sha256Hex(collectorToken),
     witness: { keyFile: file('witness-keys'), keys: await keepWitnessKeys(file('witness-keys')) },
+    insightsIdentityFile: file('insights-identity.txt'),
+    insightsRecipient: await recipientOf(insights),
   };
 }
 

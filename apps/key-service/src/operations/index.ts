@@ -1,4 +1,5 @@
 import type { KeyRequest } from '@vernix/contracts';
+import { decoyStatus, placeDecoys, sieve } from './decoys.ts';
 import { figures, hello, rotateIntake } from './epochs.ts';
 import { appendLog, checkpoint, growth, keepCosigned, prove, readTile } from './log.ts';
 import { meterOverview, meterSimulate, meterUse } from './meter.ts';
@@ -12,6 +13,9 @@ export type { Holdings };
 const OPERATIONS: { readonly [Op in Name]: Operation<Op> } = {
   hello,
   'transfer.open': openTransfer,
+  'decoys.place': placeDecoys,
+  'decoys.sieve': sieve,
+  'decoys.status': decoyStatus,
   'transfer.settle': settleTransfer,
   'items.release': releaseItems,
   'facts.release': releaseFacts,

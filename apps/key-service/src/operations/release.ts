@@ -9,12 +9,11 @@ export const releaseItems: Operation<'items.release'> = async (holdings, request
   const count = (wanted: string): number => items.filter(({ itemClass }) => itemClass === wanted).length;
   const said = { identity: count('identity'), clinical: count('clinical') };
   const counts = Object.fromEntries(Object.entries(said).filter(([, some]) => some > 0));
-  const releaseNumber = await holdings.releases.release(
-    'items.release',
-    { principal, ...(role === undefined ? {} : { role }), purpose, counts },
-    said,
-    rowRanges(items),
-  );
+  const asked = { principal, ...(role === undefined ? {} : { role }), purpose, counts };
+  if (items.some(({ transferId, row }) => holdings.decoys.register.has(transferId, row))) {
+    await holdings.releases.touch(asked, rowRanges(items));
+  }
+  const releaseNumber = await holdings.releases.release('items.release', asked, said, rowRanges(items));
   const root = holdings.keystore.keyring.itemRoot();
   const batchKeys = new Map<string, Uint8Array>();
   const keys = items.map(({ transferId, itemClass, row }) => {

@@ -38,9 +38,14 @@ export const openTransfer: Operation<'transfer.open'> = (holdings, request, bina
         batchKey(root, transferId, itemClass),
       );
       root.fill(0);
+      const { doubling } = holdings.decoys;
       return {
-        answer: { epoch: Math.min(...epochs), releaseNumber },
-        keys: gather([...fileKeys, ...batchKeys]),
+        answer: {
+          epoch: Math.min(...epochs),
+          releaseNumber,
+          decoyEvery: doubling.every,
+        },
+        keys: gather([...fileKeys, ...batchKeys, doubling.key]),
       };
     } finally {
       for (const key of fileKeys) key.fill(0);

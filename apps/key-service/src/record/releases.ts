@@ -47,7 +47,7 @@ export interface RecordOptions {
   /** Hears of each entry that is in the log, in its order: first of those that are there, then of each new one. */
   readonly written: (entry: LogEntry) => void;
   /** Somebody asked for what nobody should. Raised before it is written down, or a full disk would silence it. */
-  readonly alarm: (refusal: VernixError, asked: Asked) => void;
+  readonly alarm: (refusal: VernixError, asked: Asked, event: 'budget-refused' | 'decoy-touched') => void;
   /** The wall clock moved by itself, so many milliseconds; at a start, since the newest event of the log. */
   readonly clockJumped: (jumpMs: number, starting: boolean) => void;
   /** The log takes nothing more until it is opened afresh. */
@@ -162,7 +162,7 @@ export class Releases {
     const { event, refusal } = this.#meter.ask(asked, this.#at());
     const { principal, purpose } = asked;
     if (refusal !== null) {
-      if (isAlarm(refusal.code)) this.#options.alarm(refusal, asked);
+      if (isAlarm(refusal.code)) this.#options.alarm(refusal, asked, 'budget-refused');
       await this.#append({ type: 'refused', principal, purpose, op: type, code: refusal.code, meter: event });
       throw refusal;
     }
@@ -173,6 +173,29 @@ export class Releases {
       opening?.written.catch(notWritten),
     ]);
     return index + 1;
+  }
+
+  /**
+   * A decoy is among what is asked for: whoever asks is stopped, once, and told no more than that. After that the meter
+   * refuses by itself.
+   * @param items what the entry commits to
+   * @throws VernixError `principal-frozen`, `release-not-written`
+   */
+  async touch(asked: Asked, items: unknown): Promise<void> {
+    const { principal, role, purpose } = asked;
+    if (this.use(principal, role).frozen !== null || this.halted) return;
+    const refusal = new VernixError('principal-frozen', { principal });
+    this.#options.alarm(refusal, asked, 'decoy-touched');
+    const meter = this.#meter.freeze(principal, 'decoy', this.#at());
+    const { commitment, written } = this.#openings.commit(items);
+    const entry = { type: 'decoy.touched', principal, purpose, items: commitment, meter };
+    await Promise.all([this.#append(entry), written.catch(notWritten)]);
+    throw refusal;
+  }
+
+  /** Two decoys were touched under two names: nothing is released to anyone. */
+  get halted(): boolean {
+    return this.#meter.halted;
   }
 
   /** A transfer is done; once that is in the log, its records earn what ingest may read. */
@@ -186,7 +209,10 @@ export class Releases {
   /** Writes down what releases nothing. Resolves to the entry's number in the log, counted from 0. */
   note(
     principal: string,
-    event: ZoneEvent | Pick<Extract<LogEntry, { type: 'intake.rotate' }>, 'type' | 'retires'>,
+    event:
+      | ZoneEvent
+      | Pick<Extract<LogEntry, { type: 'intake.rotate' }>, 'type' | 'retires'>
+      | Pick<Extract<LogEntry, { type: 'decoys.sieve' }>, 'type' | 'rows'>,
   ) {
     return this.#append({ ...event, principal });
   }

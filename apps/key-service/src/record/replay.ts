@@ -9,6 +9,7 @@ export interface Totals {
   clinical: number;
   transfers: number;
   refused: number;
+  touched: number;
   lastReleaseAt: string | null;
   lastAlarmAt: string | null;
 }
@@ -19,6 +20,7 @@ export const NOTHING: Totals = {
   clinical: 0,
   transfers: 0,
   refused: 0,
+  touched: 0,
   lastReleaseAt: null,
   lastAlarmAt: null,
 };
@@ -68,8 +70,8 @@ export function count(totals: Totals, entry: LogEntry): void {
     totals.identity += entry.identity;
     totals.clinical += entry.clinical;
   }
-  if (entry.type === 'refused') {
-    totals.refused += 1;
-    if (isAlarm(entry.code)) totals.lastAlarmAt = entry.at;
-  }
+  if (entry.type === 'refused') totals.refused += 1;
+  if (entry.type === 'decoy.touched') totals.touched += 1;
+  if (entry.type === 'decoy.touched' || (entry.type === 'refused' && isAlarm(entry.code)))
+    totals.lastAlarmAt = entry.at;
 }
