@@ -3,7 +3,7 @@ import { everything } from './attacks/everything.ts';
 import { gatewayHistory, gatewaySealedTraffic, gatewayUnsealedTraffic } from './attacks/gateway.ts';
 import { insightsAlone } from './attacks/insights-alone.ts';
 import { keyServiceAlone } from './attacks/key-service-alone.ts';
-import { liveVault } from './attacks/live-vault.ts';
+import { liveVault, luckyVault } from './attacks/live-vault.ts';
 import { logAlone } from './attacks/log-alone.ts';
 import { staffSessions } from './attacks/staff-sessions.ts';
 import { vaultAtRest } from './attacks/vault-at-rest.ts';
@@ -19,6 +19,7 @@ export const ATTACKS: readonly Attack[] = [
   vaultMemory,
   ingestWorker,
   staffSessions,
+  luckyVault,
   liveVault,
   keyServiceAlone,
   logAlone,

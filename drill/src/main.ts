@@ -27,7 +27,7 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 process.stdout.on('error', () => undefined);
 
 // Also while it is being built: the registry has to be stopped and removed.
-const building = buildWorld(people, say);
+const building = buildWorld({ people }, say);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void building.then((built) => built.close()).finally(() => process.exit(130)));
 }
