@@ -1,4 +1,13 @@
-import { closeSync, fdatasync, fsync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fdatasync,
+  fsync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
@@ -9,9 +18,18 @@ export interface LogDisk {
    * and its content is on disk when the promise resolves.
    */
   writeFile(path: string, content: Uint8Array | string): Promise<void>;
+  /**
+   * Writes over part of a file that is there and long enough. It is on disk when the promise resolves; until then any of that
+   * part may be as it was. It needs no room and changes no name, so it waits for the disk once.
+   */
+  overwrite(path: string, at: number, content: Uint8Array): Promise<void>;
+  /**
+   * Gives a file this content, all at once for whoever reads it. Nothing waits for the disk: a power cut may leave what was
+   * there before, or a file that is empty or torn.
+   */
+  replace(path: string, content: string): void;
   /** Makes a directory, unless it is there. */
   makeDirectory(path: string): void;
-  rename(from: string, to: string): void;
   /** Removes a file, or a directory with what is in it, if it is there. */
   remove(path: string): Promise<void>;
   /** What was made, moved and removed in this directory before this was called is so after a power cut too. */
@@ -36,6 +54,17 @@ export const REAL_DISK: LogDisk = {
       return syncContent(file);
     });
   },
+  async overwrite(path, at, content) {
+    await opened(openSync(path, 'r+'), (file) => {
+      writeSync(file, content, 0, content.length, at);
+      return syncContent(file);
+    });
+  },
+  replace(path, content) {
+    const next = `${path}.tmp`;
+    writeFileSync(next, content, { mode: FILE_MODE });
+    renameSync(next, path);
+  },
   makeDirectory(path) {
     try {
       mkdirSync(path, DIRECTORY_MODE);
@@ -43,7 +72,6 @@ export const REAL_DISK: LogDisk = {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   },
-  rename: renameSync,
   remove: (path) => rm(path, { recursive: true, force: true }),
   async syncDirectory(path) {
     await opened(openSync(path, 'r'), syncAll);

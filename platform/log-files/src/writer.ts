@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { VernixError } from '@vernix/contracts';
-import { encodeEntry, formatCheckpoint, signNote, TreeEdge } from '@vernix/tlog';
+import { encodeEntry, formatCheckpoint, signNote, type TreeEdge } from '@vernix/tlog';
 import { REAL_DISK } from './disk.ts';
 import { LogDirectory } from './log-directory.ts';
 import { beginLog, reopenLog } from './open.ts';
@@ -16,7 +16,7 @@ interface Appended {
  * Adds to a log in a directory. One process at a time may: that is for the caller to see to.
  *
  * Entries that come while the disk is busy share the next commit. A commit writes the tiles that change under names that
- * the tree so far does not use, then signs, then lets the new checkpoint take the old one's place: until that moment the
+ * the tree so far does not use, then signs, then writes the new checkpoint over the last but one: until that is on disk the
  * old tree stands, whole, and from then on the new one (docs/adr/0009-log.md).
  */
 export class LogWriter {
@@ -24,17 +24,24 @@ export class LogWriter {
   readonly #files: LogDirectory;
   #edge: TreeEdge;
   #note: string;
+  /** Which half of the heads has it. */
+  #half: number;
   #waiting: Appended[] = [];
   #committing: Promise<void> | undefined;
   #tidying: Promise<void> = Promise.resolve();
   /** Set once it is not known which checkpoint the disk will show. */
   #broken: VernixError | undefined;
 
-  private constructor(options: LogOptions, files: LogDirectory, edge: TreeEdge, note: string) {
+  private constructor(
+    options: LogOptions,
+    files: LogDirectory,
+    { edge, note, half }: Awaited<ReturnType<typeof reopenLog>>,
+  ) {
     this.#options = options;
     this.#files = files;
     this.#edge = edge;
     this.#note = note;
+    this.#half = half;
   }
 
   /**
@@ -43,8 +50,7 @@ export class LogWriter {
    */
   static async create(options: LogOptions): Promise<LogWriter> {
     const files = new LogDirectory(options.directory, options.disk ?? REAL_DISK);
-    const note = await beginLog(options, files);
-    return new LogWriter(options, files, TreeEdge.EMPTY, note);
+    return new LogWriter(options, files, await beginLog(options, files));
   }
 
   /**
@@ -56,8 +62,7 @@ export class LogWriter {
    */
   static async open(options: LogOptions): Promise<LogWriter> {
     const files = new LogDirectory(options.directory, options.disk ?? REAL_DISK);
-    const { edge, note } = await reopenLog(options, files);
-    return new LogWriter(options, files, edge, note);
+    return new LogWriter(options, files, await reopenLog(options, files));
   }
 
   /** How many entries are on disk under {@link checkpoint}. */
@@ -130,23 +135,18 @@ export class LogWriter {
   }
 
   /**
-   * Until the checkpoint is renamed, the commit can be taken back. After that only the disk knows: going on would be to
-   * sign a second tree of the same size, should the first be the one that lasts.
+   * Once it has begun to be written only the disk knows which checkpoint stands: going on would be to sign a second tree of
+   * the same size, should the first be the one that lasts. One that stands and cannot be shown is known to no reader.
    */
   async #publish(note: string): Promise<void> {
-    let mayBeThere = false;
+    const half = 1 - this.#half;
     try {
-      await this.#files.prepare(note);
-      mayBeThere = true;
-      await this.#files.publish();
+      await this.#files.stand(half, note);
+      this.#files.show(note);
     } catch (cause) {
-      try {
-        if (mayBeThere) throw cause;
-        await this.#files.discard();
-      } catch {
-        this.#broken = new VernixError('log-outcome-unknown', {}, { cause });
-      }
+      this.#broken = new VernixError('log-outcome-unknown', {}, { cause });
       throw cause;
     }
+    this.#half = half;
   }
 }
