@@ -2,6 +2,8 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { System } from './system.ts';
 
+const FIRST_PAGE_MS = 60_000;
+
 /** A page that is left breaks off what it still waits for: its event stream, say. That is not a fault. */
 const BROKEN_OFF = 'net::ERR_ABORTED';
 
@@ -36,8 +38,11 @@ export class Visit {
   /** Opens a one-time link and waits for the first page of the role. */
   async signIn(link: string): Promise<Page> {
     const page = await this.context.newPage();
-    await page.goto(link);
-    await page.waitForURL(({ pathname }) => pathname !== '/sign-in' && pathname !== '/');
+    // The first page a browser loads, often while files are taken in and another system starts beside this one.
+    await page.goto(link, { timeout: FIRST_PAGE_MS });
+    await page.waitForURL(({ pathname }) => pathname !== '/sign-in' && pathname !== '/', {
+      timeout: FIRST_PAGE_MS,
+    });
     return page;
   }
 
