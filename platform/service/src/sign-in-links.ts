@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { AccountId, Instant, PartnerId, Role, Sha256Hex } from '@vernix/contracts';
 import { z } from 'zod';
 
@@ -13,6 +13,8 @@ export const SignInLink = z.object({
   notAfter: Instant.nullable().default(null),
 });
 export type SignInLink = z.infer<typeof SignInLink>;
+
+const DURABLY = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_DSYNC;
 
 /**
  * Links that each sign in once. A link burns before the caller is answered and without yielding in between, so two
@@ -46,7 +48,7 @@ export class SignInLinks {
     for (const [hash, { link, notAfter }] of this.#links) {
       if (!timingSafeEqual(presented, Buffer.from(hash, 'hex'))) continue;
       this.#links.delete(hash);
-      if (this.#usedFile !== null) appendFileSync(this.#usedFile, `${hash}\n`, { mode: 0o600, flush: true });
+      if (this.#usedFile !== null) append(this.#usedFile, hash);
       if (notAfter > this.#now()) return link;
       break;
     }
@@ -56,3 +58,13 @@ export class SignInLinks {
 
 /** SHA-256 of a link's token, in hexadecimal: all that is kept of it. */
 export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** The line is on disk when this returns. */
+function append(path: string, line: string): void {
+  const file = openSync(path, DURABLY, 0o600);
+  try {
+    writeSync(file, `${line}\n`);
+  } finally {
+    closeSync(file);
+  }
+}
