@@ -1,7 +1,7 @@
-import { OfficerId } from '@vernix/approvals';
-import { Sha256Hex } from '@vernix/contracts';
+import { DeskSettings } from '@vernix/approvals';
 import { CUSTODY_SETTINGS, isOneCustody, ONE_CUSTODY } from '@vernix/custody';
 import { RemoteListener } from '@vernix/key-channel';
+import { WitnessSettings } from '@vernix/log-files';
 import { BudgetTable, DEFAULT_BUDGETS } from '@vernix/meter';
 import { z } from 'zod';
 
@@ -41,44 +41,11 @@ const Settings = z.strictObject({
   /** The log's name, in every checkpoint and key. It cannot change: the log would be another one. */
   logOrigin: z.string().min(1).max(200).default('vernix/registry'),
   /** Who must see the log grow, and what to do when they do not. */
-  witnesses: z
-    .strictObject({
-      /** Public keys of witnesses; two of one name are one witness. */
-      keys: z.array(z.string().max(4096)).max(64).default([]),
-      /** How many must sign a checkpoint before it counts as seen. */
-      quorum: z.int().min(0).max(64).default(0),
-      /** `stop`: nothing more is released once an entry has waited for them so long. `degrade`: releasing goes on. */
-      unreachable: z.enum(['degrade', 'stop']).default('degrade'),
-      minutes: z
-        .number()
-        .positive()
-        .max(7 * 24 * 60)
-        .default(60),
-    })
-    .refine(
-      ({ keys, quorum, unreachable }) => quorum <= keys.length && (unreachable === 'degrade' || quorum > 0),
-      {
-        error: 'quorum: not more than there are keys, and with stop at least 1',
-      },
-    )
-    .prefault({}),
+  witnesses: WitnessSettings.prefault({}),
   /** How much may be released, to whom, how fast (docs/adr/0010-meter.md). */
   budgets: BudgetTable.default(DEFAULT_BUDGETS),
   /** The officers' desk (docs/adr/0011-approvals.md). Without it nobody can approve anything. */
-  desk: z
-    .strictObject({
-      /** A second socket, which answers the operations on approvals only. */
-      socket: Path,
-      /** Whom officers' passkeys are for: the desk's address, and its domain (WebAuthn). The vault serves neither. */
-      origin: z.url(),
-      rpId: z.string().min(1).max(253),
-      /** The first officers, by the SHA-256 of their one-time tokens. Officers when each has made a passkey; then left out. */
-      founders: z
-        .array(z.strictObject({ officer: OfficerId, tokenSha256: Sha256Hex }))
-        .max(16)
-        .default([]),
-    })
-    .optional(),
+  desk: DeskSettings.optional(),
 });
 
 /** `apps/key-service/src/main.ts --config FILE.json` */

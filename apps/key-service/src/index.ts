@@ -3,15 +3,14 @@ import { chmod } from 'node:fs/promises';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { custodyOf, KEYSTORE_FILE, lockKeystore } from '@vernix/custody';
-import { listenPrivately, listenRemotely } from '@vernix/key-channel';
+import { listenPrivately, listenRemotely, Session, type SessionEvents } from '@vernix/key-channel';
 import { createLog, type Log } from '@vernix/service';
 import type { KeyServiceConfig } from './config.ts';
 import { Epochs } from './epochs.ts';
 import { createKeystore, openKeystore } from './keystore.ts';
-import type { SocketKind } from './operations/index.ts';
+import { perform, type SocketKind } from './operations/index.ts';
 import { endOldLogKeys, logSigners } from './record/log-keys.ts';
 import { Releases } from './record/releases.ts';
-import { Session } from './session.ts';
 import { Transfers } from './transfers.ts';
 
 export { KeyServiceConfig } from './config.ts';
@@ -73,12 +72,12 @@ async function open(
   } = options;
   const directory = resolve(config.directory);
   const sealingKeyFile = resolve(config.sealingKeyFile ?? `${directory}.sealing-key`);
-  const told = {
+  const ceremony = {
     waiting: (limit: number, count: number) => log.info('custodians-awaited', { limit, count }),
     brought: (count: number, limit: number) => log.info('share-brought', { count, limit }),
     forgotten: () => log.warn('shares-forgotten'),
   };
-  const custody = custodyOf(config, told, scryptLogN);
+  const custody = custodyOf(config, ceremony, scryptLogN);
   if (config.create && !existsSync(join(directory, KEYSTORE_FILE))) {
     await createKeystore(directory, sealingKeyFile, custody, config.logOrigin, now());
     log.info('keystore-created');
@@ -132,11 +131,20 @@ async function open(
   held.defer(() => clearInterval(timer));
 
   const holdings = { keyring, epochs, transfers, releases };
+  const told: SessionEvents = {
+    ended: (code) => log.warn('connection-refused', { code }),
+    refused: (op, code) => log.warn('refused', { op, code }),
+    failed: (op, error) => log.failure('operation-failed', error, { op }),
+  };
   const sessions = new Set<Session>();
   const taken =
     (kind: SocketKind) =>
     (socket: Socket): void => {
-      const session = new Session(socket, holdings, kind, log);
+      const session = new Session(
+        socket,
+        (request, binary) => perform(holdings, request, binary, kind),
+        told,
+      );
       sessions.add(session);
       socket.on('close', () => sessions.delete(session));
     };

@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { VernixError } from '@vernix/contracts';
+import type { StateFile } from '@vernix/custody';
 import { ItemTree, type KeyState, keyChanges, type SigningKey, type TreeClass } from '@vernix/seal';
-import type { StateFile } from './state-file.ts';
 
 /** Every key of the key service. Changes come one after the other, each whole on disk before it is used. */
 export class Keyring {

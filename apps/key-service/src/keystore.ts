@@ -3,16 +3,21 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { VernixError } from '@vernix/contracts';
-import { type Custody, KEYSTORE_FILE, openKeystoreFile, readKeystore, sealKeystore } from '@vernix/custody';
+import {
+  type Custody,
+  KEYSTORE_FILE,
+  openKeystoreFile,
+  readKeystore,
+  sealKeystore,
+  StateFile,
+} from '@vernix/custody';
 import { syncDirectory, writeAtomically } from '@vernix/durable';
-import { LogWriter } from '@vernix/log-files';
+import { LogWriter, OPENINGS_FILE } from '@vernix/log-files';
 import { firstState } from '@vernix/seal';
 import { z } from 'zod';
 import { Keyring } from './keyring.ts';
 import { logSigners } from './record/log-keys.ts';
-import { OPENINGS_FILE } from './record/openings.ts';
 import { LOG_DIRECTORY } from './record/releases.ts';
-import { StateFile } from './state-file.ts';
 
 /** What the custody opens: the root that all other keys are sealed under, with a sealing key ({@link StateFile}). */
 const Content = z.strictObject({ type: z.literal('vernix-keystore/2'), root: z.base64().length(44) });

@@ -4,6 +4,7 @@ export { type ApprovalStanding, Approvals } from './approvals.ts';
 export { Assertion, verifyAssertion } from './assertion.ts';
 export type { Site } from './client-data.ts';
 export { type Credential, NewCredential, OfficerId, PublicJwk } from './credential.ts';
+export { DeskSettings } from './desk-settings.ts';
 export { type Effect, effectOf } from './effect.ts';
 export { SECOND_WITHIN_MS } from './entry.ts';
 export { ApprovalEvent } from './events.ts';

@@ -8,3 +8,4 @@ export { KEYSTORE_FILE, openKeystoreFile, readKeystore, sealKeystore } from './k
 export { lockKeystore } from './lock.ts';
 export { checkCustodian, migrateKeystore } from './migrate.ts';
 export { PassphraseFile } from './passphrase-file.ts';
+export { StateFile } from './state-file.ts';

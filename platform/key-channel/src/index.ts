@@ -4,3 +4,4 @@ export { Connection } from './connection.ts';
 export { encodeFrame, type Frame, FrameReader } from './frame.ts';
 export { answers, listenPrivately } from './listen-privately.ts';
 export { type Callers, listenRemotely } from './listen-remotely.ts';
+export { type Perform, Session, type SessionEvents } from './session.ts';

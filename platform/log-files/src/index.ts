@@ -1,7 +1,11 @@
 /** A transparency log in a local directory, laid out as c2sp.org/tlog-tiles serves it. */
+export type { Clocks } from './clocks.ts';
 export { CosignedCheckpoint } from './cosigned.ts';
 export type { LogDisk } from './disk.ts';
 export { COSIGNED } from './layout.ts';
+export { OPENINGS_FILE, Openings } from './openings.ts';
 export type { LogOptions } from './options.ts';
 export { LogReader } from './reader.ts';
+export { type Item, rowRanges } from './row-ranges.ts';
+export { Witnessing, WitnessSettings } from './witnessing.ts';
 export { LogWriter } from './writer.ts';

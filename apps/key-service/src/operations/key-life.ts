@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type KeyListing, type KeyName, VernixError } from '@vernix/contracts';
+import { rowRanges } from '@vernix/log-files';
 import { keyChanges, TOKEN_BYTES, TokenCipher } from '@vernix/seal';
-import { rowRanges } from '../row-ranges.ts';
 import { checkBinary, type Operation } from './operation.ts';
 
 const { current } = keyChanges;

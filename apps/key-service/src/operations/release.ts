@@ -1,5 +1,4 @@
 import { VernixError } from '@vernix/contracts';
-import { rowRanges } from '../row-ranges.ts';
 import { checkBinary, gather, type Holdings, type Operation, type Request } from './operation.ts';
 
 /** Keys of single items, for reading what was sealed at ingest. The log commits to each item. */
@@ -9,7 +8,6 @@ export const releaseItems: Operation<'items.release'> = async (holdings, request
   const count = (wanted: string): number => items.filter(({ itemClass }) => itemClass === wanted).length;
   const said = { identity: count('identity'), clinical: count('clinical') };
   const counts = Object.fromEntries(Object.entries(said).filter(([, some]) => some > 0));
-  const { releases } = holdings;
   const asked = {
     principal,
     ...(role === undefined ? {} : { role }),
@@ -17,12 +15,9 @@ export const releaseItems: Operation<'items.release'> = async (holdings, request
     counts,
     ...(under === undefined ? {} : { under }),
   };
-  if (under !== undefined && !releases.approvals.covers(under, items)) {
-    return releases.refuse('items.release', asked, new VernixError('approval-differs'));
-  }
   const keys = gather(itemKeys(holdings, items));
   try {
-    const releaseNumber = await releases.release('items.release', asked, said, rowRanges(items));
+    const releaseNumber = await holdings.releases.release({ type: 'items.release', asked, items }, said);
     return { answer: { releaseNumber }, keys };
   } catch (error) {
     keys.fill(0);
@@ -58,8 +53,7 @@ export const releaseFacts: Operation<'facts.release'> = async (holdings, request
   const { principal, transferIds } = request;
   const transfers = transferIds.length;
   const releaseNumber = await holdings.releases.release(
-    'facts.release',
-    { principal, purpose: 'publish', counts: { facts: transfers } },
+    { type: 'facts.release', asked: { principal, purpose: 'publish', counts: { facts: transfers } } },
     { transfers },
     transferIds,
   );
@@ -74,8 +68,7 @@ export const pseudonymKey: Operation<'pseudonym.key'> = async (holdings, request
   checkBinary(binary, 0);
   const { principal, family } = request;
   const releaseNumber = await holdings.releases.release(
-    'pseudonym.key',
-    { principal, purpose: 'publish', counts: { pseudonym: 1 } },
+    { type: 'pseudonym.key', asked: { principal, purpose: 'publish', counts: { pseudonym: 1 } } },
     { family },
   );
   return {

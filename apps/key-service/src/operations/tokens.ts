@@ -23,8 +23,15 @@ export const computeTokens: Operation<'tokens.compute'> = async (holdings, reque
     transfers.checkIsOpen(transferId);
     if (count === 0) return;
     await releases.release(
-      'tokens.compute',
-      { principal, purpose: 'ingest', counts: { token: count }, transfer: { id: transferId, records } },
+      {
+        type: 'tokens.compute',
+        asked: {
+          principal,
+          purpose: 'ingest',
+          counts: { token: count },
+          transfer: { id: transferId, records },
+        },
+      },
       { transferId, tokens: count },
     );
   });

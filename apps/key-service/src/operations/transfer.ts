@@ -31,8 +31,15 @@ export const openTransfer: Operation<'transfer.open'> = (holdings, request, bina
         await breathe(); // an upload cut into thousands of segments must not keep the others waiting
       }
       const releaseNumber = await holdings.releases.release(
-        'transfer.open',
-        { principal, purpose: 'ingest', counts: { transfer: 1 }, transfer: { id: transferId, records: 0 } },
+        {
+          type: 'transfer.open',
+          asked: {
+            principal,
+            purpose: 'ingest',
+            counts: { transfer: 1 },
+            transfer: { id: transferId, records: 0 },
+          },
+        },
         {
           transferId,
           partner,

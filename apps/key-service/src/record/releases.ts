@@ -14,7 +14,16 @@ import {
   VernixError,
   type ZoneEvent,
 } from '@vernix/contracts';
-import { type LogOptions, LogReader, LogWriter } from '@vernix/log-files';
+import {
+  type Clocks,
+  type LogOptions,
+  LogReader,
+  LogWriter,
+  OPENINGS_FILE,
+  Openings,
+  rowRanges,
+  Witnessing,
+} from '@vernix/log-files';
 import {
   type Asked,
   type BudgetTable,
@@ -25,20 +34,18 @@ import {
   MeterEvent,
   type PrincipalUse,
 } from '@vernix/meter';
-import type { KeyServiceConfig } from '../config.ts';
-import type { Clocks } from './clocks.ts';
 import type { KeyState } from '@vernix/seal';
+import type { KeyServiceConfig } from '../config.ts';
 import type { Keyring } from '../keyring.ts';
+import { approved, type Check, seen, type Wanted, withinBudget } from './checks.ts';
 import { logSigners, longestKnown, signersOf } from './log-keys.ts';
-import { OPENINGS_FILE, Openings } from './openings.ts';
 import { count, firstSince, NOTHING, replay, type Totals } from './replay.ts';
-import { Witnessing } from './witnessing.ts';
 
 export const LOG_DIRECTORY = 'log';
 const DAY_MS = 86_400_000;
 
 /** What an operation says of a release, in the terms of its log entry; the rest is added here. */
-export type Said<T extends LogEntry['type']> = Omit<
+type Said<T extends LogEntry['type']> = Omit<
   Extract<LogEntry, { type: T }>,
   'v' | 'at' | 'principal' | 'purpose' | 'type' | 'meter' | 'items'
 >;
@@ -83,6 +90,8 @@ export class Releases {
   readonly #meter: Meter;
   readonly #clock: MeterClock;
   readonly #totals: Totals;
+  /** Before a release, in this order. */
+  readonly #checks: readonly Check[];
   readonly witnessing: Witnessing;
   /** Where the log is, to be read. */
   readonly directory: string;
@@ -113,6 +122,7 @@ export class Releases {
       frozen: () => this.#meter.frozen,
       write: (principal, event, effect) => this.#step(principal, event, effect),
     });
+    this.#checks = [seen(witnessing), approved(this.approvals), withinBudget(meter, () => this.#at())];
   }
 
   /** @throws VernixError `release-file-missing`, `release-file-damaged` */
@@ -177,35 +187,33 @@ export class Releases {
   }
 
   /**
-   * Asks the meter, writes its decision down, and only then returns: the number of the entry, counted from 1.
+   * Asks every check, writes down what they decide, and only then returns: the number of the entry, counted from 1. Of the
+   * items the entry says only what they are committed to by.
    *
-   * @param items what the entry commits to without naming it
-   * @throws VernixError the meter's refusal, `log-not-witnessed`, `release-not-written`, `log-outcome-unknown`
+   * @param committed what else the entry commits to without naming it
+   * @throws VernixError a check's refusal, `release-not-written`, `log-outcome-unknown`
    */
   async release<T extends LogEntry['type']>(
-    type: T,
-    asked: Asked,
+    wanted: Wanted<T>,
     said: Said<T>,
-    items?: unknown,
+    committed: unknown = wanted.items === undefined ? undefined : rowRanges(wanted.items),
   ): Promise<number> {
-    this.witnessing.requireFresh();
-    const { event, refusal } = this.#meter.ask(asked, this.#at());
+    const { type, asked } = wanted;
+    let meter: MeterEvent | undefined;
+    for (const check of this.#checks) {
+      const verdict = check(wanted);
+      if (verdict.refusal !== null) return this.#refuse(wanted, verdict.refusal, verdict.meter);
+      meter ??= verdict.meter;
+    }
     const { principal, purpose } = asked;
-    if (refusal !== null) return this.refuse(type, asked, refusal, event);
-    const opening = items === undefined ? undefined : this.#openings.commit(items);
-    const entry = { type, principal, purpose, ...said, meter: event };
-    const [index] = await Promise.all([
-      this.#append(opening === undefined ? entry : { ...entry, items: opening.commitment }),
-      opening?.written.catch(notWritten),
-    ]);
-    return index + 1;
+    return 1 + (await this.#appendWith(committed, { type, principal, purpose, ...said, meter }));
   }
 
   /** Raises the alarm where there is cause, writes it down, and throws the refusal. */
-  async refuse(op: string, asked: Asked, refusal: VernixError, meter?: MeterEvent): Promise<never> {
+  async #refuse({ type, asked }: Wanted, refusal: VernixError, meter?: MeterEvent): Promise<never> {
     const { principal, purpose } = asked;
     if (isAlarm(refusal.code)) this.#options.alarm(refusal, asked);
-    await this.#append({ type: 'refused', principal, purpose, op, code: refusal.code, meter });
+    await this.#append({ type: 'refused', principal, purpose, op: type, code: refusal.code, meter });
     throw refusal;
   }
 
@@ -224,11 +232,7 @@ export class Releases {
 
   /** Writes down what was done to items, with a commitment to which. */
   async noteItems(principal: string, event: Omit<ShredEntry, keyof Common | 'items'>, items: unknown) {
-    const opening = this.#openings.commit(items);
-    await Promise.all([
-      this.#append({ ...event, principal, items: opening.commitment }),
-      opening.written.catch(notWritten),
-    ]);
+    await this.#appendWith(items, { ...event, principal });
   }
 
   /** Public keys of the log, as text. */
@@ -275,6 +279,17 @@ export class Releases {
     const meter = follows === null ? undefined : MeterEvent.parse({ ...follows, at });
     await this.#append({ type: `approval.${approval.type}`, principal, approval, meter });
     if (meter !== undefined) this.#meter.apply(meter);
+  }
+
+  /** An entry with a commitment to `committed`, if that is anything; what opens it is on disk when the entry is. */
+  async #appendWith(committed: unknown, said: Readonly<Record<string, unknown>>): Promise<number> {
+    if (committed === undefined) return this.#append(said);
+    const { commitment, written } = this.#openings.commit(committed);
+    const [index] = await Promise.all([
+      this.#append({ ...said, items: commitment }),
+      written.catch(notWritten),
+    ]);
+    return index;
   }
 
   async #append(said: Readonly<Record<string, unknown>>): Promise<number> {

@@ -1,9 +1,21 @@
 import type { Socket } from 'node:net';
 import { KeyRequest, VernixError } from '@vernix/contracts';
-import { encodeFrame, type Frame, FrameReader } from '@vernix/key-channel';
-import type { Log } from '@vernix/service';
 import { z } from 'zod';
-import { type Holdings, perform, type SocketKind } from './operations/index.ts';
+import { encodeFrame, type Frame, FrameReader } from './frame.ts';
+
+/** Does what a request asks. @throws VernixError what the caller is told */
+export type Perform = (
+  request: KeyRequest,
+  binary: Buffer,
+) => Promise<{ readonly answer: unknown; readonly keys?: Buffer }>;
+
+/** What becomes of a connection's requests, for a log. */
+export interface SessionEvents {
+  /** It sent what is no request, and is ended. */
+  readonly ended: (code: string) => void;
+  readonly refused: (op: KeyRequest['op'], code: string) => void;
+  readonly failed: (op: KeyRequest['op'], error: unknown) => void;
+}
 
 /** Enough of a request to answer it by its number. */
 const Numbered = z.object({ id: z.int().nonnegative() });
@@ -17,18 +29,16 @@ const PATIENCE_MS = 15_000;
  */
 export class Session {
   readonly #socket: Socket;
-  readonly #holdings: Holdings;
-  readonly #kind: SocketKind;
-  readonly #log: Log;
+  readonly #perform: Perform;
+  readonly #events: SessionEvents;
   readonly #reader = new FrameReader();
   #work: Promise<void> = Promise.resolve();
   #deadline: NodeJS.Timeout | undefined;
 
-  constructor(socket: Socket, holdings: Holdings, kind: SocketKind, log: Log) {
+  constructor(socket: Socket, perform: Perform, events: SessionEvents) {
     this.#socket = socket;
-    this.#holdings = holdings;
-    this.#kind = kind;
-    this.#log = log;
+    this.#perform = perform;
+    this.#events = events;
     socket.on('data', (chunk: Buffer) => {
       socket.pause();
       this.#work = this.#take(chunk).finally(() => socket.resume());
@@ -51,7 +61,7 @@ export class Session {
       for (const frame of frames) await this.#answer(frame);
     } catch (error) {
       const code = error instanceof VernixError ? error.code : 'internal';
-      this.#log.warn('connection-refused', { code });
+      this.#events.ended(code);
       await this.#send(failure(0, error));
       this.#socket.destroySoon();
     }
@@ -75,14 +85,14 @@ export class Session {
     }
     const { id, op } = request.data;
     try {
-      const { answer, keys } = await perform(this.#holdings, request.data, binary, this.#kind);
+      const { answer, keys } = await this.#perform(request.data, binary);
       const frame = encodeFrame({ id, ok: true, answer }, keys);
       keys?.fill(0);
       await this.#send(frame);
       frame.fill(0);
     } catch (error) {
-      if (error instanceof VernixError) this.#log.warn('refused', { op, code: error.code });
-      else this.#log.failure('operation-failed', error, { op });
+      if (error instanceof VernixError) this.#events.refused(op, error.code);
+      else this.#events.failed(op, error);
       await this.#send(failure(id, error));
     } finally {
       binary.fill(0);

@@ -1,4 +1,5 @@
-interface Item {
+/** One item of one row, as it is asked for. */
+export interface Item {
   readonly transferId: string;
   readonly itemClass: string;
   readonly row: number;

@@ -1,10 +1,31 @@
 import { LogEntry, VernixError } from '@vernix/contracts';
-import { CosignedCheckpoint } from '@vernix/log-files';
 import { type LogIdentity, Verifier } from '@vernix/tlog';
-import type { KeyServiceConfig } from '../config.ts';
+import { z } from 'zod';
 import type { Clocks } from './clocks.ts';
+import { CosignedCheckpoint } from './cosigned.ts';
 
 const MINUTE_MS = 60_000;
+
+/** Who must see the log grow, and what to do when they do not. */
+export const WitnessSettings = z
+  .strictObject({
+    /** Public keys of witnesses; two of one name are one witness. */
+    keys: z.array(z.string().max(4096)).max(64).default([]),
+    /** How many must sign a checkpoint before it counts as seen. */
+    quorum: z.int().min(0).max(64).default(0),
+    /** `stop`: nothing more is released once an entry has waited for them so long. `degrade`: releasing goes on. */
+    unreachable: z.enum(['degrade', 'stop']).default('degrade'),
+    minutes: z
+      .number()
+      .positive()
+      .max(7 * 24 * 60)
+      .default(60),
+  })
+  .refine(
+    ({ keys, quorum, unreachable }) => quorum <= keys.length && (unreachable === 'degrade' || quorum > 0),
+    { error: 'quorum: not more than there are keys, and with stop at least 1' },
+  );
+export type WitnessSettings = z.output<typeof WitnessSettings>;
 
 /** How long entries of the log may wait to be seen by enough witnesses, and what they have seen. */
 export class Witnessing {
@@ -25,7 +46,7 @@ export class Witnessing {
   static async open(
     directory: string,
     log: LogIdentity,
-    { keys, quorum, unreachable, minutes }: KeyServiceConfig['witnesses'],
+    { keys, quorum, unreachable, minutes }: WitnessSettings,
     clocks: Clocks,
   ): Promise<Witnessing> {
     const policy = { log, witnesses: keys.map((key) => Verifier.parse(key)), quorum };
