@@ -6,6 +6,7 @@ import { insightsAlone } from './attacks/insights-alone.ts';
 import { keyServiceAlone } from './attacks/key-service-alone.ts';
 import { liveVault } from './attacks/live-vault.ts';
 import { logAlone } from './attacks/log-alone.ts';
+import { oldKeys } from './attacks/old-keys.ts';
 import { staffSessions } from './attacks/staff-sessions.ts';
 import { vaultAtRest } from './attacks/vault-at-rest.ts';
 import { ingestWorker, vaultMemory } from './attacks/vault-memory.ts';
@@ -26,6 +27,8 @@ export const ATTACKS: readonly Attack[] = [
   logAlone,
   insightsAlone,
   everything,
+  // Last: it leaves fewer people to be read.
+  oldKeys,
 ];
 
 export interface Result extends Haul {

@@ -30,7 +30,7 @@ export class Loot {
   }
 
   /** A number was read in clear. */
-  protected found(number: string): void {
+  found(number: string): void {
     for (const person of this.#population.givenAwayBy(number)) this.#persons.add(person);
   }
 

@@ -18,7 +18,7 @@ export class Passing extends Loot {
   }
 
   /** A laboratory's files are about people whose births are there already: what passes now makes nobody a stranger. */
-  protected override found(number: string): void {
+  override found(number: string): void {
     super.found(number);
     if (this.#visitors.givenAwayBy(number).size > 0) return;
     for (const person of this.#residents.givenAwayBy(number)) {

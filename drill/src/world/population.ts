@@ -27,6 +27,11 @@ export class Population {
     return this.#persons.has(person);
   }
 
+  /** Every number that gives somebody away. */
+  get numbers(): Iterable<string> {
+    return this.#whose.keys();
+  }
+
   /** The persons that a number read in clear gives away; none when it is not of this population. */
   givenAwayBy(number: string): ReadonlySet<string> {
     return this.#whose.get(number) ?? new Set();

@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process';
+import { cp, lstat, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { PassphraseFile } from '@vernix/custody';
+import type { Attack } from '../attack.ts';
+import { guessNumbers, tokensOf } from '../loot/guess-tokens.ts';
+import { openWith } from '../loot/keyring.ts';
+import { Loot } from '../loot/loot.ts';
+import { openOriginals } from '../loot/originals.ts';
+import { rowsOf, type SealedItem, sealedItems, somePeople } from '../loot/sealed-items.ts';
+import type { World } from '../world/world.ts';
+import { openKeystore } from '../../../apps/key-service/src/keystore.ts';
+import type { Keyring } from '../../../apps/key-service/src/keyring.ts';
+
+const VERNIX = fileURLToPath(new URL('../../../apps/cli/src/main.ts', import.meta.url));
+/** People who ask to be forgotten. */
+const FORGOTTEN = 3;
+
+/**
+ * Everything was copied: database, original files, the directory of keys. Then people are forgotten. The thief comes with the
+ * copies, the passphrase and every key there is now; and once more with the one key that no backup may hold.
+ */
+export const oldKeys: Attack = {
+  name: 'backups-and-old-key',
+  stolen: 'all backups + all keys of today, after people were forgotten',
+  async run(world) {
+    const backup = await Backup.take(world);
+    try {
+      const people = await somePeople(world, FORGOTTEN);
+      const rows = await rowsOf(world, people);
+      const theirs = backup.items.filter(({ transferId, row }) => rows.has(`${transferId} ${row}`));
+      await forget(world, people);
+
+      const loot = new Loot(world.residents);
+      const today = await backup.keysOfToday();
+      const opened = openWith(today, theirs, (clear) => loot.search(clear));
+      const others = openWith(today, backup.items, () => undefined);
+      const originals = await openOriginals(today, backup.files, (clear) => loot.search(clear));
+      for (const number of guessNumbers(today, world.residents.numbers, backup.tokens)) loot.found(number);
+      today.wipe();
+
+      const then = await backup.keysOfThen();
+      const byOldKey = openWith(then, theirs, () => undefined);
+      const guessed = guessNumbers(then, world.residents.numbers, backup.tokens);
+      then.wipe();
+      return {
+        people: loot.people,
+        bound: 0,
+        why: 'their keys follow from nothing that is left',
+        notes: [
+          `${FORGOTTEN} people forgotten: ${opened} of their ${theirs.length} items opened, ${originals} original files, and no token answered a guess`,
+          `of the others ${others} of ${backup.items.length - theirs.length} items, as the theft of both machines yields`,
+          `with the sealing key of then: ${byOldKey} of ${theirs.length} items, ${guessed.length} numbers guessed. It was in one place and is destroyed: keep it out of backups`,
+        ],
+      };
+    } finally {
+      await backup.remove();
+    }
+  },
+};
+
+async function forget({ system }: World, people: readonly number[]): Promise<void> {
+  for (const [index, person] of people.entries()) {
+    const now = index === people.length - 1 ? ['--now'] : [];
+    await promisify(execFile)(process.execPath, [
+      VERNIX,
+      'shred',
+      `${person}`,
+      '--data',
+      system.data,
+      ...now,
+    ]);
+  }
+}
+
+/** A full backup, and what is needed to make something of it. */
+class Backup {
+  readonly items: readonly SealedItem[];
+  readonly tokens: ReadonlySet<string>;
+  readonly #directory: string;
+  readonly #data: string;
+
+  private constructor(
+    directory: string,
+    data: string,
+    items: readonly SealedItem[],
+    tokens: ReadonlySet<string>,
+  ) {
+    this.#directory = directory;
+    this.#data = data;
+    this.items = items;
+    this.tokens = tokens;
+  }
+
+  static async take(world: World): Promise<Backup> {
+    const { data } = world.system;
+    const directory = await mkdtemp(join(tmpdir(), 'vernix-drill-'));
+    for (const part of ['keys', 'keys.sealing-key', 'vault']) {
+      await cp(join(data, part), join(directory, part), {
+        recursive: true,
+        filter: async (path) => !(await lstat(path)).isSocket(), // the lock of the keystore
+      });
+    }
+    return new Backup(directory, data, await sealedItems(world), await tokensOf(world));
+  }
+
+  get files(): string {
+    return join(this.#directory, 'vault');
+  }
+
+  async keysOfToday(): Promise<Keyring> {
+    return await openKeystore(join(this.#data, 'keys'), join(this.#data, 'keys.sealing-key'), this.#custody);
+  }
+
+  /** With the sealing key of then, which a careless backup would hold; first it is tried without. */
+  async keysOfThen(): Promise<Keyring> {
+    const keys = join(this.#directory, 'keys');
+    const sealingKeyNow = join(this.#data, 'keys.sealing-key');
+    const opened = await openKeystore(keys, sealingKeyNow, this.#custody).catch(() => null);
+    if (opened !== null) throw new Error('The keys of then open under the sealing key of today.');
+    return await openKeystore(keys, join(this.#directory, 'keys.sealing-key'), this.#custody);
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  get #custody(): PassphraseFile {
+    return new PassphraseFile(join(this.#data, 'config', 'passphrase'));
+  }
+}
