@@ -21,8 +21,10 @@ const Settings = z.strictObject({
    * in a backup, or what was forgotten is not (docs/operating.md).
    */
   sealingKeyFile: Path.optional(),
-  /** Unix socket the vault calls; made with mode 0600. */
+  /** Unix socket the vault calls. */
   socket: Path,
+  /** Of that socket and the desk's. 0660 where vault and desk have accounts of their own: then the group may call. */
+  socketMode: z.enum(['0600', '0660']).default('0600'),
   /** Another socket, for replacing and destroying keys: the vault's account must not be able to open it. */
   adminSocket: Path.optional(),
   /** For a vault on another machine: mutual TLS beside the socket. */

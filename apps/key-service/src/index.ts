@@ -153,14 +153,17 @@ async function open(
     await Promise.all([...sessions].map((session) => session.close()));
     await closed;
   };
-  const local = (await listenPrivately(config.socket)).on('connection', taken('first'));
+  const local = (await listenPrivately(config.socket, config.socketMode)).on('connection', taken('first'));
   held.defer(() => stop(local));
   if (config.adminSocket !== undefined) {
     const second = (await listenPrivately(config.adminSocket)).on('connection', taken('second'));
     held.defer(() => stop(second));
   }
   if (config.desk !== undefined) {
-    const desk = (await listenPrivately(config.desk.socket)).on('connection', taken('desk'));
+    const desk = (await listenPrivately(config.desk.socket, config.socketMode)).on(
+      'connection',
+      taken('desk'),
+    );
     held.defer(() => stop(desk));
   }
   if (config.remote === undefined) return { tick };

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, chown, mkdir, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { KeyClient } from '@vernix/key-channel';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -21,11 +21,15 @@ afterEach(async () => {
   await bench.clean();
 });
 
-/** Runs the program; resolves when it says `ready`, or has ended. */
-async function run(changes: object = {}): Promise<{ code: number | null; said: string }> {
+/** Runs the program, within another when one is named; resolves when it says `ready`, or has ended. */
+async function run(
+  changes: object = {},
+  ...around: string[]
+): Promise<{ code: number | null; said: string }> {
   const file = join(bench.directory, 'config.json');
   await writeFile(file, JSON.stringify({ ...bench.config(), ...changes }));
-  const program = spawn(process.execPath, [MAIN, '--config', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const argv = [...around, process.execPath, MAIN, '--config', file];
+  const program = spawn(argv[0]!, argv.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
   child = program;
   let said = '';
   program.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
@@ -54,6 +58,34 @@ it('ends with code 2 when the configuration does not fit', async () => {
   const { code, said } = await run({ rotateAfterHours: 'soon' });
   expect(code).toBe(2);
   expect(said).toMatch(/rotateAfterHours/);
+});
+
+const MAY_UNSHARE = spawnSync('unshare', ['-n', 'true']).status === 0;
+
+it.skipIf(!MAY_UNSHARE)(
+  'answers where there is no network at all (skipped where none can be made)',
+  async () => {
+    await (await bench.start()).close();
+    await run({}, 'unshare', '-n');
+    expect(await readlink(`/proc/${child!.pid!}/ns/net`)).not.toBe(await readlink('/proc/self/ns/net'));
+    const interfaces = (await readFile(`/proc/${child!.pid!}/net/dev`, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .slice(2);
+    expect(interfaces.map((line) => line.split(':')[0]?.trim())).toEqual(['lo']);
+    const client = await bench.client();
+    expect((await client.call('hello', {})).answer.statement).not.toBe('');
+  },
+);
+
+it('lets its group call it when it is told to, and nobody else', async () => {
+  await (await bench.start({ socketMode: '0660' })).close();
+  const group = process.getuid?.() === 0 ? 61_601 : process.getgid!();
+  await chown(dirname(bench.socket), process.getuid!(), group);
+  await chmod(dirname(bench.socket), 0o2750); // as deploy/tmpfiles.d makes it: the directory says whose group it is
+  await run({ socketMode: '0660' });
+  const { mode, gid } = await stat(bench.socket);
+  expect([mode & 0o777, gid]).toEqual([0o660, group]);
 });
 
 it('has on disk every release it answered when it is killed', async () => {

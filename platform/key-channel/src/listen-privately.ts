@@ -12,12 +12,12 @@ const MOST_PATH_BYTES = process.platform === 'linux' ? 107 : 103;
 export const MOST_CONNECTIONS = 16;
 
 /**
- * Listens on a Unix socket that only our own account can open. A socket file left by a process that is gone is
- * removed; one that still answers is not.
+ * Listens on a Unix socket that only our own account can open, or, with mode 0660, the socket's group as well. A socket file
+ * left by a process that is gone is removed; one that still answers is not.
  *
  * @throws VernixError `keystore-in-use`, `socket-path-long`
  */
-export async function listenPrivately(path: string): Promise<Server> {
+export async function listenPrivately(path: string, mode: '0600' | '0660' = '0600'): Promise<Server> {
   if (Buffer.byteLength(path) > MOST_PATH_BYTES) {
     throw new VernixError('socket-path-long', { most: MOST_PATH_BYTES });
   }
@@ -29,7 +29,7 @@ export async function listenPrivately(path: string): Promise<Server> {
   const server = createServer();
   server.maxConnections = MOST_CONNECTIONS;
   // Binding happens before `listen` returns, so the socket never exists with wider rights.
-  const before = process.umask(0o177);
+  const before = process.umask(0o777 & ~Number.parseInt(mode, 8));
   const ready = once(server.listen(path), 'listening');
   process.umask(before);
   await ready;
