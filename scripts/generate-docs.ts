@@ -1,9 +1,11 @@
-/** `npm run docs`: writes the generated pages of docs/ again. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** `npm run docs`: writes the generated pages of docs/, and deploy/, again. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { GENERATED } from './generated-docs.ts';
 
 for (const { path, text } of GENERATED) {
-  writeFileSync(join(import.meta.dirname, '..', path), text());
+  const file = join(import.meta.dirname, '..', path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text());
   console.log(path);
 }

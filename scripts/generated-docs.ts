@@ -1,16 +1,18 @@
 import { renderAccessMarkdown } from '@vernix/access';
 import { cliReference } from '@vernix/cli';
+import { deployment } from '@vernix/confinement';
 import { CATALOGUE, type ErrorEntry } from '@vernix/contracts';
 import { renderDictionaryMarkdown } from '@vernix/dictionary';
 import { renderIndicatorsMarkdown } from '@vernix/indicators';
 
-/** Pages under docs/ that are written from the data that runs. */
+/** Pages under docs/, and what is installed from deploy/, that are written from the data that runs. */
 export const GENERATED: readonly { readonly path: string; readonly text: () => string }[] = [
   { path: 'docs/errors.md', text: renderErrors },
   { path: 'docs/dictionary.md', text: renderDictionaryMarkdown },
   { path: 'docs/indicators.md', text: renderIndicatorsMarkdown },
   { path: 'docs/access.md', text: renderAccessMarkdown },
   { path: 'docs/cli.md', text: cliReference },
+  ...[...deployment()].map(([path, text]) => ({ path: `deploy/${path}`, text: () => text })),
 ];
 
 /** In a table cell, a bar would end the cell. */

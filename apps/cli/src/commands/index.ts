@@ -13,6 +13,7 @@ import { shred } from './shred.ts';
 import { status } from './status.ts';
 import { submit } from './submit.ts';
 import { synth } from './synth.ts';
+import { units } from './units.ts';
 import { witness } from './witness.ts';
 
 export const COMMANDS: readonly Command[] = [
@@ -30,4 +31,5 @@ export const COMMANDS: readonly Command[] = [
   keys,
   shred,
   approvals,
+  units,
 ];
