@@ -87,9 +87,17 @@ export class Bench {
     return client;
   }
 
+  /** The log, with all that a running service has answered. */
+  async log(): Promise<LogReader> {
+    const client = await KeyClient.connect(this.socket).catch(() => null);
+    await client?.call('log.checkpoint', {});
+    await client?.close();
+    return await LogReader.open(join(this.keys, 'log'));
+  }
+
   /** What the log holds, oldest first. */
   async entries(): Promise<LogEntry[]> {
-    const log = await LogReader.open(join(this.keys, 'log'));
+    const log = await this.log();
     const entries: LogEntry[] = [];
     for await (const entry of log.entries()) entries.push(LogEntry.parse(JSON.parse(entry.toString())));
     return entries;

@@ -3,7 +3,6 @@ import { cp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IntakeStatement, type KeyName } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
-import { LogReader } from '@vernix/log-files';
 import { DEMO_BUDGETS } from '@vernix/meter';
 import { itemContext, itemKey, openItem, sealItem, verifyStatement } from '@vernix/seal';
 import { Verifier } from '@vernix/tlog';
@@ -221,7 +220,7 @@ describe('keys', () => {
     const fresh = keys.at(-2);
     expect(keys).toHaveLength(4);
     const verify = async (key: string | undefined) => {
-      const log = await LogReader.open(join(bench.keys, 'log'));
+      const log = await bench.log();
       await log.verify({ origin: ORIGIN, verifiers: [Verifier.parse(key ?? '')] });
     };
     await verify(old);

@@ -172,6 +172,7 @@ describe('the log', () => {
 
   it('is private', async () => {
     await client.call('items.release', { ...reader, items: [item(1)] });
+    await bench.log(); // nothing is being put in place any more
     const files = await readdir(bench.keys, { recursive: true, withFileTypes: true });
     for (const file of files.filter((found) => found.isFile())) {
       const { mode } = await stat(join(file.parentPath, file.name));

@@ -1,5 +1,5 @@
-import { closeSync, constants, mkdirSync, openSync, renameSync, write } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { closeSync, constants, mkdirSync, openSync, write } from 'node:fs';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 /** The changes a log makes to its disk: one place, so that a test can let the disk fill up or lose power between any two. */
@@ -9,9 +9,18 @@ export interface LogDisk {
    * and its content is on disk when the promise resolves.
    */
   writeFile(path: string, content: Uint8Array | string): Promise<void>;
+  /**
+   * Writes over part of a file that is there and long enough. It is on disk when the promise resolves; until then any of that
+   * part may be as it was. It needs no room and changes no name, so it waits for the disk once.
+   */
+  overwrite(path: string, at: number, content: Uint8Array): Promise<void>;
+  /**
+   * Gives a file this content, all at once for whoever reads it. Nothing waits for the disk: a power cut may leave what was
+   * there before, or a file that is empty or torn.
+   */
+  replace(path: string, content: string): Promise<void>;
   /** Makes a directory, unless it is there. */
   makeDirectory(path: string): void;
-  rename(from: string, to: string): void;
   /** Removes a file, or a directory with what is in it, if it is there. */
   remove(path: string): Promise<void>;
   /** What was made, moved and removed in this directory before this was called is so after a power cut too. */
@@ -23,7 +32,8 @@ const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 
 /** A write returns when its content is on disk: Node's permission model takes fsync on a descriptor from us, and this is one call less. */
-const DURABLY = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_DSYNC;
+const DURABLY = constants.O_WRONLY | constants.O_DSYNC;
+const MADE = constants.O_CREAT | constants.O_TRUNC;
 
 const writeSome = promisify(write);
 
@@ -33,15 +43,15 @@ const writeSome = promisify(write);
  */
 export const REAL_DISK: LogDisk = {
   async writeFile(path, content) {
-    const file = openSync(path, DURABLY, FILE_MODE);
-    try {
-      const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-      for (let done = 0; done < bytes.length; ) {
-        done += (await writeSome(file, bytes, done, bytes.length - done, null)).bytesWritten;
-      }
-    } finally {
-      closeSync(file);
-    }
+    await writeThrough(openSync(path, DURABLY | MADE, FILE_MODE), Buffer.from(content), 0);
+  },
+  async overwrite(path, at, content) {
+    await writeThrough(openSync(path, DURABLY), content, at);
+  },
+  async replace(path, content) {
+    const next = `${path}.tmp`;
+    await writeFile(next, content, { mode: FILE_MODE });
+    await rename(next, path);
   },
   makeDirectory(path) {
     try {
@@ -50,7 +60,6 @@ export const REAL_DISK: LogDisk = {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   },
-  rename: renameSync,
   remove: (path) => rm(path, { recursive: true, force: true }),
   async syncDirectory(path) {
     const directory = await open(path, 'r');
@@ -61,3 +70,13 @@ export const REAL_DISK: LogDisk = {
     }
   },
 };
+
+async function writeThrough(file: number, bytes: Uint8Array, at: number): Promise<void> {
+  try {
+    for (let done = 0; done < bytes.length; ) {
+      done += (await writeSome(file, bytes, done, bytes.length - done, at + done)).bytesWritten;
+    }
+  } finally {
+    closeSync(file);
+  }
+}

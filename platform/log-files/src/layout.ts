@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 
-/** The signed tree head, the one file that is replaced. */
+/** The signed tree head as readers see it, the one file that is replaced. */
 export const CHECKPOINT = 'checkpoint';
 /** Where the tiles are: their paths begin with it. */
 export const TILES = 'tile';
+/** The last two checkpoints, one in each half: what stands. Each commit writes over the older. */
+export const HEADS = 'checkpoint.heads';
+/** Bytes of one half: a note that both keys signed has some 3,700. */
+export const HEAD_BYTES = 8192;
 
 export const checkpointPath = (directory: string): string => join(directory, CHECKPOINT);
-
-/** The next checkpoint, from when it is signed until it takes the other's place. */
-export const pendingPath = (directory: string): string => join(directory, `${CHECKPOINT}.next`);
+export const headsPath = (directory: string): string => join(directory, HEADS);
 
 /** The newest checkpoint with its witnesses' cosignatures, beside the other: older by what they have not seen yet. */
 export const COSIGNED = 'checkpoint.cosigned';

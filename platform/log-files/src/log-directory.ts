@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { partialsPath, TILE_WIDTH, type TileFile, tilePath } from '@vernix/tlog';
 import type { LogDisk } from './disk.ts';
-import { checkpointPath, pendingPath } from './layout.ts';
+import { checkpointPath, HEAD_BYTES, headsPath } from './layout.ts';
 
 /** The changes to a log's directory, in the order that makes them last. */
 export class LogDirectory {
@@ -37,21 +37,23 @@ export class LogDirectory {
     for (const path of made) this.#known.add(path);
   }
 
-  /** Writes the checkpoint that is to come. Its name need not last: {@link publish} gives it another. */
-  async prepare(note: string): Promise<void> {
-    await this.#disk.writeFile(pendingPath(this.#path), note);
-  }
-
-  /** Puts the prepared checkpoint in the old one's place. When this rejects, either may be there after a power cut. */
-  async publish(): Promise<void> {
-    this.#disk.rename(pendingPath(this.#path), checkpointPath(this.#path));
+  /** Makes the file of heads, with one in its first half. */
+  async makeHeads(note: string): Promise<void> {
+    await this.#disk.writeFile(headsPath(this.#path), Buffer.concat([half(note), half('')]));
     await this.#disk.syncDirectory(this.#path);
   }
 
-  /** Takes a prepared checkpoint away for good. */
-  async discard(): Promise<void> {
-    await this.#disk.remove(pendingPath(this.#path));
-    await this.#disk.syncDirectory(this.#path);
+  /**
+   * Makes a checkpoint stand: it is on disk when this resolves. When it rejects, the one that stood may still do, or this one.
+   * @param at which half to write over: that of the older checkpoint, 0 or 1
+   */
+  async stand(at: number, note: string): Promise<void> {
+    await this.#disk.overwrite(headsPath(this.#path), at * HEAD_BYTES, half(note));
+  }
+
+  /** Shows readers the checkpoint that stands. It need not last: it is made again from the heads. */
+  async show(note: string): Promise<void> {
+    await this.#disk.replace(checkpointPath(this.#path), note);
   }
 
   /** Removes the partial forms of tiles that are full. */
@@ -70,4 +72,11 @@ export class LogDirectory {
     this.#disk.makeDirectory(path);
     made.push(path);
   }
+}
+
+/** A note in the room it has: zeros after it, so that nothing of a longer one is left. */
+function half(note: string): Buffer {
+  const bytes = Buffer.alloc(HEAD_BYTES);
+  if (bytes.write(note) < Buffer.byteLength(note)) throw new RangeError('A checkpoint longer than its room.');
+  return bytes;
 }

@@ -8,75 +8,91 @@ import {
   openNote,
   parseCheckpoint,
   signNote,
-  type TreeEdge,
+  TreeEdge,
   verifyConsistency,
 } from '@vernix/tlog';
-import { CHECKPOINT, checkpointPath, pendingPath, TILES } from './layout.ts';
+import { CHECKPOINT, checkpointPath, HEADS, TILES } from './layout.ts';
 import type { LogDirectory } from './log-directory.ts';
 import { type LogOptions, NO_TIME } from './options.ts';
-import { readNote } from './reading.ts';
+import { readHeads, readNote } from './reading.ts';
 import { checkLastBundle, readEdge, subtrees } from './tree-on-disk.ts';
 
 /** Where a writer goes on from. */
 interface Opened {
   readonly edge: TreeEdge;
   readonly note: string;
+  /** Which half of the heads has it. */
+  readonly half: number;
 }
 
 /** Puts the checkpoint of an empty log in place; see `LogWriter.create`. */
 export async function beginLog(
   { directory, origin, signers }: LogOptions,
   files: LogDirectory,
-): Promise<string> {
+): Promise<Opened> {
   await files.make();
   const names = await readdir(directory);
   // Tiles without a checkpoint are a log that lost it: to begin anew would be to write over them.
-  if (names.includes(CHECKPOINT) || names.includes(TILES)) throw new VernixError('log-exists');
+  if (names.some((name) => [CHECKPOINT, HEADS, TILES].includes(name))) throw new VernixError('log-exists');
   const note = await signNote(formatCheckpoint({ origin, ...EMPTY_TREE, extensions: [] }), signers, NO_TIME);
-  await files.prepare(note);
-  await files.publish();
-  return note;
+  await files.show(note);
+  await files.makeHeads(note);
+  return { edge: TreeEdge.EMPTY, note, half: 0 };
 }
 
 /** Reads where the log stands; see `LogWriter.open`. */
 export async function reopenLog(options: LogOptions, files: LogDirectory): Promise<Opened> {
-  const note = await readNote(checkpointPath(options.directory));
+  const { directory, signers } = options;
+  const heads = await readHeads(directory);
+  const halves = (heads ?? []).map((note) => signedOrNull(note, options));
+  const note = await readNote(checkpointPath(directory));
   if (note === null) throw new VernixError('log-checkpoint-missing');
-  const checkpoint = ownCheckpoint(note, options);
-  const edge = await readChecked(options.directory, checkpoint);
-  return (await finishPending(options, files, checkpoint)) ?? { edge, note };
+  const shown = shownCheckpoint(note, options, halves);
+  const found = [...halves, shown].filter((checkpoint) => checkpoint !== null);
+  const newest = found.reduce((one, other) => (other.size > one.size ? other : one));
+  // Tiles are on disk before a head is: the newest is carried on from. Another tree of its size would be a fork, and
+  // the signed one may be in a copy of the disk.
+  const edge = await readChecked(directory, newest);
+  for (const older of found) {
+    const proof = await consistencyProof(older.size, newest.size, subtrees(directory, newest.size));
+    verifyConsistency(older, newest, proof);
+  }
+  const same = heads?.indexOf(note) ?? -1;
+  if (same >= 0 && shown?.size === newest.size) return { edge, note, half: same };
+
+  // Signed anew: of a torn one, one signature may be all there is.
+  const again = await signNote(formatCheckpoint(newest), signers, NO_TIME);
+  const half = halves.findIndex((head) => head?.size === newest.size) === 0 ? 1 : 0;
+  if (heads === null) await files.makeHeads(again);
+  else await files.stand(half, again);
+  await files.show(again);
+  return { edge, note: again, half };
 }
 
 /**
- * A checkpoint that was signed when the writer was cut off: its tiles were on disk before, so the commit is carried to its
- * end. To sign another tree of that size would be a fork, and the signed one may be in a copy of the disk.
+ * What readers were shown; null when a power cut tore it, which can only be when there is a head. One with a wrong
+ * signature nobody tore.
  */
-async function finishPending(
+function shownCheckpoint(
+  note: string,
   options: LogOptions,
-  files: LogDirectory,
-  checkpoint: Checkpoint,
-): Promise<Opened | null> {
-  const { directory, signers } = options;
-  const next = await readPending(options);
-  if (next === null || next.size < checkpoint.size) {
-    await files.discard(); // torn before any signature was whole, or left over: nobody can hold us to it
-    return null;
+  heads: readonly (Checkpoint | null)[],
+): Checkpoint | null {
+  try {
+    return ownCheckpoint(note, options);
+  } catch (error) {
+    const torn = error instanceof VernixError && TORN.includes(error.code);
+    if (torn && heads.some((head) => head !== null)) return null;
+    throw error;
   }
-  const proof = await consistencyProof(checkpoint.size, next.size, subtrees(directory, next.size));
-  verifyConsistency(checkpoint, next, proof);
-  const edge = await readChecked(directory, next);
-  // Signed anew: of a torn file, one signature may be all there is.
-  const note = await signNote(formatCheckpoint(next), signers, NO_TIME);
-  await files.prepare(note);
-  await files.publish();
-  return { edge, note };
 }
 
-/** The pending checkpoint when one of our signatures on it is whole. */
-async function readPending(options: LogOptions): Promise<Checkpoint | null> {
+const TORN: readonly string[] = ['log-note-invalid', 'log-checkpoint-invalid'];
+
+/** A head, when one of our signatures on it is whole. */
+function signedOrNull(note: string, options: LogOptions): Checkpoint | null {
   try {
-    const pending = await readNote(pendingPath(options.directory));
-    return pending === null ? null : ownCheckpoint(pending, options);
+    return ownCheckpoint(note, options);
   } catch (error) {
     if (!(error instanceof VernixError)) throw error;
     return null;

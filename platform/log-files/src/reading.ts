@@ -12,6 +12,8 @@ import {
   tilePath,
 } from '@vernix/tlog';
 
+import { HEAD_BYTES, headsPath } from './layout.ts';
+
 const MOST_NOTE_BYTES = 1024 * 1024;
 const MOST_BUNDLE_BYTES = TILE_WIDTH * (2 + ENTRY_BYTES);
 
@@ -20,6 +22,16 @@ export async function readNote(path: string): Promise<string | null> {
   const bytes = await readUpTo(path, MOST_NOTE_BYTES);
   if (bytes === 'too-long') throw new VernixError('log-note-invalid');
   return bytes?.toString('utf8') ?? null;
+}
+
+/** What is in the two halves of the file of heads; `null` when there is none. */
+export async function readHeads(directory: string): Promise<string[] | null> {
+  const bytes = await readUpTo(headsPath(directory), 2 * HEAD_BYTES);
+  if (bytes === null) return null;
+  if (bytes === 'too-long') throw new VernixError('log-checkpoint-invalid');
+  return [bytes.subarray(0, HEAD_BYTES), bytes.subarray(HEAD_BYTES)].map((half) =>
+    half.toString('utf8').replace(/\0+$/, ''),
+  );
 }
 
 /** @throws VernixError `log-tile-missing`, `log-tile-invalid` */

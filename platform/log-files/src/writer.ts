@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { VernixError } from '@vernix/contracts';
-import { encodeEntry, formatCheckpoint, openNote, signNote, TreeEdge } from '@vernix/tlog';
+import { encodeEntry, formatCheckpoint, openNote, signNote, type TreeEdge } from '@vernix/tlog';
 import { REAL_DISK } from './disk.ts';
 import { LogDirectory } from './log-directory.ts';
 import { beginLog, reopenLog } from './open.ts';
@@ -17,7 +17,7 @@ interface Appended {
  * Adds to a log in a directory. One process at a time may: that is for the caller to see to.
  *
  * Entries that come while the disk is busy share the next commit. A commit writes the tiles that change under names that
- * the tree so far does not use, then signs, then lets the new checkpoint take the old one's place: until that moment the
+ * the tree so far does not use, then signs, then writes the new checkpoint over the last but one: until that is on disk the
  * old tree stands, whole, and from then on the new one (docs/adr/0009-log.md).
  */
 export class LogWriter {
@@ -26,18 +26,29 @@ export class LogWriter {
   readonly #files: LogDirectory;
   #edge: TreeEdge;
   #note: string;
+  /** Which half of the heads has it. */
+  #half: number;
   #waiting: Appended[] = [];
   #committing: Promise<void> | undefined;
   #tidying: Promise<void> = Promise.resolve();
+  /** What readers see: newest but for the moment that it takes to show another. */
+  #shown: string;
+  #showing: Promise<void> | undefined;
   /** Set once it is not known which checkpoint the disk will show. */
   #broken: VernixError | undefined;
 
-  private constructor(options: LogOptions, files: LogDirectory, edge: TreeEdge, note: string) {
+  private constructor(
+    options: LogOptions,
+    files: LogDirectory,
+    { edge, note, half }: Awaited<ReturnType<typeof reopenLog>>,
+  ) {
     this.#options = options;
     this.#signers = options.signers;
     this.#files = files;
     this.#edge = edge;
     this.#note = note;
+    this.#shown = note;
+    this.#half = half;
   }
 
   /**
@@ -46,8 +57,7 @@ export class LogWriter {
    */
   static async create(options: LogOptions): Promise<LogWriter> {
     const files = new LogDirectory(options.directory, options.disk ?? REAL_DISK);
-    const note = await beginLog(options, files);
-    return new LogWriter(options, files, TreeEdge.EMPTY, note);
+    return new LogWriter(options, files, await beginLog(options, files));
   }
 
   /**
@@ -59,10 +69,13 @@ export class LogWriter {
    */
   static async open(options: LogOptions): Promise<LogWriter> {
     const files = new LogDirectory(options.directory, options.disk ?? REAL_DISK);
-    const { edge, note } = await reopenLog(options, files);
-    const writer = new LogWriter(options, files, edge, note);
-    if (!isSignedByAll(note, options.signers)) await writer.signWith(options.signers);
+    const writer = new LogWriter(options, files, await reopenLog(options, files));
+    if (!isSignedByAll(writer.checkpoint, options.signers)) await writer.signWith(options.signers);
     return writer;
+  }
+
+  get directory(): string {
+    return this.#options.directory;
   }
 
   get signers(): LogOptions['signers'] {
@@ -98,9 +111,19 @@ export class LogWriter {
     return await this.#enqueue(encodeEntry(entry));
   }
 
+  /**
+   * Resolves once a reader of the directory meets the tree of every entry that was acknowledged before.
+   * @throws the disk's error
+   */
+  shown(): Promise<void> {
+    this.#showing ??= this.#showNewest().finally(() => (this.#showing = undefined));
+    return this.#showing;
+  }
+
   /** Waits for what was appended. */
   async close(): Promise<void> {
     await this.#committing;
+    await this.shown().catch(() => undefined); // it stands, and is shown when the log is opened
     await this.#tidying;
   }
 
@@ -144,31 +167,35 @@ export class LogWriter {
     if (written.status === 'rejected') throw written.reason;
     if (signed.status === 'rejected') throw signed.reason;
     const note = signed.value;
-    await this.#publish(note);
+    await this.#stand(note);
     this.#edge = edge;
     this.#note = note;
+    this.shown().catch(() => undefined); // nobody waits: it stands, and the next commit shows it or its own
     // What they hold is in the full tiles. Nobody waits for it, and what stays behind does no harm.
     this.#tidying = this.#tidying.then(() => this.#files.removePartials(files)).catch(() => undefined);
   }
 
   /**
-   * Until the checkpoint is renamed, the commit can be taken back. After that only the disk knows: going on would be to
-   * sign a second tree of the same size, should the first be the one that lasts.
+   * Once it has begun to be written only the disk knows which checkpoint stands: going on would be to sign a second tree of
+   * the same size, should the first be the one that lasts.
    */
-  async #publish(note: string): Promise<void> {
-    let mayBeThere = false;
+  async #stand(note: string): Promise<void> {
+    const half = 1 - this.#half;
     try {
-      await this.#files.prepare(note);
-      mayBeThere = true;
-      await this.#files.publish();
+      await this.#files.stand(half, note);
     } catch (cause) {
-      try {
-        if (mayBeThere) throw cause;
-        await this.#files.discard();
-      } catch {
-        this.#broken = new VernixError('log-outcome-unknown', {}, { cause });
-      }
+      this.#broken = new VernixError('log-outcome-unknown', {}, { cause });
       throw cause;
+    }
+    this.#half = half;
+  }
+
+  /** Those that come while one is being shown are passed over for the last of them. */
+  async #showNewest(): Promise<void> {
+    while (this.#shown !== this.#note) {
+      const note = this.#note;
+      await this.#files.show(note);
+      this.#shown = note;
     }
   }
 }

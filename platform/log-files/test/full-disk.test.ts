@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LogReader, LogWriter } from '../src/index.ts';
@@ -50,11 +49,10 @@ describe('a full disk', () => {
       fc.asyncProperty(groups, failures, async (counts, rolls) => {
         const directory = freshDirectory();
         let armed = false;
-        // Not what puts a checkpoint in place or takes it back: how that fails is for the tests below.
-        const disk = failing((operation, path) => {
-          const placing = operation === 'rename' || (operation === 'syncDirectory' && path === directory);
-          const takingBack = operation === 'remove' && path.endsWith('checkpoint.next');
-          return armed && !placing && !takingBack && draw(rolls);
+        // Not what puts a checkpoint in place: how that fails is for the tests below.
+        const disk = failing((operation) => {
+          const placing = operation === 'overwrite' || operation === 'replace';
+          return armed && !placing && draw(rolls);
         });
         const writer = await LogWriter.create(optionsOf(directory, disk));
         armed = true;
@@ -81,36 +79,42 @@ describe('a full disk', () => {
 });
 
 describe('a disk that fails while the checkpoint is put in place', () => {
-  it.each(['rename', 'syncDirectory'] as const)(
-    'by %s: nothing more is taken until the log is read afresh',
-    async (at) => {
-      const directory = freshDirectory();
-      let fails = false;
-      const disk = failing((operation, path) => {
-        const place = operation === 'rename' || path === directory;
-        return fails && place && operation === at;
-      });
-      const writer = await LogWriter.create(optionsOf(directory, disk));
-      await appendAll(writer, entries(4));
-      fails = true;
-      expect(await codeOf(appendAll(writer, entries(1, 4)))).toBe('log-outcome-unknown');
-      fails = false;
-      expect(await codeOf(writer.append(entries(1)[0] ?? Buffer.alloc(0)))).toBe('log-outcome-unknown');
-      const again = await LogWriter.open(optionsOf(directory, QUICK_DISK));
-      expect(again.size).toBe(5);
-      await (await LogReader.open(directory)).verify(identityOf());
-    },
-  );
-
-  it('is not asked twice when the checkpoint could be neither written nor taken away', async () => {
+  it('takes nothing more until the log is read afresh', async () => {
     const directory = freshDirectory();
     let fails = false;
-    const disk = failing(
-      (operation, path) => fails && path === join(directory, 'checkpoint.next') && operation !== 'rename',
-    );
+    const disk = failing((operation) => fails && operation === 'overwrite');
     const writer = await LogWriter.create(optionsOf(directory, disk));
+    await appendAll(writer, entries(4));
     fails = true;
-    expect(await codeOf(appendAll(writer, entries(1)))).toBe('log-outcome-unknown');
-    expect((await LogWriter.open(optionsOf(directory, QUICK_DISK))).size).toBe(0);
+    expect(await codeOf(appendAll(writer, entries(1, 4)))).toBe('log-outcome-unknown');
+    fails = false;
+    expect(await codeOf(writer.append(entries(1)[0] ?? Buffer.alloc(0)))).toBe('log-outcome-unknown');
+    const again = await LogWriter.open(optionsOf(directory, QUICK_DISK));
+    expect(again.size).toBe(4);
+    await (await LogReader.open(directory)).verify(identityOf());
+  });
+});
+
+describe('a disk that fails while readers are shown the checkpoint', () => {
+  it('leaves them the one before; the next commit shows its own, and so does opening', async () => {
+    const directory = freshDirectory();
+    let fails = false;
+    const disk = failing((operation) => fails && operation === 'replace');
+    const writer = await LogWriter.create(optionsOf(directory, disk));
+    const seen = async () => (await LogReader.open(directory)).checkpoint.size;
+    fails = true;
+    expect(await appendAll(writer, entries(4))).toEqual([0, 1, 2, 3]);
+    await expect(writer.shown()).rejects.toThrow('no space left');
+    expect(await seen()).toBe(0);
+    fails = false;
+    await appendAll(writer, entries(1, 4));
+    await writer.shown();
+    expect(await seen()).toBe(5);
+    fails = true;
+    await appendAll(writer, entries(1, 5));
+    await writer.close();
+    expect(await seen()).toBe(5);
+    await LogWriter.open(optionsOf(directory, QUICK_DISK));
+    expect(await seen()).toBe(6);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateSignerKey, leafHash, openCheckpoint, Signer, signNote, treeRoot } from '@vernix/tlog';
 import fc from 'fast-check';
@@ -18,7 +18,8 @@ import {
   optionsOf,
   writeLog,
 } from './support/log.ts';
-import { QUICK_DISK, watched } from './support/quick-disk.ts';
+import { readHeads } from '../src/reading.ts';
+import { QUICK_DISK, watched, writeAt } from './support/quick-disk.ts';
 
 describe('an appended entry', () => {
   it('is on a real disk, in a tile and under a checkpoint that both keys signed, when append resolves', async () => {
@@ -26,11 +27,12 @@ describe('an appended entry', () => {
     const both = [ED25519, ML_DSA];
     const writer = await LogWriter.create(optionsOf(directory, undefined, both));
     expect(await writer.append(entry(0))).toEqual({ index: 0 });
-    const note = readFileSync(join(directory, 'checkpoint'), 'utf8');
+    const [, note = ''] = (await readHeads(directory)) ?? [];
     expect(openCheckpoint(note, identityOf(both)).root).toEqual(leafHash(entry(0)));
     expect(readFileSync(join(directory, 'tile/entries/000.p/1'))).toEqual(Buffer.from('\0\x07entry 0'));
-    const reader = await LogReader.open(directory);
-    await reader.verify(identityOf(both));
+    await writer.shown();
+    expect(readFileSync(join(directory, 'checkpoint'), 'utf8')).toBe(note);
+    await (await LogReader.open(directory)).verify(identityOf(both));
     expect(statSync(join(directory, 'tile/entries/000.p/1')).mode & 0o777).toBe(0o600);
     expect(statSync(join(directory, 'tile/entries')).mode & 0o777).toBe(0o700);
     await writer.close();
@@ -59,7 +61,7 @@ describe('entries that come together', () => {
   it('share a commit, and those that come while it is under way the next', async () => {
     let commits = 0;
     const disk = watched(QUICK_DISK, (operation) => {
-      if (operation === 'rename') commits += 1;
+      if (operation === 'replace') commits += 1;
     });
     const writer = await LogWriter.create(optionsOf(freshDirectory(), disk));
     commits = 0;
@@ -115,7 +117,7 @@ it('keeps partial tiles until the full one is committed, and no longer', async (
   await writer.close();
   expect(readdirSync(join(directory, 'tile/entries')).sort()).toEqual(['000', '001.p']);
   expect(readdirSync(join(directory, 'tile/0')).sort()).toEqual(['000', '001.p']);
-  expect(existsSync(join(directory, 'checkpoint.next'))).toBe(false);
+  expect(readdirSync(directory).sort()).toEqual(['checkpoint', 'checkpoint.heads', 'tile']);
 });
 
 describe('a log is not begun', () => {
@@ -197,30 +199,55 @@ it('opens with a key more, which signs from the next commit on', async () => {
   await (await LogReader.open(directory)).verify(identityOf([ED25519, ML_DSA]));
 });
 
-it('ignores a checkpoint to come that we did not sign, or that is torn', async () => {
-  const stranger = Signer.parse(generateSignerKey('ed25519', ORIGIN));
-  const text = await (async () => {
-    const directory = freshDirectory();
-    return (await writeLog(directory, 9, QUICK_DISK)).checkpoint;
-  })();
-  const [body = ''] = text.split('\n\n');
-  for (const pending of ['', text.slice(0, -20), await signNote(`${body}\n`, [stranger], 0)]) {
+describe('of two heads', () => {
+  /** A log of three entries, and the checkpoint of one that goes on after the same three. */
+  const forked = async (): Promise<{ directory: string; larger: string }> => {
     const directory = freshDirectory();
     await writeLog(directory, 3, QUICK_DISK);
-    writeFileSync(join(directory, 'checkpoint.next'), pending);
-    const writer = await LogWriter.open(optionsOf(directory, QUICK_DISK));
-    expect(writer.size).toBe(3);
-    expect(existsSync(join(directory, 'checkpoint.next'))).toBe(false);
-  }
-});
+    return { directory, larger: (await writeLog(freshDirectory(), 9, QUICK_DISK)).checkpoint };
+  };
+  const put = (directory: string, half: number, note: string) =>
+    writeAt(join(directory, 'checkpoint.heads'), half * 8192, Buffer.concat([Buffer.from(note)], 8192));
 
-it('signs no other tree in place of a checkpoint to come whose tiles are gone', async () => {
-  const larger = await writeLog(freshDirectory(), 9, QUICK_DISK);
-  const directory = freshDirectory();
-  await writeLog(directory, 3, QUICK_DISK);
-  writeFileSync(join(directory, 'checkpoint.next'), larger.checkpoint);
-  await expect(LogWriter.open(optionsOf(directory, QUICK_DISK))).rejects.toMatchObject({
-    code: 'log-tile-missing',
+  it('one that we did not sign, or that is torn, does not stand', async () => {
+    const stranger = Signer.parse(generateSignerKey('ed25519', ORIGIN));
+    const { larger } = await forked();
+    const [body = ''] = larger.split('\n\n');
+    for (const note of ['', larger.slice(0, -20), await signNote(`${body}\n`, [stranger], 0)]) {
+      const { directory } = await forked();
+      put(directory, 0, note);
+      const writer = await LogWriter.open(optionsOf(directory, QUICK_DISK));
+      expect(await appendAll(writer, entries(1, 3))).toEqual([3]);
+      await (await LogReader.open(directory)).verify(identityOf());
+    }
   });
-  expect(existsSync(join(directory, 'checkpoint.next'))).toBe(true);
+
+  it('no other tree is signed in place of one whose tiles are gone', async () => {
+    const { directory, larger } = await forked();
+    put(directory, 0, larger);
+    const opening = codeOf(LogWriter.open(optionsOf(directory, QUICK_DISK)));
+    expect(await opening).toBe('log-tile-missing');
+    expect(readFileSync(join(directory, 'checkpoint.heads'), 'utf8')).toContain(larger);
+  });
+
+  it('the one that stands is shown again when readers lost it, whole or in part', async () => {
+    const { directory } = await forked();
+    const checkpoint = join(directory, 'checkpoint');
+    const before = readFileSync(checkpoint, 'utf8');
+    for (const left of ['', before.slice(0, 40)]) {
+      writeFileSync(checkpoint, left);
+      expect((await LogWriter.open(optionsOf(directory, QUICK_DISK))).size).toBe(3);
+      await (await LogReader.open(directory)).verify(identityOf());
+    }
+    writeFileSync(checkpoint, before.replace('\n3\n', '\n2\n'));
+    expect(await codeOf(LogWriter.open(optionsOf(directory, QUICK_DISK)))).toBe('log-signature-wrong');
+  });
+
+  it('none is needed to open a log that has only what readers see', async () => {
+    const { directory } = await forked();
+    rmSync(join(directory, 'checkpoint.heads'));
+    const writer = await LogWriter.open(optionsOf(directory, QUICK_DISK));
+    expect(await appendAll(writer, entries(1, 3))).toEqual([3]);
+    expect((await LogWriter.open(optionsOf(directory, QUICK_DISK))).size).toBe(4);
+  });
 });

@@ -1,4 +1,3 @@
-import { LogReader } from '@vernix/log-files';
 import { checkBinary, type Operation } from './operation.ts';
 
 /** What another zone did, written down before it goes on. */
@@ -7,17 +6,17 @@ export const appendLog: Operation<'log.append'> = async (holdings, request, bina
   return { answer: { index: await holdings.releases.note(request.principal, request.event) } };
 };
 
-export const checkpoint: Operation<'log.checkpoint'> = (holdings, _request, binary) => {
+export const checkpoint: Operation<'log.checkpoint'> = async (holdings, _request, binary) => {
   checkBinary(binary, 0);
-  const { checkpoint, witnessing } = holdings.releases;
-  const answer = { checkpoint, keys: [...holdings.releases.logKeys], cosigned: witnessing.cosigned.note };
-  return Promise.resolve({ answer });
+  const { note } = await holdings.releases.reader(); // one whose tree can be read by now
+  const { logKeys, witnessing } = holdings.releases;
+  return { answer: { checkpoint: note, keys: [...logKeys], cosigned: witnessing.cosigned.note } };
 };
 
 /** What a witness needs to see that the log only grew. */
 export const growth: Operation<'log.growth'> = async (holdings, { older, size }, binary) => {
   checkBinary(binary, 0);
-  const log = await LogReader.open(holdings.releases.directory);
+  const log = await holdings.releases.reader();
   const proof = await log.consistencyProof(older, size);
   return { answer: { proof: proof.map((hash) => hash.toString('base64')) } };
 };
@@ -36,6 +35,6 @@ export const prove: Operation<'log.proof'> = async (holdings, { index }, binary)
 
 export const readTile: Operation<'log.tile'> = async (holdings, { path }, binary) => {
   checkBinary(binary, 0);
-  const log = await LogReader.open(holdings.releases.directory);
+  const log = await holdings.releases.reader();
   return { answer: {}, keys: await log.file(path) };
 };

@@ -93,8 +93,6 @@ export class Releases {
   /** Before a release, in this order. */
   readonly #checks: readonly Check[];
   readonly witnessing: Witnessing;
-  /** Where the log is, to be read. */
-  readonly directory: string;
   /** What officers ask, sign and so let happen. */
   readonly approvals: Office;
 
@@ -107,7 +105,6 @@ export class Releases {
     witnessing: Witnessing,
     approvals: Approvals,
   ) {
-    this.directory = join(options.directory, LOG_DIRECTORY);
     this.witnessing = witnessing;
     this.#options = options;
     this.#log = log;
@@ -159,10 +156,6 @@ export class Releases {
     return { ...this.#totals, logSize: this.#log.size };
   }
 
-  get checkpoint(): string {
-    return this.#log.checkpoint;
-  }
-
   use(principal: string, role: Asked['role']): PrincipalUse {
     return this.#meter.use(principal, role, this.#at());
   }
@@ -171,9 +164,15 @@ export class Releases {
     return this.#meter.overview(this.#at());
   }
 
+  /** The log with all that was answered so far. */
+  async reader(): Promise<LogReader> {
+    await this.#log.shown();
+    return await LogReader.open(this.#log.directory);
+  }
+
   /** What was asked for in the last days, judged by the table in force and by another. */
   async simulate(table: BudgetTable, days: number): Promise<Simulation> {
-    const log = await LogReader.open(join(this.#options.directory, LOG_DIRECTORY));
+    const log = await this.reader();
     const comparison = new Comparison(this.#options.budgets, table);
     const first = await firstSince(log, this.#at() - days * DAY_MS);
     const take = ({ meter }: LogEntry) => meter !== undefined && comparison.take(MeterEvent.parse(meter));

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogDisk } from '../../src/index.ts';
+import { writeAt } from './quick-disk.ts';
 
 /** A change that is not on disk yet. */
 interface Unsynced {
@@ -11,12 +12,16 @@ interface Unsynced {
   readonly undo: () => void;
 }
 
+/** Within the signatures of a checkpoint. */
+const TORN_AT = 120;
+
 /**
  * A disk that loses power at a given step. Each change may be on disk at once, or not before it is synced: `settle` keeps
  * or undoes each one that was not, as a coin says, and leaves a directory as a real power cut could have.
  */
 export class PowerCutDisk implements LogDisk {
   #stepsLeft: number;
+  #tears = 0;
   #unsynced: Unsynced[] = [];
 
   /** @param steps how many operations begin or end before the power goes */
@@ -49,15 +54,27 @@ export class PowerCutDisk implements LogDisk {
     this.#add(dirname(path), () => rmSync(path, { recursive: true, force: true }));
   }
 
-  rename(from: string, to: string): void {
+  /** What is not synced may be torn in the middle: the old after the new. */
+  async overwrite(path: string, at: number, content: Uint8Array): Promise<void> {
     this.#step();
-    const before = existsSync(to) ? readFileSync(to) : null;
-    const moved = readFileSync(from);
-    renameSync(from, to);
-    this.#add(dirname(to), () => {
-      writeFileSync(from, moved);
-      if (before === null) rmSync(to);
-      else writeFileSync(to, before);
+    const before = Buffer.from(readFileSync(path).subarray(at, at + content.length));
+    writeAt(path, at, content);
+    this.#add(path, () => {
+      const middle = this.#torn() ? TORN_AT : 0;
+      writeAt(path, at + middle, before.subarray(middle));
+    });
+    await this.#sync(path);
+  }
+
+  /** Nothing ever syncs it: it may be as before, or torn, until the next one is. */
+  async replace(path: string, content: string): Promise<void> {
+    await nextTurn();
+    this.#step();
+    const before = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+    writeFileSync(path, content);
+    this.#add(`${path} replaced`, () => {
+      if (readFileSync(path, 'utf8') !== content) return; // a later one is there to stay
+      writeFileSync(path, this.#torn() ? content.slice(0, TORN_AT) : before);
     });
   }
 
@@ -86,6 +103,12 @@ export class PowerCutDisk implements LogDisk {
     await nextTurn();
     this.#step();
     this.#unsynced = this.#unsynced.filter((change) => !synced.includes(change));
+  }
+
+  /** Every other one. */
+  #torn(): boolean {
+    this.#tears += 1;
+    return this.#tears % 2 === 0;
   }
 
   #add(holder: string, undo: () => void): void {

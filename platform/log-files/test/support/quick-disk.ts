@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogDisk } from '../../src/index.ts';
 
@@ -11,13 +11,26 @@ export const QUICK_DISK: LogDisk = {
   makeDirectory(path) {
     if (!existsSync(path)) mkdirSync(path);
   },
-  rename: renameSync,
+  async overwrite(path, at, content) {
+    writeAt(path, at, content);
+    await nextTurn();
+  },
+  async replace(path, content) {
+    await nextTurn();
+    writeFileSync(path, content);
+  },
   async remove(path) {
     await nextTurn();
     rmSync(path, { recursive: true, force: true });
   },
   syncDirectory: () => nextTurn(),
 };
+
+export function writeAt(path: string, at: number, content: Uint8Array): void {
+  const file = openSync(path, 'r+');
+  writeSync(file, content, 0, content.length, at);
+  closeSync(file);
+}
 
 export type Operation = keyof LogDisk;
 
@@ -32,9 +45,13 @@ export function watched(disk: LogDisk, before: (operation: Operation, path: stri
       before('makeDirectory', path);
       disk.makeDirectory(path);
     },
-    rename(from, to) {
-      before('rename', from);
-      disk.rename(from, to);
+    async overwrite(path, at, content) {
+      before('overwrite', path);
+      await disk.overwrite(path, at, content);
+    },
+    async replace(path, content) {
+      before('replace', path);
+      await disk.replace(path, content);
     },
     async remove(path) {
       before('remove', path);
