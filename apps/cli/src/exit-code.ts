@@ -17,6 +17,10 @@ export const EXIT_CODES = {
     about: 'no answer, or a passing failure: try again (`submit` goes on where it stopped)',
   },
   fileFailed: { code: 5, about: 'the file arrived, but could not be taken in as a whole' },
+  waiting: {
+    code: 6,
+    about: 'two officers have to approve it first: it is asked for; do the same again when they have signed',
+  },
   interrupted: { code: 130, about: 'stopped by Ctrl-C' },
 } as const;
 export type ExitName = keyof typeof EXIT_CODES;
@@ -61,6 +65,7 @@ const PASSING = new Set([408, 423, 460, 502, 503, 504, 507]);
 /** The exit code for a failure, from its code and the HTTP status its catalogue entry carries. */
 export function exitFor(error: unknown): ExitName {
   if (!(error instanceof VernixError)) return 'failed';
+  if (error.code === 'approval-awaited') return 'waiting';
   if (USAGE.has(error.code)) return 'usage';
   if (REFUSED.has(error.status) || UNPROVEN.has(error.code)) return 'refused';
   return PASSING.has(error.status) ? 'unreachable' : 'failed';

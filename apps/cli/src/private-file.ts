@@ -31,7 +31,7 @@ export async function writePrivateFile(path: string, content: string | Uint8Arra
 }
 
 /** As {@link writePrivateFile}, for a key a person asked for: never in the place of a file that exists. */
-export async function createPrivateFile(path: string, content: string): Promise<void> {
+export async function createPrivateFile(path: string, content: string | Uint8Array): Promise<void> {
   try {
     const handle = await open(path, 'wx', 0o600);
     await handle.writeFile(content);

@@ -45,6 +45,9 @@ export const open = (action: object, officer?: string): Promise<z.infer<typeof O
 export const answer = (nonce: string, assertion: Assertion): Promise<z.infer<typeof AnswerApprovalAnswer>> =>
   ask(`/api/approvals/${nonce}/answer`, { assertion });
 
+export const refuse = (nonce: string, assertion: Assertion): Promise<object> =>
+  ask(`/api/approvals/${nonce}/refusal`, { assertion });
+
 export const enrol = (
   officer: string,
   registration: Registration,

@@ -112,8 +112,8 @@ async function draw(officers: OfficersAnswer, list: ListApprovalsAnswer): Promis
   const cards = await Promise.all(
     waiting.map((shown) => {
       const others = officers.officers.filter(({ officer }) => !shown.approvedBy.includes(officer));
-      const passkeys = others.flatMap((one) => one.passkeys);
-      return requestCard(shown, passkeys, around);
+      const toApprove = others.flatMap((one) => one.passkeys);
+      return requestCard(shown, { all: known, toApprove }, around);
     }),
   );
   const invited = officers.founded ? null : invitation();

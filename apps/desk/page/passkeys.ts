@@ -67,12 +67,20 @@ export async function make(
   };
 }
 
-/** Signs exactly this text with one of these passkeys. */
-export async function sign(text: string, rpId: string, passkeys: readonly string[]): Promise<Assertion> {
+/** What a passkey says of a request. */
+export type Says = 'approval' | 'refusal';
+
+/** Signs, with one of these passkeys, a yes or a no to exactly this text. */
+export async function sign(
+  says: Says,
+  text: string,
+  rpId: string,
+  passkeys: readonly string[],
+): Promise<Assertion> {
   const credential = (await navigator.credentials.get({
     publicKey: {
       rpId,
-      challenge: await sha256(`vernix-approval/1\n${text}`),
+      challenge: await sha256(`vernix-${says}/1\n${text}`),
       allowCredentials: listed(passkeys),
       userVerification: 'required',
     },

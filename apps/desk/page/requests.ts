@@ -24,15 +24,22 @@ const fact = (label: Text, value: string): HTMLElement[] => [
 /** One request: in words, who and until when, the very text that is signed, and the way to sign it. */
 export async function requestCard(
   shown: api.Shown,
-  passkeys: readonly string[],
+  passkeys: { readonly all: readonly string[]; readonly toApprove: readonly string[] },
   { rpId, act }: Around,
 ): Promise<HTMLElement> {
   const { nonce, text, words, requester, expiresAt, approvedBy, state } = shown;
-  const work = (): Promise<void> =>
+  const approve = (): Promise<void> =>
     act(async () => {
-      const answer = await api.answer(nonce, await sign(text, rpId, passkeys));
+      const answer = await api.answer(nonce, await sign('approval', text, rpId, passkeys.toApprove));
       return AFTER[answer.state] ?? 'done';
     });
+  const refuse = (): Promise<void> =>
+    act(async () => {
+      await api.refuse(nonce, await sign('refusal', text, rpId, passkeys.all));
+      return 'refusedNow';
+    });
+  // Somebody may have read already: what is left to officers is to confirm it, or to let it lapse.
+  const isBroken = state === 'awaits-second';
   return element(
     'article',
     { class: 'card', 'data-nonce': nonce },
@@ -53,8 +60,12 @@ export async function requestCard(
       element('p', {}, `${say('fingerprint')} `, element('code', {}, await fingerprint(text))),
       element('p', { class: 'quiet' }, say('compare')),
     ),
-    state === 'approved'
-      ? element('p', {}, say('complete'))
-      : button(say(state === 'awaits-second' ? 'second' : 'approve'), 'primary', work),
+    state === 'approved' ? element('p', {}, say('complete')) : null,
+    element(
+      'div',
+      { class: 'actions' },
+      state === 'approved' ? null : button(say(isBroken ? 'second' : 'approve'), 'primary', approve),
+      isBroken ? null : button(say('refuse'), 'secondary', refuse),
+    ),
   );
 }

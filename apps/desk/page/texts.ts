@@ -26,6 +26,11 @@ export const TEXTS = {
   },
   approve: { en: 'Approve with my passkey', fr: 'Approuver avec ma clé d’accès' },
   second: { en: 'Confirm the emergency with my passkey', fr: 'Confirmer l’urgence avec ma clé d’accès' },
+  refuse: { en: 'Refuse with my passkey', fr: 'Refuser avec ma clé d’accès' },
+  refusedNow: {
+    en: 'Refused. Nothing comes of this request.',
+    fr: 'Refusé. Cette demande reste sans suite.',
+  },
   noted: {
     en: 'Your approval is noted. One more officer is needed.',
     fr: 'Votre approbation est consignée. Il en faut encore une.',
@@ -97,6 +102,7 @@ export const TEXTS = {
   lapsed: { en: 'not confirmed in time', fr: 'non confirmé à temps' },
   expired: { en: 'expired', fr: 'expiré' },
   cancelled: { en: 'taken back', fr: 'retiré' },
+  refused: { en: 'refused', fr: 'refusé' },
 
   refusedByPasskey: {
     en: 'No passkey signed. Nothing was changed.',

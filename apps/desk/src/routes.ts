@@ -5,6 +5,7 @@ import {
   ListApprovalsAnswer,
   OfficersAnswer,
   OpenApprovalAnswer,
+  RefuseApprovalAnswer,
   ShowApprovalAnswer,
   VernixError,
 } from '@vernix/contracts';
@@ -101,6 +102,21 @@ export function addRoutes(app: HttpApp, { keys, origin }: DeskOptions): void {
     },
     async ({ params: { nonce }, body: { assertion } }) => {
       return (await keys.call('approvals.answer', { nonce, assertion })).answer;
+    },
+  );
+
+  app.post(
+    '/api/approvals/:nonce/refusal',
+    {
+      config,
+      schema: {
+        params: ByNonce,
+        body: z.strictObject({ assertion: AnyObject }),
+        response: { 200: RefuseApprovalAnswer },
+      },
+    },
+    async ({ params: { nonce }, body: { assertion } }) => {
+      return (await keys.call('approvals.refuse', { nonce, assertion })).answer;
     },
   );
 

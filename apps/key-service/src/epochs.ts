@@ -76,22 +76,20 @@ export class Epochs {
     throw new VernixError('sealed-to-another-key');
   }
 
-  /** Begins a new epoch with a new signed statement; the one in use is retired. Resolves to its number. */
-  rotate(): Promise<number> {
-    return this.#around.keyring.change((state) => this.#begin(state));
-  }
-
   /**
-   * Begins a new epoch and destroys every one before it at once: nothing that was received until now opens any more, here
-   * or in a backup. What was sealed to them and is still on its way has to be sent again.
+   * Begins a new epoch with a new signed statement; the one in use is retired. With `destroy` every earlier one is destroyed
+   * at once: nothing that was received until now opens any more, here or in a backup. What was sealed to them and is still
+   * on its way has to be sent again. Resolves to its number.
+   * @param agreed asked when it could be done; what it throws leaves everything as it was
    * @throws VernixError `transfers-pending`: files are being taken in
    */
-  replaceAll(): Promise<number> {
+  rotate(destroy = false, agreed?: () => Promise<void>): Promise<number> {
     return this.#around.keyring.change(async (state) => {
       const pending = state.intake.epochs.reduce((sum, { epoch }) => sum + this.#around.pending(epoch), 0);
-      if (pending > 0) throw new VernixError('transfers-pending', { count: pending });
+      if (destroy && pending > 0) throw new VernixError('transfers-pending', { count: pending });
+      await agreed?.();
       const epoch = await this.#begin(state);
-      this.#destroy(state, (old) => old.epoch !== epoch);
+      if (destroy) this.#destroy(state, (old) => old.epoch !== epoch);
       return epoch;
     });
   }

@@ -239,6 +239,28 @@ describe('two officers', () => {
     await expect(officers.approve('user:a', nonce)).rejects.toMatchObject(refused('approval-cancelled'));
   });
 
+  it('refuse a request alone, by a passkey that says no and nothing else', async () => {
+    const action = await frozen();
+    const nonce = await officers.open(action, 'user:c');
+    const yes = await officers.sign('user:a', nonce);
+    const saysYes = officers.desk.call('approvals.refuse', { nonce, assertion: { ...yes } });
+    await expect(saysYes).rejects.toMatchObject(refused('assertion-other-request'));
+    await officers.approve('user:a', nonce);
+    await officers.refuse('user:b', nonce);
+    await restart();
+    await expect(officers.approve('user:b', nonce)).rejects.toMatchObject(refused('approval-refused'));
+    expect((await officers.desk.call('approvals.show', { nonce })).answer.state).toBe('refused');
+    const entry = (await bench.entries()).find(({ type }) => type === 'approval.refused');
+    expect(entry).toMatchObject({
+      principal: 'user:b',
+      approval: { assertion: { signature: expect.any(String) as string } },
+    });
+    // Who asks again gets another request: nobody has said no to that.
+    expect(await officers.open(action, 'user:c')).not.toBe(nonce);
+    await read(rows(1, 1)).catch(() => undefined);
+    await expect(officers.refuse('user:b', nonce)).rejects.toMatchObject(refused('approval-refused'));
+  });
+
   it('find a request expired by whichever clock is ahead', async () => {
     const nonce = await officers.open(await frozen(), 'vault', 1);
     bench.setClock(2 * HOUR);

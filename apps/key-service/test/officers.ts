@@ -70,6 +70,13 @@ export class Officers {
     return answer.state;
   }
 
+  /** An officer says no. */
+  async refuse(officer: string, nonce: string): Promise<void> {
+    const { text } = (await this.desk.call('approvals.show', { nonce })).answer;
+    const assertion = this.passkeys.get(officer)!.assert(sha256(`vernix-refusal/1\n${text}`));
+    await this.desk.call('approvals.refuse', { nonce, assertion: { ...assertion } });
+  }
+
   async close(): Promise<void> {
     await this.#desk?.close();
   }

@@ -45,15 +45,10 @@ export const ApprovalAction = z.discriminatedUnion('kind', [
   action('principal-release', { principal: Principal, frozenSince: At }),
   /** The keystore, sealed to someone's key: to move house, or for a court. */
   action('key-export', { recipient: AgeRecipient }),
-  /** Another key in the place of one, by its name in the keystore; what the old one wrapped is wrapped anew. */
-  action('key-rotate', {
-    key: z
-      .string()
-      .regex(/^[a-z]+(-[a-z0-9]+)*$/)
-      .max(40),
-  }),
-  /** One person's items become unreadable for good. Which ones, by {@link itemsHash}: the log must not name the person. */
-  action('person-shred', { identity: Some.max(100_000), clinical: Some.max(100_000), items: Sha256Hex }),
+  /** The intake keys up to and including this epoch's are destroyed; a new one begins. Other keys are replaced without loss. */
+  action('intake-destroy', { through: z.int().positive() }),
+  /** What rows say becomes unreadable for good. Which ones, by {@link rowsHash}: the log must not name the person. */
+  action('person-shred', { rows: Some.max(3_000), sha256: Sha256Hex }),
   /** Another list of decoys. By its hash: the vault, through which this passes, must not learn them. */
   action('decoy-change', { decoys: Some.max(100_000), sha256: Sha256Hex }),
   /** A new officer, or another passkey of one. */

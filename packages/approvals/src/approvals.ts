@@ -14,7 +14,7 @@ import {
   TWO,
 } from './entry.ts';
 import type { ApprovalEvent } from './events.ts';
-import { ApprovalRequest, requestHash } from './request.ts';
+import { ApprovalRequest, refusalHash, requestHash } from './request.ts';
 import { ApprovalState, MOST_ENTRIES } from './state.ts';
 
 /** Longest life of a request. */
@@ -27,7 +27,15 @@ export interface ApprovalStanding {
   readonly request: ApprovalRequest;
   /** Officers whose approval counts now. */
   readonly approvedBy: readonly string[];
-  readonly state: 'requested' | 'approved' | 'used' | 'awaits-second' | 'lapsed' | 'expired' | 'cancelled';
+  readonly state:
+    | 'requested'
+    | 'approved'
+    | 'used'
+    | 'awaits-second'
+    | 'lapsed'
+    | 'expired'
+    | 'cancelled'
+    | 'refused';
 }
 
 /**
@@ -105,12 +113,19 @@ export class Approvals {
   approve(nonce: string, assertion: Assertion, at: number): Extract<ApprovalEvent, { type: 'approved' }> {
     const now = this.#now(at);
     const entry = this.#open(nonce, now);
-    const held = this.#state.officers.holding(assertion.credentialId);
-    this.#checkMayApprove(entry, held.officer);
-    const challenge = requestHash(entry.request);
-    const { signCount } = verifyAssertion(held, assertion, { challenge, ...this.#site });
-    const { officer, id: credentialId } = held;
-    return { type: 'approved', at: now, nonce, officer, credentialId, signCount, assertion };
+    this.#checkMayApprove(entry, this.#state.officers.holding(assertion.credentialId).officer);
+    return { type: 'approved', ...this.#signed(entry, requestHash(entry.request), assertion, now) };
+  }
+
+  /**
+   * One officer's passkey that says no: nothing comes of the request any more. Any officer may, also who asked.
+   * @throws VernixError as {@link approve} of the request and the passkey
+   */
+  refuse(nonce: string, assertion: Assertion, at: number): Extract<ApprovalEvent, { type: 'refused' }> {
+    const now = this.#now(at);
+    const entry = this.#open(nonce, now);
+    if (entry.usedAt !== null) throw new VernixError('approval-used');
+    return { type: 'refused', ...this.#signed(entry, refusalHash(entry.request), assertion, now) };
   }
 
   /**
@@ -179,6 +194,17 @@ export class Approvals {
     return this.#state.entry(nonce)?.request;
   }
 
+  /** What this requester has asked for already, if it can still be approved or used. */
+  findOpen(action: ApprovalAction, requester: string, at: number): ApprovalRequest | undefined {
+    const text = canonicalJson(action);
+    return this.list(at).find(
+      ({ request, state }) =>
+        (state === 'requested' || state === 'approved') &&
+        request.requester === requester &&
+        canonicalJson(request.action) === text,
+    )?.request;
+  }
+
   list(at: number): ApprovalStanding[] {
     const now = this.#now(at);
     return this.#state.entries().map((entry) => ({
@@ -195,6 +221,7 @@ export class Approvals {
 
   #stateOf(entry: Entry, now: number): ApprovalStanding['state'] {
     if (entry.cancelled) return 'cancelled';
+    if (entry.refused) return 'refused';
     if (entry.lapsed) return 'lapsed';
     if (awaitsSecond(entry)) return 'awaits-second';
     if (entry.usedAt !== null) return 'used';
@@ -207,10 +234,17 @@ export class Approvals {
     const entry = this.#state.entry(nonce);
     if (entry === undefined) throw new VernixError('approval-unknown');
     if (entry.cancelled) throw new VernixError('approval-cancelled');
+    if (entry.refused) throw new VernixError('approval-refused');
     if (entry.lapsed) throw new VernixError('approval-expired');
     if (entry.usedAt !== null && !awaitsSecond(entry)) throw new VernixError('approval-used');
     if (now > closesAt(entry)) throw new VernixError('approval-expired');
     return entry;
+  }
+
+  #signed({ request: { nonce } }: Entry, challenge: Buffer, assertion: Assertion, at: number) {
+    const held = this.#state.officers.holding(assertion.credentialId);
+    const { signCount } = verifyAssertion(held, assertion, { challenge, ...this.#site });
+    return { at, nonce, officer: held.officer, credentialId: held.id, signCount, assertion };
   }
 
   #checkMayApprove(entry: Entry, officer: string): void {

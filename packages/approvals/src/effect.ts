@@ -65,7 +65,7 @@ export function effectOf(
     }
     case 'principal-release':
       return { type: 'unfrozen', approval: nonce, principal: action.params.principal };
-    case 'key-rotate':
+    case 'intake-destroy':
     case 'person-shred':
     case 'key-export':
     case 'decoy-change':

@@ -15,11 +15,14 @@ export interface Entry {
   readonly lapsed: boolean;
   /** Taken back before it was used. */
   readonly cancelled: boolean;
+  /** An officer said no before it was used. */
+  readonly refused: boolean;
 }
 
 /** A request that was just taken in. */
 export function newEntry(request: ApprovalRequest): Entry {
-  return { request, approvals: [], usedAt: null, seconded: false, lapsed: false, cancelled: false };
+  const nothing = { seconded: false, lapsed: false, cancelled: false, refused: false };
+  return { request, approvals: [], usedAt: null, ...nothing };
 }
 
 export const TWO = 2;
@@ -47,7 +50,7 @@ export function closesAt(entry: Entry): number {
 
 /**
  * Nothing can come of it any more. What lets more be read is kept until it ends: what is read under it is compared. One
- * that was taken back keeps its place until it would have expired, or asking and taking back could fill the log.
+ * that was taken back or refused keeps its place until it would have expired, or asking and taking back could fill the log.
  */
 export function isOver(entry: Entry, at: number): boolean {
   const { action, expiresAt } = entry.request;

@@ -4,6 +4,16 @@ import { Assertion } from './assertion.ts';
 import { CredentialId, NewCredential, OfficerId } from './credential.ts';
 import { ApprovalRequest, Nonce } from './request.ts';
 
+/** By whose passkey. */
+const SIGNED = {
+  at: At,
+  nonce: Nonce,
+  officer: OfficerId,
+  credentialId: CredentialId,
+  signCount: z.int().nonnegative(),
+  assertion: Assertion,
+};
+
 /**
  * Everything that happens to approvals, as the log keeps it. These events alone make their state. The assertion stays with
  * what it approved, so that anyone with the log can verify it again.
@@ -15,17 +25,11 @@ export const ApprovalEvent = z.discriminatedUnion('type', [
     officers: z.array(z.strictObject({ officer: OfficerId, credential: NewCredential })).max(64),
   }),
   z.strictObject({ type: z.literal('requested'), at: At, request: ApprovalRequest }),
-  z.strictObject({
-    type: z.literal('approved'),
-    at: At,
-    nonce: Nonce,
-    officer: OfficerId,
-    credentialId: CredentialId,
-    signCount: z.int().nonnegative(),
-    assertion: Assertion,
-  }),
+  z.strictObject({ type: z.literal('approved'), ...SIGNED }),
   z.strictObject({ type: z.literal('used'), at: At, nonce: Nonce }),
   z.strictObject({ type: z.literal('lapsed'), at: At, nonce: Nonce }),
+  /** An officer said no. */
+  z.strictObject({ type: z.literal('refused'), ...SIGNED }),
   /** Taken back by who asked. */
   z.strictObject({ type: z.literal('cancelled'), at: At, nonce: Nonce }),
 ]);

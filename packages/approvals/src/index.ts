@@ -11,5 +11,13 @@ export { ApprovalEvent } from './events.ts';
 export type { Founder } from './founding.ts';
 export { Office, type OfficeOptions } from './office.ts';
 export { enrolmentChallenge, Registration, verifyRegistration } from './registration.ts';
-export { ApprovalRequest, itemsHash, Nonce, requestHash, requestText } from './request.ts';
+export {
+  ApprovalRequest,
+  itemsHash,
+  Nonce,
+  refusalHash,
+  requestHash,
+  requestText,
+  rowsHash,
+} from './request.ts';
 export { inWords, type Words } from './words.ts';

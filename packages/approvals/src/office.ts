@@ -6,6 +6,7 @@ import type { Approvals } from './approvals.ts';
 import { Assertion } from './assertion.ts';
 import type { Site } from './client-data.ts';
 import { takesEffectAtOnce } from './effect.ts';
+import { TWO } from './entry.ts';
 import type { ApprovalEvent } from './events.ts';
 import { type Founder, Founding } from './founding.ts';
 import { enrolmentChallenge, Registration, verifyRegistration } from './registration.ts';
@@ -77,12 +78,23 @@ export class Office {
     return { ...summary, text: requestText(request) };
   }
 
-  /** @throws VernixError `request-invalid`, `approval-differs`; as {@link Approvals.request} */
+  /** Whether officers could ever be asked: passkeys of a house without a desk are for no site. */
+  get hasDesk(): boolean {
+    return this.#options.site.origin !== '';
+  }
+
+  /**
+   * Asks officers. Who asks for the same thing again while it can be approved, or used, is given the request there is.
+   * @throws VernixError `request-invalid`, `approval-differs`; as {@link Approvals.request}
+   */
   open(action: unknown, requester: string, hours: number): Promise<ApprovalRequest> {
     return this.#inTurn(async () => {
       const at = this.#options.now();
+      const asked = read(ApprovalAction, action, 'action');
+      const open = this.#approvals.findOpen(asked, requester, at);
+      if (open !== undefined) return open;
       const request: ApprovalRequest = {
-        action: read(ApprovalAction, action, 'action'),
+        action: asked,
         requester,
         nonce: randomBytes(32).toString('base64url'),
         expiresAt: at + hours * HOUR_MS,
@@ -115,11 +127,27 @@ export class Office {
   }
 
   /**
-   * Consumes an approval for exactly this, which the caller does next; or throws, and then nothing is to be done.
-   * @throws VernixError as {@link Approvals.use}, and what writing it throws
+   * Takes an officer's assertion that says no.
+   * @throws VernixError `request-invalid`; as {@link Approvals.refuse}
    */
-  use(nonce: string, doing: { readonly action: ApprovalAction; readonly requester: string }): Promise<void> {
-    return this.#inTurn(() =>
+  refuse(nonce: string, assertion: unknown): Promise<void> {
+    return this.#inTurn(async () => {
+      const signed = read(Assertion, assertion, 'assertion');
+      const event = this.#approvals.refuse(nonce, signed, this.#options.now());
+      await this.#write(event.officer, event);
+    });
+  }
+
+  /**
+   * Consumes an approval for exactly this, which the caller does next; or throws, and then nothing is to be done.
+   * @throws VernixError `approval-incomplete` without a number; as {@link Approvals.use}, and what writing it throws
+   */
+  async use(
+    nonce: string | undefined,
+    doing: { readonly action: ApprovalAction; readonly requester: string },
+  ): Promise<void> {
+    if (nonce === undefined) throw new VernixError('approval-incomplete', { got: 0, needed: TWO });
+    await this.#inTurn(() =>
       this.#write(doing.requester, this.#approvals.use(nonce, doing, this.#options.now())),
     );
   }

@@ -26,6 +26,11 @@ export function requestHash(request: ApprovalRequest): Buffer {
   return hash('vernix-approval/1', requestText(request));
 }
 
+/** What a passkey signs that says no. Another name, so that neither can pass for the other. */
+export function refusalHash(request: ApprovalRequest): Buffer {
+  return hash('vernix-refusal/1', requestText(request));
+}
+
 /** The text that is hashed, and shown. */
 export function requestText(request: ApprovalRequest): string {
   return canonicalJson(request);
@@ -37,6 +42,12 @@ export function itemsHash(
 ): string {
   const exact = items.map(({ transferId, itemClass, row }) => ({ transferId, itemClass, row }));
   return hash('vernix-items/1', canonicalJson(exact)).toString('hex');
+}
+
+/** Names the exact rows of one `person.shred` request, in their order; for `person-shred`. Lower-case hexadecimal. */
+export function rowsHash(rows: readonly { readonly transferId: string; readonly row: number }[]): string {
+  const exact = rows.map(({ transferId, row }) => ({ transferId, row }));
+  return hash('vernix-rows/1', canonicalJson(exact)).toString('hex');
 }
 
 function hash(use: string, text: string): Buffer {

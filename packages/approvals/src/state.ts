@@ -43,6 +43,10 @@ export class ApprovalState {
       case 'lapsed':
         this.#change(event.nonce, () => ({ lapsed: true }));
         break;
+      case 'refused':
+        this.officers.counted(event.credentialId, event.signCount);
+        this.#change(event.nonce, () => ({ refused: true }));
+        break;
       case 'cancelled':
         this.#change(event.nonce, () => ({ cancelled: true }));
         break;

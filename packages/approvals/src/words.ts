@@ -47,13 +47,13 @@ const SAID: Said = {
     en: `${principal}, stopped since ${time(frozenSince)}, may read again within its budget.`,
     fr: `${principal}, dont l’accès est suspendu depuis le ${time(frozenSince)}, pourra lire de nouveau dans les limites de son quota.`,
   }),
-  'key-rotate': ({ key }) => ({
-    en: `The key “${key}” is replaced by a new one.`,
-    fr: `La clé « ${key} » sera remplacée par une nouvelle.`,
+  'intake-destroy': ({ through }) => ({
+    en: `All intake keys up to number ${through} are destroyed. Files sealed to them can never be opened again, here or in a backup; what is on its way has to be sent again.`,
+    fr: `Toutes les clés de réception jusqu’au numéro ${through} seront détruites. Les fichiers scellés pour elles ne pourront plus jamais être ouverts, ni ici ni dans une sauvegarde; ceux qui sont en route devront être renvoyés.`,
   }),
-  'person-shred': ({ identity, clinical, items }) => ({
-    en: `${identity} identity and ${clinical} clinical items of one person become unreadable for good. Their list has the hash ${items}.`,
-    fr: `${identity} éléments d’identité et ${clinical} éléments cliniques d’une personne deviendront illisibles pour toujours. L’empreinte de leur liste est ${items}.`,
+  'person-shred': ({ rows, sha256 }) => ({
+    en: `One person is forgotten: what ${rows} rows say of them, and of others in the same rows, becomes unreadable for good, also in every backup. The list of the rows has the hash ${sha256}.`,
+    fr: `Une personne sera oubliée : ce que ${rows} lignes disent d’elle, et des autres personnes de ces lignes, deviendra illisible pour toujours, même dans les sauvegardes. L’empreinte de la liste des lignes est ${sha256}.`,
   }),
   'key-export': ({ recipient }) => ({
     en: `All keys of the key service leave it, sealed to ${recipient}. Whoever holds that key can then read everything.`,

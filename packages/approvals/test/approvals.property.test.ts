@@ -5,6 +5,7 @@ import {
   type ApprovalRequest,
   Approvals,
   type Assertion,
+  refusalHash,
   requestHash,
   verifyAssertion,
 } from '../src/index.ts';
@@ -76,6 +77,17 @@ const replayAssertion = fc.tuple(fc.nat(1), fc.nat(20)).map(
       return house.approvals.approve(meant.nonce, assertion, at);
     },
 );
+const refuse = fc.tuple(fc.constantFrom(...WHO), fc.nat(1), fc.boolean()).map(
+  ([who, which, honest]): Step =>
+    (house, { requests, assertions }, at) => {
+      const meant = requests.at(-1 - which);
+      if (meant === undefined) return null;
+      const hash = honest ? refusalHash(meant) : requestHash(meant);
+      const assertion = house.passkeys[who].assert(hash);
+      if (honest) assertions.push(assertion);
+      return house.approvals.refuse(meant.nonce, assertion, at);
+    },
+);
 const use = fc.tuple(fc.nat(1), fc.nat(5)).map(
   ([which, other]): Step =>
     (house, { requests }, at) => {
@@ -106,6 +118,7 @@ const steps = fc.array(
       { weight: 3, arbitrary: use },
       { weight: 1, arbitrary: lapse },
       { weight: 1, arbitrary: cancel },
+      { weight: 1, arbitrary: refuse },
     ),
     fc.oneof(
       { weight: 24, arbitrary: fc.nat(HOUR / 10) },
@@ -166,7 +179,7 @@ describe('whatever is asked, signed, replayed and used, in whatever order', () =
           const officers = new Set(signed.map((one) => (one.type === 'approved' ? one.officer : '')));
           const { action, requester, expiresAt } = asked.request;
           expect(event.at).toBeLessThanOrEqual(expiresAt);
-          for (const type of ['used', 'cancelled']) {
+          for (const type of ['used', 'cancelled', 'refused']) {
             expect(before).not.toContainEqual(expect.objectContaining({ type, nonce: event.nonce }));
           }
           if (action.kind === 'break-glass') {
@@ -181,17 +194,18 @@ describe('whatever is asked, signed, replayed and used, in whatever order', () =
     );
   });
 
-  it('every approval in the log verifies again, over the very request', () => {
+  it('every approval and refusal in the log verifies again, over the very request', () => {
     fc.assert(
       fc.property(steps, (all) => {
         const { events, passkeys } = run(all);
         const credentials = [...Object.values(passkeys), spare].map(({ credential }) => credential);
         for (const event of events) {
-          if (event.type !== 'approved') continue;
+          if (event.type !== 'approved' && event.type !== 'refused') continue;
           const asked = events.find((one) => one.type === 'requested' && one.request.nonce === event.nonce);
-          if (asked?.type !== 'requested') throw new Error('approved without a request');
+          if (asked?.type !== 'requested') throw new Error('signed without a request');
+          const challenge = (event.type === 'approved' ? requestHash : refusalHash)(asked.request);
           const credential = credentials.find(({ id }) => id === event.credentialId)!;
-          const expected = { challenge: requestHash(asked.request), ...SITE };
+          const expected = { challenge, ...SITE };
           verifyAssertion({ ...credential, signCount: 0 }, event.assertion, expected);
         }
       }),

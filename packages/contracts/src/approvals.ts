@@ -21,6 +21,7 @@ const ApprovalState = z.enum([
   'lapsed',
   'expired',
   'cancelled',
+  'refused',
 ]);
 
 /** Who the officers are, and whom their passkeys are for. */
@@ -59,13 +60,20 @@ export const ShowApprovalRequest = request('approvals.show', { nonce: ApprovalNo
 export const ShowApprovalAnswer = ApprovalSummary.extend({ text: z.string() });
 export type ShowApprovalAnswer = z.infer<typeof ShowApprovalAnswer>;
 
-/** Asks officers for an action (packages/approvals, ApprovalAction). It can be approved for `hours`. */
+/**
+ * Asks officers for an action (packages/approvals, ApprovalAction). It can be approved for `hours`. Asked again for the same
+ * while that can be approved or used, it answers with the request there is.
+ */
 export const OpenApprovalRequest = request('approvals.open', {
   action: Unread,
   requester: Principal,
   hours: z.int().min(1).max(24),
 });
-export const OpenApprovalAnswer = z.object({ nonce: ApprovalNonce, expiresAt: Instant });
+export const OpenApprovalAnswer = z.object({
+  nonce: ApprovalNonce,
+  expiresAt: Instant,
+  state: ApprovalState,
+});
 
 /** Takes a request back. */
 export const CancelApprovalRequest = request('approvals.cancel', {
@@ -77,6 +85,10 @@ export const CancelApprovalAnswer = z.object({});
 /** One officer's passkey over a request. What it then makes so, is so: `state` is `used`, or `awaits-second`. */
 export const AnswerApprovalRequest = request('approvals.answer', { nonce: ApprovalNonce, assertion: Unread });
 export const AnswerApprovalAnswer = z.object({ state: ApprovalState });
+
+/** One officer's passkey that says no: SHA-256 of `vernix-refusal/1`, a line feed and the text. Nothing comes of the request. */
+export const RefuseApprovalRequest = request('approvals.refuse', { nonce: ApprovalNonce, assertion: Unread });
+export const RefuseApprovalAnswer = z.object({});
 
 /** A founding officer's passkey, with the one-time token that they were given at the set-up. */
 export const FoundOfficerRequest = request('approvals.found', {

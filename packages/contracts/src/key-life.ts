@@ -1,6 +1,7 @@
 /** How keys are replaced and how a person is forgotten: operations of the key service's protocol (./key-service.ts). */
 import { z } from 'zod';
-import { Instant, TransferId } from './ids.ts';
+import { ApprovalNonce } from './approvals.ts';
+import { AgeRecipient, Instant, TransferId } from './ids.ts';
 import { Principal } from './principal.ts';
 import { request } from './request.ts';
 
@@ -25,7 +26,7 @@ export const ListKeysAnswer = z.object({ keys: z.array(KeyListing), forgottenFro
 
 /**
  * Replaces a key while everything runs; only through the second socket. `of` names the snapshot family of `pseudonyms`. With
- * `destroy` the earlier intake epochs are destroyed at once. `tokens` begins a change that the vault carries through
+ * `destroy` the earlier intake epochs are destroyed at once, `under` an approval where there is a desk. `tokens` begins a change that the vault carries through
  * (`tokens.rekey`) and `tokens.settle` ends.
  */
 export const RotateKeyRequest = request('keys.rotate', {
@@ -36,8 +37,20 @@ export const RotateKeyRequest = request('keys.rotate', {
     .regex(/^[a-z0-9-]{1,40}$/)
     .optional(),
   destroy: z.boolean().optional(),
+  under: ApprovalNonce.optional(),
 });
 export const RotateKeyAnswer = z.object({ generation: z.int().positive() });
+
+/**
+ * All keys of the key service, for whoever holds the recipient's identity; only through the second socket, and only `under` an
+ * approval. Binary out: an age file of `{ type: 'vernix-keys-export/1', keys }`.
+ */
+export const ExportKeysRequest = request('keys.export', {
+  principal: Principal,
+  recipient: AgeRecipient,
+  under: ApprovalNonce.optional(),
+});
+export const ExportKeysAnswer = z.object({});
 
 /**
  * Tokens of the vault carried from one generation of the token key to the next. Binary in and out: 8 bytes each. The key
@@ -59,12 +72,13 @@ export const SettleTokensAnswer = z.object({});
 
 /**
  * Forgets a person: destroys the keys of these rows' items. Only through the second socket, and of transfers that are
- * settled. `files` are all transfers that a row about the person came in, also those whose rows repeated one held already.
+ * settled; where there is a desk, `under` an approval. `files` are all transfers that a row about the person came in, also those whose rows repeated one held already.
  */
 export const ShredRequest = request('person.shred', {
   principal: Principal,
   rows: z.array(z.object({ transferId: TransferId, row: z.int().positive() })).max(3_000),
   files: z.array(TransferId).max(3_000),
+  under: ApprovalNonce.optional(),
 });
 export const ShredAnswer = z.object({
   /** Rows whose keys this request destroyed; others were gone before. */

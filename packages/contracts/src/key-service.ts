@@ -9,6 +9,8 @@ import { z } from 'zod';
 import * as approvals from './approvals.ts';
 import { AgeRecipient, Instant, MOST_SEGMENTS, PartnerId, Sha256Hex, TransferId } from './ids.ts';
 import {
+  ExportKeysAnswer,
+  ExportKeysRequest,
   ListKeysAnswer,
   ListKeysRequest,
   RekeyTokensAnswer,
@@ -242,6 +244,7 @@ export const KeyRequest = z.discriminatedUnion('op', [
   KeyFiguresRequest,
   ListKeysRequest,
   RotateKeyRequest,
+  ExportKeysRequest,
   RekeyTokensRequest,
   SettleTokensRequest,
   ShredRequest,
@@ -251,6 +254,7 @@ export const KeyRequest = z.discriminatedUnion('op', [
   approvals.OpenApprovalRequest,
   approvals.CancelApprovalRequest,
   approvals.AnswerApprovalRequest,
+  approvals.RefuseApprovalRequest,
   approvals.FoundOfficerRequest,
   approvals.EnrolOfficerRequest,
 ]);
@@ -278,6 +282,7 @@ export const KeyAnswers = {
   figures: KeyFigures,
   'keys.list': ListKeysAnswer,
   'keys.rotate': RotateKeyAnswer,
+  'keys.export': ExportKeysAnswer,
   'tokens.rekey': RekeyTokensAnswer,
   'tokens.settle': SettleTokensAnswer,
   'person.shred': ShredAnswer,
@@ -287,6 +292,7 @@ export const KeyAnswers = {
   'approvals.open': approvals.OpenApprovalAnswer,
   'approvals.cancel': approvals.CancelApprovalAnswer,
   'approvals.answer': approvals.AnswerApprovalAnswer,
+  'approvals.refuse': approvals.RefuseApprovalAnswer,
   'approvals.found': approvals.FoundOfficerAnswer,
   'approvals.enrol': approvals.EnrolOfficerAnswer,
 } as const;

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { AccountAct } from './account.ts';
-import { AccountId, Instant, PartnerId, Sha256Hex, TransferId } from './ids.ts';
+import { AccountId, AgeRecipient, Instant, PartnerId, Sha256Hex, TransferId } from './ids.ts';
 import { Principal, Purpose } from './principal.ts';
 
 const Epochs = z.array(z.int().positive());
@@ -58,6 +58,8 @@ const OWN = [
     generation: z.int().positive(),
     logKeys: z.array(z.string()).optional(),
   }),
+  /** All keys left the key service, sealed to someone. */
+  entry('keys.export', { recipient: AgeRecipient }),
   /** Older generations of a key are destroyed. */
   entry('keys.destroy', { key: z.string(), before: z.int().positive() }),
   /** The keys of a person's items are destroyed. */
@@ -71,6 +73,7 @@ const OWN = [
   approval('approval.approved'),
   approval('approval.used'),
   approval('approval.cancelled'),
+  approval('approval.refused'),
   approval('approval.lapsed'),
   /** Asked for and not given. */
   entry('refused', { purpose: Purpose, op: z.string(), code: z.string() }),

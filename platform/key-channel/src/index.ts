@@ -1,4 +1,5 @@
 export { type KeyServicePlace, RemoteKeyService, RemoteListener } from './address.ts';
+export { approved } from './approved.ts';
 export { KeyClient } from './client.ts';
 export { Connection } from './connection.ts';
 export { encodeFrame, type Frame, FrameReader } from './frame.ts';

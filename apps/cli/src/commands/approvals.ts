@@ -3,6 +3,7 @@ import { ApprovalRequest, inWords, requestHash } from '@vernix/approvals';
 import type { ApprovalSummary, OfficersAnswer } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import { defineCommand, usageError } from '../command.ts';
+import { KEY_OPTIONS, keyPlaces, OPERATOR, withKeys } from '../keys/places.ts';
 import { socketDirectory } from '../serve/layout.ts';
 import { DESK_SOCKET } from '../serve/zone-configs.ts';
 import { STARTED_IN } from '../working-directory.ts';
@@ -57,14 +58,16 @@ function officerLines({ officers: all, awaited, site }: OfficersAnswer): string[
 export const approvals = defineCommand({
   name: 'approvals',
   summary: 'What waits for two officers, and who they are.',
-  args: 'list|show|officers [NUMBER]',
+  args: 'list|show|cancel|officers [NUMBER]',
   arity: [1, 2],
   about: [
     'Run it on the key service’s machine: it asks the key service itself, past every page. Officers approve at their desk, with their passkeys; nothing is approved here.',
+    'cancel NUMBER: takes back what “vernix keys” or “vernix shred” asked for. Officers refuse others at their desk.',
     'show NUMBER: one request in words, the text a passkey signs, and its fingerprint, to compare with what the desk shows.',
   ],
   options: {
     data: { type: 'string', value: 'DIR', about: 'the data directory (default: .vernix)' },
+    admin: KEY_OPTIONS.admin,
     socket: {
       type: 'string',
       value: 'FILE',
@@ -74,6 +77,13 @@ export const approvals = defineCommand({
   examples: ['vernix approvals list', 'vernix approvals show NUMBER', 'vernix approvals officers --json'],
   async run({ values, positionals, output }) {
     const [what, nonce] = positionals;
+    if (what === 'cancel' && nonce !== undefined) {
+      const { admin, data = join(STARTED_IN, '.vernix') } = values;
+      const places = await keyPlaces(admin === undefined ? { data } : { admin });
+      await withKeys(places, (keys) => keys.call('approvals.cancel', { nonce, requester: OPERATOR }));
+      output.result({ nonce, state: 'cancelled' }, [`Request ${nonce} is taken back.`]);
+      return 'ok';
+    }
     const socket =
       values.socket ?? join(socketDirectory(values.data ?? join(STARTED_IN, '.vernix')), DESK_SOCKET);
     const keys = KeyClient.to(socket);
@@ -95,5 +105,5 @@ function ask(keys: KeyClient, what: string | undefined, nonce: string | undefine
   if (nonce !== undefined) throw usageError('only “vernix approvals show” takes a NUMBER');
   if (what === 'list') return list(keys);
   if (what === 'officers') return officers(keys);
-  throw usageError('vernix approvals does “list”, “show” or “officers”');
+  throw usageError('vernix approvals does “list”, “show NUMBER”, “cancel NUMBER” or “officers”');
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KeyClient } from '@vernix/key-channel';
 import { z } from 'zod';
 import { type Options, usageError } from '../command.ts';
 import { parseJson } from '../json-file.ts';
@@ -19,6 +20,19 @@ export interface KeyPlaces {
   readonly admin: string;
   /** Undefined when none was named. */
   readonly vault: string | undefined;
+}
+
+/** Who asks, as the key service's log names it. */
+export const OPERATOR = 'operator';
+
+/** Works over the second socket. */
+export async function withKeys<T>({ admin }: KeyPlaces, work: (client: KeyClient) => Promise<T>): Promise<T> {
+  const client = await KeyClient.connect(admin);
+  try {
+    return await work(client);
+  } finally {
+    await client.close();
+  }
 }
 
 const KeyServiceFile = z.looseObject({ adminSocket: z.string() });

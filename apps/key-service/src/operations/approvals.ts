@@ -11,17 +11,14 @@ function operation<Op extends Name>(
   };
 }
 
-const opened = ({ nonce, expiresAt }: ApprovalRequest) => ({
-  nonce,
-  expiresAt: new Date(expiresAt).toISOString(),
-});
+const opened = (office: Office, { nonce }: ApprovalRequest) => office.show(nonce);
 
 export const officers = operation<'approvals.officers'>((office) => office.officers());
 export const listApprovals = operation<'approvals.list'>((office) => office.list());
 export const showApproval = operation<'approvals.show'>((office, { nonce }) => office.show(nonce));
 
 export const openApproval = operation<'approvals.open'>(async (office, { action, requester, hours }) =>
-  opened(await office.open(action, requester, hours)),
+  opened(office, await office.open(action, requester, hours)),
 );
 
 export const cancelApproval = operation<'approvals.cancel'>(async (office, { nonce, requester }) => {
@@ -33,10 +30,15 @@ export const answerApproval = operation<'approvals.answer'>(async (office, { non
   state: await office.answer(nonce, assertion),
 }));
 
+export const refuseApproval = operation<'approvals.refuse'>(async (office, { nonce, assertion }) => {
+  await office.refuse(nonce, assertion);
+  return {};
+});
+
 export const foundOfficer = operation<'approvals.found'>(async (office, request) => ({
   awaited: await office.found(request.officer, request.token, request.registration),
 }));
 
 export const enrolOfficer = operation<'approvals.enrol'>(async (office, { officer, registration }) =>
-  opened(await office.enrol(officer, registration)),
+  opened(office, await office.enrol(officer, registration)),
 );

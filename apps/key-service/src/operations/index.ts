@@ -7,12 +7,13 @@ import {
   listApprovals,
   officers,
   openApproval,
+  refuseApproval,
   showApproval,
 } from './approvals.ts';
 import { figures, hello, rotateIntake } from './epochs.ts';
 import { appendLog, checkpoint, growth, keepCosigned, prove, readTile } from './log.ts';
 import { meterOverview, meterSimulate, meterUse } from './meter.ts';
-import { listKeys, rekeyTokens, rotateKey, settleTokens, shredPerson } from './key-life.ts';
+import { exportKeys, listKeys, rekeyTokens, rotateKey, settleTokens, shredPerson } from './key-life.ts';
 import type { Holdings, Name, Operation, Reply } from './operation.ts';
 import { pseudonymKey, releaseFacts, releaseItems } from './release.ts';
 import { computeTokens } from './tokens.ts';
@@ -41,6 +42,7 @@ const OPERATIONS: { readonly [Op in Name]: Operation<Op> } = {
   figures,
   'keys.list': listKeys,
   'keys.rotate': rotateKey,
+  'keys.export': exportKeys,
   'tokens.rekey': rekeyTokens,
   'tokens.settle': settleTokens,
   'person.shred': shredPerson,
@@ -50,6 +52,7 @@ const OPERATIONS: { readonly [Op in Name]: Operation<Op> } = {
   'approvals.open': openApproval,
   'approvals.cancel': cancelApproval,
   'approvals.answer': answerApproval,
+  'approvals.refuse': refuseApproval,
   'approvals.found': foundOfficer,
   'approvals.enrol': enrolOfficer,
 };
@@ -61,6 +64,7 @@ const DESK: ReadonlySet<Name> = new Set<Name>([
   'approvals.show',
   'approvals.open',
   'approvals.answer',
+  'approvals.refuse',
   'approvals.found',
   'approvals.enrol',
 ]);
@@ -69,7 +73,12 @@ const DESK: ReadonlySet<Name> = new Set<Name>([
 export type SocketKind = 'first' | 'second' | 'desk';
 
 /** What a robbed vault could do lasting harm by: it would be the registry's end, and no backup would help. */
-const SECOND_SOCKET: ReadonlySet<Name> = new Set(['keys.rotate', 'tokens.settle', 'person.shred']);
+const SECOND_SOCKET: ReadonlySet<Name> = new Set([
+  'keys.rotate',
+  'keys.export',
+  'tokens.settle',
+  'person.shred',
+]);
 
 /** @throws VernixError `second-socket-only`, `operation-elsewhere`, and what the operation says */
 export async function perform(

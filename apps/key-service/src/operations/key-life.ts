@@ -1,8 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { type ApprovalAction, rowsHash } from '@vernix/approvals';
 import { type KeyListing, type KeyName, VernixError } from '@vernix/contracts';
 import { rowRanges } from '@vernix/log-files';
-import { keyChanges, TOKEN_BYTES, TokenCipher } from '@vernix/seal';
-import { checkBinary, type Operation } from './operation.ts';
+import { keyChanges, sealBuffer, TOKEN_BYTES, TokenCipher } from '@vernix/seal';
+import { checkBinary, type Holdings, type Operation } from './operation.ts';
 
 const { current } = keyChanges;
 
@@ -32,14 +33,27 @@ function changeOf(
   }
 }
 
+/** What makes something unreadable for good takes two officers, wherever there is a desk to ask them at. */
+async function requireTwo(
+  { releases: { approvals } }: Holdings,
+  { principal, under }: { readonly principal: string; readonly under?: string | undefined },
+  action: ApprovalAction,
+): Promise<void> {
+  if (approvals.hasDesk) await approvals.use(under, { action, requester: principal });
+}
+
 /** Written down before it is so, as a release is. */
 export const rotateKey: Operation<'keys.rotate'> = async (holdings, request, binary) => {
   checkBinary(binary, 0);
   const { principal, key, of, destroy = false } = request;
   const { keyring, releases, epochs } = holdings;
   if (key === 'intake') {
-    await releases.note(principal, { type: 'intake.rotate', retires: epochs.current });
-    return { answer: { generation: await (destroy ? epochs.replaceAll() : epochs.rotate()) } };
+    const begun = async (): Promise<void> => {
+      const through = epochs.current;
+      if (destroy) await requireTwo(holdings, request, { kind: 'intake-destroy', params: { through } });
+      await releases.note(principal, { type: 'intake.rotate', retires: through });
+    };
+    return { answer: { generation: await epochs.rotate(destroy, begun) } };
   }
   const generation = await keyring.change(async (state) => {
     const made = await changeOf(key, of, keyring.sealings)(state, releases.instant);
@@ -51,6 +65,20 @@ export const rotateKey: Operation<'keys.rotate'> = async (holdings, request, bin
   });
   if (key === 'log') await releases.signWith(keyring);
   return { answer: { generation } };
+};
+
+/** Two officers always, desk or not: who holds them holds everything. */
+export const exportKeys: Operation<'keys.export'> = async (holdings, request, binary) => {
+  checkBinary(binary, 0);
+  const { principal, recipient, under } = request;
+  const { keyring, releases } = holdings;
+  const action: ApprovalAction = { kind: 'key-export', params: { recipient } };
+  await releases.approvals.use(under, { action, requester: principal });
+  await releases.note(principal, { type: 'keys.export', recipient });
+  const plain = Buffer.from(JSON.stringify({ type: 'vernix-keys-export/1', keys: keyring.state }));
+  const keys = Buffer.from(await sealBuffer([recipient], plain));
+  plain.fill(0);
+  return { answer: {}, keys };
 };
 
 export const listKeys: Operation<'keys.list'> = (holdings, _request, binary) => {
@@ -125,6 +153,9 @@ export const shredPerson: Operation<'person.shred'> = async (holdings, request, 
   });
   const destroyed = await keyring.change(async (state) => {
     const gone = keyChanges.puncture(state, placed);
+    const params = { rows: rows.length, sha256: rowsHash(rows) };
+    // Nothing is left to destroy where a failure ended it and it is asked for again.
+    if (gone > 0) await requireTwo(holdings, request, { kind: 'person-shred', params });
     const items = rowRanges(rows.map((place) => ({ ...place, itemClass: 'identity, clinical' })));
     await releases.noteItems(principal, { type: 'person.shred', rows: gone, transfers: files.length }, items);
     return gone;

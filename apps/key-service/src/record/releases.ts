@@ -58,6 +58,7 @@ type Common = Pick<ShredEntry, 'v' | 'at' | 'principal' | 'meter'>;
 type KeyEvent =
   | Omit<Entry<'intake.rotate'>, keyof Common>
   | Omit<Entry<'keys.rotate'>, keyof Common>
+  | Omit<Entry<'keys.export'>, keyof Common>
   | Omit<Entry<'keys.destroy'>, keyof Common>;
 
 export interface RecordOptions {

@@ -1,4 +1,6 @@
 import { VernixError } from '@vernix/contracts';
+import { rowsHash } from '@vernix/approvals';
+import { approved } from '@vernix/key-channel';
 import { shardOf, tokenCode } from '@vernix/linkage';
 import { inTransaction } from '../db/transaction.ts';
 import type { SealedFiles } from '../files.ts';
@@ -38,7 +40,8 @@ const THROUGH_MOTHER = ['infant-of-hcn', 'infant-of-name'] as const;
  * and the person's tokens. The person, their records and what was counted of them stay: they are numbers. Asked again, it
  * goes on where a failure ended it, and changes nothing otherwise.
  *
- * @throws VernixError `person-unknown`, and what the key service says: `transfers-pending`, `second-socket-only`
+ * @throws VernixError `person-unknown`, and what the key service says: `transfers-pending`, `second-socket-only`;
+ * `approval-awaited`: two officers have to approve it first
  */
 export async function forgetPerson(
   tools: KeyLifeTools & { readonly files: SealedFiles },
@@ -49,11 +52,12 @@ export async function forgetPerson(
     if (rows.length === 0) throw new VernixError('person-unknown');
     const files = await filesOf(tools, rows);
     const own = rows.filter(({ repeats }) => !repeats);
-    const { answer } = await tools.keys.call('person.shred', {
-      principal: PRINCIPAL,
-      rows: own.map(({ transferId, row }) => ({ transferId, row })),
-      files,
-    });
+    const places = own.map(({ transferId, row }) => ({ transferId, row }));
+    const params = { rows: places.length, sha256: rowsHash(places) };
+    const asked = { action: { kind: 'person-shred', params }, requester: PRINCIPAL };
+    const { answer } = await approved(tools.keys, asked, (under) =>
+      tools.keys.call('person.shred', { principal: PRINCIPAL, rows: places, files, ...under }),
+    );
     const tokens = await dropFromRegistry(tools, person, rows, answer);
     return {
       rows: own.length,
@@ -71,7 +75,7 @@ async function rowsOf({ client }: KeyLifeTools, person: number): Promise<Row[]> 
     `SELECT DISTINCT transfer.transfer_id AS "transferId", batch_no AS batch, row_no AS row, record.delivery_id AS delivery,
             membership.role, record.outcome = 3 AS repeats
        FROM membership JOIN source_record AS record USING (batch_no, row_no) JOIN transfer USING (batch_no)
-      WHERE membership.person_id = $1`,
+      WHERE membership.person_id = $1 ORDER BY 1, 3, 5`,
     [person],
   );
   return rows;

@@ -259,6 +259,17 @@ export const containment = {
     },
     action: { en: 'Ask again if it is still needed.', fr: 'Refaites la demande si elle est encore utile.' },
   },
+  'approval-refused': {
+    status: 409,
+    message: {
+      en: 'An officer has refused the request.',
+      fr: 'Un responsable a refusé la demande.',
+    },
+    action: {
+      en: 'Talk to the officers; then ask again if it is still needed.',
+      fr: 'Parlez-en aux responsables; refaites ensuite la demande si elle est encore utile.',
+    },
+  },
   'approval-incomplete': {
     status: 403,
     message: {
@@ -268,6 +279,17 @@ export const containment = {
     action: {
       en: 'Ask an officer who has not approved yet.',
       fr: 'Demandez à un responsable qui n’a pas encore approuvé.',
+    },
+  },
+  'approval-awaited': {
+    status: 409,
+    message: {
+      en: 'Two officers have to approve this first: it is request {nonce}. Nothing was done yet.',
+      fr: 'Deux responsables doivent d’abord l’approuver : c’est la demande {nonce}. Rien n’a encore été fait.',
+    },
+    action: {
+      en: 'Tell them; when both have signed, do the same again, until {until}.',
+      fr: 'Avisez-les; quand les deux auront signé, refaites la même chose, au plus tard le {until}.',
     },
   },
   'approval-differs': {
