@@ -6,7 +6,7 @@ import type { Doorkeeper } from '../auth.ts';
 import { Checksum } from '../receive/checksum.ts';
 import type { Receiver } from '../receive/receiver.ts';
 import type { Spool } from '../spool/spool.ts';
-import { isGone } from '../spool/transfer.ts';
+import { isGone, type Transfer } from '../spool/transfer.ts';
 import type { Creation } from './creation.ts';
 import {
   bytesHeader,
@@ -81,17 +81,27 @@ export function tusRoutes(app: HttpApp, { door, spool, receiver, creation }: Tus
     },
   );
 
+  // Whoever asks is about to continue or withdraw, so what an older connection still brings is settled first.
+  const settled = async <T>(
+    request: FastifyRequest<{ Params: z.infer<typeof Params> }>,
+    act: (transfer: Transfer) => T | Promise<T>,
+  ): Promise<T> => {
+    const partner = door.partnerOf(request);
+    const { id } = spool.getOwn(request.params.id, partner.id);
+    receiver.interrupt(id);
+    return await spool.lock.run(id, async () => {
+      const transfer = spool.getOwn(id, partner.id);
+      if (isGone(transfer)) throw new VernixError('upload-gone');
+      return await act(transfer);
+    });
+  };
+
   app.head(
     '/v1/files/:id',
     { config: send, schema: { ...hidden, params: Params } },
     async (request, reply) => {
       requireTus(request, reply);
-      const partner = door.partnerOf(request);
-      const { id } = spool.getOwn(request.params.id, partner.id);
-      // Whoever asks is about to continue, so what an older connection still brings is settled first.
-      receiver.interrupt(id);
-      const transfer = await spool.lock.run(id, () => Promise.resolve(spool.getOwn(id, partner.id)));
-      if (isGone(transfer)) throw new VernixError('upload-gone');
+      const transfer = await settled(request, (found) => found);
       return reply.headers({ ...progressHeaders(transfer), 'upload-length': String(transfer.size) }).send();
     },
   );
@@ -101,12 +111,7 @@ export function tusRoutes(app: HttpApp, { door, spool, receiver, creation }: Tus
     { config: send, schema: { ...hidden, params: Params } },
     async (request, reply) => {
       requireTus(request, reply);
-      const partner = door.partnerOf(request);
-      const { id } = spool.getOwn(request.params.id, partner.id);
-      receiver.interrupt(id);
-      await spool.lock.run(id, async () => {
-        const transfer = spool.getOwn(id, partner.id);
-        if (isGone(transfer)) throw new VernixError('upload-gone');
+      await settled(request, async (transfer) => {
         if (transfer.state !== 'receiving') throw new VernixError('upload-finished');
         await creation.withdraw(transfer);
       });
