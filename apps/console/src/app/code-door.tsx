@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { post } from '../api/client.ts';
 import { useSignInBy } from '../api/session.ts';
 import { Button } from '../design/button.tsx';
+import { CodeField } from '../design/code-field.tsx';
 import { Failure } from '../design/failure.tsx';
 import { TextField } from '../design/text-field.tsx';
 
@@ -36,13 +37,7 @@ export function CodeDoor() {
           type="password"
           autoComplete="current-password"
         />
-        <TextField
-          label={t('codeDoor.code')}
-          value={code}
-          onChange={setCode}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-        />
+        <CodeField value={code} onChange={setCode} />
         <div className="row">
           <Button type="submit" isDisabled={signIn.isPending}>
             {t('codeDoor.action')}

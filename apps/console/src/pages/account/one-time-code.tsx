@@ -2,6 +2,7 @@ import { type SyntheticEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConfirmCode, useMakeCode, useRemoveCode } from '../../api/account.ts';
 import { Button } from '../../design/button.tsx';
+import { CodeField } from '../../design/code-field.tsx';
 import { Failure } from '../../design/failure.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { QrCode } from './qr-code.tsx';
@@ -68,13 +69,7 @@ function Confirm({ secret, uri }: { readonly secret: string; readonly uri: strin
       <p>{t('oneTimeCode.scan')}</p>
       <QrCode text={uri} label={t('oneTimeCode.qr')} />
       <p className="sample mono">{secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</p>
-      <TextField
-        label={t('codeDoor.code')}
-        value={code}
-        onChange={setCode}
-        inputMode="numeric"
-        autoComplete="one-time-code"
-      />
+      <CodeField value={code} onChange={setCode} />
       <div className="row">
         <Button type="submit" isDisabled={confirming.isPending}>
           {t('oneTimeCode.confirm')}
