@@ -51,14 +51,15 @@ interface OpenFile {
  */
 export async function ingestFile(tools: IngestTools, transfer: StoredTransfer): Promise<void> {
   await tools.client.query('SELECT pg_advisory_lock_shared($1)', [LOCKS.betweenFiles]);
+  const giveBack = () => tools.client.query('SELECT pg_advisory_unlock_shared($1)', [LOCKS.betweenFiles]);
   try {
     await takeIn(tools, transfer);
-  } finally {
-    // A lost connection has given it back already.
-    await tools.client
-      .query('SELECT pg_advisory_unlock_shared($1)', [LOCKS.betweenFiles])
-      .catch(() => undefined);
+  } catch (error) {
+    // What went wrong first is what is told; a connection that was lost has given the lock back.
+    await giveBack().catch(() => undefined);
+    throw error;
   }
+  await giveBack();
 }
 
 async function takeIn(tools: IngestTools, transfer: StoredTransfer): Promise<void> {
