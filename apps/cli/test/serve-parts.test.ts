@@ -111,8 +111,9 @@ it('says which pages each role’s link opens, and how to send to a registry kep
   const lines = openingLines(house, { demo: true, simulate: false });
   for (const [role, pages, port] of [
     ['clerk', 'Send', 1],
-    ['steward', 'House, Intake', 3],
-    ['privacy-officer', 'House, Intake', 3],
+    ['steward', 'House, Intake, Exposure, Meter', 3],
+    ['privacy-officer', 'House, Intake, Exposure, Meter, People', 3],
+    ['administrator', 'People', 3],
     ['quality-lead', 'Care', 4],
   ]) {
     const line = lines.find((candidate) => candidate.trimStart().startsWith(String(role)));

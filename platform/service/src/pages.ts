@@ -1,4 +1,4 @@
-import type { Action, Person } from '@vernix/access';
+import { type Action, decide, type Person } from '@vernix/access';
 import type { SessionInfo } from '@vernix/contracts';
 import type { SignedIn } from './session-store.ts';
 
@@ -8,10 +8,12 @@ interface Page {
   readonly action: Action;
 }
 
+type Who = Pick<SignedIn, 'account' | 'role' | 'partner'>;
+
 const ACCOUNT: Page = { page: 'account', action: 'account.keep' };
 
 /** The console's pages at each origin. */
-export const PAGES: Record<SessionInfo['zone'], readonly Page[]> = {
+const PAGES: Record<SessionInfo['zone'], readonly Page[]> = {
   gateway: [{ page: 'send', action: 'file.send' }, ACCOUNT],
   vault: [
     { page: 'house', action: 'house.see' },
@@ -24,8 +26,13 @@ export const PAGES: Record<SessionInfo['zone'], readonly Page[]> = {
   insights: [{ page: 'care', action: 'figure.see' }, ACCOUNT],
 };
 
+/** The pages at an origin that are of use to whoever is signed in there. */
+export function pagesOf(zone: SessionInfo['zone'], who: Who): SessionInfo['pages'] {
+  return PAGES[zone].filter(({ action }) => decide(actorOf(who), action).allowed).map(({ page }) => page);
+}
+
 /** As the table of access sees who is signed in. */
-export const actorOf = ({ account, role, partner }: SignedIn): Person => ({
+export const actorOf = ({ account, role, partner }: Who): Person => ({
   kind: 'person',
   account,
   role,

@@ -1,12 +1,11 @@
 import fastifyCookie from '@fastify/cookie';
-import { decide } from '@vernix/access';
 import { OwnSessions, SessionInfo, SignInRequest, type SignInWay, VernixError } from '@vernix/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Log } from './log.ts';
-import { actorOf, PAGES } from './pages.ts';
+import { actorOf, pagesOf } from './pages.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { fromSameOrigin } from './same-origin.ts';
 import { type Session, SessionStore, type SignedIn } from './session-store.ts';
@@ -111,11 +110,9 @@ export const sessionsPlugin = fastifyPlugin<SignInOptions>(async (scope, options
     organisations: organisations.map(({ id, name }) => ({ id, name })),
     site,
     idleMinutes,
-    pages: session === null ? [] : pagesOf(session),
+    pages: session === null ? [] : pagesOf(zone, session),
     origins: { gateway: null, vault: null, insights: null, ...origins },
   });
-  const pagesOf = (session: Session): SessionInfo['pages'] =>
-    PAGES[zone].filter(({ action }) => decide(actorOf(session), action).allowed).map(({ page }) => page);
 
   const keeper: SessionKeeper = {
     secure,

@@ -35,6 +35,7 @@ export function openingLines(
 ): string[] {
   const below = relative(process.cwd(), layout.data);
   const data = below.startsWith('..') ? layout.data : below;
+  const widest = Math.max(...links.map(({ pages }) => pages.length));
   return [
     '',
     'Vernix is open.',
@@ -47,7 +48,7 @@ export function openingLines(
     '',
     'Sign in. Each link opens its role’s pages at that address, once, and only until the next start:',
     '',
-    ...links.map(({ role, pages, link }) => `  ${role.padEnd(16)} ${pages.padEnd(14)} ${link}`),
+    ...links.map(({ role, pages, link }) => `  ${role.padEnd(16)} ${pages.padEnd(widest)} ${link}`),
     '',
     ...(officers.length === 0
       ? []

@@ -1,4 +1,5 @@
 import type { Role } from '@vernix/contracts';
+import { pagesOf } from '@vernix/service';
 import { GUEST } from '../demo/partners.ts';
 import { originOf, type Ports, siteOf } from './ports.ts';
 import { newToken, sha256Hex } from './secrets.ts';
@@ -9,22 +10,21 @@ interface Work {
   readonly role: Role;
   /** The origin the role works at: a session is good there only. */
   readonly zone: Origin;
-  /** The console's pages there, by the names they bear. */
-  readonly pages: string;
   readonly partner: string | null;
 }
 
 const ROLES: readonly Work[] = [
-  { role: 'clerk', zone: 'gateway', pages: 'Send', partner: GUEST },
-  { role: 'steward', zone: 'vault', pages: 'House, Intake', partner: null },
-  { role: 'privacy-officer', zone: 'vault', pages: 'House, Intake', partner: null },
-  { role: 'administrator', zone: 'vault', pages: 'People', partner: null },
-  { role: 'quality-lead', zone: 'insights', pages: 'Care', partner: null },
+  { role: 'clerk', zone: 'gateway', partner: GUEST },
+  { role: 'steward', zone: 'vault', partner: null },
+  { role: 'privacy-officer', zone: 'vault', partner: null },
+  { role: 'administrator', zone: 'vault', partner: null },
+  { role: 'quality-lead', zone: 'insights', partner: null },
 ];
 
 export interface SignInLink {
   readonly role: Role;
   readonly zone: Origin;
+  /** The console's pages there, by the names they bear. */
   readonly pages: string;
   /** The token is in the fragment, which a browser sends to nobody. */
   readonly link: string;
@@ -46,13 +46,17 @@ export function makeSignInLinks(
   demo: boolean,
 ): { links: SignInLink[]; entries: Record<Origin, SignInEntry[]> } {
   const entries: Record<Origin, SignInEntry[]> = { gateway: [], vault: [], insights: [] };
-  const links = ROLES.filter(({ partner }) => demo || partner === null).map(
-    ({ role, zone, pages, partner }) => {
-      const token = newToken();
-      entries[zone].push({ tokenSha256: sha256Hex(token), role, partner });
-      const origin = zone === 'gateway' ? originOf(ports.gateway) : siteOf(ports[zone]);
-      return { role, zone, pages, link: `${origin}/sign-in#${token}` };
-    },
-  );
+  const links = ROLES.filter(({ partner }) => demo || partner === null).map(({ role, zone, partner }) => {
+    const token = newToken();
+    entries[zone].push({ tokenSha256: sha256Hex(token), role, partner });
+    const origin = zone === 'gateway' ? originOf(ports.gateway) : siteOf(ports[zone]);
+    return { role, zone, pages: pagesAt(zone, role, partner), link: `${origin}/sign-in#${token}` };
+  });
   return { links, entries };
+}
+
+/** Everybody has an account page; it is no work. */
+function pagesAt(zone: Origin, role: Role, partner: string | null): string {
+  const pages = pagesOf(zone, { account: role, role, partner }).filter((page) => page !== 'account');
+  return pages.map((page) => page.slice(0, 1).toUpperCase() + page.slice(1)).join(', ');
 }
