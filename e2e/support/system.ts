@@ -40,6 +40,8 @@ export interface SystemOptions {
   readonly simulate?: boolean;
   /** An existing data directory, to start again on it. Default: a new one. */
   readonly data?: string;
+  /** One person in so many gets a double. Default: none, so that every count is the file's own. */
+  readonly decoys?: number;
 }
 
 export interface System {
@@ -72,7 +74,7 @@ async function ready(serve: ChildProcess, words: () => string): Promise<z.infer<
 }
 
 /** `vernix serve`, begun and not waited for. */
-export function beginServe(data: string, simulate = false): ChildProcess {
+export function beginServe(data: string, simulate = false, decoys = 0): ChildProcess {
   const argv = [
     'serve',
     '--demo',
@@ -80,6 +82,8 @@ export function beginServe(data: string, simulate = false): ChildProcess {
     '--json',
     '--port-base',
     '0',
+    '--decoys',
+    `${decoys}`,
     '--data',
     data,
   ];
@@ -88,7 +92,7 @@ export function beginServe(data: string, simulate = false): ChildProcess {
 
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const data = options.data ?? (await temporaryData());
-  const serve = beginServe(data, options.simulate);
+  const serve = beginServe(data, options.simulate, options.decoys);
   let words = '';
   serve.stderr!.setEncoding('utf8').on('data', (text: string) => (words += text));
   const { addresses, signIn, officers } = await ready(serve, () => words);

@@ -136,7 +136,7 @@ it('gives the demo’s ample budgets to the demo alone', async () => {
   const installation = await openInstallation(layout);
   const config = async (demo: boolean): Promise<object> => {
     const desk = { origin: 'http://desk.localhost:5', rpId: 'desk.localhost', founders: [] };
-    await writeKeyServiceConfig(layout, installation, demo, desk);
+    await writeKeyServiceConfig(layout, installation, { demo, decoysEvery: 50 }, desk);
     return JSON.parse(await readFile(join(layout.config, 'key-service.json'), 'utf8')) as object;
   };
   expect(await config(true)).toHaveProperty('budgets');

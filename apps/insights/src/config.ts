@@ -9,6 +9,8 @@ const Path = z.string().min(1).max(4096);
 export const InsightsConfig = z.strictObject({
   /** Where the vault publishes snapshots; read only. */
   snapshotsDir: Path,
+  /** Opens what the key service seals to us: which births are decoys. Null in a house that has none. */
+  sieveIdentityFile: Path.nullable().default(null),
   /** How often to look for a newer one. */
   pollSeconds: z.number().positive().max(3600).default(2),
   listen: z.strictObject({

@@ -62,6 +62,7 @@ export async function publish(
     columns: FACT_COLUMNS.map(({ name }) => name),
     dictionaryVersion: '1.0.0',
     sha256: createHash('sha256').update(readFileSync(file)).digest('hex'),
+    sieve: null,
     sites: SITES,
     throughTransfer: 1,
     ...manifest,

@@ -1,4 +1,5 @@
 import { DeskSettings } from '@vernix/approvals';
+import { AgeRecipient, DecoyPlan } from '@vernix/contracts';
 import { CUSTODY_SETTINGS, isOneCustody, ONE_CUSTODY } from '@vernix/custody';
 import { RemoteListener } from '@vernix/key-channel';
 import { WitnessSettings } from '@vernix/log-files';
@@ -46,6 +47,15 @@ const Settings = z.strictObject({
   witnesses: WitnessSettings.prefault({}),
   /** How much may be released, to whom, how fast (docs/adr/0010-meter.md). */
   budgets: BudgetTable.default(DEFAULT_BUDGETS),
+  /**
+   * Doubles of one person in `every` (0: of nobody) are placed among the people (docs/adr/0018-decoys.md), as the first start
+   * with this says, until two officers want others. Insights leaves them out: it opens what is sealed to `insights`. Null:
+   * none are made.
+   */
+  decoys: z
+    .strictObject({ every: DecoyPlan.shape.every.default(50), insights: AgeRecipient })
+    .nullable()
+    .default(null),
   /** The officers' desk (docs/adr/0011-approvals.md). Without it nobody can approve anything. */
   desk: DeskSettings.optional(),
 });

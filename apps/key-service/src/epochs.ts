@@ -1,5 +1,12 @@
-import { type IntakeStatement, VernixError } from '@vernix/contracts';
-import { type Epoch, generateIdentity, type KeyState, signStatement, unwrapFileKey } from '@vernix/seal';
+import { VernixError } from '@vernix/contracts';
+import {
+  beginEpoch,
+  destroyEpochs,
+  type Epoch,
+  type KeyState,
+  restateIntake,
+  unwrapFileKey,
+} from '@vernix/seal';
 import type { KeyServiceConfig } from './config.ts';
 import type { Keyring } from './keyring.ts';
 
@@ -95,21 +102,8 @@ export class Epochs {
   }
 
   /** A statement of the current epoch by the statement key of the state; its version rises. */
-  async restate(state: KeyState): Promise<void> {
-    const { intake, statement } = state;
-    const current = intake.epochs.at(-1);
-    if (current === undefined) return;
-    intake.version += 1;
-    const said: IntakeStatement = {
-      type: 'vernix-intake/1',
-      version: intake.version,
-      issuedAt: this.#around.now().toISOString(),
-      epoch: current.epoch,
-      recipient: current.recipient,
-      classicRecipient: current.classicRecipient,
-      notAfter: current.notAfter,
-    };
-    intake.statement = await signStatement(said, statement.key.privateJwk);
+  restate(state: KeyState): Promise<void> {
+    return restateIntake(state, this.#around.now());
   }
 
   /** Rotates when the current epoch has served its time. */
@@ -133,35 +127,14 @@ export class Epochs {
     return this.#around.keyring.state.intake.epochs;
   }
 
-  async #begin(state: KeyState): Promise<number> {
-    const { epochs } = state.intake;
-    const [hybrid, classic] = await Promise.all([generateIdentity('hybrid'), generateIdentity('classic')]);
+  #begin(state: KeyState): Promise<number> {
     const now = this.#around.now();
     const { rotateAfterHours, acceptForHours } = this.#around.times;
-    for (const old of epochs) old.retiredAt ??= now.toISOString();
-    const epoch = epochs.length + 1;
-    epochs.push({
-      epoch,
-      recipient: hybrid.recipient,
-      classicRecipient: classic.recipient,
-      createdAt: now.toISOString(),
-      notAfter: new Date(now.getTime() + (rotateAfterHours + acceptForHours) * HOUR_MS).toISOString(),
-      retiredAt: null,
-      destroyedAt: null,
-      identities: { hybrid: hybrid.identity, classic: classic.identity },
-    });
-    await this.restate(state);
-    return epoch;
+    return beginEpoch(state, now, new Date(now.getTime() + (rotateAfterHours + acceptForHours) * HOUR_MS));
   }
 
-  /** Takes the identities out of a state. Resolves to the epochs that had any. */
-  #destroy({ intake }: KeyState, which: (epoch: Epoch) => boolean): number[] {
-    const due = intake.epochs.filter((epoch) => epoch.destroyedAt === null && which(epoch));
-    for (const epoch of due) {
-      epoch.identities = null;
-      epoch.destroyedAt = this.#around.now().toISOString();
-    }
-    return due.map(({ epoch }) => epoch);
+  #destroy(state: KeyState, which: (epoch: Epoch) => boolean): number[] {
+    return destroyEpochs(state, this.#around.now(), which);
   }
 
   #mayDestroy({ epoch, notAfter, retiredAt, destroyedAt }: Epoch, at: number): boolean {

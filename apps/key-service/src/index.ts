@@ -6,6 +6,7 @@ import { custodyOf, KEYSTORE_FILE, lockKeystore } from '@vernix/custody';
 import { listenPrivately, listenRemotely, Session, type SessionEvents } from '@vernix/key-channel';
 import { createLog, type Log } from '@vernix/service';
 import type { KeyServiceConfig } from './config.ts';
+import { Decoys } from './decoys.ts';
 import { Epochs } from './epochs.ts';
 import { createKeystore, openKeystore } from './keystore.ts';
 import { perform, type SocketKind } from './operations/index.ts';
@@ -88,6 +89,8 @@ async function open(
   held.defer(() => keyring.wipe());
   await chmod(directory, 0o700);
   const transfers = new Transfers();
+  const decoys = await Decoys.open(join(directory, 'decoys.ndjson'), keyring, config.decoys);
+  held.defer(() => decoys.close());
   const leftOfLogKeys = await endOldLogKeys(keyring, now());
   const signers = logSigners(config.logOrigin, keyring);
   const releases = await Releases.open({
@@ -98,7 +101,8 @@ async function open(
     witnesses: config.witnesses,
     clocks: { now, monotonic },
     written: (entry) => transfers.apply(entry),
-    alarm: ({ code }, { principal, purpose }) => log.warn('budget-refused', { code, principal, purpose }),
+    decoys,
+    alarm: (what, { code }, { principal, purpose }) => log.warn(what, { code, principal, purpose }),
     clockJumped: (ms, starting) => {
       if (starting && ms > 0) log.info('clock-taken', { ms });
       else log.warn('clock-jumped', { ms });
@@ -130,7 +134,7 @@ async function open(
   }, TICK_MS);
   held.defer(() => clearInterval(timer));
 
-  const holdings = { keyring, epochs, transfers, releases };
+  const holdings = { keyring, epochs, transfers, releases, decoys };
   const told: SessionEvents = {
     ended: (code) => log.warn('connection-refused', { code }),
     refused: (op, code) => log.warn('refused', { op, code }),

@@ -86,6 +86,11 @@ export class Keyring {
     return Buffer.from(this.state.pseudonyms[family]?.key ?? '', 'base64');
   }
 
+  /** What tags decoys, and what their likes are made by. */
+  decoyKey(use: string): Uint8Array {
+    return this.#derive(`decoys ${use}`);
+  }
+
   /** Seed of one of the log's signing keys. */
   logSeed(seed: string, kind: string): Uint8Array {
     return this.#expand(Buffer.from(seed, 'base64'), `log ${kind}`);

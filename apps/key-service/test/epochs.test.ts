@@ -66,7 +66,7 @@ it('still opens what was sealed to a retired epoch, and both in one file', async
   const after = await headerFor((await statement()).recipient);
   const { answer: opened, binary } = await client.call('transfer.open', ...opening([before, after]));
   expect(opened.epoch).toBe(1);
-  expect(binary.length).toBe(2 * 16 + 3 * 32);
+  expect(binary.length).toBe(2 * 16 + 4 * 32);
   expect(await epochs()).toEqual([
     { epoch: 1, state: 'retired', opened: 1, pending: 1 },
     { epoch: 2, state: 'current', opened: 1, pending: 1 },

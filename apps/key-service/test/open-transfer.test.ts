@@ -28,8 +28,8 @@ it.each(['recipient', 'classicRecipient'] as const)('opens what is sealed to the
   const split = splitHeader(file);
   if (split === 'incomplete') throw new Error('incomplete');
   const { answer, binary } = await client.call('transfer.open', ...opening([split.header]));
-  expect(answer).toEqual({ epoch: 1, releaseNumber: 1 });
-  expect(binary.length).toBe(16 + 3 * 32);
+  expect(answer).toEqual({ epoch: 1, releaseNumber: 1, decoyEvery: 0 });
+  expect(binary.length).toBe(16 + 4 * 32);
   const opener = openPayloadTransform(binary.subarray(0, 16));
   opener.end(file.subarray(split.header.length));
   const plain = await opener.toArray();
@@ -42,7 +42,7 @@ it('gives one file key per header, in order, and the same batch keys however the
   const again = await client.call('transfer.open', ...opening([one, two]));
   expect(again.binary).toEqual(both.binary);
   expect(again.answer.releaseNumber).toBe(both.answer.releaseNumber + 1);
-  expect(both.binary.length).toBe(2 * 16 + 3 * 32);
+  expect(both.binary.length).toBe(2 * 16 + 4 * 32);
 
   const other = await client.call('transfer.open', ...opening([two], OTHER_TRANSFER));
   expect(other.binary.subarray(0, 16)).toEqual(both.binary.subarray(16, 32));

@@ -88,6 +88,8 @@ it('no column could hold a clinical value: each is an id, a count, a time, a cod
     'passkey.transports',
     'recovery.account_id',
     'recovery.asked_by',
+    'sender_report.report', // numbers of rows, rules, elements: `SenderReport`
+    'sender_report.transfer_id',
     'snapshot.sha256',
     'source_record.clinical_sealed',
     'source_record.identity_sealed',

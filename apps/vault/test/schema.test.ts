@@ -27,6 +27,7 @@ const COPIED = [
   'one_time_code',
   'passkey',
   'recovery',
+  'sender_report',
   'snapshot',
   'transfer',
 ];

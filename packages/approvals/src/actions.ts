@@ -1,4 +1,4 @@
-import { AgeRecipient, Principal, Purpose, Sha256Hex } from '@vernix/contracts';
+import { AgeRecipient, DecoyPlan, Principal, Purpose, Sha256Hex } from '@vernix/contracts';
 import { z } from 'zod';
 import { NewCredential, OfficerId } from './credential.ts';
 
@@ -49,8 +49,8 @@ export const ApprovalAction = z.discriminatedUnion('kind', [
   action('intake-destroy', { through: z.int().positive() }),
   /** What rows say becomes unreadable for good. Which ones, by {@link rowsHash}: the log must not name the person. */
   action('person-shred', { rows: Some.max(3_000), sha256: Sha256Hex }),
-  /** Another list of decoys. By its hash: the vault, through which this passes, must not learn them. */
-  action('decoy-change', { decoys: Some.max(100_000), sha256: Sha256Hex }),
+  /** Other doubles from the next transfer on, or none. Those that are there stay decoys. */
+  action('decoy-change', DecoyPlan.shape),
   /** A new officer, or another passkey of one. */
   action('officer-enrol', { officer: OfficerId, credential: NewCredential }),
   action('officer-remove', { officer: OfficerId }),

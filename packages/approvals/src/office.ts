@@ -155,8 +155,14 @@ export class Office {
   /** False for items that are no batch of the bulk release they are asked for under, and under what is not known. */
   covers(nonce: string, items: Parameters<typeof itemsHash>[0]): boolean {
     const action = this.#approvals.find(nonce)?.action;
-    if (action?.kind === 'bulk-release') return action.params.batches.includes(itemsHash(items));
+    if (action?.kind === 'bulk-release') return this.lists(nonce, items);
     return action !== undefined; // of other kinds the meter knows all there is to compare
+  }
+
+  /** Whether the request is for exactly these items. Whether it was approved, the meter knows. */
+  lists(nonce: string, items: Parameters<typeof itemsHash>[0]): boolean {
+    const action = this.#approvals.find(nonce)?.action;
+    return action?.kind === 'bulk-release' && action.params.batches.includes(itemsHash(items));
   }
 
   /** Stops whoever broke a glass that nobody seconded, and finishes what a crash left approved and not yet so. */

@@ -59,9 +59,15 @@ const SAID: Said = {
     en: `All keys of the key service leave it, sealed to ${recipient}. Whoever holds that key can then read everything.`,
     fr: `Toutes les clés du service des clés en sortiront, scellées pour ${recipient}. Qui détient cette clé pourra tout lire.`,
   }),
-  'decoy-change': ({ decoys, sha256 }) => ({
-    en: `The decoys become a list of ${decoys} with the hash ${sha256}.`,
-    fr: `Les leurres deviendront une liste de ${decoys}, dont l’empreinte est ${sha256}.`,
+  'decoy-change': ({ every, generation }) => ({
+    en:
+      every === 0
+        ? 'From the next file on no decoys are placed. Those that are there stay.'
+        : `From the next file on one person in ${every} gets a decoy, of generation ${generation}. Those that are there stay.`,
+    fr:
+      every === 0
+        ? 'À partir du prochain fichier, aucun leurre ne sera placé. Ceux qui existent resteront.'
+        : `À partir du prochain fichier, une personne sur ${every} aura un leurre, de la génération ${generation}. Ceux qui existent resteront.`,
   }),
   'officer-enrol': ({ officer, credential }) => ({
     en: `${officer} may approve with the passkey ${credential.id}. Make sure with that person that the passkey is theirs.`,

@@ -51,9 +51,25 @@ export const SnapshotManifest = z.object({
   dictionaryVersion: z.string(),
   /** SHA-256 of `births.parquet`. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** SHA-256 of {@link SIEVE_FILE}; null where no decoys are made. */
+  sieve: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable()
+    .default(null),
   /** Sites in the snapshot with the names the console shows. */
   sites: z.array(z.object({ id: z.string(), name: z.string(), levelOfCare: z.string().nullable() })),
   /** The newest transfer in it, by commit order: every figure can be walked back. */
   throughTransfer: z.int().nonnegative(),
 });
 export type SnapshotManifest = z.infer<typeof SnapshotManifest>;
+
+/** What beside the Parquet file tells insights, and nobody else, which births are decoys. Lines of JSON, {@link SieveLine}. */
+export const SIEVE_FILE = 'sieve.ndjson';
+export const SieveLine = z.object({
+  /** Pseudonyms of the births that some rows are about. */
+  births: z.array(z.string()),
+  /** The key service's answer about these rows (`decoys.sieve`), base64. */
+  sealed: z.string(),
+});
+export type SieveLine = z.infer<typeof SieveLine>;

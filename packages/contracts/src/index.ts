@@ -4,6 +4,7 @@ export { type ErrorBody, type ErrorParams, tellCode, ToldError, VernixError } fr
 export * from './account.ts';
 export * from './approvals.ts';
 export * from './budgets.ts';
+export * from './decoys.ts';
 export * from './exposure.ts';
 export * from './facts.ts';
 export * from './gateway.ts';
@@ -18,4 +19,5 @@ export * from './principal.ts';
 export * from './mappings.ts';
 export * from './roster.ts';
 export * from './session.ts';
+export * from './sieve.ts';
 export * from './vault.ts';

@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import * as approvals from './approvals.ts';
+import { DecoyPlan } from './decoys.ts';
 import { AgeRecipient, Instant, MOST_SEGMENTS, PartnerId, Sha256Hex, TransferId } from './ids.ts';
 import {
   ExportKeysAnswer,
@@ -52,7 +53,7 @@ export const HelloAnswer = z.object({
  * Open one transfer. Binary in: the age headers of its segments, then that of its label, end to end, `headerLengths`
  * bytes each. They may be of different epochs: an upload or a label can fall on either side of a rotation.
  * Binary out: one 16-byte file key per header, in the same order, then the 32-byte batch keys of `identity`, `clinical` and `facts`,
- * in that order. The batch keys seal this transfer's items and open nothing else.
+ * in that order; last 32 bytes that doubles are made by. The batch keys seal this transfer's items and open nothing else.
  */
 export const OpenTransferRequest = request('transfer.open', {
   principal: Principal,
@@ -64,8 +65,55 @@ export const OpenTransferRequest = request('transfer.open', {
     .min(1)
     .max(MOST_SEGMENTS + 1),
 });
-/** `epoch`: the oldest one that any of the headers was sealed to. */
-export const OpenTransferAnswer = z.object({ epoch: z.int().positive(), releaseNumber: z.int().positive() });
+/**
+ * `epoch`: the oldest one that any of the headers was sealed to. `decoyEvery`: one person in so many gets a double
+ * (docs/adr/0018-decoys.md), 0 for none.
+ */
+export const OpenTransferAnswer = z.object({
+  epoch: z.int().positive(),
+  releaseNumber: z.int().positive(),
+  decoyEvery: z.int().nonnegative(),
+});
+
+/** These rows of an open transfer are decoys: asking for one stops whoever asks. Nothing takes that back. */
+export const PlaceDecoysRequest = request('decoys.place', {
+  principal: Principal,
+  transferId: TransferId,
+  rows: z.array(z.int().positive()).min(1).max(5_000),
+});
+export const PlaceDecoysAnswer = z.object({});
+
+/**
+ * Which of these rows figures leave out. Binary in: 8 bytes a row, u32 big-endian the transfer's place in `transferIds`, u32
+ * its row. Binary out: an age file for insights alone, of one bit a row in the order asked, the first in the highest bit;
+ * empty where no decoys are made. Its length tells nothing.
+ */
+export const SieveRequest = request('decoys.sieve', {
+  principal: Principal,
+  transferIds: z.array(TransferId).min(1).max(5_000),
+  count: z.int().positive().max(1_000_000),
+});
+export const SieveAnswer = z.object({ sealed: z.boolean() });
+
+/** Other doubles from the next transfer on, as two officers approved (`under`). Those that are there stay decoys. */
+export const ChangeDecoysRequest = request('decoys.change', {
+  principal: Principal,
+  plan: DecoyPlan,
+  under: z.string().max(64).optional(),
+});
+export const ChangeDecoysAnswer = z.object({});
+
+/** How decoys stand, and what was asked for of them. */
+export const DecoysRequest = request('decoys.status', {});
+export const DecoysAnswer = z.object({
+  plan: DecoyPlan,
+  /** Rows that are decoys. */
+  placed: z.int().nonnegative(),
+  /** Times one was asked for. */
+  touched: z.int().nonnegative(),
+  /** Two were touched under two names: nothing is released to anyone. */
+  halted: z.boolean(),
+});
 
 /**
  * The transfer's outcome is final: its keys are never released again. Until then it may be opened again, with the same
@@ -226,6 +274,10 @@ export type KeyFigures = z.infer<typeof KeyFigures>;
 export const KeyRequest = z.discriminatedUnion('op', [
   HelloRequest,
   OpenTransferRequest,
+  PlaceDecoysRequest,
+  SieveRequest,
+  ChangeDecoysRequest,
+  DecoysRequest,
   SettleTransferRequest,
   ReleaseItemsRequest,
   ReleaseFactsRequest,
@@ -264,6 +316,10 @@ export type KeyRequest = z.infer<typeof KeyRequest>;
 export const KeyAnswers = {
   hello: HelloAnswer,
   'transfer.open': OpenTransferAnswer,
+  'decoys.place': PlaceDecoysAnswer,
+  'decoys.sieve': SieveAnswer,
+  'decoys.change': ChangeDecoysAnswer,
+  'decoys.status': DecoysAnswer,
   'transfer.settle': SettleTransferAnswer,
   'items.release': ReleaseItemsAnswer,
   'facts.release': ReleaseFactsAnswer,

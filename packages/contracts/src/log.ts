@@ -75,6 +75,10 @@ const OWN = [
   approval('approval.cancelled'),
   approval('approval.refused'),
   approval('approval.lapsed'),
+  /** A decoy was among what was asked for; nothing of it was given. */
+  entry('decoy.touched', { purpose: Purpose, items: Commitment }),
+  /** Of so many rows insights was told, in a sealed letter, which are decoys. */
+  entry('decoys.sieve', { rows: z.int().positive() }),
   /** Asked for and not given. */
   entry('refused', { purpose: Purpose, op: z.string(), code: z.string() }),
 ] as const;

@@ -73,6 +73,16 @@ export class Meter {
     return this.#state.allFrozen;
   }
 
+  /** Two principals were stopped by decoys: all are, until officers release one of the two. */
+  get halted(): boolean {
+    return this.#state.halted;
+  }
+
+  /** Whether nothing is released to it whatever it asks. */
+  isStopped(principal: string): boolean {
+    return this.#state.isStopped(principal);
+  }
+
   /** All is granted or nothing. A refusal charges nothing. @throws VernixError `request-invalid` */
   ask(asked: Asked, at: number): Decision {
     const parsed = Asked.safeParse(asked);

@@ -18,6 +18,9 @@ export const CREDITED = 'identity';
 /** So many frozen users are no accident: the vault is making them up, and all users stop. */
 const MOST_FROZEN_USERS = 100;
 
+/** Principals stopped by a decoy at which everyone is. */
+const DECOYS_THAT_HALT = 2;
+
 /** What has happened. Only {@link apply} changes it, so that the log can make it again. */
 export class MeterState {
   #newest: number;
@@ -64,12 +67,17 @@ export class MeterState {
     return [...this.#frozen];
   }
 
+  /** One touched decoy may be a mistake of one person. Two, under two names, are someone who has names to spare. */
+  get halted(): boolean {
+    return [...this.#frozen.values()].filter(({ why }) => why === 'decoy').length >= DECOYS_THAT_HALT;
+  }
+
   get usersStopped(): boolean {
     return [...this.#frozen.keys()].filter(isUser).length >= MOST_FROZEN_USERS;
   }
 
   isStopped(principal: string): boolean {
-    return this.#frozen.has(principal) || (isUser(principal) && this.usersStopped);
+    return this.halted || this.#frozen.has(principal) || (isUser(principal) && this.usersStopped);
   }
 
   apply(event: MeterEvent, table: BudgetTable): void {

@@ -19,9 +19,12 @@ export {
   sealItem,
   transferKey,
 } from './items.ts';
+export { KeyedTags } from './keyed-tags.ts';
 export { ShortHmac } from './short-hmac.ts';
 export { generateSigningKey, signStatement, verifyStatement } from './statements.ts';
 export { TOKEN_BYTES, TokenCipher } from './token-cipher.ts';
+export { computeTokens, DIGEST_BYTES } from './tokens.ts';
 export { ItemTree, ItemTreeText, type TreeClass } from './tree/item-tree.ts';
 export * as keyChanges from './key-state/changes.ts';
+export { beginEpoch, destroyEpochs, restateIntake } from './key-state/intake-changes.ts';
 export { type Epoch, firstState, KeyState, newKey, type SigningKey } from './key-state/state.ts';

@@ -2,9 +2,10 @@
 export { PARAMETERS_VERSION, ROBSON, type RobsonGroup } from './data/parameters.ts';
 export { LABORATORY, MIDWIFERY, type Sender, SITES, type Site } from './data/partners.ts';
 export type { Trait } from './disturb.ts';
+export { likelyWeight } from './infant.ts';
 export { luhnDigit } from './health-number.ts';
 export type { Delivery, Infant, Mother, MotherHealth, SynthBirth } from './people.ts';
-export type { Row } from './senders.ts';
+export { type Row, wholeRecord } from './senders.ts';
 export type { Submission } from './submission.ts';
 export { type SubmissionOptions, submissions } from './submissions.ts';
 export { type PopulationOptions, synthesise } from './synthesise.ts';

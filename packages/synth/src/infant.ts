@@ -36,8 +36,6 @@ function infantOf(
 ): Infant {
   const { gestationDays, plurality } = delivery;
   const risk = BY_MATURITY.find(({ from }) => gestationDays >= from * 7) ?? BY_MATURITY[0];
-  const [mean, sd] = weightOn(sex, gestationDays);
-  const factor = plurality > 1 ? MULTIPLE_WEIGHT_FACTOR : 1;
   const liveBirth = !dice.chance(risk?.stillborn ?? 0);
   const apgar5 = liveBirth ? score(risk?.lowApgar ?? 0, dice) : null;
   const nicu = apgar5 !== null && (dice.chance(risk?.nicu ?? 0) || apgar5 < 4);
@@ -51,7 +49,7 @@ function infantOf(
     surname,
     minute: Math.min(delivery.minute + (order - 1) * (2 + dice.below(18)), 1439),
     sex,
-    birthWeightG: Math.max(250, Math.round((mean + sd * dice.normal()) * factor)),
+    birthWeightG: likelyWeight({ sex, gestationDays, plurality }, dice.normal()),
     apgar5,
     apgar10: apgar5 !== null && apgar5 < 7 ? Math.min(10, apgar5 + dice.below(4)) : null,
     liveBirth,
@@ -63,6 +61,16 @@ function infantOf(
     seizures: nicu && dice.chance(0.01),
     sameSexMultiple,
   };
+}
+
+/** Grams, for a standard normal draw. */
+export function likelyWeight(
+  { sex, gestationDays, plurality }: Pick<Infant, 'sex'> & Pick<Delivery, 'gestationDays' | 'plurality'>,
+  draw: number,
+): number {
+  const [mean, sd] = weightOn(sex, gestationDays);
+  const factor = plurality > 1 ? MULTIPLE_WEIGHT_FACTOR : 1;
+  return Math.max(250, Math.round((mean + sd * draw) * factor));
 }
 
 /** Five-minute Apgar: 7 to 10 for most, 1 to 6 with the given probability. */

@@ -2,6 +2,7 @@
 export type { Clocks } from './clocks.ts';
 export { CosignedCheckpoint } from './cosigned.ts';
 export type { LogDisk } from './disk.ts';
+export { firstSince, replay } from './entries.ts';
 export { COSIGNED } from './layout.ts';
 export { OPENINGS_FILE, Openings } from './openings.ts';
 export type { LogOptions } from './options.ts';

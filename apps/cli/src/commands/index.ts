@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 import { accounts } from './accounts.ts';
 import { approvals } from './approvals.ts';
 import { custody } from './custody.ts';
+import { decoys } from './decoys.ts';
 import { keygen } from './keygen.ts';
 import { log } from './log.ts';
 import { keys } from './keys.ts';
@@ -32,4 +33,5 @@ export const COMMANDS: readonly Command[] = [
   shred,
   approvals,
   units,
+  decoys,
 ];

@@ -21,11 +21,22 @@ function portBase(text: string): number {
   return base;
 }
 
+const MOST_DECOYS_EVERY = 100_000;
+
+/** 0 makes none; a double of every person would be half of the registry. */
+function decoysEvery(text: string): number {
+  const every = Number(text);
+  if (!/^\d+$/.test(text) || every === 1 || every > MOST_DECOYS_EVERY)
+    throw usageError(`--decoys is 0 or a number from 2 to ${MOST_DECOYS_EVERY}`);
+  return every;
+}
+
 interface Asked {
   readonly data: string;
   readonly portBase: number;
   readonly demo: boolean;
   readonly simulate: boolean;
+  readonly decoysEvery: number;
 }
 
 async function serveAll(asked: Asked, output: Output, signal: AbortSignal): Promise<ExitName> {
@@ -70,6 +81,13 @@ export const serve = defineCommand({
       about:
         'first of seven ports: gateway, its collection plane, vault, insights, the log, the witness, the desk; 0 for any that are free',
     },
+    decoys: {
+      type: 'string',
+      value: 'N',
+      default: '50',
+      about:
+        'at the first start: one person in N gets a double who does not exist, to catch thieves; 0 for none',
+    },
     config: { type: 'string', value: 'FILE', about: 'with ZONE: its configuration' },
   },
   examples: [
@@ -93,6 +111,7 @@ export const serve = defineCommand({
         portBase: portBase(values['port-base']),
         demo,
         simulate,
+        decoysEvery: decoysEvery(values.decoys),
       },
       output,
       signal,

@@ -24,6 +24,8 @@ export interface HouseOptions {
   readonly portBase: number;
   readonly demo: boolean;
   readonly simulate: boolean;
+  /** One person in so many gets a double; 0 for none. */
+  readonly decoysEvery: number;
 }
 
 export interface HouseEvents {
@@ -112,7 +114,7 @@ async function startAll(start: Start): Promise<Pick<House, 'links' | 'officers'>
   const installation = await openInstallation(layout);
   const founding = makeFoundingLinks(ports);
   const desk = { origin: deskOrigin(ports), rpId: DESK_DOMAIN, founders: founding.founders };
-  await writeKeyServiceConfig(layout, installation, options.demo, desk);
+  await writeKeyServiceConfig(layout, installation, options, desk);
   events.progress('Starting PostgreSQL and the zones …');
   const database = keepPostgres(start);
   await together(database, running.startZone('key-service'), keepConsole(start));

@@ -46,6 +46,9 @@ export interface Installation {
   readonly witness: { readonly keyFile: string; readonly keys: readonly string[] };
   /** Seals the secrets of staff's one-time codes. */
   readonly codeSealKeyFile: string;
+  /** Opens what the key service tells insights alone: which births are decoys. */
+  readonly insightsIdentityFile: string;
+  readonly insightsRecipient: string;
 }
 
 /** Whether an earlier start made the secrets, so that there may be people's data. */
@@ -56,6 +59,10 @@ export async function openInstallation({ config }: Layout): Promise<Installation
   await keep(file('passphrase'), newToken);
   await keep(file('code-seal-key'), newToken);
   const collectorToken = await keep(file('collector-token'), newToken);
+  const insights = await keep(
+    file('insights-identity.txt'),
+    async () => (await generateIdentity('hybrid')).identity,
+  );
   return {
     passphraseFile: file('passphrase'),
     rosterKey: await keepSigningKey(file('roster-key.json')),
@@ -63,6 +70,8 @@ export async function openInstallation({ config }: Layout): Promise<Installation
     collectorTokenSha256: sha256Hex(collectorToken),
     witness: { keyFile: file('witness-keys'), keys: await keepWitnessKeys(file('witness-keys')) },
     codeSealKeyFile: file('code-seal-key'),
+    insightsIdentityFile: file('insights-identity.txt'),
+    insightsRecipient: await recipientOf(insights),
   };
 }
 

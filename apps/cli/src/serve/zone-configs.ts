@@ -27,7 +27,7 @@ function write(layout: Layout, zone: Zone, config: object): Promise<void> {
 export function writeKeyServiceConfig(
   layout: Layout,
   installation: Installation,
-  demo: boolean,
+  { demo, decoysEvery }: { readonly demo: boolean; readonly decoysEvery: number },
   desk: { readonly origin: string; readonly rpId: string; readonly founders: readonly object[] },
 ): Promise<void> {
   return write(layout, 'key-service', {
@@ -38,6 +38,7 @@ export function writeKeyServiceConfig(
     desk: { socket: deskSocket(layout), ...desk },
     ...(demo ? { budgets: DEMO_BUDGETS } : {}),
     witnesses: { keys: installation.witness.keys, quorum: 1 },
+    decoys: { every: decoysEvery, insights: installation.insightsRecipient },
     // Only ever before the first roster: a keystore that is lost later is a loss to be told, not to be papered over.
     create: !existsSync(rosterFile(layout)),
   });
@@ -101,6 +102,7 @@ export async function writeZoneConfigs(settings: ZoneSettings): Promise<void> {
   });
   await write(layout, 'insights', {
     snapshotsDir: layout.snapshots,
+    sieveIdentityFile: installation.insightsIdentityFile,
     listen: { host: HOST, port: ports.insights, site: insights },
     accounts: { ...accounts, versionFile: join(layout.insights, 'accounts-version') },
     console: consoleFiles,

@@ -2,6 +2,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { FACT_COLUMNS, type SnapshotManifest } from '@vernix/contracts';
 import { womenSql } from '@vernix/indicators';
 import { parquetOf, refused, verifiedManifest } from './manifest.ts';
+import { sievedBirths } from './sieve.ts';
 
 export interface EngineLimits {
   readonly memoryMiB: number;
@@ -12,7 +13,8 @@ export type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 /** One snapshot in memory, as the tables `births` and `women`. The engine that holds it can reach no file and no network. */
 export class OpenSnapshot {
-  readonly manifest: SnapshotManifest;
+  /** As it was published, but `rows` without the decoys. */
+  manifest: SnapshotManifest;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   #users = 0;
@@ -25,8 +27,14 @@ export class OpenSnapshot {
   }
 
   /** @throws {VernixError} `snapshot-refused` */
-  static async open(dir: string, snapshot: string, limits: EngineLimits): Promise<OpenSnapshot> {
+  static async open(
+    dir: string,
+    snapshot: string,
+    limits: EngineLimits,
+    identityFile: string | null = null,
+  ): Promise<OpenSnapshot> {
     const manifest = await verifiedManifest(dir, snapshot);
+    const decoys = await sievedBirths(dir, manifest, identityFile);
     const instance = await DuckDBInstance.create(':memory:', {
       threads: String(limits.threads),
       memory_limit: `${limits.memoryMiB}MiB`,
@@ -38,7 +46,7 @@ export class OpenSnapshot {
     const connection = await instance.connect();
     const open = new OpenSnapshot(manifest, instance, connection);
     try {
-      await open.#load(parquetOf(dir, snapshot));
+      await open.#load(parquetOf(dir, snapshot), decoys);
       return open;
     } catch (error) {
       open.#free();
@@ -69,7 +77,7 @@ export class OpenSnapshot {
     this.#freeWhenIdle();
   }
 
-  async #load(file: string): Promise<void> {
+  async #load(file: string, decoys: readonly string[]): Promise<void> {
     const { snapshot, rows } = this.manifest;
     const described = await this.query('DESCRIBE SELECT * FROM read_parquet(?)', [file]).catch(
       (error: unknown) => {
@@ -82,14 +90,25 @@ export class OpenSnapshot {
     if (found.join() !== allowed.join()) throw refused(snapshot, 'columns');
     await this.#connection
       .run('CREATE TABLE births AS SELECT * FROM read_parquet(?)', [file])
+      .then(() => this.#leaveOut(decoys))
       .then(() => this.#connection.run(`CREATE TABLE women AS ${womenSql()}`))
       .catch((error: unknown) => {
         throw refused(snapshot, 'does-not-fit', error);
       });
     const [counted] = await this.query('SELECT COUNT(*) AS n FROM births');
-    if (counted?.['n'] !== rows) throw refused(snapshot, 'rows');
+    const left = Number(counted?.['n']);
+    if (left + decoys.length !== rows) throw refused(snapshot, 'rows');
+    this.manifest = { ...this.manifest, rows: left };
     await this.#connection.run('SET enable_external_access = false');
     await this.#connection.run('SET lock_configuration = true');
+  }
+
+  async #leaveOut(decoys: readonly string[]): Promise<void> {
+    if (decoys.length === 0) return;
+    await this.#connection.run(
+      'DELETE FROM births WHERE birth IN (SELECT unnest(string_split(?, chr(10))))',
+      [decoys.join('\n')],
+    );
   }
 
   #freeWhenIdle(): void {

@@ -55,12 +55,12 @@ export class Snapshots {
   }
 
   async #refresh(): Promise<void> {
-    const { snapshotsDir, engine, threshold } = this.#config;
+    const { snapshotsDir, engine, threshold, sieveIdentityFile } = this.#config;
     for (const name of await listSnapshots(snapshotsDir)) {
       if (name === this.#current?.snapshot.manifest.snapshot) return;
       if (!UNFINISHED.has(this.#refused.get(name) ?? 'manifest')) continue;
       try {
-        const snapshot = await OpenSnapshot.open(snapshotsDir, name, engine);
+        const snapshot = await OpenSnapshot.open(snapshotsDir, name, engine, sieveIdentityFile);
         await this.#takeOver(snapshot, new Figures(snapshot, threshold));
         this.#log.info('snapshot-in-use', { snapshot: name, rows: snapshot.manifest.rows });
         return;

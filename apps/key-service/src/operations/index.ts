@@ -10,6 +10,7 @@ import {
   refuseApproval,
   showApproval,
 } from './approvals.ts';
+import { changeDecoys, decoyStatus, placeDecoys, sieve } from './decoys.ts';
 import { figures, hello, rotateIntake } from './epochs.ts';
 import { appendLog, checkpoint, growth, keepCosigned, prove, readTile } from './log.ts';
 import { meterOverview, meterSimulate, meterUse } from './meter.ts';
@@ -24,6 +25,10 @@ export type { Holdings, Name };
 const OPERATIONS: { readonly [Op in Name]: Operation<Op> } = {
   hello,
   'transfer.open': openTransfer,
+  'decoys.place': placeDecoys,
+  'decoys.sieve': sieve,
+  'decoys.change': changeDecoys,
+  'decoys.status': decoyStatus,
   'transfer.settle': settleTransfer,
   'items.release': releaseItems,
   'facts.release': releaseFacts,
@@ -78,6 +83,7 @@ const SECOND_SOCKET: ReadonlySet<Name> = new Set([
   'keys.export',
   'tokens.settle',
   'person.shred',
+  'decoys.change',
 ]);
 
 /** @throws VernixError `second-socket-only`, `operation-elsewhere`, and what the operation says */

@@ -1,5 +1,6 @@
 import { type KeyAnswers, type KeyRequest, VernixError } from '@vernix/contracts';
 import type { z } from 'zod';
+import type { Decoys } from '../decoys.ts';
 import type { Epochs } from '../epochs.ts';
 import type { Keyring } from '../keyring.ts';
 import type { Releases } from '../record/releases.ts';
@@ -11,6 +12,7 @@ export interface Holdings {
   readonly epochs: Epochs;
   readonly transfers: Transfers;
   readonly releases: Releases;
+  readonly decoys: Decoys;
 }
 
 export type Name = keyof typeof KeyAnswers;

@@ -53,9 +53,14 @@ export const openTransfer: Operation<'transfer.open'> = (holdings, request, bina
       const batchKeys = (['identity', 'clinical', 'facts'] as const).map((itemClass) =>
         keyring.batchKey(itemGeneration, transferId, itemClass),
       );
+      const { plan, doublingKey } = holdings.decoys;
       return {
-        answer: { epoch: Math.min(...epochs), releaseNumber },
-        keys: gather([...fileKeys, ...batchKeys]),
+        answer: {
+          epoch: Math.min(...epochs),
+          releaseNumber,
+          decoyEvery: plan.every,
+        },
+        keys: gather([...fileKeys, ...batchKeys, doublingKey]),
       };
     } finally {
       for (const key of fileKeys) key.fill(0);

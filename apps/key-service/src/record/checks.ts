@@ -2,6 +2,7 @@ import type { Office } from '@vernix/approvals';
 import { type LogEntry, VernixError } from '@vernix/contracts';
 import type { Item, Witnessing } from '@vernix/log-files';
 import type { Asked, Meter, MeterEvent } from '@vernix/meter';
+import type { Decoys } from '../decoys.ts';
 
 /** What somebody wants released, and for what. */
 export interface Wanted<T extends LogEntry['type'] = LogEntry['type']> {
@@ -15,6 +16,8 @@ export interface Wanted<T extends LogEntry['type'] = LogEntry['type']> {
 export interface Verdict {
   readonly refusal: VernixError | null;
   readonly meter?: MeterEvent;
+  /** A decoy was asked for. */
+  readonly touched?: true;
 }
 
 /** One thing that must be so before anything is released. */
@@ -37,6 +40,20 @@ export const approved =
     under === undefined || items === undefined || approvals.covers(under, items)
       ? GRANTED
       : { refusal: new VernixError('approval-differs') };
+
+/**
+ * Nobody among them does not exist, unless two officers have signed for exactly these. Who asks for a decoy is stopped, and
+ * told no more than that; who is stopped already is refused by the budgets, which come next.
+ */
+export const noDecoy =
+  (decoys: Pick<Decoys, 'has'>, approvals: Office, meter: Meter, now: () => number): Check =>
+  ({ asked: { principal, under }, items = [] }) => {
+    if (!items.some(({ transferId, row }) => decoys.has(transferId, row))) return GRANTED;
+    if (under !== undefined && approvals.lists(under, items)) return GRANTED;
+    if (meter.isStopped(principal)) return GRANTED;
+    const refusal = new VernixError('principal-frozen', { principal });
+    return { refusal, meter: meter.freeze(principal, 'decoy', now()), touched: true };
+  };
 
 /** The budgets allow it. Last of all: what it grants is charged. */
 export const withinBudget =

@@ -16,11 +16,13 @@ import {
 } from '@vernix/contracts';
 import {
   type Clocks,
+  firstSince,
   type LogOptions,
   LogReader,
   LogWriter,
   OPENINGS_FILE,
   Openings,
+  replay,
   rowRanges,
   Witnessing,
 } from '@vernix/log-files';
@@ -28,18 +30,21 @@ import {
   type Asked,
   type BudgetTable,
   Comparison,
+  count,
   isAlarm,
   Meter,
   MeterClock,
   MeterEvent,
+  NOTHING,
   type PrincipalUse,
+  type Totals,
 } from '@vernix/meter';
 import type { KeyState } from '@vernix/seal';
 import type { KeyServiceConfig } from '../config.ts';
+import type { Decoys } from '../decoys.ts';
 import type { Keyring } from '../keyring.ts';
-import { approved, type Check, seen, type Wanted, withinBudget } from './checks.ts';
+import { approved, type Check, noDecoy, seen, type Verdict, type Wanted, withinBudget } from './checks.ts';
 import { logSigners, longestKnown, signersOf } from './log-keys.ts';
-import { count, firstSince, NOTHING, replay, type Totals } from './replay.ts';
 
 export const LOG_DIRECTORY = 'log';
 const DAY_MS = 86_400_000;
@@ -54,12 +59,13 @@ type LogKey = KeyState['log'][number];
 type Entry<T extends LogEntry['type']> = Extract<LogEntry, { type: T }>;
 type ShredEntry = Entry<'person.shred'>;
 type Common = Pick<ShredEntry, 'v' | 'at' | 'principal' | 'meter'>;
-/** What is done to keys, as the log says it. */
+/** What is done to keys and decoys, as the log says it. */
 type KeyEvent =
   | Omit<Entry<'intake.rotate'>, keyof Common>
   | Omit<Entry<'keys.rotate'>, keyof Common>
   | Omit<Entry<'keys.export'>, keyof Common>
-  | Omit<Entry<'keys.destroy'>, keyof Common>;
+  | Omit<Entry<'keys.destroy'>, keyof Common>
+  | Omit<Entry<'decoys.sieve'>, keyof Common>;
 
 export interface RecordOptions {
   readonly directory: string;
@@ -68,10 +74,11 @@ export interface RecordOptions {
   readonly budgets: BudgetTable;
   readonly witnesses: KeyServiceConfig['witnesses'];
   readonly clocks: Clocks;
+  readonly decoys: Pick<Decoys, 'has'>;
   /** Hears of each entry that is in the log, in its order: first of those that are there, then of each new one. */
   readonly written: (entry: LogEntry) => void;
   /** Somebody asked for what nobody should. Raised before it is written down, or a full disk would silence it. */
-  readonly alarm: (refusal: VernixError, asked: Asked) => void;
+  readonly alarm: (what: 'budget-refused' | 'decoy-touched', refusal: VernixError, asked: Asked) => void;
   /** The wall clock moved by itself, so many milliseconds; at a start, since the newest event of the log. */
   readonly clockJumped: (jumpMs: number, starting: boolean) => void;
   /** Whom officers' passkeys are for, who founds them, and what nobody should miss of them. */
@@ -120,7 +127,13 @@ export class Releases {
       frozen: () => this.#meter.frozen,
       write: (principal, event, effect) => this.#step(principal, event, effect),
     });
-    this.#checks = [seen(witnessing), approved(this.approvals), withinBudget(meter, () => this.#at())];
+    const time = (): number => this.#at();
+    this.#checks = [
+      seen(witnessing),
+      approved(this.approvals),
+      noDecoy(options.decoys, this.approvals, meter, time),
+      withinBudget(meter, time),
+    ];
   }
 
   /** @throws VernixError `release-file-missing`, `release-file-damaged` */
@@ -202,7 +215,7 @@ export class Releases {
     let meter: MeterEvent | undefined;
     for (const check of this.#checks) {
       const verdict = check(wanted);
-      if (verdict.refusal !== null) return this.#refuse(wanted, verdict.refusal, verdict.meter);
+      if (verdict.refusal !== null) return this.#refuse(wanted, { ...verdict, refusal: verdict.refusal });
       meter ??= verdict.meter;
     }
     const { principal, purpose } = asked;
@@ -210,11 +223,24 @@ export class Releases {
   }
 
   /** Raises the alarm where there is cause, writes it down, and throws the refusal. */
-  async #refuse({ type, asked }: Wanted, refusal: VernixError, meter?: MeterEvent): Promise<never> {
+  async #refuse(
+    { type, asked, items }: Wanted,
+    { refusal, meter, touched }: Verdict & { readonly refusal: VernixError },
+  ): Promise<never> {
     const { principal, purpose } = asked;
-    if (isAlarm(refusal.code)) this.#options.alarm(refusal, asked);
-    await this.#append({ type: 'refused', principal, purpose, op: type, code: refusal.code, meter });
+    if (touched === true) {
+      this.#options.alarm('decoy-touched', refusal, asked);
+      await this.#appendWith(rowRanges(items ?? []), { type: 'decoy.touched', principal, purpose, meter });
+    } else {
+      if (isAlarm(refusal.code)) this.#options.alarm('budget-refused', refusal, asked);
+      await this.#append({ type: 'refused', principal, purpose, op: type, code: refusal.code, meter });
+    }
     throw refusal;
+  }
+
+  /** Two decoys were touched under two names: nothing is released to anyone. */
+  get halted(): boolean {
+    return this.#meter.halted;
   }
 
   /** A transfer is done; once that is in the log, its records earn what ingest may read. */

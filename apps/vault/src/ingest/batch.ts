@@ -3,6 +3,7 @@ import { DICTIONARY } from '@vernix/dictionary';
 import type { Client } from 'pg';
 import { ElementSets } from './element-sets.ts';
 import { Numbers } from './numbers.ts';
+import { keepSenderReport, Sent } from './sent.ts';
 
 /** The file whose batch is finished. */
 export interface FinishedFile {
@@ -18,6 +19,8 @@ export class Batch {
   readonly number: number;
   readonly numbers: Numbers;
   readonly elementSets: ElementSets;
+  /** The same file as its sender knows it. */
+  readonly sent = new Sent();
   readonly balance: { -readonly [Key in keyof Balance]: number } = {
     rows: 0,
     accepted: 0,
@@ -88,6 +91,7 @@ export class Batch {
       ],
     );
     await this.numbers.write(client);
+    await keepSenderReport(client, file.transfer.id, this.sent);
     await client.query(
       `UPDATE transfer SET state = 'committed', finished_at = clock_timestamp(), fault_code = NULL,
          batch_no = $2, mapping = $3, dictionary_version = $4, content_fingerprint = $5,

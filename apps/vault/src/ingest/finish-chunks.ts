@@ -6,7 +6,7 @@ import { ahead } from './ahead.ts';
 import type { PreparedChunk } from './prepare-chunks.ts';
 import type { PreparedRow } from './prepare.ts';
 import { type TokenedRow, tokensOf } from './tokens.ts';
-import type { TransferKeys } from './transfer-keys.ts';
+import { PRINCIPAL, type TransferKeys } from './transfer-keys.ts';
 
 /** Rows that lack nothing but to be placed in the registry. */
 export interface FinishedChunk {
@@ -28,9 +28,20 @@ export async function* finishChunks(
 ): AsyncGenerator<FinishedChunk, void, undefined> {
   const transfer = { id: file.transfer.id, tokenGeneration: file.tokenGeneration };
   for await (const { rows, runs, sealed } of ahead(sealChunks(chunks, tools.sealing, file))) {
+    await nameDecoys(tools.keys, file.transfer.id, rows);
     const tokened = await tokensOf(tools.keys, transfer, { rows, runs, digests: sealed.digests });
     yield { rows: tokened, sealed: sealed.items };
   }
+}
+
+/** Before any of the chunk is stored: a decoy that the key service does not know of would guard nothing. */
+async function nameDecoys(
+  keys: KeyClient,
+  transferId: string,
+  prepared: readonly PreparedRow[],
+): Promise<void> {
+  const rows = prepared.filter(({ sent, record }) => sent === null && record !== null).map(({ row }) => row);
+  if (rows.length > 0) await keys.call('decoys.place', { principal: PRINCIPAL, transferId, rows });
 }
 
 interface DigestedChunk {

@@ -1,4 +1,5 @@
 import { createHash, hash } from 'node:crypto';
+import { mix } from '../doubles/mix.ts';
 import { getMapping, type Mapping, parseFile } from '@vernix/formats';
 import type { KeyClient } from '@vernix/key-channel';
 import type { Client } from 'pg';
@@ -14,6 +15,7 @@ import { type PlacedChunk, placeChunk } from './place-chunk.ts';
 import { finishChunks } from './finish-chunks.ts';
 import { prepareChunks } from './prepare-chunks.ts';
 import { plaintextOf, readSegments } from './sealed-file.ts';
+import { keepSenderReport, Sent, sentBefore } from './sent.ts';
 import type { StoredTransfer } from './stored-transfer.ts';
 import { fileFingerprint } from './tokens.ts';
 import { openTransfer, type TransferKeys } from './transfer-keys.ts';
@@ -30,6 +32,9 @@ export interface IngestTools {
   /** Gives the file up: nothing of it is kept. */
   readonly signal?: AbortSignal;
 }
+
+/** The doubles of a file that came before are there. */
+const NO_DOUBLES = { key: new Uint8Array(32), every: 0 };
 
 /** A stored file with what it takes to read it. */
 interface OpenFile {
@@ -68,7 +73,9 @@ async function takeIn(tools: IngestTools, transfer: StoredTransfer): Promise<voi
   try {
     const fingerprint = await fingerprintOf(tools, file);
     await inTransaction(client, async () => {
-      if (!(await finishAsDuplicate(client, transfer.id, { ...file, fingerprint }))) {
+      if (await finishAsDuplicate(client, transfer.id, { ...file, fingerprint })) {
+        await keepSenderReport(client, transfer.id, await readAgain(file));
+      } else {
         const batch = await Batch.begin(client);
         await takeRows(tools, file, batch);
         await batch.finish(client, { ...file, parsedAt: new Date(), fingerprint });
@@ -113,6 +120,17 @@ async function fingerprintOf(
   return await fileFingerprint(keys, { id: transfer.id, tokenGeneration }, hash('sha256', whose, 'buffer'));
 }
 
+/** What the sender of a file that came before is told: of its rows alone, as the registry's own counts are not. */
+async function readAgain({ plaintext, mapping, transfer }: OpenFile): Promise<Sent> {
+  const sent = new Sent();
+  const rows = mix(parseFile(plaintext(), mapping), NO_DOUBLES, transfer.id);
+  for await (const chunk of prepareChunks(rows, transfer)) {
+    chunk.clear.bytes.fill(0);
+    sentBefore(chunk.rows, sent);
+  }
+  return sent;
+}
+
 /**
  * Four things at once: the database stores one chunk; for the next one the key service turns digests into tokens; the
  * one after that is sealed and digested in a thread of its own; and this thread parses, validates and places the others.
@@ -121,7 +139,7 @@ async function fingerprintOf(
  */
 async function takeRows(tools: IngestTools, file: OpenFile, batch: Batch): Promise<void> {
   const { client, signal, progress } = tools;
-  const rows = parseFile(file.plaintext(), file.mapping);
+  const rows = mix(parseFile(file.plaintext(), file.mapping), file.keys.doubling, file.transfer.id);
   const whose = { id: file.transfer.id, factsKey: file.keys.facts };
   let stored: Promise<void> = Promise.resolve();
   let underWay: PlacedChunk['added'] = new Map();

@@ -17,6 +17,8 @@ export interface Payload {
 }
 
 const isIdentity = DICTIONARY.elements.map(({ itemClass }) => itemClass === 'identity');
+/** Lengths of payloads are multiples of it; a power of two. */
+const STEP_BYTES = 32;
 const BITS = 15;
 const WORDS = Math.ceil(isIdentity.length / BITS);
 
@@ -36,10 +38,15 @@ export function payloadOf(values: Values): Payload {
     elements += String.fromCharCode(bits);
   }
   return {
-    identity: identity.length === 0 ? null : JSON.stringify(identity),
-    clinical: JSON.stringify(clinical),
+    identity: identity.length === 0 ? null : filledUp(JSON.stringify(identity)),
+    clinical: filledUp(JSON.stringify(clinical)),
     elements,
   };
+}
+
+/** With spaces, so that a sealed item's length tells neither a name nor a double from its original. */
+function filledUp(json: string): string {
+  return json + ' '.repeat(-Buffer.byteLength(json) & (STEP_BYTES - 1));
 }
 
 /** The set as the database holds it: UTF-16, little end first. */

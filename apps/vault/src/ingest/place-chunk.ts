@@ -1,3 +1,4 @@
+import type { Finding } from '@vernix/contracts';
 import {
   type Choice,
   type KnownToken,
@@ -12,13 +13,12 @@ import { type RowFacts, sealFacts } from '../facts/fact-block.ts';
 import type { Batch } from './batch.ts';
 import { lookUpTokens } from './known-tokens.ts';
 import { type SealedItems, sealedItem } from '../sealing/seal-chunk.ts';
-import type { PreparedRecord } from './prepare.ts';
+import type { PreparedRecord, PreparedRow } from './prepare.ts';
 import type { FinishedChunk } from './finish-chunks.ts';
-import { type OUTCOME, RegistryRows } from './registry-rows.ts';
+import { RegistryRows } from './registry-rows.ts';
+import { askedAs, toldOf } from './sent.ts';
 import type { Token, TokenedRow } from './tokens.ts';
 
-/** A row may have many faults; its first ones tell enough. */
-const MOST_FINDINGS_A_ROW = 20;
 const NOBODY: KnownToken = { person: null, delivery: null };
 /** What a row is told by that repeats one held already, word for word. */
 export const UNCHANGED_RULE = 'record-unchanged';
@@ -98,9 +98,10 @@ class Chunk {
     this.registry = new RegistryRows(batch.number);
   }
 
-  take({ row: { row, issues, record }, tokens, rowToken }: TokenedRow): void {
+  take({ row: prepared, tokens, rowToken }: TokenedRow): void {
+    const { row, issues, record } = prepared;
     if (record === null) {
-      this.#settle(row, 'rejected', issues);
+      this.#settle(prepared, 'rejected');
       return;
     }
     const placement = place(tokens, (token) => this.#known.get(token), this.#batch.numbers);
@@ -120,7 +121,7 @@ class Chunk {
       placement?.delivery.id ?? null,
       isHeld ? NOTHING : this.#payload(record),
     );
-    this.#settle(row, outcome, issues, isHeld);
+    this.#settle(prepared, outcome, isHeld);
     if (isHeld) return;
     this.#batch.numbers.next('record');
     this.facts.push({ row, facts: record.facts });
@@ -160,20 +161,18 @@ class Chunk {
     return false;
   }
 
-  #settle(
-    row: number,
-    outcome: 'accepted' | 'queried' | 'rejected',
-    issues: readonly Found[],
-    isHeld = false,
-  ): void {
+  #settle(row: PreparedRow, outcome: 'accepted' | 'queried' | 'rejected', isHeld = false): void {
     this.#batch.count(outcome, isHeld);
-    const told = issues.slice(0, MOST_FINDINGS_A_ROW);
-    told.forEach((issue, index) => this.#find(row, index + 1, outcome, issue));
+    this.#batch.sent.count(row.sent, outcome, isHeld);
+    const told = toldOf(row);
+    const asks = askedAs(row);
+    told.forEach((issue, index) => this.#find(row, index + 1, asks, issue));
     if (isHeld) this.#find(row, told.length + 1, 'unchanged', HELD);
   }
 
-  #find(row: number, number: number, outcome: keyof typeof OUTCOME, found: Found): void {
+  #find({ row, sent }: PreparedRow, number: number, outcome: Finding['outcome'], found: Found): void {
     this.#batch.found(found);
+    this.#batch.sent.find(sent, outcome, found.rule, found.element);
     this.registry.finding(row, number, outcome, found.rule, found.element);
   }
 }

@@ -1,5 +1,6 @@
 import { type FactValue } from '@vernix/contracts';
 import { type ElementId, elementIndex, type Issue, toFacts, type Values, validate } from '@vernix/dictionary';
+import type { Mixed } from '../doubles/mix.ts';
 import type { ParsedRow } from '@vernix/formats';
 import { type LinkKey, linkKeysOf, type ReadValue } from '@vernix/linkage';
 import type { ClearChunk } from '../sealing/clear-chunk.ts';
@@ -14,7 +15,10 @@ export interface Judging {
 
 /** A row as far as it can be settled without knowing what the registry holds. */
 export interface PreparedRow {
+  /** The number the registry keeps it by. */
   readonly row: number;
+  /** Its number in the file; null for a double. */
+  readonly sent: number | null;
   readonly issues: readonly Issue[];
   /** Null when the row was rejected: nothing of it is kept. */
   readonly record: PreparedRecord | null;
@@ -39,19 +43,20 @@ const SEPARATOR = '\u001f';
 
 /** Validates one parsed row. What is to be sealed or digested goes to `clear`; no other clear value is kept. */
 export function prepareRow(
-  parsed: ParsedRow,
+  parsed: Mixed<ParsedRow>,
   { partner, receivedOn }: Judging,
   clear: ClearChunk,
 ): PreparedRow {
-  const { row, values } = parsed;
-  if (parsed.rejected) return { row, issues: parsed.issues, record: null };
+  const { row, sent, values } = parsed;
+  if (parsed.rejected) return { row, sent, issues: parsed.issues, record: null };
   const found = validate(values, receivedOn);
   const issues = parsed.issues.length === 0 ? found : [...parsed.issues, ...found];
-  if (issues.some(({ severity }) => severity === 'reject')) return { row, issues, record: null };
+  if (issues.some(({ severity }) => severity === 'reject')) return { row, sent, issues, record: null };
 
   const payload = payloadOf(values);
   return {
     row,
+    sent,
     issues,
     record: {
       ...gather(row, payload, partner, clear),

@@ -1,4 +1,5 @@
 import { type PartnerId, UploadLabel, VernixError } from '@vernix/contracts';
+import type { Doubling } from '../doubles/doubles.ts';
 import type { KeyClient } from '@vernix/key-channel';
 import { PayloadOpener, splitHeader } from '@vernix/seal';
 import type { Segment } from './sealed-file.ts';
@@ -11,6 +12,8 @@ export interface TransferKeys {
   readonly identity: Uint8Array;
   readonly clinical: Uint8Array;
   readonly facts: Uint8Array;
+  /** How doubles of its rows are made. */
+  readonly doubling: Doubling;
   readonly label: UploadLabel;
   wipe(): void;
 }
@@ -38,7 +41,7 @@ export async function openTransfer(
   const split = splitHeader(transfer.label);
   if (split === 'incomplete') throw new VernixError('age-header-invalid');
   const headers = [...segments.map(({ header }) => header), split.header];
-  const { binary } = await keys.call(
+  const { answer, binary } = await keys.call(
     'transfer.open',
     {
       principal: PRINCIPAL,
@@ -62,6 +65,7 @@ export async function openTransfer(
     identity: batchKey(0),
     clinical: batchKey(1),
     facts: batchKey(2),
+    doubling: { key: batchKey(3), every: answer.decoyEvery },
     label: openLabel(labelKey, transfer.label.subarray(split.header.length)),
     wipe: () => void binary.fill(0),
   };

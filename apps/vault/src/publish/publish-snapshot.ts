@@ -6,6 +6,7 @@ import { BirthsTable } from './births-table.ts';
 import { PUBLISHER } from './principal.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 import { readFacts } from './read-facts.ts';
+import { SieveFile } from './sieve-file.ts';
 import { FAMILY, SnapshotDirectory, snapshotName } from './snapshot-directory.ts';
 import { type Site, SourceRows } from './source-rows.ts';
 
@@ -58,13 +59,22 @@ async function writeSnapshot(tools: PublishTools, directory: SnapshotDirectory):
   const sourceRows = new SourceRows(sites, new Pseudonyms(binary));
 
   const table = await BirthsTable.open(unfinished.spill);
+  const sieve = await SieveFile.begin(unfinished.sieve, keys);
   let births: number;
   try {
     for await (const block of readFacts(client, keys)) {
       tools.signal?.throwIfAborted();
-      await table.add(block.map((placed) => sourceRows.rowOf(placed)));
+      const rows = block.map((placed) => sourceRows.rowOf(placed));
+      await table.add(rows);
+      await sieve.add(
+        block,
+        rows.map(({ facts }) => String(facts.birth)),
+      );
     }
     births = await table.writeParquet(unfinished.parquet);
+  } catch (error) {
+    await sieve.close();
+    throw error;
   } finally {
     table.close();
   }
@@ -77,6 +87,7 @@ async function writeSnapshot(tools: PublishTools, directory: SnapshotDirectory):
     columns: FACT_COLUMNS.map((column) => column.name),
     dictionaryVersion: DICTIONARY.version,
     sha256: await unfinished.sealParquet(),
+    sieve: await sieve.finish(),
     sites: sourceRows.sitesMet(),
     throughTransfer: through,
   } satisfies SnapshotManifest);

@@ -6,6 +6,7 @@ import { PUBLISHER } from './principal.ts';
 
 /** The facts of one source record, and whose they are. */
 export interface PlacedFacts extends RowFacts {
+  readonly transferId: string;
   readonly batch: number;
   readonly partner: string;
   /** Null when the record carries no identity. */
@@ -59,7 +60,13 @@ async function* readBatch(
     if (sealed === undefined) return;
     const facts = openFacts(sealed, key, id, block);
     const places = await placesOf(client, batch, facts);
-    yield facts.map((row) => ({ ...row, batch, partner, ...(places.get(row.row) ?? NOWHERE) }));
+    yield facts.map((row) => ({
+      ...row,
+      transferId: id,
+      batch,
+      partner,
+      ...(places.get(row.row) ?? NOWHERE),
+    }));
   }
 }
 

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { SnapshotManifest } from '@vernix/contracts';
+import { SIEVE_FILE, type SnapshotManifest } from '@vernix/contracts';
 import { moveDurably, syncDirectory } from '@vernix/durable';
 
 /** Pseudonyms hold within a family: the same birth has the same one in all its snapshots. */
@@ -53,6 +53,7 @@ export class SnapshotDirectory {
 
 class UnfinishedSnapshot {
   readonly parquet: string;
+  readonly sieve: string;
   /** For the writer's own files; gone when the snapshot appears. */
   readonly spill: string;
   readonly #work: string;
@@ -62,6 +63,7 @@ class UnfinishedSnapshot {
     this.#work = work;
     this.#path = path;
     this.parquet = join(work, PARQUET);
+    this.sieve = join(work, SIEVE_FILE);
     this.spill = join(work, 'spill');
   }
 

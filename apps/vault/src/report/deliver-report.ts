@@ -1,9 +1,10 @@
-import { type Balance, type FaultParams, VernixError } from '@vernix/contracts';
+import { type FaultParams, VernixError } from '@vernix/contracts';
 import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
 import { sealBuffer } from '@vernix/seal';
 import type { Pool } from 'pg';
 import type { GatewayClient } from '../collect/gateway-client.ts';
 import type { Acts } from '../record/acts.ts';
+import type { SenderReport } from '../ingest/sent.ts';
 import type { Partners } from '../roster.ts';
 import { buildReport } from './build-report.ts';
 
@@ -18,10 +19,11 @@ export interface ReportTools {
 interface Outcome {
   readonly partner: string;
   readonly state: 'committed' | 'failed' | 'duplicate';
-  readonly batch: number | null;
   readonly errorCode: string | null;
   readonly errorParams: FaultParams;
-  readonly balance: Balance | null;
+  /** Of the registry's rows, doubles among them. */
+  readonly rows: number | null;
+  readonly report: SenderReport | null;
 }
 
 /**
@@ -31,7 +33,7 @@ interface Outcome {
 export async function deliverReport(tools: ReportTools, transferId: string): Promise<void> {
   const outcome = await findOutcome(tools.database, transferId);
   if (outcome === undefined) return;
-  await settle(tools.keyService, transferId, outcome.balance?.rows ?? 0);
+  await settle(tools.keyService, transferId, outcome.rows ?? 0);
   try {
     await tell(tools, transferId, outcome);
     await tools.acts.note({ type: 'report.delivered', transferId });
@@ -39,25 +41,24 @@ export async function deliverReport(tools: ReportTools, transferId: string): Pro
     // The gateway forgets a transfer when its time to live ends. Nobody is left to tell.
     if (!(error instanceof VernixError && error.code === 'not-found')) throw error;
   }
-  await tools.database.query('UPDATE transfer SET reported_at = now() WHERE transfer_id = $1', [transferId]);
+  await tools.database.query(
+    `WITH told AS (DELETE FROM sender_report WHERE transfer_id = $1)
+       UPDATE transfer SET reported_at = now() WHERE transfer_id = $1`,
+    [transferId],
+  );
 }
 
-async function tell(
-  { database, gateway, partners }: ReportTools,
-  id: string,
-  outcome: Outcome,
-): Promise<void> {
-  const { partner, state, batch, balance, errorCode, errorParams } = outcome;
-  if (balance !== null && batch !== null) {
-    const report = await buildReport(database, { id, batch, balance });
-    const bytes = Buffer.from(JSON.stringify(report));
+async function tell({ gateway, partners }: ReportTools, id: string, outcome: Outcome): Promise<void> {
+  const { partner, state, report, errorCode, errorParams } = outcome;
+  if (report !== null) {
+    const bytes = Buffer.from(JSON.stringify(buildReport(id, report)));
     const recipient = partners.find(partner)?.reportRecipient ?? null;
     if (recipient === null) await gateway.putReport(id, 'application/json', bytes);
     else await gateway.putReport(id, 'application/age', await sealBuffer([recipient], bytes));
   }
   await gateway.putOutcome(id, {
     state: state === 'failed' ? 'failed' : 'committed',
-    balance,
+    balance: report?.balance ?? null,
     errorCode,
     errorParams,
   });
@@ -78,17 +79,13 @@ async function settle(place: KeyServicePlace, transferId: string, records: numbe
   }
 }
 
+/** Nothing when the sender was told already. */
 async function findOutcome(database: Pool, id: string): Promise<Outcome | undefined> {
-  const { rows } = await database.query<Omit<Outcome, 'balance'> & Balance>(
-    `SELECT partner, state, coalesce(batch_no, same_as_batch) AS batch, error_code AS "errorCode",
-            coalesce(error_params, '{}') AS "errorParams",
-            rows, accepted, queried, rejected, unchanged
-       FROM transfer WHERE transfer_id = $1 AND state <> 'stored'`,
+  const { rows } = await database.query<Outcome>(
+    `SELECT partner, state, error_code AS "errorCode", coalesce(error_params, '{}') AS "errorParams", rows, report
+       FROM transfer LEFT JOIN sender_report USING (transfer_id)
+       WHERE transfer_id = $1 AND state <> 'stored' AND reported_at IS NULL`,
     [id],
   );
-  const [found] = rows;
-  if (found === undefined) return undefined;
-  const { rows: total, accepted, queried, rejected, unchanged, ...rest } = found;
-  const balance = rest.batch === null ? null : { rows: total, accepted, queried, rejected, unchanged };
-  return { ...rest, balance };
+  return rows[0];
 }

@@ -49,24 +49,3 @@ export async function listFindings(
   );
   return rows.map(toFinding);
 }
-
-/**
- * What needs an answer first, then what was held already, each in the order of the file: however many rows of it were sent
- * before, a question is not the one that is left out.
- */
-export async function findingsToAnswer(database: Pool, batch: number, limit: number): Promise<Finding[]> {
-  const { rows } = await database.query<FindingRow>(
-    `SELECT ${COLUMNS} FROM finding WHERE batch_no = $1
-       ORDER BY outcome = ${OUTCOME.unchanged}, row_no, number LIMIT $2`,
-    [batch, limit],
-  );
-  return rows.map(toFinding);
-}
-
-export async function countFindings(database: Pool, batch: number): Promise<number> {
-  const { rows } = await database.query<{ count: number }>(
-    'SELECT count(*)::int4 AS count FROM finding WHERE batch_no = $1',
-    [batch],
-  );
-  return rows[0]?.count ?? 0;
-}

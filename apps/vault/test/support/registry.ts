@@ -32,7 +32,11 @@ export interface TestKeys {
   remove(): Promise<void>;
 }
 
-export async function startTestKeys(budgets: BudgetTable = DEMO_BUDGETS): Promise<TestKeys> {
+/** @param decoys doubles are made of one person in so many, and insights is told */
+export async function startTestKeys(
+  budgets: BudgetTable = DEMO_BUDGETS,
+  decoys: KeyServiceConfig['decoys'] = null,
+): Promise<TestKeys> {
   const directory = await mkdtemp(join(tmpdir(), 'vernix-keys-'));
   const passphraseFile = join(directory, 'passphrase');
   await writeFile(passphraseFile, 'a passphrase for tests only, long enough\n', { mode: 0o600 });
@@ -45,6 +49,7 @@ export async function startTestKeys(budgets: BudgetTable = DEMO_BUDGETS): Promis
     adminSocket,
     create: true,
     budgets,
+    decoys,
   });
   const start = () => startKeyService(config, { log: silent, scryptLogN: 10 });
   let service: Awaited<ReturnType<typeof startKeyService>> | undefined = await start();

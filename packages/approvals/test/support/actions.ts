@@ -13,7 +13,7 @@ export const ACTIONS: readonly ApprovalAction[] = [
   { kind: 'intake-destroy', params: { through: 7 } },
   { kind: 'person-shred', params: { rows: 3, sha256: 'a'.repeat(64) } },
   { kind: 'key-export', params: { recipient: 'age1abc' } },
-  { kind: 'decoy-change', params: { decoys: 20, sha256: 'a'.repeat(64) } },
+  { kind: 'decoy-change', params: { every: 50, generation: 2 } },
   { kind: 'officer-remove', params: { officer: 'user:a' } },
   {
     kind: 'officer-enrol',

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { isSieved, SIEVE_FILE, SieveLine, type SnapshotManifest } from '@vernix/contracts';
+import { openBuffer } from '@vernix/seal';
+import { refused } from './manifest.ts';
+
+/**
+ * The births of a snapshot that are decoys, and belong in no figure: the key service tells us alone.
+ * @param identityFile what opens its letters; null when this house has no decoys
+ * @throws {VernixError} `snapshot-refused`: it has a sieve that we cannot read, and every figure would be wrong
+ */
+export async function sievedBirths(
+  dir: string,
+  { snapshot, sieve }: SnapshotManifest,
+  identityFile: string | null,
+): Promise<string[]> {
+  if (sieve === null) return [];
+  if (identityFile === null) throw refused(snapshot, 'sieve-sealed');
+  const births: string[] = [];
+  const hash = createHash('sha256');
+  try {
+    const identity = (await readFile(identityFile, 'utf8')).trim();
+    const lines = createInterface({ input: createReadStream(join(dir, snapshot, SIEVE_FILE)) });
+    for await (const text of lines) {
+      hash.update(`${text}\n`);
+      const line = SieveLine.parse(JSON.parse(text));
+      const bits = await openBuffer([identity], Buffer.from(line.sealed, 'base64'));
+      births.push(...line.births.filter((_, index) => isSieved(bits, index)));
+    }
+  } catch (cause) {
+    throw refused(snapshot, 'sieve', cause);
+  }
+  if (hash.digest('hex') !== sieve) throw refused(snapshot, 'sieve');
+  return [...new Set(births)];
+}

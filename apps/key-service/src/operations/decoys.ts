@@ -1,0 +1,43 @@
+import { PLACE_BYTES, sieveOf, VernixError } from '@vernix/contracts';
+import { sealBuffer } from '@vernix/seal';
+import { checkBinary, type Operation } from './operation.ts';
+
+/** Only while the transfer is open, and before any row of it is stored. */
+export const placeDecoys: Operation<'decoys.place'> = async (holdings, { transferId, rows }, binary) => {
+  checkBinary(binary, 0);
+  holdings.transfers.checkIsOpen(transferId);
+  await holdings.decoys.place(transferId, rows);
+  return { answer: {} };
+};
+
+/** Figures leave decoys out, and the vault, which publishes, must not learn them: the answer is sealed to insights. */
+export const sieve: Operation<'decoys.sieve'> = async (holdings, request, binary) => {
+  const { principal, transferIds, count } = request;
+  checkBinary(binary, count * PLACE_BYTES);
+  const { decoys, releases } = holdings;
+  await releases.note(principal, { type: 'decoys.sieve', rows: count });
+  if (decoys.insights === null) return { answer: { sealed: false } };
+  const bits = sieveOf(binary, (transfer, row) => decoys.has(transferIds[transfer] ?? '', row));
+  return { answer: { sealed: true }, keys: Buffer.from(await sealBuffer([decoys.insights], bits)) };
+};
+
+/** Fewer decoys are fewer alarms: two officers have to want it. */
+export const changeDecoys: Operation<'decoys.change'> = async (holdings, request, binary) => {
+  checkBinary(binary, 0);
+  const { principal, plan, under } = request;
+  const { decoys, releases } = holdings;
+  if (decoys.insights === null) throw new VernixError('request-invalid', { where: 'decoys' });
+  await releases.approvals.use(under, {
+    action: { kind: 'decoy-change', params: plan },
+    requester: principal,
+  });
+  await decoys.change(plan);
+  return { answer: {} };
+};
+
+export const decoyStatus: Operation<'decoys.status'> = ({ decoys, releases }, _request, binary) => {
+  checkBinary(binary, 0);
+  const { plan, placed } = decoys;
+  const { touched } = releases.figures;
+  return Promise.resolve({ answer: { plan, placed, touched, halted: releases.halted } });
+};

@@ -1,0 +1,172 @@
+import { type ElementId, elementIndex, type Value, type Values, validate } from '@vernix/dictionary';
+import { isoDate, name } from '@vernix/linkage';
+import { likelyWeight } from '@vernix/synth';
+import { otherCourse, PARTS } from './courses.ts';
+import { Draw } from './draw.ts';
+import { daysLater, otherDigits, otherHealthNumber, otherName, yearsBetween } from './substitutes.ts';
+
+/** How doubles are made: the key service gives it with a transfer's keys. */
+export interface Doubling {
+  /** Secret, 32 bytes; another one makes other doubles, of other people. */
+  readonly key: Uint8Array;
+  /** One person in so many has a double; 0 for none. */
+  readonly every: number;
+}
+
+const at = {
+  motherNumber: elementIndex('mother.health_number'),
+  motherGiven: elementIndex('mother.given_name'),
+  motherSurname: elementIndex('mother.surname'),
+  motherBorn: elementIndex('mother.birth_date'),
+  motherAge: elementIndex('mother.age_years'),
+  infantNumber: elementIndex('infant.health_number'),
+  infantGiven: elementIndex('infant.given_name'),
+  infantSurname: elementIndex('infant.surname'),
+  born: elementIndex('infant.birth_date'),
+  bornAt: elementIndex('infant.birth_time'),
+  localId: elementIndex('record.local_id'),
+  month: elementIndex('record.birth_month'),
+  year: elementIndex('record.birth_year'),
+  sex: elementIndex('infant.sex'),
+  order: elementIndex('infant.birth_order'),
+  gestation: elementIndex('infant.gestation_days'),
+  weight: elementIndex('infant.birth_weight_g'),
+  plurality: elementIndex('delivery.plurality'),
+} as const satisfies Record<string, number>;
+
+const SUBSTITUTES: readonly (readonly [ElementId, (text: string, draw: Draw) => string])[] = [
+  ['mother.health_number', otherHealthNumber],
+  ['mother.given_name', otherName],
+  ['mother.surname', otherName],
+  ['infant.health_number', otherHealthNumber],
+  ['infant.given_name', otherName],
+  ['infant.surname', otherName],
+  ['record.local_id', otherDigits],
+];
+const substitutes = SUBSTITUTES.map(([id, change]) => [elementIndex(id), change] as const);
+
+/** A double's births are that many days earlier, never later: none may lie in the future. */
+const MOST_DAYS_EARLIER = 6;
+/** A double's mother is at most so much older or younger. */
+const MOST_AGE_DAYS = 900;
+/** Days. Senders who give whole weeks and those who do not must draw one weight. */
+const MIDDLE_OF_WEEK = 3;
+
+/**
+ * Doubles of rows: people who do not exist, with the histories of people who do. Each value's substitute follows from the
+ * key and the value alone, so all that is ever sent about one woman and her children, by whomever, doubles to records of
+ * one other woman and hers: the doubles are linked, corrected, repeated and queried as the rows they come from are.
+ */
+export class Doubles {
+  readonly #draw: Draw;
+  readonly #every: number;
+
+  constructor({ key, every }: Doubling) {
+    this.#draw = new Draw(key);
+    this.#every = every;
+  }
+
+  /** Whether this row has a double. One about nobody in particular has none: there is nothing to guard. */
+  has(values: Values): boolean {
+    if (this.#every === 0) return false;
+    const who = whoOf(values);
+    return who !== null && this.#draw.below(this.#every, 'chosen', who) === 0;
+  }
+
+  of(original: Values): Values {
+    const values = [...original];
+    for (const [index, change] of substitutes) {
+      const value = values[index];
+      if (typeof value === 'string') values[index] = change(value, this.#draw);
+    }
+    this.#moveDates(values, original);
+    this.#changeCourse(values, original);
+    return values;
+  }
+
+  #moveDates(values: Values, original: Values): void {
+    const draw = this.#draw;
+    const born = original[at.born];
+    if (typeof born === 'string') {
+      const earlier = 1 + draw.below(MOST_DAYS_EARLIER, 'birth', '');
+      const moved = daysLater(born, -earlier);
+      values[at.born] = moved;
+      if (original[at.month] === born.slice(0, 7)) values[at.month] = moved.slice(0, 7);
+      if (original[at.year] === Number(born.slice(0, 4))) values[at.year] = Number(moved.slice(0, 4));
+    }
+    const mother = original[at.motherBorn];
+    if (typeof mother !== 'string') return;
+    const moved = daysLater(
+      mother,
+      draw.below(2 * MOST_AGE_DAYS + 1, 'mother-birth', mother) - MOST_AGE_DAYS,
+    );
+    if (isoDate(moved) === null) return;
+    values[at.motherBorn] = moved;
+    const [age, then, now] = [original[at.motherAge], original[at.born], values[at.born]];
+    if (typeof age !== 'number' || !isDay(then) || !isDay(now) || !isDay(mother)) return;
+    values[at.motherAge] = age + yearsBetween(moved, now) - yearsBetween(mother, then);
+  }
+
+  /** By what every sender knows of a birth, so that all of them tell the same of its double. */
+  #changeCourse(values: Values, original: Values): void {
+    const draw = this.#draw;
+    const birth = [original[at.born], original[at.motherGiven]]
+      .map((value) => String(value ?? ''))
+      .join('\u001f');
+    const child = `${birth}\u001f${String(original[at.order] ?? 1)}`;
+    const sex = original[at.sex];
+    if (isSex(sex) && draw.below(2, 'sex', birth) === 0) values[at.sex] = sex === 'male' ? 'female' : 'male';
+    // What would be asked about stays as it is, or a double would be asked less.
+    if (validate([...original]).length > 0) return;
+
+    for (const [part, whose] of [
+      [PARTS.pregnancy, birth],
+      [PARTS.newborn, child],
+    ] as const) {
+      const other = otherCourse(part, original, draw.below(2 ** 32, 'course', whose));
+      for (const index of other === undefined ? [] : part.elements) {
+        if (original[index] !== null && other?.[index] !== null) values[index] = other?.[index] ?? null;
+      }
+    }
+    const days = original[at.gestation];
+    if (typeof days !== 'number') return;
+    const drawn = otherCourse(PARTS.gestation, original, draw.below(2 ** 32, 'gestation', birth))?.[
+      at.gestation
+    ];
+    const week = Math.floor((typeof drawn === 'number' ? drawn : days) / 7) * 7;
+    // A card that gives whole weeks goes on doing so.
+    values[at.gestation] = days % 7 === 0 ? week : week + 1 + draw.below(6, 'gestation-day', birth);
+    const weight = original[at.weight];
+    if (typeof weight !== 'number') return;
+    const plurality = original[at.plurality];
+    const infant = {
+      sex: values[at.sex] === 'female' ? ('female' as const) : ('male' as const),
+      gestationDays: week + MIDDLE_OF_WEEK,
+      plurality: typeof plurality === 'number' ? plurality : 1,
+    };
+    const step = weight % 10 === 0 ? 10 : weight % 5 === 0 ? 5 : 1;
+    values[at.weight] = Math.round(likelyWeight(infant, draw.normal('weight', child)) / step) * step;
+  }
+}
+
+const isSex = (value: Value | undefined): value is 'male' | 'female' =>
+  value === 'male' || value === 'female';
+const isDay = (value: Value | undefined): value is string =>
+  typeof value === 'string' && isoDate(value) !== null;
+
+/**
+ * What stays the same of a woman in all that is sent about her and hers: her names; without them her number; else the hour
+ * of the birth. Null for a row without identity.
+ */
+function whoOf(values: Values): string | null {
+  const text = (index: number): string => {
+    const value = values[index];
+    return typeof value === 'string' ? value : '';
+  };
+  const names = [name(text(at.motherGiven)), name(text(at.motherSurname))];
+  if (names.every((part) => part !== null)) return names.join('\u001f');
+  const number = text(at.motherNumber) + text(at.infantNumber);
+  if (number !== '') return number;
+  const hour = text(at.born) + text(at.bornAt);
+  return hour === '' ? null : hour;
+}

@@ -1,0 +1,37 @@
+import { hash } from 'node:crypto';
+import { ShortHmac } from '@vernix/seal';
+
+const LONGEST = 128;
+
+/**
+ * Numbers that follow from a secret key and a text, so that the same text draws the same ones in every file, and nobody
+ * without the key can tell which.
+ */
+export class Draw {
+  readonly #hmac: ShortHmac;
+
+  constructor(key: Uint8Array) {
+    this.#hmac = new ShortHmac(key);
+  }
+
+  /** 32 bytes. `use` keeps draws for one thing from those for another. */
+  bytes(use: string, text: string): Buffer {
+    const said = Buffer.from(`${use}\u001f${text}`);
+    const drawn = Buffer.alloc(32);
+    this.#hmac.write(said.length > LONGEST ? hash('sha256', said, 'buffer') : said, drawn, 0);
+    return drawn;
+  }
+
+  /** From 0, below `bound` (at most 2^32; the bias is below 2^-16 for the bounds that are used). */
+  below(bound: number, use: string, text: string): number {
+    return this.bytes(use, text).readUIntBE(0, 6) % bound;
+  }
+
+  /** Standard normal (Box and Muller). */
+  normal(use: string, text: string): number {
+    const bytes = this.bytes(use, text);
+    const u = (bytes.readUInt32BE(0) + 1) / 2 ** 32;
+    const v = bytes.readUInt32BE(4) / 2 ** 32;
+    return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
+  }
+}

@@ -1,0 +1,135 @@
+/** Everything that a thief in the vault sees of each row without opening it, as numbers. */
+import { hash } from 'node:crypto';
+import type { KeyClient } from '@vernix/key-channel';
+import { isSieved } from '@vernix/contracts';
+import { openBuffer } from '@vernix/seal';
+import type { Client } from 'pg';
+import { openFacts, type RowFacts } from '../../src/facts/fact-block.ts';
+import type { Sample } from './classifier.ts';
+
+export interface ViewedRow {
+  readonly transfer: string;
+  readonly batch: number;
+  readonly row: number;
+}
+
+interface Row extends ViewedRow {
+  readonly numbers: readonly (number | null)[];
+}
+
+/** Every column of every table that is about a row, and how often what it is linked to is spoken of. */
+const VIEW = `
+  WITH membership_of AS (
+    SELECT batch_no, row_no, role, min(person_id) AS person, min(cause) AS cause, count(*) AS members
+      FROM membership GROUP BY 1, 2, 3),
+  spoken AS (SELECT person_id AS person, count(*) AS records, count(DISTINCT batch_no) AS batches FROM membership GROUP BY 1),
+  tokens AS (SELECT person_id AS person, count(*) AS tokens, min(rule) AS least, max(rule) AS most FROM link_token GROUP BY 1),
+  delivered AS (SELECT delivery_id AS delivery, count(*) AS records, count(DISTINCT batch_no) AS batches
+    FROM source_record GROUP BY 1),
+  asked AS (SELECT batch_no, row_no, count(*) AS findings, count(element) AS elements FROM finding GROUP BY 1, 2),
+  size AS (SELECT batch_no, max(row_no) AS rows FROM source_record GROUP BY 1)
+  SELECT transfer_id AS transfer, r.batch_no AS batch, r.row_no AS row, ARRAY[
+      r.batch_no, r.row_no, r.row_no::float / size.rows, size.rows, r.outcome, r.shard_key, r.element_set_id,
+      count(*) OVER (PARTITION BY r.batch_no, r.element_set_id),
+      octet_length(r.identity_sealed), octet_length(r.clinical_sealed),
+      count(*) OVER (PARTITION BY r.batch_no, r.element_set_id, octet_length(r.identity_sealed), octet_length(r.clinical_sealed)),
+      r.delivery_id >> 10, r.delivery_id & 1023, delivered.records, delivered.batches,
+      mother.person >> 10, mother.cause, mother.members, infant.person >> 10, infant.cause, infant.members,
+      (mother.person >> 10) - (infant.person >> 10), m.records, m.batches, i.records, i.batches,
+      mt.tokens, mt.least, mt.most, it.tokens, it.least, it.most, mp.created_batch, ip.created_batch, d.created_batch,
+      asked.findings, asked.elements
+    ]::float8[] AS numbers
+  FROM source_record r JOIN transfer USING (batch_no) JOIN size USING (batch_no)
+    LEFT JOIN membership_of mother ON mother.batch_no = r.batch_no AND mother.row_no = r.row_no AND mother.role = 1
+    LEFT JOIN membership_of infant ON infant.batch_no = r.batch_no AND infant.row_no = r.row_no AND infant.role = 2
+    LEFT JOIN spoken m ON m.person = mother.person LEFT JOIN spoken i ON i.person = infant.person
+    LEFT JOIN tokens mt ON mt.person = mother.person LEFT JOIN tokens it ON it.person = infant.person
+    LEFT JOIN person mp ON mp.person_id = mother.person LEFT JOIN person ip ON ip.person_id = infant.person
+    LEFT JOIN delivery d ON d.delivery_id = r.delivery_id LEFT JOIN delivered ON delivered.delivery = r.delivery_id
+    LEFT JOIN asked ON asked.batch_no = r.batch_no AND asked.row_no = r.row_no
+  WHERE r.identity_sealed IS NOT NULL ORDER BY r.batch_no, r.row_no`;
+
+/** Where the mother's number stands in it. */
+const MOTHER = 15;
+
+/** @param decoysAmong the truth about each of the rows, which the thief has not */
+export async function thiefView(
+  client: Client,
+  keys: KeyClient,
+  decoysAmong: (rows: readonly ViewedRow[]) => Promise<boolean[]> | boolean[],
+): Promise<Sample[]> {
+  const { rows } = await client.query<Row>(VIEW);
+  const facts = await factsOf(client, keys);
+  const decoys = await decoysAmong(rows);
+  const near = nearest(rows, facts);
+  return rows.map(({ batch, row, numbers }, index) => {
+    const known = facts.get(`${batch} ${row}`)?.facts ?? [];
+    return {
+      features: [...numbers, ...near[index]!, ...known].map(numberOf),
+      isDecoy: decoys[index]!,
+      woman: numbers[MOTHER] ?? row,
+    };
+  });
+}
+
+/** Facts can be had by whoever robs the vault: nothing in them names a person. */
+async function factsOf(client: Client, keys: KeyClient): Promise<Map<string, RowFacts>> {
+  const { rows } = await client.query<{ transfer: string; batch: number; block: number; sealed: Buffer }>(
+    `SELECT transfer_id AS transfer, batch_no AS batch, block_no AS block, sealed FROM fact_block JOIN transfer USING (batch_no)`,
+  );
+  const facts = new Map<string, RowFacts>();
+  for (const { transfer, batch, block, sealed } of rows) {
+    const request = { principal: 'vault-publish', transferIds: [transfer] };
+    const { binary } = await keys.call('facts.release', request);
+    for (const row of openFacts(sealed, binary, transfer, block)) facts.set(`${batch} ${row.row}`, row);
+  }
+  return facts;
+}
+
+/** By what the key service tells insights, which a thief in the vault cannot open. */
+export async function sievedAmong(
+  keys: KeyClient,
+  rows: readonly ViewedRow[],
+  insights: string,
+): Promise<boolean[]> {
+  const transferIds = [...new Set(rows.map(({ transfer }) => transfer))];
+  const places = Buffer.alloc(rows.length * 8);
+  for (const [index, { transfer, row }] of rows.entries()) {
+    places.writeUInt32BE(transferIds.indexOf(transfer), index * 8);
+    places.writeUInt32BE(row, index * 8 + 4);
+  }
+  const request = { principal: 'vault-publish', transferIds, count: rows.length };
+  const { binary } = await keys.call('decoys.sieve', request, places);
+  const bits = await openBuffer([insights], binary);
+  return rows.map((_, index) => isSieved(bits, index));
+}
+
+/**
+ * Whether a row of the same file looks like a copy: in how many facts the nearest one differs, how many are that near, and
+ * how many agree in all but what a double changes.
+ */
+function nearest(rows: readonly Row[], facts: ReadonlyMap<string, RowFacts>): number[][] {
+  const byBatch = Map.groupBy(rows, ({ batch }) => batch);
+  return rows.map((row) => {
+    const own = facts.get(`${row.batch} ${row.row}`)?.facts ?? [];
+    let [least, most, alike] = [Infinity, 0, 0];
+    for (const other of byBatch.get(row.batch)!) {
+      if (other === row) continue;
+      const theirs = facts.get(`${other.batch} ${other.row}`)?.facts ?? [];
+      const differs = own.filter((value, at) => value !== theirs[at]).length;
+      if (differs < least) [least, most] = [differs, 0];
+      if (differs === least) most += 1;
+      if (KEPT.every((at) => own[at] === theirs[at])) alike += 1;
+    }
+    return [least, most, alike];
+  });
+}
+
+/** Facts a double shares with its original: all but month, year, gestation, weight, sex and age. */
+const KEPT = [5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
+
+function numberOf(value: string | number | boolean | null | undefined): number {
+  if (value === null || value === undefined) return -1;
+  if (typeof value === 'string') return Number.parseInt(hash('sha256', value).slice(0, 8), 16);
+  return Number(value);
+}
