@@ -1,37 +1,18 @@
 import { join } from 'node:path';
 import { LogEntry } from '@vernix/contracts';
 import { LogReader } from '@vernix/log-files';
-import type { TestDatabase, TestDatabases } from '@vernix/postgres';
 import { parseLogProof, Verifier, verifyLogProof } from '@vernix/tlog';
 import { KeyClient } from '@vernix/key-channel';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { births, template } from './support/births.ts';
-import { startTestDatabases, startTestKeys, type TestKeys } from './support/registry.ts';
-import { until, World } from './support/world.ts';
+import { worldForEachTest } from './support/setting.ts';
+import { until } from './support/world.ts';
 
-let databases: TestDatabases;
-let keys: TestKeys;
-let database: TestDatabase;
-let world: World;
-beforeAll(async () => {
-  [databases, keys] = await Promise.all([startTestDatabases(), startTestKeys()]);
-}, 60_000);
-afterAll(async () => {
-  await databases.close();
-  await keys.remove();
-});
-beforeEach(async () => {
-  database = await databases.fresh();
-  world = await World.make(database, keys);
-});
-afterEach(async () => {
-  await world.close();
-  await keys.start();
-  await database.drop();
-});
+const setting = worldForEachTest();
+afterEach(() => setting.keys.start());
 
 async function entries(): Promise<LogEntry[]> {
-  const log = await LogReader.open(join(keys.directory, 'store', 'log'));
+  const log = await LogReader.open(join(setting.keys.directory, 'store', 'log'));
   const all: LogEntry[] = [];
   for await (const bytes of log.entries()) all.push(LogEntry.parse(JSON.parse(bytes.toString())));
   return all;
@@ -44,6 +25,7 @@ const about = async (id: string): Promise<string[]> =>
     .map(({ type }) => type);
 
 it('what becomes of a file, the roster it came under and the snapshot it is in', async () => {
+  const { keys, world } = setting;
   await world.startGateway();
   await world.startVault();
   const id = await world.send('st-elsewhere', template(births(5)));
@@ -79,6 +61,7 @@ it('what becomes of a file, the roster it came under and the snapshot it is in',
 });
 
 it('nothing is deleted at the edge before its acceptance is in the log', async () => {
+  const { keys, world } = setting;
   await world.startGateway();
   await world.startVault();
   await world.send('st-elsewhere', template(births(2))); // so that the gateway has the intake key

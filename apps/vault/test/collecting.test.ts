@@ -4,14 +4,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CollectableFile } from '@vernix/contracts';
-import type { TestDatabase, TestDatabases } from '@vernix/postgres';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fetchFile } from '../src/collect/fetch-file.ts';
 import { GatewayClient } from '../src/collect/gateway-client.ts';
 import { SealedFiles } from '../src/files.ts';
 import { births, template } from './support/births.ts';
-import { newTransferId, startTestDatabases, startTestKeys, type TestKeys } from './support/registry.ts';
-import { until, World } from './support/world.ts';
+import { newTransferId } from './support/registry.ts';
+import { worldForAllTests } from './support/setting.ts';
+import { until } from './support/world.ts';
 
 const sizeOf = (path: string): Promise<number> =>
   stat(path).then(
@@ -158,24 +158,11 @@ describe('fetching a file', () => {
 });
 
 describe('collecting', () => {
-  let databases: TestDatabases;
-  let keys: TestKeys;
-  let database: TestDatabase;
-  let world: World;
-  beforeAll(async () => {
-    [databases, keys] = await Promise.all([startTestDatabases(), startTestKeys()]);
-    database = await databases.fresh();
-    world = await World.make(database, keys);
-    await world.startGateway();
-  }, 60_000);
-  afterAll(async () => {
-    await world.close();
-    await database.drop();
-    await databases.close();
-    await keys.remove();
-  });
+  const setting = worldForAllTests();
+  beforeAll(() => setting.world.startGateway());
 
   it('goes on when the gateway comes back, and leaves nothing there', async () => {
+    const { world } = setting;
     await world.startVault();
     const early = await world.send('st-elsewhere', template(births(2)));
     await world.ended('st-elsewhere', early);
@@ -187,6 +174,7 @@ describe('collecting', () => {
   });
 
   it('collects what arrived while the vault was away, once', async () => {
+    const { world } = setting;
     await world.stopVault();
     const id = await world.send('st-elsewhere', template(births(3, 100)));
     await world.startVault();

@@ -8,27 +8,21 @@ import {
   MeterOverview,
   Simulation,
 } from '@vernix/contracts';
-import type { TestDatabase, TestDatabases } from '@vernix/postgres';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type ZodType } from 'zod';
 import type { Vault } from '../src/index.ts';
 import { birth, births, template } from './support/births.ts';
-import { startTestDatabases, startTestKeys, type TestKeys } from './support/registry.ts';
-import { until, World } from './support/world.ts';
+import { worldForAllTests } from './support/setting.ts';
+import { until } from './support/world.ts';
 
-let databases: TestDatabases;
-let keys: TestKeys;
-let database: TestDatabase;
-let world: World;
+const setting = worldForAllTests();
 let vault: Vault;
 let cookie = '';
 const ids: Record<string, string> = {};
 
 beforeAll(async () => {
-  [databases, keys] = await Promise.all([startTestDatabases(), startTestKeys()]);
-  database = await databases.fresh();
-  world = await World.make(database, keys);
+  const { world } = setting;
   await world.startGateway();
   vault = await world.startVault();
   const queried = Array.from({ length: 120 }, (_, n) =>
@@ -42,13 +36,6 @@ beforeAll(async () => {
   }
   cookie = await world.signIn();
 }, 60_000);
-afterAll(async () => {
-  await world.close();
-  await database.drop();
-  await databases.close();
-  await keys.remove();
-});
-
 const ask = (path: string, headers: Record<string, string> = { cookie }) =>
   fetch(`${vault.url}${path}`, { headers });
 
@@ -203,11 +190,11 @@ describe('the staff interface', () => {
   });
 
   it('shows a zone that does not answer as not answering, never as zero', async () => {
-    await world.stopGateway();
+    await setting.world.stopGateway();
     try {
       expect((await answer('/api/house', House)).gateway).toBeNull();
     } finally {
-      await world.startGateway();
+      await setting.world.startGateway();
     }
   });
 
@@ -262,7 +249,7 @@ describe('the staff interface', () => {
     const stream = await ask('/api/events');
     expect(stream.headers.get('content-type')).toBe('text/event-stream');
     const reader = stream.body!.getReader();
-    const id = await world.send('st-elsewhere', template(births(3, 500)));
+    const id = await setting.world.send('st-elsewhere', template(births(3, 500)));
     let heard = '';
     while (!heard.includes(id)) heard += Buffer.from((await reader.read()).value ?? []).toString('utf8');
     expect(heard).toContain('event: changed');

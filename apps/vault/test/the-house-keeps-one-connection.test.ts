@@ -1,16 +1,11 @@
 import { createServer, connect, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { House } from '@vernix/contracts';
-import type { TestDatabase, TestDatabases } from '@vernix/postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Vault } from '../src/index.ts';
-import { startTestDatabases, startTestKeys, type TestKeys } from './support/registry.ts';
-import { until, World } from './support/world.ts';
+import { worldForAllTests } from './support/setting.ts';
+import { until } from './support/world.ts';
 
-let databases: TestDatabases;
-let keys: TestKeys;
-let database: TestDatabase;
-let world: World;
 let vault: Vault;
 let cookie: string;
 /** Stands before the key service and counts who comes. */
@@ -18,8 +13,7 @@ let counter: Server;
 const open = new Set<Socket>();
 let came = 0;
 
-beforeAll(async () => {
-  [databases, keys] = await Promise.all([startTestDatabases(), startTestKeys()]);
+const setting = worldForAllTests(async (keys) => {
   counter = createServer((socket) => {
     came += 1;
     open.add(socket);
@@ -34,19 +28,15 @@ beforeAll(async () => {
   });
   const socket = join(keys.directory, 'counted.sock');
   await new Promise<void>((ready) => counter.listen(socket, ready));
-  database = await databases.fresh();
-  world = await World.make(database, { ...keys, socket });
+  return { ...keys, socket };
+});
+beforeAll(async () => {
+  const { world } = setting;
   await world.startGateway();
   vault = await world.startVault();
   cookie = await world.signIn();
 }, 60_000);
-afterAll(async () => {
-  await world.close();
-  counter.close();
-  await database.drop();
-  await databases.close();
-  await keys.remove();
-});
+afterAll(() => void counter.close());
 
 async function keyService(): Promise<House['keyService']> {
   const answer = await fetch(`${vault.url}/api/house`, { headers: { cookie } });

@@ -1,34 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Report, SnapshotManifest } from '@vernix/contracts';
-import type { TestDatabase, TestDatabases } from '@vernix/postgres';
 import { openBuffer } from '@vernix/seal';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { birth, births, template } from './support/births.ts';
-import { startTestDatabases, startTestKeys, type TestKeys } from './support/registry.ts';
-import { until, World } from './support/world.ts';
+import { worldForEachTest } from './support/setting.ts';
+import { until } from './support/world.ts';
 
-let databases: TestDatabases;
-let keys: TestKeys;
-let database: TestDatabase;
-let world: World;
-beforeAll(async () => {
-  [databases, keys] = await Promise.all([startTestDatabases(), startTestKeys()]);
-}, 60_000);
-afterAll(async () => {
-  await databases.close();
-  await keys.remove();
-});
-beforeEach(async () => {
-  database = await databases.fresh();
-  world = await World.make(database, keys);
-});
-afterEach(async () => {
-  await world.close();
-  await database.drop();
-});
+const setting = worldForEachTest();
 
 it('goes from the sender to a snapshot, and a report comes back', async () => {
+  const { world } = setting;
   await world.startGateway();
   await world.startVault();
   const file = template([...births(20), birth(21, { 'infant.birth_weight_g': 19_000 })]);
@@ -56,6 +38,7 @@ it('goes from the sender to a snapshot, and a report comes back', async () => {
 });
 
 it('ends with a report only its sender can read, when the sender has a key', async () => {
+  const { world } = setting;
   await world.startGateway();
   await world.startVault();
   const id = await world.send('northern-lab', template(births(2)));
@@ -67,6 +50,7 @@ it('ends with a report only its sender can read, when the sender has a key', asy
 });
 
 it('tells the sender of a refused file where the fault is and what to do, in the status and in place of a report', async () => {
+  const { world } = setting;
   await world.startGateway();
   await world.startVault();
   const id = await world.send('st-elsewhere', `${template(births(2))}"CHART`);
@@ -81,6 +65,7 @@ it('tells the sender of a refused file where the fault is and what to do, in the
 });
 
 it('lists in the report of a file that came again what is still open, before what was held already', async () => {
+  const { world } = setting;
   await world.startGateway();
   await world.startVault();
   const odd = birth(9, { 'infant.birth_weight_g': 19_000 });
