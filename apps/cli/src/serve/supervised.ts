@@ -35,7 +35,7 @@ const WIPE_FREED_MEMORY = { GLIBC_TUNABLES: 'glibc.malloc.perturb=90' } as const
 /** What a child needs of our environment, and nothing else: it may hold secrets that are not its business. */
 function childEnvironment(): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { ...WIPE_FREED_MEMORY };
-  for (const name of ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ']) {
+  for (const name of ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_COMPILE_CACHE']) {
     if (process.env[name] !== undefined) environment[name] = process.env[name];
   }
   return environment;
