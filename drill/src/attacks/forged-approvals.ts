@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { cp, lstat, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Assertion, itemsHash } from '@vernix/approvals';
@@ -12,6 +12,7 @@ import type { Attack } from '../attack.ts';
 import { tryOpen } from '../loot/cracker.ts';
 import { Loot } from '../loot/loot.ts';
 import { type SealedItem, sealedItems } from '../loot/sealed-items.ts';
+import { copyKeys } from '../loot/stolen-keys.ts';
 import type { World } from '../world/world.ts';
 
 const SITE = { origin: 'https://desk.registry.example', rpId: 'desk.registry.example' };
@@ -63,11 +64,7 @@ class Theft {
 
   static async begin({ system }: World): Promise<Theft> {
     const directory = await mkdtemp(join(tmpdir(), 'vernix-drill-'));
-    await cp(join(system.data, 'keys'), join(directory, 'keys'), {
-      recursive: true,
-      filter: async (path) => !(await lstat(path)).isSocket(), // its lock
-    });
-    await cp(join(system.data, 'keys.sealing-key'), join(directory, 'keys.sealing-key'));
+    await copyKeys(system.data, directory);
     const officers = NAMES.map((officer) => ({
       officer,
       token: randomBytes(32).toString('base64url'),

@@ -1,4 +1,4 @@
-import { cp, lstat, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KeyClient } from '@vernix/key-channel';
@@ -10,6 +10,7 @@ import { Loot } from '../loot/loot.ts';
 import { Harvester } from '../loot/harvester.ts';
 import type { World } from '../world/world.ts';
 import { sealedItems } from '../loot/sealed-items.ts';
+import { copyKeys } from '../loot/stolen-keys.ts';
 
 const DAYS = 4;
 /** Just longer than the window of an hour's budget. */
@@ -74,18 +75,13 @@ class Rehearsal {
 
   static async begin({ system }: World): Promise<Rehearsal> {
     const directory = await mkdtemp(join(tmpdir(), 'vernix-drill-'));
-    const keys = join(directory, 'keys');
-    await cp(join(system.data, 'keys'), keys, {
-      recursive: true,
-      filter: async (path) => !(await lstat(path)).isSocket(), // its lock
-    });
-    await cp(join(system.data, 'keys.sealing-key'), `${keys}.sealing-key`);
+    await copyKeys(system.data, directory);
     const clock = { elapsedMs: 0 };
     const alarms: number[] = [];
     const start = Date.now();
     const service = await startKeyService(
       KeyServiceConfig.parse({
-        directory: keys,
+        directory: join(directory, 'keys'),
         passphraseFile: join(system.data, 'config', 'passphrase'),
         socket: join(directory, 'keys.sock'),
         budgets: DEFAULT_BUDGETS,
