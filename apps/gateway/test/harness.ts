@@ -143,14 +143,15 @@ export interface ChildGateway {
 export async function startChild(
   world: World,
   overrides: object = {},
-  fileLimitKiB: number | 'unlimited' = 'unlimited',
+  { fileLimitKiB, env }: { readonly fileLimitKiB?: number; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<ChildGateway> {
   const configFile = join(world.dir, 'gateway.json');
   writeFileSync(configFile, JSON.stringify(world.config(overrides)));
   const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-  const limited = `ulimit -f ${fileLimitKiB}; exec "$@"`;
+  const limited = `ulimit -f ${fileLimitKiB ?? 'unlimited'}; exec "$@"`;
   const child = spawn('bash', ['-c', limited, 'bash', process.execPath, main, '--config', configFile], {
     stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   const output: string[] = [];
   child.stderr.on('data', (chunk) => output.push(String(chunk)));

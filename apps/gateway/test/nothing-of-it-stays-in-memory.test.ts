@@ -21,8 +21,7 @@ let gateway: ChildGateway;
 beforeAll(async () => {
   world = await makeWorld();
   // As `vernix serve` starts it: glibc overwrites what is given back.
-  process.env['GLIBC_TUNABLES'] = 'glibc.malloc.perturb=90';
-  gateway = await startChild(world);
+  gateway = await startChild(world, {}, { env: { GLIBC_TUNABLES: 'glibc.malloc.perturb=90' } });
 });
 afterAll(async () => {
   await gateway.kill('SIGKILL');

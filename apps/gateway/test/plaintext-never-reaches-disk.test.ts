@@ -37,8 +37,7 @@ afterAll(async () => {
 });
 
 async function start(): Promise<ChildGateway> {
-  process.env['TMPDIR'] = temporary;
-  const child = await startChild(world, { segmentBytes: 64 * 1024 });
+  const child = await startChild(world, { segmentBytes: 64 * 1024 }, { env: { TMPDIR: temporary } });
   children.push(child);
   return child;
 }
