@@ -27,6 +27,8 @@ export interface TestKeys {
   readonly adminSocket: string;
   readonly recipient: string;
   readonly directory: string;
+  /** Seals for every registry of the file: starting it takes longer than most of what it does. */
+  readonly sealing: SealingThread;
   start(): Promise<void>;
   stop(): Promise<void>;
   remove(): Promise<void>;
@@ -60,17 +62,19 @@ export async function startTestKeys(
     await service?.close();
     service = undefined;
   };
+  const sealing = new SealingThread();
   return {
     socket,
     adminSocket,
     directory,
+    sealing,
     recipient: answer.epochs.find(({ state }) => state === 'current')?.recipient ?? '',
     start: async () => {
       service ??= await start();
     },
     stop,
     remove: async () => {
-      await stop();
+      await Promise.all([stop(), sealing.close()]);
       await rm(directory, { recursive: true, force: true });
     },
   };
@@ -130,17 +134,19 @@ export class TestRegistry {
   readonly keys: KeyClient;
   readonly files: SealedFiles;
   readonly #recipient: string;
-  readonly #sealing = new SealingThread();
-  readonly #free: () => Promise<void>;
+  readonly #sealing: SealingThread;
+  /** Gives up all that it holds. */
+  readonly close: () => Promise<void>;
 
   private constructor(
     parts: Pick<TestRegistry, 'client' | 'url' | 'keys' | 'files'>,
-    recipient: string,
-    free: () => Promise<void>,
+    { recipient, sealing }: TestKeys,
+    close: () => Promise<void>,
   ) {
     ({ client: this.client, url: this.url, keys: this.keys, files: this.files } = parts);
     this.#recipient = recipient;
-    this.#free = free;
+    this.#sealing = sealing;
+    this.close = close;
   }
 
   static async open(databases: Pick<TestDatabases, 'fresh'>, keys: TestKeys): Promise<TestRegistry> {
@@ -149,17 +155,12 @@ export class TestRegistry {
     const client = await openSession(database.url, 'test');
     const channel = await KeyClient.connect(keys.socket);
     const parts = { client, url: database.url, keys: channel, files: new SealedFiles(directory) };
-    return new TestRegistry(parts, keys.recipient, async () => {
+    return new TestRegistry(parts, keys, async () => {
       await client.end().catch(() => undefined);
       await channel.close();
       await database.drop().catch(() => undefined);
       await rm(directory, { recursive: true, force: true });
     });
-  }
-
-  async close(): Promise<void> {
-    await this.#sealing.close();
-    await this.#free();
   }
 
   /** Puts a file where the collector would have, and writes it down. */
