@@ -5,21 +5,19 @@
  */
 export function* numbersIn(bytes: Uint8Array, stride: 1 | 2 = 1, start = 0): Generator<string> {
   const end = bytes.length;
-  let from = -1; // where a run of digits began
-  for (let at = start; at < end; at += stride) {
+  const isDigit = (at: number): boolean => {
     const byte = bytes[at] ?? 0;
-    if (byte >= DIGIT_0 && byte <= DIGIT_9 && (stride === 1 || (bytes[at + 1] ?? 0) === 0)) {
-      if (from === -1) from = at;
-      continue;
-    }
-    if (from !== -1) {
-      const found = numberAt(bytes, from, (at - from) / stride, stride);
-      if (found !== null) yield found;
-      from = -1;
-    }
-  }
-  if (from !== -1) {
-    const found = numberAt(bytes, from, Math.ceil((end - from) / stride), stride);
+    return byte >= DIGIT_0 && byte <= DIGIT_9 && (stride === 1 || (bytes[at + 1] ?? 0) === 0);
+  };
+  // Of so many digits in a row one stands at every so-manieth place: the places between need no look.
+  const step = FEWEST_DIGITS * stride;
+  for (let at = start + step - stride; at < end; at += step) {
+    if (!isDigit(at)) continue;
+    let from = at;
+    while (from - stride >= start && isDigit(from - stride)) from -= stride;
+    do at += stride;
+    while (at < end && isDigit(at));
+    const found = numberAt(bytes, from, (at - from) / stride, stride);
     if (found !== null) yield found;
   }
 }
@@ -28,6 +26,7 @@ const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
 const HEALTH_NUMBER_DIGITS = 10;
 const CHART_NUMBER_DIGITS = 9;
+const FEWEST_DIGITS = CHART_NUMBER_DIGITS;
 
 function numberAt(bytes: Uint8Array, from: number, digits: number, stride: number): string | null {
   const text = (): string =>
