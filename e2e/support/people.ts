@@ -57,3 +57,24 @@ export function personalValues(csv: string): string[] {
   });
   return [...new Set(values)].filter((value) => value.length >= SHORTEST);
 }
+
+/** The values that stand in the bytes. One pass for all of them: a database is long, and people are many. */
+export function valuesFoundIn(bytes: Buffer, values: readonly string[]): string[] {
+  const byStart = new Map<number, { value: string; sought: Buffer }[]>();
+  for (const value of values) {
+    const sought = Buffer.from(value);
+    const start = sought.readUInt32LE(0);
+    byStart.set(start, [...(byStart.get(start) ?? []), { value, sought }]);
+  }
+  /** Most places are left at a glance: no value begins with these two bytes. */
+  const begins = new Uint8Array(1 << 16);
+  for (const start of byStart.keys()) begins[start & 0xffff] = 1;
+  const found = new Set<string>();
+  for (let at = 0; at + SHORTEST <= bytes.length; at += 1) {
+    if (begins[(bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)] === 0) continue;
+    for (const { value, sought } of byStart.get(bytes.readUInt32LE(at)) ?? []) {
+      if (bytes.subarray(at, at + sought.length).equals(sought)) found.add(value);
+    }
+  }
+  return [...found];
+}
