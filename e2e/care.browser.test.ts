@@ -21,8 +21,10 @@ beforeAll(async () => {
   const population = join(system.data, 'population');
   await system.vernix('synth', '--births', '4000', '--seed', '51', '--out', population);
   const token = join(system.data, 'config', 'partners', 'queen-street', 'token');
-  await system.vernix('submit', join(population, 'queen-street.csv'), '--token-file', token);
-  await system.vernix('submit', join(population, 'trillium-bay.csv'));
+  await Promise.all([
+    system.vernix('submit', join(population, 'queen-street.csv'), '--token-file', token),
+    system.vernix('submit', join(population, 'trillium-bay.csv')),
+  ]);
   visit = await Visit.begin(browser, system);
   page = await visit.signIn(system.link('quality-lead'));
   staff = Staff.besides(system.addresses.insights, await visit.context.cookies());
