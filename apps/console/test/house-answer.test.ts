@@ -6,6 +6,7 @@ import { formatters } from '../src/locales/format.ts';
 import fr from '../src/locales/fr.json';
 import { answerOf } from '../src/pages/house/answer.ts';
 import { figuresOf } from '../src/pages/house/figures.ts';
+import { ABREAST, figureLine, LINE, ROOMS, STACKED, thiefLine } from '../src/pages/house/plan.ts';
 
 const i18n = i18next.createInstance();
 
@@ -100,6 +101,17 @@ describe.each(['en', 'fr'] as const)('the headline of the house (%s)', (language
     if (named === undefined) expect(Object.values(counts)).toEqual([0, 0, 0, 0]);
     else expect([...walls, String(house.moving.length)]).toContain(named);
   });
+});
+
+it('hangs no figure over what a thief could read, nor over another room', () => {
+  const house = houseWith({ atGateway: 2, inVault: 3, moving: 4, arriving: 5 });
+  for (const plan of [ABREAST, STACKED]) {
+    for (const room of ROOMS) {
+      const { figures } = figuresOf(house, room, i18n.getFixedT('en'), formatters('en'));
+      const last = figureLine(plan.rooms[room], figures.length - 2);
+      expect(last + LINE, room).toBeLessThanOrEqual(thiefLine(plan.rooms[room]));
+    }
+  }
 });
 
 it('names the first place on its way where a file is', () => {

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { Metered, Purpose } from './principal.ts';
 
 /** Far below 2^53, so that no sum of counts the meter makes can lose a unit. */
-const Most = z.int().nonnegative().max(1_000_000_000);
+/** As much as a table may say: what has this budget is not bounded by it. */
+export const UNBOUNDED = 1_000_000_000;
+const Most = z.int().nonnegative().max(UNBOUNDED);
 
 /** The most in any hour and in any 24 hours. */
 export const BudgetLimit = z

@@ -1,3 +1,4 @@
+import { UNBOUNDED } from '@vernix/contracts';
 import type { BudgetTable, Grant } from './budgets.ts';
 
 const STAFF: Pick<Grant, 'holder' | 'purposes' | 'beyondDay'> = {
@@ -37,7 +38,7 @@ export const DEFAULT_BUDGETS: BudgetTable = {
     process('vault-ingest', 'ingest', 'identity', 5, 10),
     process('vault-ingest', 'ingest', 'transfer', 500, 3_000),
     process('vault-ingest', 'ingest', 'token', 60_000, 100_000),
-    process('vault-publish', 'publish', 'facts', 100_000_000, 1_000_000_000),
+    process('vault-publish', 'publish', 'facts', 100_000_000, UNBOUNDED),
     process('vault-publish', 'publish', 'pseudonym', 120, 1_500),
   ],
   credits: {

@@ -1,8 +1,8 @@
+import { UNBOUNDED } from '@vernix/contracts';
 import type { BudgetTable, Grant } from './budgets.ts';
 import { DEFAULT_BUDGETS } from './default-budgets.ts';
 
-/** As much as a table may say. */
-const AMPLE = { hour: 1_000_000_000, day: 1_000_000_000 };
+const AMPLE = { hour: UNBOUNDED, day: UNBOUNDED };
 const OF_PEOPLE: readonly Grant['metered'][] = ['identity', 'clinical'];
 
 /**
@@ -14,5 +14,5 @@ export const DEMO_BUDGETS: BudgetTable = {
   grants: DEFAULT_BUDGETS.grants.map((grant) =>
     OF_PEOPLE.includes(grant.metered) ? grant : { ...grant, each: AMPLE, together: AMPLE },
   ),
-  tokens: { floor: 1_000_000_000, perRecord: 1_000 },
+  tokens: { floor: UNBOUNDED, perRecord: 1_000 },
 };

@@ -37,16 +37,23 @@ export interface Plan {
   readonly street: Point;
 }
 
+/** From one figure on a room's wall to the next. */
+export const LINE = 26;
+/** Height of a room's `index`th figure beside the one it is known by. */
+export const figureLine = (room: Rect, index: number): number => room.y + 136 + index * LINE;
+/** Height of the name of what a thief could read; the number stands below it. */
+export const thiefLine = (room: Rect): number => room.y + room.h - 38;
+
 /** Half the width of a door opening. */
 export const DOOR = 22;
 
 export const ABREAST: Plan = {
   width: 1080,
-  height: 564,
+  height: 592,
   rooms: {
     gateway: { x: 116, y: 20, w: 284, h: 316 },
     vault: { x: 400, y: 20, w: 380, h: 316 },
-    keys: { x: 400, y: 336, w: 380, h: 208 },
+    keys: { x: 400, y: 336, w: 380, h: 236 },
     insights: { x: 780, y: 20, w: 284, h: 316 },
   },
   doors: {
@@ -61,20 +68,20 @@ export const ABREAST: Plan = {
 
 export const STACKED: Plan = {
   width: 358,
-  height: 1090,
+  height: 1118,
   rooms: {
     gateway: { x: 4, y: 56, w: 350, h: 264 },
     vault: { x: 4, y: 320, w: 350, h: 298 },
-    keys: { x: 56, y: 618, w: 298, h: 204 },
-    insights: { x: 4, y: 822, w: 350, h: 264 },
+    keys: { x: 56, y: 618, w: 298, h: 232 },
+    insights: { x: 4, y: 850, w: 350, h: 264 },
   },
   doors: {
     street: { x: 310, y: 56, wall: 'level', leaf: 1 },
     vault: { x: 310, y: 320, wall: 'level', leaf: 1 },
     keys: { x: 310, y: 618, wall: 'level', leaf: 1 },
-    insights: { x: 30, y: 822, wall: 'level', leaf: -1 },
+    insights: { x: 30, y: 850, wall: 'level', leaf: -1 },
   },
-  corridor: { x: 4, y: 618, w: 52, h: 204 },
+  corridor: { x: 4, y: 618, w: 52, h: 232 },
   street: { x: 310, y: 26 },
 };
 

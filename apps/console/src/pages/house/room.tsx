@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../locales/format.ts';
 import type { Figure, RoomFigures } from './figures.ts';
-import type { Rect, RoomName } from './plan.ts';
+import { figureLine, type Rect, type RoomName, thiefLine } from './plan.ts';
 
 interface Props {
   readonly name: RoomName;
@@ -11,7 +11,6 @@ interface Props {
 }
 
 const PAD = 22;
-const LINE = 26;
 
 /** One room: its name over the door, its live figures on the wall. Read aloud, it is a sentence in the same order. */
 export function Room({ name, rect, room }: Props) {
@@ -36,15 +35,15 @@ export function Room({ name, rect, room }: Props) {
       )}
       {rest.map((figure, index) => (
         <g key={figure.name}>
-          <text x={x + PAD} y={y + 136 + index * LINE} className="room-label">
+          <text x={x + PAD} y={figureLine(rect, index)} className="room-label">
             {figure.name}
           </text>
-          <text x={x + w - PAD} y={y + 136 + index * LINE} className="room-value">
+          <text x={x + w - PAD} y={figureLine(rect, index)} className="room-value">
             {figure.value}
           </text>
         </g>
       ))}
-      <Thief x={x + PAD} y={y + h - 18} readable={room.readable} />
+      <Thief x={x + PAD} y={thiefLine(rect)} readable={room.readable} />
     </Link>
   );
 }
@@ -76,10 +75,10 @@ function Thief({
   const exposed = readable !== null && readable > 0;
   return (
     <>
-      <text x={x} y={y - 20} className="room-label">
+      <text x={x} y={y} className="room-label">
         {t('house.thiefName')}
       </text>
-      <text x={x} y={y} className={exposed ? 'thief thief-exposed' : 'thief'}>
+      <text x={x} y={y + 20} className={exposed ? 'thief thief-exposed' : 'thief'}>
         {readable === null ? t('house.notMeasured') : number(readable)}
       </text>
     </>

@@ -1,4 +1,4 @@
-import type { BudgetLimit, BudgetUse, MeterOverview } from '@vernix/contracts';
+import { type BudgetLimit, type BudgetUse, type MeterOverview, UNBOUNDED } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../locales/format.ts';
 import { holderName, meteredName, purposeNames } from './names.ts';
@@ -40,7 +40,7 @@ export function HolderPanel({ holder, budgets, meter }: Props) {
                   <span className="small quiet"> {purposeNames(grant.purposes, t)}</span>
                 </th>
                 <UseCells use={use.all} most={grant.together} />
-                <td>{t(`meter.beyondDay.${grant.beyondDay}`)}</td>
+                <td data-label={t('meter.beyond')}>{t(`meter.beyondDay.${grant.beyondDay}`)}</td>
               </tr>
               {/* A process is one principal: its own row would say the same again. */}
               {holder.startsWith('user/') ? <Users use={use} each={grant.each} /> : null}
@@ -89,8 +89,16 @@ function UseCells({ use, most }: { readonly use: BudgetUse; readonly most: Budge
   return WINDOWS.map((window) => {
     const { used, next } = use[window];
     const share = Math.min(1, shareOf(used, most[window]));
+    const label = t(`meter.window.${window}`);
+    if (most[window] >= UNBOUNDED) {
+      return (
+        <td key={window} className="used figures" data-label={label}>
+          {t('meter.unbounded', { used: number(used) })}
+        </td>
+      );
+    }
     return (
-      <td key={window} className="used figures">
+      <td key={window} className="used figures" data-label={label}>
         {t('meter.usedOf', { used: number(used), most: number(most[window]) })}
         <span className={share >= 1 ? 'meter meter-full' : 'meter'} aria-hidden="true">
           <span style={{ inlineSize: `${share * 100}%` }} />
