@@ -37,12 +37,14 @@ export async function startTestServer(migrate: (url: string) => Promise<void>): 
   };
 }
 
+/** Names made by this process, which may come here again. */
+let made = 0;
+
 /** Databases on a test server, which several processes may share. @param url of the server's template */
 export async function databasesOn(url: string): Promise<TestDatabases> {
   const admin = new pg.Client({ connectionString: named(url, 'postgres') });
   admin.on('error', () => undefined); // a test may kill the server under it
   await admin.connect();
-  let made = 0;
   return {
     fresh: async () => {
       const name = `test_${process.pid}_${(made += 1)}`;
