@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { onceFileEnds } from '../../../scripts/test-cleanup.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
@@ -42,15 +42,9 @@ export async function finish(child: ReturnType<typeof begin>): Promise<Ran> {
   return { code, stdout, stderr };
 }
 
-const made: string[] = [];
-
 /** A directory of the test's own, gone when its file is done. */
 export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'vernix cli '));
-  made.push(directory);
+  onceFileEnds(() => rm(directory, { recursive: true, force: true }));
   return directory;
 }
-
-afterAll(async () => {
-  await Promise.all(made.splice(0).map((directory) => rm(directory, { recursive: true, force: true })));
-});

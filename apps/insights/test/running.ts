@@ -4,18 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ErrorBody, Role } from '@vernix/contracts';
 import { createLog } from '@vernix/service';
-import { afterEach } from 'vitest';
 import type { ZodType } from 'zod';
+import { onceTestEnds } from '../../../scripts/test-cleanup.ts';
 import { type Insights, InsightsConfig, startInsights } from '../src/index.ts';
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
 
 export function snapshotsDir(): string {
   const dir = mkdtempSync(join(tmpdir(), 'insights-'));
-  cleanups.push(() => rmSync(dir, { recursive: true }));
+  onceTestEnds(() => rmSync(dir, { recursive: true }));
   return dir;
 }
 
@@ -39,7 +34,7 @@ export async function running(dir: string, settings: { role?: Role; threshold?: 
     config,
     createLog('insights', { write: (line) => lines.push(line) }),
   );
-  cleanups.push(() => insights.close());
+  onceTestEnds(() => insights.close());
   const origin = insights.addresses.http;
   const signIn = await fetch(`${origin}/session`, {
     method: 'POST',

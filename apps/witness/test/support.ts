@@ -15,7 +15,7 @@ import {
   signNote,
   treeRoot,
 } from '@vernix/tlog';
-import { afterAll } from 'vitest';
+import { onceFileEnds } from '../../../scripts/test-cleanup.ts';
 import { type RunningWitness, startWitness, WitnessConfig } from '../src/index.ts';
 
 export const ORIGIN = 'log.example/releases';
@@ -55,10 +55,11 @@ export class MemoryLog {
   }
 }
 
-const scratch = mkdtempSync(join(tmpdir(), 'vernix-witness-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-let made = 0;
-export const freshDirectory = (): string => join(scratch, `witness-${(made += 1)}`);
+export function freshDirectory(): string {
+  const made = mkdtempSync(join(tmpdir(), 'vernix-witness-'));
+  onceFileEnds(() => rmSync(made, { recursive: true, force: true }));
+  return join(made, 'witness');
+}
 
 export interface Started extends RunningWitness {
   readonly events: string[];
@@ -66,7 +67,7 @@ export interface Started extends RunningWitness {
 }
 
 export async function start(directory: string, create: boolean): Promise<Started> {
-  const keyFile = join(scratch, 'keys');
+  const keyFile = `${directory}.keys`;
   await writeFile(keyFile, `# a witness\n${WITNESS_KEYS.join('\n')}\n`);
   const events: string[] = [];
   const log = createLog('witness', {

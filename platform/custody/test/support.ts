@@ -2,19 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateIdentity } from '@vernix/seal';
-import { afterAll } from 'vitest';
+import { onceFileEnds } from '../../../scripts/test-cleanup.ts';
 import type { CustodyEvents, CustodySettings } from '../src/index.ts';
-
-const made: string[] = [];
 
 export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'vernix-custody-'));
-  made.push(directory);
+  onceFileEnds(() => rm(directory, { recursive: true, force: true }));
   return directory;
 }
-afterAll(async () => {
-  await Promise.all(made.splice(0).map((directory) => rm(directory, { recursive: true, force: true })));
-});
 
 export const QUIET: CustodyEvents = {
   waiting: () => undefined,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VernixError } from '@vernix/contracts';
 import { generateSignerKey, type LogIdentity, Signer } from '@vernix/tlog';
-import { afterAll } from 'vitest';
+import { onceFileEnds } from '../../../../scripts/test-cleanup.ts';
 import { type LogDisk, type LogOptions, LogWriter } from '../../src/index.ts';
 
 export const ORIGIN = 'log.example/releases';
@@ -15,12 +15,12 @@ export const identityOf = (signers: readonly Signer[] = [ED25519]): LogIdentity 
   verifiers: signers.map(({ verifier }) => verifier),
 });
 
-const scratch = mkdtempSync(join(tmpdir(), 'vernix-log-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-let made = 0;
-
 /** A directory that is not there yet. */
-export const freshDirectory = (): string => join(scratch, `log-${(made += 1)}`);
+export function freshDirectory(): string {
+  const made = mkdtempSync(join(tmpdir(), 'vernix-log-'));
+  onceFileEnds(() => rmSync(made, { recursive: true, force: true }));
+  return join(made, 'log');
+}
 
 export const optionsOf = (
   directory: string,
