@@ -1,31 +1,49 @@
 /**
- * `npm test`: format, types and lint, then every test. The last line says what the run itself counted.
+ * `npm test`: format and types, then every test, with lint beside them. The last line says what the run itself counted.
  * `npm test -- PATH …` or `-- --project unit` runs those tests alone, without the checks.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { buildConsole, consoleIsCurrent } from '@vernix/cli';
 import { parseCLI, startVitest, type TestModule } from 'vitest/node';
 
 const argv = process.argv.slice(2);
+const everything = argv.length === 0;
 const { filter, options } = parseCLI(['vitest', 'run', ...argv]);
 
-if (argv.length === 0) {
-  const check = spawnSync('npm', ['run', '--silent', 'check'], { stdio: 'inherit' });
-  if (check.status !== 0) {
-    console.log('Format, types or lint: see above. No test was run.');
+if (everything) {
+  for (const check of ['format:check', 'types']) {
+    const { status } = spawnSync('npm', ['run', '--silent', check], { stdio: 'inherit' });
+    if (status === 0) continue;
+    console.log(`${check}: see above. No test was run.`);
     process.exit(1);
   }
 }
 // A start would build it too, but within the time of a test, and it goes on when that fails.
-if ((argv.length === 0 || /e2e|browser|system/.test(argv.join(' '))) && !consoleIsCurrent()) {
+if ((everything || /e2e|browser|system/.test(argv.join(' '))) && !consoleIsCurrent()) {
   console.log('Building the console …');
   await buildConsole((words) => console.log(words), new AbortController().signal);
 }
 
+/** Lint takes one core a minute or more; tests often wait. Resolves to what it said, and whether it found nothing. */
+async function lint(): Promise<{ said: string; clean: boolean }> {
+  const child = spawn('npm', ['run', '--silent', 'lint'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+  }
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { said, clean: code === 0 };
+}
+
+const linting = everything ? lint() : Promise.resolve({ said: '', clean: true });
 const vitest = await startVitest(filter, { ...options, run: true, watch: false });
 const modules = vitest.state.getTestModules();
 const unhandled = vitest.state.getUnhandledErrors().length;
 await vitest.close();
+const { said, clean } = await linting;
+if (said !== '') console.log(said);
+if (!clean) console.log('lint: see above. It counts as a failure.');
 
 const count = (state: 'passed' | 'failed' | 'skipped'): number =>
   modules.reduce((sum, module) => sum + [...module.children.allTests(state)].length, 0);
@@ -35,6 +53,6 @@ const brokenOtherwise = (module: TestModule): boolean =>
   module.state() === 'failed' && [...module.children.allTests('failed')].length === 0;
 
 const passed = count('passed');
-const failed = count('failed') + modules.filter(brokenOtherwise).length + unhandled;
+const failed = count('failed') + modules.filter(brokenOtherwise).length + unhandled + (clean ? 0 : 1);
 console.log(`${passed} passed, ${failed} failed, ${count('skipped')} skipped`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);
