@@ -51,7 +51,7 @@ const FORBIDDEN: [folder: string, code: string][] = [
   ['apps/key-service', from('@vernix/formats')],
   ['apps/insights', from('pg')],
   ['apps/insights', from('@vernix/key-channel')],
-  ['apps/insights', from('@vernix/seal')],
+  ['apps/insights', from('@vernix/linkage')],
   ['apps/vault', from('@vernix/postgres')],
   ['apps/vault', from('@vernix/gateway')],
   ['apps/console', from('node:fs')],
