@@ -1,5 +1,6 @@
 import {
   type CollectableFile,
+  type GoneList,
   type OutcomeRequest,
   type TransferId,
   type TransferState,
@@ -9,7 +10,7 @@ import { writeAtomically } from '@vernix/durable';
 import type { Log } from '@vernix/service';
 import type { Deadlines } from './deadlines.ts';
 import type { Spool } from './spool/spool.ts';
-import { forCollector, type Transfer } from './spool/transfer.ts';
+import { forCollector, forRecord, type Transfer } from './spool/transfer.ts';
 
 const MOST_LISTED = 100;
 
@@ -56,6 +57,22 @@ export class Collection {
       if (transfer.state !== 'received') return;
       await this.#spool.end({ ...transfer, state: 'collected', expiresAt: this.#deadlines.outcome() });
       this.#log.info('file-collected', { transfer: id, partner: transfer.partner });
+    });
+  }
+
+  /** What was removed uncollected and is not on record yet. */
+  gone(): GoneList['gone'] {
+    return [...this.#spool.all()]
+      .map(forRecord)
+      .filter((one) => one !== null)
+      .slice(0, MOST_LISTED);
+  }
+
+  /** It is on record; again changes nothing. @throws {VernixError} `not-found` */
+  noteGone(id: TransferId): Promise<void> {
+    return this.#spool.lock.run(id, async () => {
+      const transfer = this.#spool.get(id);
+      if (forRecord(transfer) !== null) await this.#spool.save({ ...transfer, goneNoted: true });
     });
   }
 

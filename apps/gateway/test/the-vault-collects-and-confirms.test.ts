@@ -18,6 +18,7 @@ import {
   hashOf,
   listCollectable,
   makeWorld,
+  patch,
   sender,
   startHere,
   upload,
@@ -99,6 +100,40 @@ describe('the collection plane', () => {
     expect((await get('bytes=-7')).body.equals(sealed.subarray(-7))).toBe(true);
     expect((await get(`bytes=${total}-`)).status).toBe(416);
     expect((await get('bytes=0-1,3-4')).status).toBe(416);
+  });
+});
+
+describe('what was removed before it was collected', () => {
+  const gone = async () =>
+    ((await (await collector(world, collect, '/gone')).json()) as { gone: object[] }).gone;
+
+  test('is told until it is on record, also over a restart; what was collected, or never came, is not', async () => {
+    const [withdrawn, expired, collected] = [
+      await createId(token, origin, 10),
+      await upload(token, origin, randomBytes(10)),
+      await upload(token, origin, randomBytes(10)),
+    ];
+    await createId(token, origin, 10);
+    await patch(token, origin, withdrawn, 0, randomBytes(4));
+    const file = (await listCollectable(world, collect)).find(({ id }) => id === collected);
+    await ack(collected, file!.sha256);
+    await sender(token, origin, `/files/${withdrawn}`, {
+      method: 'DELETE',
+      headers: { 'tus-resumable': '1.0.0' },
+    });
+    expect(await gone()).toEqual([{ id: withdrawn, state: 'terminated' }]);
+    world.clock.now += 73 * 3_600_000;
+    await gateway.close();
+    gateway = await startHere(world, { reportBytes: 5_000 });
+    ({ collect, public: origin } = gateway.addresses);
+    await gateway.sweep();
+    expect(await gone()).toContainEqual({ id: expired, state: 'expired' });
+    for (const time of [1, 2]) {
+      const said = await collector(world, collect, `/gone/${expired}`, json('PUT', {}));
+      expect([time, said.status]).toEqual([time, 204]);
+    }
+    expect(await gone()).not.toContainEqual({ id: expired, state: 'expired' });
+    expect((await collector(world, collect, `/gone/${'A'.repeat(22)}`, json('PUT', {}))).status).toBe(404);
   });
 });
 

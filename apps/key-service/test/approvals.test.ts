@@ -314,6 +314,12 @@ describe('one officer', () => {
     expect((await bench.entries()).map(({ type }) => type)).toContain('approval.lapsed');
     const { answer: figures } = await client.call('figures', {});
     expect(figures.lastAlarmAt).not.toBeNull();
+    const incidents = (await bench.entries()).filter(({ type }) => type === 'incident');
+    expect(incidents).toMatchObject([
+      { principal: 'user:a', what: 'glass-broken' },
+      { principal: 'user:a', what: 'glass-not-seconded' },
+      { principal: 'user:a', what: 'principal-frozen' },
+    ]);
   });
 });
 

@@ -105,6 +105,9 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     log,
     pollSeconds: config.gateway.pollSeconds,
     accept: (file) => recordAccepted(database, acts, file),
+    gone: async ({ id, state }) => {
+      await acts.note({ type: 'file.deleted', transferId: id, from: 'gateway', uncollected: state });
+    },
     collected: (transfer) => {
       lane.wake();
       changes.tell(transfer);

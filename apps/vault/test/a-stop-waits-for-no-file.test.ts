@@ -33,6 +33,7 @@ async function collecting(gateway: RequestListener) {
     log: createLog('vault', { write: (line) => void lines.push(line) }),
     pollSeconds: 0.05,
     accept: () => Promise.resolve(),
+    gone: () => Promise.resolve(),
     collected: () => undefined,
   });
   return { lines, stop: () => collector.stop().then(() => pool.end()) };

@@ -60,6 +60,19 @@ it('what becomes of a file, the roster it came under and the snapshot it is in',
   });
 });
 
+it('a file that the gateway removed before it was collected: also that is on record, once', async () => {
+  const { world } = setting;
+  await world.startGateway();
+  await world.startVault();
+  await world.ended('st-elsewhere', await world.send('st-elsewhere', template(births(2)))); // the intake key is there
+  const id = await world.withdraw('st-elsewhere');
+  await until(async () => (await about(id)).includes('file.deleted'));
+  const next = await world.send('st-elsewhere', template(births(4)));
+  await world.ended('st-elsewhere', next);
+  const all = (await entries()).filter((entry) => 'transferId' in entry && entry.transferId === id);
+  expect(all).toMatchObject([{ type: 'file.deleted', from: 'gateway', uncollected: 'terminated' }]);
+});
+
 it('nothing is deleted at the edge before its acceptance is in the log', async () => {
   const { keys, world } = setting;
   await world.startGateway();

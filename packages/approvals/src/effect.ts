@@ -75,6 +75,15 @@ export function effectOf(
   }
 }
 
+/** What somebody has to look at when a step takes effect; null when nothing. */
+export function incidentOf(
+  step: ApprovalEvent['type'],
+  { action }: ApprovalRequest,
+): 'glass-broken' | 'glass-not-seconded' | null {
+  if (step === 'lapsed') return 'glass-not-seconded';
+  return step === 'used' && action.kind === 'break-glass' ? 'glass-broken' : null;
+}
+
 /** The meter counts no zeros. */
 function countsOf({ identity, clinical }: { readonly identity: number; readonly clinical: number }) {
   return { ...(identity > 0 ? { identity } : {}), ...(clinical > 0 ? { clinical } : {}) };

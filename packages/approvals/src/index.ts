@@ -5,7 +5,7 @@ export { Assertion, verifyAssertion } from './assertion.ts';
 export type { Site } from './client-data.ts';
 export { type Credential, NewCredential, OfficerId, PublicJwk } from './credential.ts';
 export { DeskSettings } from './desk-settings.ts';
-export { type Effect, effectOf } from './effect.ts';
+export { type Effect, effectOf, incidentOf } from './effect.ts';
 export { SECOND_WITHIN_MS } from './entry.ts';
 export { ApprovalEvent } from './events.ts';
 export type { Founder } from './founding.ts';

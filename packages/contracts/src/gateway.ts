@@ -105,6 +105,14 @@ export const CollectableFile = z.object({
 export type CollectableFile = z.infer<typeof CollectableFile>;
 export const CollectableList = z.object({ files: z.array(CollectableFile) });
 
+/**
+ * GET /v1/collect/gone: whose data the gateway removed before anybody had collected it, and has not been told that this is on
+ * record. PUT /v1/collect/gone/:id tells it so.
+ */
+export const GoneState = TransferState.extract(['expired', 'terminated', 'failed']);
+export const GoneList = z.object({ gone: z.array(z.object({ id: TransferId, state: GoneState })).max(100) });
+export type GoneList = z.infer<typeof GoneList>;
+
 /** What is inside `sealedName`. */
 export const UploadLabel = z.object({
   fileName: z.string().max(255),

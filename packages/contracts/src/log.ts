@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { AccountAct } from './account.ts';
+import { GoneState } from './gateway.ts';
 import { AccountId, AgeRecipient, Instant, PartnerId, Sha256Hex, TransferId } from './ids.ts';
 import { Principal, Purpose } from './principal.ts';
 
@@ -79,6 +80,8 @@ const OWN = [
   entry('decoy.touched', { purpose: Purpose, items: Commitment }),
   /** Of so many rows insights was told, in a sealed letter, which are decoys. */
   entry('decoys.sieve', { rows: z.int().positive() }),
+  /** Somebody has to look: what an alarm was raised for, by its code. The entry that says more follows it. */
+  entry('incident', { what: z.string() }),
   /** Asked for and not given. */
   entry('refused', { purpose: Purpose, op: z.string(), code: z.string() }),
 ] as const;
@@ -95,6 +98,8 @@ export const ZoneEvent = z.discriminatedUnion('type', [
     type: z.literal('file.deleted'),
     transferId: TransferId,
     from: z.enum(['gateway', 'vault']),
+    /** How it ended, when the gateway removed it before it was collected. */
+    uncollected: GoneState.optional(),
   }),
   z.strictObject({ type: z.literal('report.delivered'), transferId: TransferId }),
   z.strictObject({ type: z.literal('snapshot.published'), snapshot: z.string().max(60), sha256: Sha256Hex }),

@@ -4,6 +4,7 @@ import {
   CollectableList,
   GatewayFigures as Figures,
   type GatewayFigures,
+  GoneList,
   IntakeKeyRequest,
   LogProofOf,
   OutcomeRequest,
@@ -72,6 +73,19 @@ export function collectRoutes(app: HttpApp, parts: CollectParts): void {
     { config, schema: { params, body: AckRequest, response: { 204: nothing } } },
     async (request, reply) => {
       await collection.acknowledge(request.params.id, request.body.sha256);
+      return reply.code(204).send();
+    },
+  );
+
+  app.get('/v1/collect/gone', { config, schema: { response: { 200: GoneList } } }, () => ({
+    gone: collection.gone(),
+  }));
+
+  app.put(
+    '/v1/collect/gone/:id',
+    { config, schema: { params, response: { 204: nothing } } },
+    async (request, reply) => {
+      await collection.noteGone(request.params.id);
       return reply.code(204).send();
     },
   );

@@ -3,6 +3,8 @@ import {
   Balance,
   type CollectableFile,
   FaultParams,
+  type GoneList,
+  GoneState,
   Instant,
   PartnerId,
   type SenderTransfer,
@@ -42,6 +44,8 @@ export const Transfer = z.object({
   errorParams: FaultParams.default({}),
   /** A state that an earlier release wrote has none. */
   logProof: z.string().max(60_000).nullable().default(null),
+  /** Whether it is on record that data nobody had collected was removed. A state that an earlier release wrote has none. */
+  goneNoted: z.boolean().default(false),
   report: z.object({ contentType: z.string().max(100), bytes: z.int().nonnegative() }).nullable(),
 });
 export type Transfer = z.infer<typeof Transfer>;
@@ -54,6 +58,13 @@ export function storedBytes(transfer: Transfer): number {
 /** Whether an upload ended before it was whole, or its file before it was collected: there is nothing to continue. */
 export function isGone({ state, received, size }: Transfer): boolean {
   return state === 'expired' || state === 'terminated' || (state === 'failed' && received < size);
+}
+
+/** Of what is gone: what is to be put on record; null when that is done, or no byte had come. */
+export function forRecord(transfer: Transfer): GoneList['gone'][number] | null {
+  const { id, state, received, goneNoted } = transfer;
+  if (!isGone(transfer) || received === 0 || goneNoted) return null;
+  return { id, state: GoneState.parse(state) };
 }
 
 /** As its sender sees it. */

@@ -57,6 +57,7 @@ export class Creation {
       errorCode: null,
       errorParams: {},
       logProof: null,
+      goneNoted: false,
       report: null,
     };
     // One at a time for each partner, or two requests at once could share the last place.

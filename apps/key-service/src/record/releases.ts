@@ -4,6 +4,7 @@ import {
   type ApprovalRequest,
   Approvals,
   effectOf,
+  incidentOf,
   Office,
   type OfficeOptions,
 } from '@vernix/approvals';
@@ -228,13 +229,16 @@ export class Releases {
     { refusal, meter, touched }: Verdict & { readonly refusal: VernixError },
   ): Promise<never> {
     const { principal, purpose } = asked;
-    if (touched === true) {
-      this.#options.alarm('decoy-touched', refusal, asked);
-      await this.#appendWith(rowRanges(items ?? []), { type: 'decoy.touched', principal, purpose, meter });
-    } else {
-      if (isAlarm(refusal.code)) this.#options.alarm('budget-refused', refusal, asked);
-      await this.#append({ type: 'refused', principal, purpose, op: type, code: refusal.code, meter });
-    }
+    const code = touched === true ? 'decoy-touched' : refusal.code;
+    const raised = touched === true || isAlarm(code);
+    if (raised) this.#options.alarm(touched === true ? 'decoy-touched' : 'budget-refused', refusal, asked);
+    // Nothing may come between what the meter decides next and this: the log is replayed in its order.
+    await Promise.all([
+      raised ? this.#append({ type: 'incident', principal, what: code }) : null,
+      touched === true
+        ? this.#appendWith(rowRanges(items ?? []), { type: 'decoy.touched', principal, purpose, meter })
+        : this.#append({ type: 'refused', principal, purpose, op: type, code, meter }),
+    ]);
     throw refusal;
   }
 
@@ -303,7 +307,11 @@ export class Releases {
     const at = Math.max(this.#at(), this.#meter.newest);
     const follows = effect === undefined ? null : effectOf(approval.type, effect, at);
     const meter = follows === null ? undefined : MeterEvent.parse({ ...follows, at });
-    await this.#append({ type: `approval.${approval.type}`, principal, approval, meter });
+    const what = effect === undefined ? null : incidentOf(approval.type, effect);
+    await Promise.all([
+      what === null ? null : this.#append({ type: 'incident', principal: effect?.requester, what }),
+      this.#append({ type: `approval.${approval.type}`, principal, approval, meter }),
+    ]);
     if (meter !== undefined) this.#meter.apply(meter);
   }
 

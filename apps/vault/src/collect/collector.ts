@@ -1,4 +1,4 @@
-import { type CollectableFile, VernixError } from '@vernix/contracts';
+import { type CollectableFile, type GoneList, VernixError } from '@vernix/contracts';
 import type { Log } from '@vernix/service';
 import type { Pool } from 'pg';
 import { databaseError } from '../db/connection.ts';
@@ -18,6 +18,8 @@ export interface CollectorParts {
   readonly pollSeconds: number;
   /** Writes the acceptance of a held file in the log; again changes nothing. */
   readonly accept: (file: CollectableFile) => Promise<void>;
+  /** Writes in the log that the gateway removed what nobody had collected. */
+  readonly gone: (file: GoneList['gone'][number]) => Promise<void>;
   /** A new file is held and written down. */
   readonly collected: (transferId: string) => void;
 }
@@ -60,11 +62,21 @@ export class Collector {
           after = came ? undefined : file.id;
         }
       } while (after !== undefined);
+      await this.#recordGone(stopping);
     } catch (error) {
       if (!stopping.aborted) this.#report(error);
       return false;
     }
     return well;
+  }
+
+  /** A kill between the two puts it on record twice: never once too few. */
+  async #recordGone(stopping: AbortSignal): Promise<void> {
+    const { gateway, gone } = this.#parts;
+    for (const file of await gateway.gone(stopping)) {
+      await gone(file);
+      await gateway.noteGone(file.id, stopping);
+    }
   }
 
   async #tryCollect(file: CollectableFile, stopping: AbortSignal): Promise<boolean> {

@@ -3,6 +3,7 @@ import {
   CollectableList,
   type ErrorCode,
   GatewayFigures,
+  GoneList,
   isErrorCode,
   type OutcomeRequest,
   VernixError,
@@ -77,6 +78,15 @@ export class GatewayClient {
 
   async acknowledge(id: string, sha256: string, signal?: AbortSignal): Promise<void> {
     await this.#send('POST', `/v1/collect/files/${id}/ack`, JSON.stringify({ sha256 }), { signal });
+  }
+
+  /** What the gateway removed before it was collected, until {@link noteGone}. */
+  async gone(signal?: AbortSignal): Promise<GoneList['gone']> {
+    return (await bodyAs(await this.#ask('GET', '/v1/collect/gone', { signal }), GoneList)).gone;
+  }
+
+  async noteGone(id: string, signal?: AbortSignal): Promise<void> {
+    await this.#send('PUT', `/v1/collect/gone/${id}`, '{}', { signal });
   }
 
   async putOutcome(id: string, outcome: OutcomeRequest): Promise<void> {

@@ -184,6 +184,21 @@ export class World {
     return Buffer.from(await (await this.#ask(partner, `/files/${id}/report`)).arrayBuffer());
   }
 
+  /** A sender begins a file and takes it back before it is whole; returns its transfer id. */
+  async withdraw(partner: string): Promise<string> {
+    const metadata = `filename ${Buffer.from('births.csv').toString('base64')},mapping dGVtcGxhdGU=`;
+    const created = await this.#ask(partner, '/files', {
+      method: 'POST',
+      headers: { ...TUS, 'upload-length': '1000', 'upload-metadata': metadata },
+    });
+    const id = created.headers.get('location')?.split('/').pop() ?? '';
+    const headers = { ...TUS, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
+    await this.#ask(partner, `/files/${id}`, { method: 'PATCH', headers, body: 'half of a file' });
+    const answer = await this.#ask(partner, `/files/${id}`, { method: 'DELETE', headers: TUS });
+    if (answer.status !== 204) throw new Error(await answer.text());
+    return id;
+  }
+
   /** Null while the gateway has none. */
   async logProof(partner: string, id: string): Promise<string | null> {
     const answer = await this.#ask(partner, `/files/${id}/log-proof`);
