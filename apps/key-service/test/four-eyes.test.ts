@@ -181,6 +181,56 @@ describe('all keys', () => {
   });
 });
 
+describe('what is read beyond a budget', () => {
+  const until = () => bench.now + HOUR;
+  const raise = (principal: string): ApprovalAction => ({
+    kind: 'budget-raise',
+    params: { principal, purpose: 'care', metered: 'identity', items: 50, until: until() },
+  });
+  const bulk = (principal: string): ApprovalAction => ({
+    kind: 'bulk-release',
+    params: {
+      principal,
+      purpose: 'care',
+      identity: 5,
+      clinical: 0,
+      batches: ['a'.repeat(64)],
+      until: until(),
+    },
+  });
+
+  it.each([raise, bulk])('is never approved by whom it lets read, nor by who asked (%o)', async (action) => {
+    const forOfficer = await officers.open(action('user:a'));
+    await expect(officers.approve('user:a', forOfficer)).rejects.toMatchObject(
+      refused('approval-own-request'),
+    );
+    const asked = await officers.open(action('user:k7'), 'user:b');
+    await expect(officers.approve('user:b', asked)).rejects.toMatchObject(refused('approval-own-request'));
+  });
+
+  it.each([raise, bulk])(
+    'takes a signature for one request for no other, not by a byte (%o)',
+    async (action) => {
+      const [first, second] = [
+        await officers.open(action('user:k7')),
+        await officers.open(action('user:k8')),
+      ];
+      const signed = await officers.sign('user:a', first);
+      await expect(officers.answer(second, signed)).rejects.toMatchObject(refused('assertion-other-request'));
+      const { text } = (await officers.desk.call('approvals.show', { nonce: first })).answer;
+      for (const at of [10, text.indexOf('user:k7') + 6, text.length - 2]) {
+        const other = text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ 1) + text.slice(at + 1);
+        const changed = await officers.sign('user:a', first, other);
+        await expect(officers.answer(first, changed)).rejects.toMatchObject(
+          refused('assertion-other-request'),
+        );
+      }
+      await officers.answer(first, signed);
+      await expect(officers.answer(first, signed)).rejects.toMatchObject(refused('approval-same-officer'));
+    },
+  );
+});
+
 describe('what an operator asks for', () => {
   it('waits at the desk as one request however often it is asked, and is done once it is signed', async () => {
     const rows = places(3);

@@ -18,10 +18,10 @@ export class Officers {
   readonly tokens = new Map(
     ['user:a', 'user:b', 'user:c'].map((name) => [name, randomBytes(32).toString('base64url')]),
   );
-  readonly #bench: Bench;
+  readonly #bench: Pick<Bench, 'directory'>;
   #desk: KeyClient | undefined;
 
-  constructor(bench: Bench) {
+  constructor(bench: Pick<Bench, 'directory'>) {
     this.#bench = bench;
   }
 

@@ -10,6 +10,7 @@ import { IntakeStatementCarrier } from './collect/intake-statement.ts';
 import type { VaultConfig } from './config.ts';
 import { openPool } from './db/connection.ts';
 import { migrate } from './db/migrate.ts';
+import { Extracts } from './extracts/extracts.ts';
 import { SealedFiles } from './files.ts';
 import { LaneProcess } from './ingest/lane-process.ts';
 import { PUBLISH_TASK, REPORT_TASK, type TransferJob } from './jobs/enqueue.ts';
@@ -115,7 +116,8 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   });
   const carrier = new IntakeStatementCarrier(gateway, keyService, log);
   const accountEvents = new AccountEventCarrier(database, keyService, log);
-  const sweeper = new Sweeper(database, files, config.keepSealedDays, acts, log);
+  const extracts = new Extracts(database, keyService, acts, join(config.filesDir, 'extracts'));
+  const sweeper = new Sweeper(database, files, config.keepSealedDays, acts, extracts, log);
 
   const feeder = new WitnessFeeder({ keyService, ...config.witnesses, log });
   const logPlane = await LogPlane.open(config.logListen, keyService, log);
@@ -128,6 +130,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     keyFigures,
     underWay: (transfer) => lane.underWay(transfer),
     changes,
+    extracts,
     timeZone: config.timeZone,
     log,
   });

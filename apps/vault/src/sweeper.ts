@@ -1,25 +1,37 @@
 import type { Log } from '@vernix/service';
 import type { Pool } from 'pg';
+import type { Extracts } from './extracts/extracts.ts';
 import type { SealedFiles } from './files.ts';
 import type { Acts } from './record/acts.ts';
 
 const EVERY_MS = 60_000;
 const FILES_A_ROUND = 500;
 
-/** Removes the sealed originals of decided files once their time is over. The registry holds what was in them. */
+/**
+ * Removes the sealed originals of decided files once their time is over, and extracts. The registry holds what was in them.
+ */
 export class Sweeper {
   readonly #database: Pool;
   readonly #files: SealedFiles;
   readonly #keepDays: number;
   readonly #acts: Acts;
+  readonly #extracts: Extracts;
   readonly #log: Log;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(database: Pool, files: SealedFiles, keepDays: number, acts: Acts, log: Log) {
+  constructor(
+    database: Pool,
+    files: SealedFiles,
+    keepDays: number,
+    acts: Acts,
+    extracts: Extracts,
+    log: Log,
+  ) {
     this.#database = database;
     this.#files = files;
     this.#keepDays = keepDays;
     this.#acts = acts;
+    this.#extracts = extracts;
     this.#log = log;
     this.#timer = setInterval(() => void this.round(), EVERY_MS);
   }
@@ -42,6 +54,7 @@ export class Sweeper {
         await this.#database.query('UPDATE transfer SET file_kept = false WHERE transfer_id = $1', [id]);
         this.#log.info('sealed-file-removed', { transfer: id });
       }
+      await this.#extracts.removeOld();
     } catch (error) {
       this.#log.failure('sweep-failed', error);
     }

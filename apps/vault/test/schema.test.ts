@@ -23,6 +23,7 @@ const COPIED = [
   'account_link',
   'counter',
   'element_set',
+  'extract',
   'migration',
   'one_time_code',
   'passkey',

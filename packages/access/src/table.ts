@@ -83,7 +83,7 @@ export const TABLE = {
     grants: every('administrator', 'privacy-officer'),
   },
   'item.read': {
-    what: 'Have a person’s items opened, one by one, within a budget',
+    what: 'Have people’s items opened, within a budget, or as two officers have approved',
     grants: [reading('steward', 'care', 'linkage-review'), reading('privacy-officer', 'audit')],
   },
 } as const satisfies Record<string, Rule>;

@@ -42,6 +42,7 @@ export const ApprovalSummary = z.object({
   nonce: ApprovalNonce,
   kind: z.string(),
   requester: Principal,
+  /** Last moment for the next signature. */
   expiresAt: Instant,
   state: ApprovalState,
   /** Officers whose approval counts. */

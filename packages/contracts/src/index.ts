@@ -6,6 +6,7 @@ export * from './approvals.ts';
 export * from './budgets.ts';
 export * from './decoys.ts';
 export * from './exposure.ts';
+export * from './extract.ts';
 export * from './facts.ts';
 export * from './gateway.ts';
 export * from './ids.ts';

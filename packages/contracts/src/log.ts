@@ -101,6 +101,15 @@ export const ZoneEvent = z.discriminatedUnion('type', [
     /** How it ended, when the gateway removed it before it was collected. */
     uncollected: GoneState.optional(),
   }),
+  /** Rows of a file were opened for somebody and sealed to a recipient; which items, the releases before it say. */
+  z.strictObject({
+    type: z.literal('extract.made'),
+    for: Principal,
+    transferId: TransferId,
+    rows: z.int().positive(),
+    recipient: AgeRecipient,
+    sha256: Sha256Hex,
+  }),
   z.strictObject({ type: z.literal('report.delivered'), transferId: TransferId }),
   z.strictObject({ type: z.literal('snapshot.published'), snapshot: z.string().max(60), sha256: Sha256Hex }),
   z.strictObject({ type: z.literal('roster.used'), version: z.int().positive() }),

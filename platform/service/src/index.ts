@@ -3,7 +3,7 @@ export { consolePlugin } from './console.ts';
 export { createHttp, type HttpApp, type HttpOptions, listen, TlsFiles } from './http.ts';
 export { createLog, type Log, type LogOptions } from './log.ts';
 export type { LogFields } from './log-fields.ts';
-export { pagesOf } from './pages.ts';
+export { actorOf, pagesOf } from './pages.ts';
 export { type Running, runProcess } from './process.ts';
 export { createRateLimit, type RateLimit } from './rate-limit.ts';
 export { fromSameOrigin } from './same-origin.ts';

@@ -1,12 +1,13 @@
 import type { Log } from '@vernix/service';
 import type { Pool } from 'pg';
+import type { Extracts } from '../extracts/extracts.ts';
 import type { Changes } from '../changes.ts';
 import type { GatewayClient } from '../collect/gateway-client.ts';
 import type { UnderWay } from '../ingest/lane-process.ts';
 import type { KeyFiguresSource } from './key-figures.ts';
 import type { Partners } from '../roster.ts';
 
-/** What the staff interface reads from. Of the registry it writes nothing. */
+/** What the staff interface reads from. Of the registry it writes nothing but who asked for an extract. */
 export interface ApiParts {
   readonly database: Pool;
   readonly partners: Partners;
@@ -14,6 +15,7 @@ export interface ApiParts {
   readonly keyFigures: KeyFiguresSource;
   readonly underWay: (transfer: string) => UnderWay | undefined;
   readonly changes: Changes;
+  readonly extracts: Extracts;
   readonly timeZone: string;
   readonly log: Log;
 }

@@ -10,6 +10,7 @@ import {
 } from '@vernix/sign-in';
 import type { VaultConfig } from '../config.ts';
 import { accountRoutes } from '../people/account-routes.ts';
+import { extractRoutes } from '../extracts/routes.ts';
 import { peopleRoutes } from '../people/people-routes.ts';
 import { Staff } from '../people/staff.ts';
 import { StaffCodes } from '../people/staff-codes.ts';
@@ -67,6 +68,7 @@ export async function staffApi(config: VaultConfig, parts: ApiParts): Promise<Ht
   houseRoutes(app, parts);
   exposureRoutes(app, parts);
   meterRoutes(app, parts);
+  extractRoutes(app, parts.extracts);
   eventRoutes(app, parts);
   if (page !== null) await app.register(consolePlugin, { dir: page.dir });
   return app;

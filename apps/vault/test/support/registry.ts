@@ -34,10 +34,14 @@ export interface TestKeys {
   remove(): Promise<void>;
 }
 
-/** @param decoys doubles are made of one person in so many, and insights is told */
+/**
+ * @param decoys doubles are made of one person in so many, and insights is told
+ * @param desk the officers' desk's settings, for a key service in this directory
+ */
 export async function startTestKeys(
   budgets: BudgetTable = DEMO_BUDGETS,
   decoys: KeyServiceConfig['decoys'] = null,
+  desk?: (directory: string) => object,
 ): Promise<TestKeys> {
   const directory = await mkdtemp(join(tmpdir(), 'vernix-keys-'));
   const passphraseFile = join(directory, 'passphrase');
@@ -52,6 +56,7 @@ export async function startTestKeys(
     create: true,
     budgets,
     decoys,
+    ...(desk === undefined ? {} : { desk: desk(directory) }),
   });
   const start = () => startKeyService(config, { log: silent, scryptLogN: 10 });
   let service: Awaited<ReturnType<typeof startKeyService>> | undefined = await start();

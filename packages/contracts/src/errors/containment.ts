@@ -281,6 +281,17 @@ export const containment = {
       fr: 'Demandez à un responsable qui n’a pas encore approuvé.',
     },
   },
+  'extract-empty': {
+    status: 404,
+    message: {
+      en: 'Nothing of this file is held that could be opened.',
+      fr: 'Rien de ce fichier n’est conservé qui puisse être ouvert.',
+    },
+    action: {
+      en: 'See whether the file was committed, and whether its people were forgotten since.',
+      fr: 'Vérifiez que le fichier a été validé et que ses personnes n’ont pas été oubliées depuis.',
+    },
+  },
   'approval-awaited': {
     status: 409,
     message: {

@@ -12,6 +12,7 @@ import { Progress } from '../../design/progress.tsx';
 import { Question } from '../../design/question.tsx';
 import { useFormat } from '../../locales/format.ts';
 import { Elements } from './elements.tsx';
+import { ExtractPanel } from './extract.tsx';
 import { Findings } from './findings.tsx';
 import { Rules } from './rules.tsx';
 import { Timeline } from './timeline.tsx';
@@ -113,6 +114,7 @@ function Body({ detail }: { readonly detail: IntakeDetail }) {
           </p>
         </section>
       </div>
+      <ExtractPanel transfer={transfer} />
       {detail.rules.length > 0 ? <Rules detail={detail} /> : null}
       {detail.elements.length > 0 ? <Elements elements={detail.elements} /> : null}
       {detail.rules.length > 0 ? <Findings transfer={transfer} rules={detail.rules} /> : null}

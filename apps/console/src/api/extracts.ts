@@ -1,0 +1,33 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ExtractList, type ExtractRequest, RowExtract } from '@vernix/contracts';
+import { withProof } from './account.ts';
+import { get, post, remove } from './client.ts';
+
+const KEY = ['extracts'] as const;
+/** Officers sign elsewhere: the answer is looked for while one is awaited. */
+const LOOK_EVERY_MS = 5_000;
+
+/** One's own extracts of this transfer, newest first. */
+export function useExtracts(transferId: string) {
+  return useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => get('/api/extracts', ExtractList, signal),
+    select: ({ extracts }) => extracts.filter((extract) => extract.transferId === transferId),
+    refetchInterval: ({ state }) =>
+      state.data?.extracts.some((extract) => extract.state === 'asked') === true ? LOOK_EVERY_MS : false,
+  });
+}
+
+function useChange<I, T>(change: (input: I) => Promise<T>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: I) => withProof(() => change(input)),
+    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+export const useAskForExtract = () =>
+  useChange((asked: ExtractRequest) => post('/api/extracts', asked, RowExtract));
+export const useMakeExtract = () =>
+  useChange((id: string) => post(`/api/extracts/${id}/make`, undefined, RowExtract));
+export const useRemoveExtract = () => useChange((id: string) => remove(`/api/extracts/${id}`));

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import type { Purpose, Role } from '@vernix/contracts';
+import { moveDurably } from '@vernix/durable';
+import type { KeyClient } from '@vernix/key-channel';
+import { DICTIONARY } from '@vernix/dictionary';
+import { itemContext, openItem, sealTo } from '@vernix/seal';
+import { elementIds, elementSetOf } from '../ingest/payload.ts';
+import type { SealedClass } from '../sealing/clear-chunk.ts';
+import type { Item, SealedRow } from './items.ts';
+
+const KEY_BYTES = 32;
+const CLASS_OF: ReadonlyMap<string, string> = new Map(
+  DICTIONARY.elements.map(({ id, itemClass }) => [id, itemClass]),
+);
+
+/** Who reads, and by which approval when it is beyond the budget. */
+export interface Reader {
+  readonly principal: string;
+  readonly role: Role;
+  readonly purpose: Purpose;
+  readonly under?: string;
+}
+
+interface Source {
+  readonly keys: KeyClient;
+  readonly reader: Reader;
+  readonly batches: readonly (readonly Item[])[];
+  /** Sealed rows by their numbers. */
+  readonly rows: (numbers: readonly number[]) => Promise<ReadonlyMap<number, SealedRow>>;
+}
+
+/**
+ * Writes an extract: one line of JSON a row, its values by element, sealed to the recipient as it is opened; nothing in clear
+ * reaches the disk. The file is there whole, or not at all.
+ * @throws VernixError the key service's refusal of a batch
+ */
+export async function writeExtract(
+  path: string,
+  recipient: string,
+  source: Source,
+): Promise<{ bytes: number; sha256: string }> {
+  const part = `${path}.part`;
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const file = await open(part, 'w', 0o600);
+  try {
+    await sealTo([recipient], lines(source), async (sealed) => {
+      hash.update(sealed);
+      bytes += sealed.length;
+      await file.write(sealed);
+    });
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await moveDurably(part, path);
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+async function* lines({ keys, reader, batches, rows }: Source): AsyncGenerator<Buffer> {
+  for (const batch of batches) {
+    const found = await rows([...new Set(batch.map(({ row }) => row))]);
+    const { binary } = await keys.call('items.release', { ...reader, items: [...batch] });
+    const values = new Map<number, Record<string, unknown>>();
+    for (const [index, item] of batch.entries()) {
+      const sealed = found.get(item.row);
+      if (sealed === undefined) continue;
+      const key = binary.subarray(index * KEY_BYTES, (index + 1) * KEY_BYTES);
+      const line = values.get(item.row) ?? { transfer: item.transferId, row: item.row };
+      values.set(item.row, { ...line, ...opened(key, item, sealed) });
+    }
+    binary.fill(0);
+    const text = Buffer.from([...values.values()].map((line) => `${JSON.stringify(line)}\n`).join(''));
+    yield text;
+    text.fill(0);
+  }
+}
+
+/** The values of one class of a row, by element. */
+function opened(key: Uint8Array, { transferId, itemClass, row }: Item, sealed: SealedRow) {
+  const item = sealed[itemClass];
+  if (item === null) return {};
+  const plain = openItem(key, item, itemContext(transferId, itemClass, row));
+  const values = JSON.parse(plain.toString('utf8')) as unknown[];
+  plain.fill(0);
+  const ids = elementIds(elementSetOf(sealed.elements)).filter((id) => isOf(id, itemClass));
+  return Object.fromEntries(ids.map((id, index) => [id, values[index]]));
+}
+
+/** What is not identity is sealed with the clinical values. */
+function isOf(id: string, itemClass: SealedClass): boolean {
+  return (CLASS_OF.get(id) === 'identity') === (itemClass === 'identity');
+}

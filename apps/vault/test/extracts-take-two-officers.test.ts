@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ExtractList, LogEntry, RowExtract } from '@vernix/contracts';
+import { LogReader } from '@vernix/log-files';
+import { DEMO_BUDGETS } from '@vernix/meter';
+import type { TestDatabase, TestDatabases } from '@vernix/postgres';
+import { generateIdentity, openBuffer } from '@vernix/seal';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Officers } from '../../key-service/test/officers.ts';
+import type { Vault } from '../src/index.ts';
+import { births, template } from './support/births.ts';
+import { startTestDatabases, startTestKeys, type TestKeys } from './support/registry.ts';
+import { World } from './support/world.ts';
+
+const PRIVACY_TOKEN = 'a-token-of-the-privacy-officer-only';
+
+let databases: TestDatabases;
+let database: TestDatabase;
+let keys: TestKeys;
+let officers: Officers;
+let world: World;
+let vault: Vault;
+let steward = '';
+let privacy = '';
+/** Of whoever is to have the extracts. */
+let mine: Awaited<ReturnType<typeof generateIdentity>>;
+const files: Record<'small' | 'large', string> = { small: '', large: '' };
+
+async function signIn(token: string): Promise<string> {
+  const answer = await post('/session', { token }, '');
+  return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+const post = (path: string, body: object, cookie = steward, method = 'POST') =>
+  fetch(`${vault.url}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', origin: vault.url, cookie },
+    body: JSON.stringify(body),
+  });
+const get = (path: string, cookie = steward) => fetch(`${vault.url}${path}`, { headers: { cookie } });
+
+beforeAll(async () => {
+  [databases, mine] = await Promise.all([startTestDatabases(), generateIdentity('hybrid')]);
+  keys = await startTestKeys(DEMO_BUDGETS, null, (directory) => {
+    officers = new Officers({ directory });
+    return officers.config;
+  });
+  await officers.found();
+  database = await databases.fresh();
+  world = await World.make(database, keys);
+  const tokenSha256 = createHash('sha256').update(PRIVACY_TOKEN).digest('hex');
+  const rest = { account: 'p1', partner: null, notAfter: null };
+  world.config.signIn.push({ tokenSha256, role: 'privacy-officer', ...rest });
+  await world.startGateway();
+  vault = await world.startVault();
+  files.small = await world.send('st-elsewhere', template(births(5)));
+  files.large = await world.send('st-elsewhere', template(births(60).slice(5)));
+  for (const id of Object.values(files)) await world.ended('st-elsewhere', id);
+  steward = await world.signIn();
+  privacy = await signIn(PRIVACY_TOKEN);
+}, 60_000);
+afterAll(async () => {
+  await world.close();
+  await officers.close();
+  await database.drop();
+  await databases.close();
+  await keys.remove();
+});
+
+async function ask(transferId: string, changes: object = {}, cookie = steward) {
+  const body = {
+    transferId,
+    purpose: 'linkage-review',
+    classes: ['identity', 'clinical'],
+    recipient: mine.recipient,
+  };
+  const answer = await post('/api/extracts', { ...body, ...changes }, cookie);
+  return { status: answer.status, body: (await answer.json()) as { error?: { code: string } } };
+}
+async function list(cookie = steward) {
+  return ExtractList.parse(await (await get('/api/extracts', cookie)).json()).extracts;
+}
+async function rowsOf(id: string): Promise<Record<string, unknown>[]> {
+  const sealed = Buffer.from(await (await get(`/api/extracts/${id}/file`)).arrayBuffer());
+  expect(sealed.toString('latin1')).not.toContain('Quimby');
+  const text = Buffer.from(await openBuffer([mine.identity], sealed)).toString();
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+async function entries(): Promise<LogEntry[]> {
+  const log = await LogReader.open(join(keys.directory, 'store', 'log'));
+  const all: LogEntry[] = [];
+  for await (const bytes of log.entries()) all.push(LogEntry.parse(JSON.parse(bytes.toString())));
+  return all;
+}
+
+it('is made when two officers have signed, sealed, and on record', async () => {
+  const { status, body } = await ask(files.small);
+  expect([status, body]).toMatchObject([200, { state: 'asked', rows: 5, items: 10 }]);
+  const { id, approval } = RowExtract.parse(body);
+  await officers.approve('user:a', approval);
+  await officers.approve('user:b', approval);
+  await post(`/api/extracts/${id}/make`, {});
+  const rows = await rowsOf(id);
+  expect(rows.map(({ row }) => row)).toEqual([1, 2, 3, 4, 5]);
+  expect(rows[0]).toMatchObject({
+    transfer: files.small,
+    'mother.surname': expect.stringContaining('Quimby') as string,
+  });
+  expect(rows[0]).toHaveProperty(['infant.birth_weight_g']);
+  const last = (await entries()).slice(-2);
+  expect(last).toMatchObject([
+    { type: 'items.release', identity: 5, clinical: 5, purpose: 'linkage-review' },
+    {
+      type: 'extract.made',
+      for: expect.stringMatching(/^user:/) as string,
+      transferId: files.small,
+      rows: 5,
+      recipient: mine.recipient,
+    },
+  ]);
+});
+
+it('nothing is opened before, also not by its asker’s budget, and nobody is stopped; it is made once', async () => {
+  const { body } = await ask(files.large);
+  const asked = RowExtract.parse(body);
+  expect(asked).toMatchObject({ state: 'asked', rows: 55, items: 110 });
+  const nonce = asked.approval;
+  const make = () => post(`/api/extracts/${asked.id}/make`, {});
+  expect(await (await make()).json()).toMatchObject({ error: { code: 'approval-incomplete' } });
+  expect((await get(`/api/extracts/${asked.id}/file`)).status).toBe(404);
+  await officers.approve('user:a', nonce);
+  expect(await (await make()).json()).toMatchObject({ error: { code: 'approval-incomplete' } });
+  expect(await officers.approve('user:b', nonce)).toBe('used');
+  expect((await list())[0]).toMatchObject({ id: asked.id, state: 'approved' });
+  expect(await (await make()).json()).toMatchObject({ state: 'ready' });
+  expect(await rowsOf(asked.id)).toHaveLength(55);
+  // Made once: the key service gave each item once, and gives no more under that number.
+  const before = (await entries()).length;
+  expect(await (await make()).json()).toMatchObject({ state: 'ready' });
+  expect((await entries()).length).toBe(before);
+  expect((await officers.desk.call('approvals.list', {})).answer.frozen).toEqual([]);
+});
+
+it('a refused one is over, and one that is taken back is gone from the desk and the disk', async () => {
+  const refused = RowExtract.parse((await ask(files.large)).body);
+  await officers.refuse('user:a', refused.approval);
+  expect((await list()).find(({ id }) => id === refused.id)?.state).toBe('over');
+  const taken = RowExtract.parse((await ask(files.large)).body);
+  expect((await post(`/api/extracts/${taken.id}`, {}, steward, 'DELETE')).status).toBe(204);
+  const { answer } = await officers.desk.call('approvals.show', { nonce: taken.approval });
+  expect(answer.state).toBe('cancelled');
+  for (const { id } of await list()) await post(`/api/extracts/${id}`, {}, steward, 'DELETE');
+  expect(await list()).toEqual([]);
+  expect(await readdir(join(world.config.filesDir, 'extracts'))).toEqual([]);
+});
+
+it('is nobody else’s, for no purpose the table does not grant, of no file that holds nothing', async () => {
+  const { id, approval } = RowExtract.parse((await ask(files.small, { classes: ['clinical'] })).body);
+  for (const officer of ['user:a', 'user:b']) await officers.approve(officer, approval);
+  expect((await post(`/api/extracts/${id}/make`, {}, privacy)).status).toBe(404);
+  expect((await post(`/api/extracts/${id}/make`, {})).status).toBe(200);
+  expect((await get(`/api/extracts/${id}/file`, privacy)).status).toBe(404);
+  expect(await list(privacy)).toEqual([]);
+  expect((await ask(files.small, { purpose: 'audit' })).body.error?.code).toBe('not-allowed');
+  expect((await ask(files.small, {}, privacy)).body.error?.code).toBe('not-allowed');
+  expect((await ask('A'.repeat(22))).body.error?.code).toBe('extract-empty');
+  expect((await ask(files.small, { recipient: 'age1nobody' })).body.error?.code).toBe('recipient-invalid');
+  expect((await ask(files.small, { classes: ['clinical', 'clinical'] })).status).toBe(400);
+  expect(existsSync(join(world.config.filesDir, 'extracts', `${id}.age.part`))).toBe(false);
+  const logged = world.lines.join('');
+  expect(logged).not.toContain('Quimby');
+  expect(await readFile(join(world.config.filesDir, 'extracts', `${id}.age`), 'latin1')).not.toContain(
+    'Quimby',
+  );
+});
