@@ -1,4 +1,4 @@
-/** Two officers at their desk, with passkeys of a real browser: they are founded, and free who was stopped. */
+/** Two officers at their desk, with passkeys of a real browser: they are founded, free who was stopped, and break the glass. */
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import AxeBuilder from '@axe-core/playwright';
@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createLog } from '@vernix/service';
 import { DeskConfig, startDesk } from '../apps/desk/src/index.ts';
-import { Bench, TRANSFER } from '../apps/key-service/test/helpers.ts';
+import { Bench, HOUR, TRANSFER } from '../apps/key-service/test/helpers.ts';
 import { sha256 } from '../apps/key-service/test/officers.ts';
 import { launchBrowser } from './support/browser.ts';
 
@@ -22,6 +22,7 @@ interface Officer {
 }
 
 let bench: Bench;
+let service: Awaited<ReturnType<Bench['start']>>;
 let browser: Browser;
 let desk: Awaited<ReturnType<typeof startDesk>>;
 let origin: string;
@@ -71,7 +72,7 @@ beforeAll(async () => {
     tokenSha256: sha256(token).toString('hex'),
   }));
   bench.now = Date.now();
-  await bench.start({ desk: { socket, origin, rpId, founders } });
+  service = await bench.start({ desk: { socket, origin, rpId, founders } });
   desk = await startDesk(
     DeskConfig.parse({ keyService: { socket }, origin, listen: { port } }),
     createLog('desk', { write: (line) => bench.logged.push(line) }),
@@ -94,22 +95,29 @@ async function press(page: Page, name: string | RegExp): Promise<void> {
 const told = (page: Page, text: string | RegExp) =>
   expect.poll(() => page.getByRole('status').innerText(), { timeout: 10_000 }).toMatch(text);
 
-async function steward(row: number) {
+/** How a principal reads so many identities. */
+async function reading(principal: string) {
   const client = await bench.client();
-  const items = (count: number) =>
-    Array.from({ length: count }, (_, index) => ({
-      transferId: TRANSFER,
-      itemClass: 'identity' as const,
-      row: row + index,
-    }));
-  const read = (count: number) =>
+  return (count: number, under: { under?: string } = {}) =>
     client.call('items.release', {
-      principal: 'user:k7',
+      principal,
       role: 'steward',
       purpose: 'care',
-      items: items(count),
+      items: Array.from({ length: count }, (_, index) => ({
+        transferId: TRANSFER,
+        itemClass: 'identity' as const,
+        row: 1 + index,
+      })),
+      ...under,
     });
-  return read;
+}
+
+async function axe({ page }: Officer): Promise<void> {
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await new AxeBuilder({ page }).withRules('color-contrast').analyze();
+  expect(dark.violations).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'light' });
 }
 
 it('founds two officers by their one-time links, each with a passkey of their own', async () => {
@@ -122,17 +130,17 @@ it('founds two officers by their one-time links, each with a passkey of their ow
   }
   await told(two.page, /The officers are founded/);
   await one.page.getByText('Nothing waits.').waitFor();
-  for (const { page } of officers) expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await axe(one);
 });
 
 it('frees a stopped steward when both have signed what they read, and not before', async () => {
   const [one, two] = officers as [Officer, Officer];
-  const read = await steward(1);
+  const read = await reading('user:k7');
   await expect(read(201)).rejects.toMatchObject({ code: 'budget-breached' });
   await press(one.page, 'Ask to release user:k7');
   const words = one.page.getByRole('heading', { name: /user:k7, stopped since .* may read again/ });
   await words.waitFor();
-  expect((await new AxeBuilder({ page: one.page }).analyze()).violations).toEqual([]);
+  await axe(one);
   const signed = one.page.locator('article pre');
   expect(JSON.parse((await signed.textContent()) ?? '')).toMatchObject({
     action: { kind: 'principal-release', params: { principal: 'user:k7' } },
@@ -144,6 +152,97 @@ it('frees a stopped steward when both have signed what they read, and not before
   await press(two.page, 'Approve with my passkey');
   await told(two.page, 'Approved, and done.');
   expect((await read(1)).binary.length).toBe(32);
+});
+
+it('ends a request when one officer refuses it, for the other too', async () => {
+  const [one, two] = officers as [Officer, Officer];
+  const read = await reading('user:k8');
+  await expect(read(201)).rejects.toMatchObject({ code: 'budget-breached' });
+  await press(two.page, 'Ask to release user:k8');
+  await press(two.page, 'Approve with my passkey');
+  await told(two.page, /One more officer is needed/);
+  await press(one.page, 'Refuse with my passkey');
+  await told(one.page, 'Refused. Nothing comes of this request.');
+  await two.page.getByText('Nothing waits.').waitFor();
+  await two.page.getByText('Earlier requests').click();
+  await two.page.getByText('principal-release, asked by desk: refused').waitFor();
+  await expect(read(1)).rejects.toMatchObject({ code: 'principal-frozen' });
+});
+
+/** What the key service refused, the browser's console says too. */
+const refusedOnce = () => expect(problems.splice(0)).toEqual([expect.stringContaining('403')]);
+
+/** Breaks the glass for so many identities; resolves to the request's number. */
+async function breakGlass({ page, name }: Officer, identities: number): Promise<string> {
+  await page.bringToFront();
+  const form = page.locator('details').filter({ hasText: 'Break the glass' });
+  await form.locator('summary').click();
+  await form.getByLabel('Account').fill(name);
+  await form.getByLabel('Identity items').fill(String(identities));
+  await form.getByLabel('Clinical items').fill('0');
+  await form.getByRole('button', { name: 'Break the glass' }).click();
+  await told(page, /Sign it below with your own passkey/);
+  const card = page.locator('article').filter({ hasText: /reads \d+ identity/ });
+  return (await card.getAttribute('data-nonce')) ?? '';
+}
+
+const alarms = () =>
+  bench.logged
+    .map((line) => (JSON.parse(line) as { event: string }).event)
+    .filter((event) => event.startsWith('glass-'));
+
+it('lets one officer read a few in an emergency, loudly, and another confirm it within the day', async () => {
+  const [one, two] = officers as [Officer, Officer];
+  const read = await reading(one.name);
+  const under = await breakGlass(one, 3);
+  await expect(read(3, { under })).rejects.toMatchObject({ code: 'allowance-unfit' });
+  // Nobody breaks it for somebody else.
+  await press(two.page, 'Break the glass with my passkey');
+  await told(two.page, /break-glass-not-yours/);
+  refusedOnce();
+  expect(alarms()).toEqual([]);
+  await press(one.page, 'Break the glass with my passkey');
+  await told(one.page, /Another officer has to confirm it within 24 hours/);
+  expect(alarms()).toEqual(['glass-broken']);
+  expect((await read(3, { under })).binary.length).toBe(3 * 32);
+  await expect(read(1, { under })).rejects.toMatchObject({ code: 'allowance-unfit' });
+  const card = two.page.locator('article');
+  await card.getByText('To be confirmed by').waitFor();
+  await axe(two);
+  await press(two.page, 'Confirm the emergency with my passkey');
+  await told(two.page, 'Approved, and done.');
+  bench.now += 25 * HOUR;
+  await service.tick();
+  expect(alarms()).toEqual(['glass-broken']);
+  const incidents = (await bench.entries()).filter(({ type }) => type === 'incident');
+  expect(incidents.at(-1)).toMatchObject({ principal: one.name, what: 'allowance-unfit' });
+  expect(incidents).toContainEqual(expect.objectContaining({ principal: one.name, what: 'glass-broken' }));
+});
+
+it('stops whoever broke the glass when nobody has confirmed it in a day, and two others have to free them', async () => {
+  const [one, two] = officers as [Officer, Officer];
+  const read = await reading(two.name);
+  const under = await breakGlass(two, 2);
+  await press(two.page, 'Break the glass with my passkey');
+  await told(two.page, /Another officer has to confirm it/);
+  await read(1, { under });
+  bench.now += 24 * HOUR + 1;
+  await service.tick();
+  expect(alarms()).toEqual(['glass-broken', 'glass-broken', 'glass-not-seconded']);
+  await expect(read(1, { under })).rejects.toMatchObject({ code: 'principal-frozen' });
+  await one.page.getByText(`${two.name}, since`).waitFor();
+  expect(await one.page.getByRole('button', { name: 'Confirm the emergency' }).count()).toBe(0);
+  await one.page.getByText('Earlier requests').click();
+  await one.page.getByText(`break-glass, asked by ${two.name}: not confirmed in time`).waitFor();
+  await axe(one);
+  // Of two officers neither can free themselves: the page says so, and the stop holds.
+  await press(one.page, `Ask to release ${two.name}`);
+  await press(one.page, 'Approve with my passkey');
+  await told(one.page, /One more officer is needed/);
+  await press(two.page, 'Approve with my passkey');
+  await told(two.page, /approval-own-request/);
+  refusedOnce();
+  await expect(read(1)).rejects.toMatchObject({ code: 'principal-frozen' });
 });
 
 it('speaks French too', async () => {

@@ -15,7 +15,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
 /** A button that is off while its work is under way: a passkey is asked for once. */
 export function button(
   words: string,
-  kind: 'primary' | 'secondary',
+  kind: 'primary' | 'secondary' | 'alarm',
   work: () => Promise<void>,
 ): HTMLButtonElement {
   const made = element('button', { type: 'button', class: kind }, words);

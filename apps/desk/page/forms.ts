@@ -74,7 +74,7 @@ export function breakGlass({ act }: Around): HTMLElement {
       const [identity, clinical] = [Number(text(values, 'identity')), Number(text(values, 'clinical'))];
       const params = { purpose: text(values, 'purpose'), identity, clinical, reason: text(values, 'reason') };
       await api.open({ kind: 'break-glass', params }, text(values, 'officer'));
-      return 'asked';
+      return 'glassAsked';
     });
   const send = element('button', { class: 'secondary' }, say('glass'));
   return element(

@@ -27,7 +27,7 @@ export async function requestCard(
   passkeys: { readonly all: readonly string[]; readonly toApprove: readonly string[] },
   { rpId, act }: Around,
 ): Promise<HTMLElement> {
-  const { nonce, text, words, requester, expiresAt, approvedBy, state } = shown;
+  const { nonce, kind, text, words, requester, expiresAt, approvedBy, state } = shown;
   const approve = (): Promise<void> =>
     act(async () => {
       const answer = await api.answer(nonce, await sign('approval', text, rpId, passkeys.toApprove));
@@ -40,6 +40,7 @@ export async function requestCard(
     });
   // Somebody may have read already: what is left to officers is to confirm it, or to let it lapse.
   const isBroken = state === 'awaits-second';
+  const yes = isBroken ? 'second' : kind === 'break-glass' ? 'break' : 'approve';
   return element(
     'article',
     { class: 'card', 'data-nonce': nonce },
@@ -48,7 +49,7 @@ export async function requestCard(
       'dl',
       {},
       ...fact('asker', requester),
-      ...fact('until', time(expiresAt)),
+      ...fact(isBroken ? 'untilSeconded' : 'until', time(expiresAt)),
       ...fact('approvedBy', approvedBy.length === 0 ? say('nobody') : approvedBy.join(', ')),
       ...fact('number', nonce),
     ),
@@ -64,7 +65,7 @@ export async function requestCard(
     element(
       'div',
       { class: 'actions' },
-      state === 'approved' ? null : button(say(isBroken ? 'second' : 'approve'), 'primary', approve),
+      state === 'approved' ? null : button(say(yes), yes === 'break' ? 'alarm' : 'primary', approve),
       isBroken ? null : button(say('refuse'), 'secondary', refuse),
     ),
   );

@@ -15,6 +15,7 @@ export const TEXTS = {
 
   asker: { en: 'Asked by', fr: 'Demandé par' },
   until: { en: 'Can be approved until', fr: 'Peut être approuvé jusqu’au' },
+  untilSeconded: { en: 'To be confirmed by', fr: 'À confirmer avant le' },
   approvedBy: { en: 'Approved by', fr: 'Approuvé par' },
   nobody: { en: 'nobody yet', fr: 'personne encore' },
   number: { en: 'Number', fr: 'Numéro' },
@@ -25,6 +26,7 @@ export const TEXTS = {
     fr: 'Une page peut mentir. Pour en avoir le cœur net, comparez l’empreinte avec celle qu’affiche `vernix approvals show` sur la machine du service des clés.',
   },
   approve: { en: 'Approve with my passkey', fr: 'Approuver avec ma clé d’accès' },
+  break: { en: 'Break the glass with my passkey', fr: 'Invoquer l’urgence avec ma clé d’accès' },
   second: { en: 'Confirm the emergency with my passkey', fr: 'Confirmer l’urgence avec ma clé d’accès' },
   refuse: { en: 'Refuse with my passkey', fr: 'Refuser avec ma clé d’accès' },
   refusedNow: {
@@ -52,6 +54,10 @@ export const TEXTS = {
   officers: { en: 'Officers', fr: 'Responsables' },
   passkeys: { en: 'passkeys: {ids}', fr: 'clés d’accès : {ids}' },
   askRemove: { en: 'Ask to remove {officer}', fr: 'Demander le retrait de {officer}' },
+  glassAsked: {
+    en: 'Asked. Sign it below with your own passkey; then you may read, and everybody sees that you did.',
+    fr: 'Demandé. Signez ci-dessous avec votre propre clé d’accès; vous pourrez alors lire, et tout le monde le verra.',
+  },
   asked: {
     en: 'Asked. Two officers have to approve it.',
     fr: 'Demandé. Deux responsables doivent l’approuver.',

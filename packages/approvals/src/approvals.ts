@@ -25,6 +25,8 @@ const MOST_OPEN_MS = 7 * MOST_LIFE_MS;
 /** One request as a page shows it. */
 export interface ApprovalStanding {
   readonly request: ApprovalRequest;
+  /** Last moment for the next signature, in Unix milliseconds: of an emergency that was used, the second one. */
+  readonly closesAt: number;
   /** Officers whose approval counts now. */
   readonly approvedBy: readonly string[];
   readonly state:
@@ -209,6 +211,7 @@ export class Approvals {
     const now = this.#now(at);
     return this.#state.entries().map((entry) => ({
       request: entry.request,
+      closesAt: closesAt(entry),
       approvedBy: standing(entry, this.#state.officers).map(({ officer }) => officer),
       state: this.#stateOf(entry, now),
     }));

@@ -59,14 +59,16 @@ export class Office {
   }
 
   list(): ListApprovalsAnswer {
-    const requests = this.#approvals.list(this.#options.now()).map(({ request, approvedBy, state }) => ({
-      nonce: request.nonce,
-      kind: request.action.kind,
-      requester: request.requester,
-      expiresAt: new Date(request.expiresAt).toISOString(),
-      state,
-      approvedBy: [...approvedBy],
-    }));
+    const requests = this.#approvals
+      .list(this.#options.now())
+      .map(({ request, closesAt, approvedBy, state }) => ({
+        nonce: request.nonce,
+        kind: request.action.kind,
+        requester: request.requester,
+        expiresAt: new Date(closesAt).toISOString(),
+        state,
+        approvedBy: [...approvedBy],
+      }));
     return { requests, frozen: this.#options.frozen() };
   }
 

@@ -28,6 +28,16 @@ const CLASS = {
   clinical: { en: 'clinical', fr: 'cliniques' },
 } as const satisfies Record<string, Words>;
 
+/** How many of what; in French nought and one are singular. */
+const count = {
+  en: (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`,
+  fr: (n: number, one: string, many: string): string => `${n} ${n < 2 ? one : many}`,
+};
+const items = (identity: number, clinical: number): Words => ({
+  en: `${count.en(identity, 'identity item', 'identity items')} and ${count.en(clinical, 'clinical item', 'clinical items')}`,
+  fr: `${count.fr(identity, 'élément d’identité', 'éléments d’identité')} et ${count.fr(clinical, 'élément clinique', 'éléments cliniques')}`,
+});
+
 const named = (table: Readonly<Record<string, Words>>, name: string): Words =>
   table[name] ?? { en: name, fr: name };
 
@@ -36,8 +46,8 @@ const time = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).
 
 const SAID: Said = {
   'bulk-release': ({ principal, purpose, identity, clinical, batches, until }) => ({
-    en: `${principal} may read ${identity} identity and ${clinical} clinical items, for ${named(PURPOSE, purpose).en}, until ${time(until)}: exactly those of ${batches.length} batches named by their hashes.`,
-    fr: `${principal} pourra lire ${identity} éléments d’identité et ${clinical} éléments cliniques, aux fins ${named(PURPOSE, purpose).fr}, jusqu’au ${time(until)} : exactement ceux de ${batches.length} lots désignés par leur empreinte.`,
+    en: `${principal} may read ${items(identity, clinical).en}, for ${named(PURPOSE, purpose).en}, until ${time(until)}: exactly those of ${count.en(batches.length, 'batch that is named by its hash', 'batches that are named by their hashes')}.`,
+    fr: `${principal} pourra lire ${items(identity, clinical).fr}, aux fins ${named(PURPOSE, purpose).fr}, jusqu’au ${time(until)} : exactement ceux de ${count.fr(batches.length, 'lot désigné par son empreinte', 'lots désignés par leur empreinte')}.`,
   }),
   'budget-raise': ({ principal, purpose, metered, items, until }) => ({
     en: `${principal} may read ${items} ${CLASS[metered].en} items beyond its budget, for ${named(PURPOSE, purpose).en}, until ${time(until)}.`,
@@ -52,8 +62,8 @@ const SAID: Said = {
     fr: `Toutes les clés de réception jusqu’au numéro ${through} seront détruites. Les fichiers scellés pour elles ne pourront plus jamais être ouverts, ni ici ni dans une sauvegarde; ceux qui sont en route devront être renvoyés.`,
   }),
   'person-shred': ({ rows, sha256 }) => ({
-    en: `One person is forgotten: what ${rows} rows say of them, and of others in the same rows, becomes unreadable for good, also in every backup. The list of the rows has the hash ${sha256}.`,
-    fr: `Une personne sera oubliée : ce que ${rows} lignes disent d’elle, et des autres personnes de ces lignes, deviendra illisible pour toujours, même dans les sauvegardes. L’empreinte de la liste des lignes est ${sha256}.`,
+    en: `One person is forgotten: what ${count.en(rows, 'row says', 'rows say')} of them, and of others in the same rows, becomes unreadable for good, also in every backup. The list of the rows has the hash ${sha256}.`,
+    fr: `Une personne sera oubliée : ce que ${count.fr(rows, 'ligne dit', 'lignes disent')} d’elle, et des autres personnes de ces lignes, deviendra illisible pour toujours, même dans les sauvegardes. L’empreinte de la liste des lignes est ${sha256}.`,
   }),
   'key-export': ({ recipient }) => ({
     en: `All keys of the key service leave it, sealed to ${recipient}. Whoever holds that key can then read everything.`,
@@ -78,8 +88,8 @@ const SAID: Said = {
     fr: `${officer} ne pourra plus rien approuver, avec aucune clé d’accès.`,
   }),
   'break-glass': ({ purpose, identity, clinical, reason }) => ({
-    en: `Who asks reads ${identity} identity and ${clinical} clinical items at once, for ${named(PURPOSE, purpose).en}, because of ${named(REASON, reason).en}. Another officer confirms it within a day, or the reader is stopped.`,
-    fr: `La personne qui demande lit tout de suite ${identity} éléments d’identité et ${clinical} éléments cliniques, aux fins ${named(PURPOSE, purpose).fr}, en raison ${named(REASON, reason).fr}. Un autre responsable le confirme dans la journée, sinon son accès est suspendu.`,
+    en: `Who asks reads ${items(identity, clinical).en} at once, for ${named(PURPOSE, purpose).en}, because of ${named(REASON, reason).en}. Another officer confirms it within a day, or the reader is stopped.`,
+    fr: `La personne qui demande lit tout de suite ${items(identity, clinical).fr}, aux fins ${named(PURPOSE, purpose).fr}, en raison ${named(REASON, reason).fr}. Un autre responsable le confirme dans la journée, sinon son accès est suspendu.`,
   }),
 };
 
