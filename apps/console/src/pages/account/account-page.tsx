@@ -18,11 +18,8 @@ export function AccountPage() {
   const { data: account, error, refetch } = useAccount(kept);
   if (session === undefined || session.role === null) return null;
   const count = account?.passkeys.length;
-  const answer = !kept
-    ? t('account.answer.listed')
-    : count === undefined
-      ? ' '
-      : t('account.answer.kept', { count });
+  const own = count === undefined ? ' ' : t('account.answer.kept', { count });
+  const answer = !kept ? t('account.answer.listed') : count === 0 ? t('account.answer.none') : own;
   return (
     <Question
       title={t('account.title')}
@@ -30,7 +27,7 @@ export function AccountPage() {
       support={<p>{t('account.support', { account: session.account, role: t(`role.${session.role}`) })}</p>}
     >
       {error === null ? null : <Failure error={error} retry={() => void refetch()} />}
-      <div className="columns even">
+      <div className="columns even account-ways">
         {account === undefined ? null : <Passkeys passkeys={account.passkeys} />}
         <MakePasskey session={session} />
         {account !== undefined && session.ways.includes('code') ? <OneTimeCode has={account.code} /> : null}

@@ -20,7 +20,7 @@ export function Sessions() {
     <section className="panel">
       <h2>{t('sessions.title')}</h2>
       <div className="table-scroll" tabIndex={0} role="region" aria-label={t('sessions.title')}>
-        <table className="plain-table">
+        <table className="plain-table one-line">
           <thead>
             <tr>
               <th scope="col">{t('sessions.browser')}</th>
