@@ -1,10 +1,13 @@
 /** What staff see: the house and what arrives, live, and nobody's name. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { generateIdentity, openBuffer } from '@vernix/seal';
 import { launchBrowser } from './support/browser.ts';
 import { identityValues } from './support/people.ts';
+import { SoftOfficers } from './support/soft-officers.ts';
 import { removeData, type System, startSystem } from './support/system.ts';
 import { Visit } from './support/visit.ts';
 
@@ -141,6 +144,32 @@ it('lists findings by row and rule, and keeps the chosen rule in the address', a
   expect(new Set(rules)).toEqual(new Set([rule]));
 });
 
+it('opens a file’s rows for the key that was named, when two officers have signed for them', async () => {
+  const { identity, recipient } = await generateIdentity('hybrid');
+  await openFirst();
+  const panel = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: 'Its rows in clear' }) });
+  await panel.getByRole('textbox').fill(recipient);
+  await panel.getByRole('button', { name: 'Ask for the rows' }).click();
+  await panel.getByText('Two officers have to sign it at their desk').waitFor();
+  expect(await panel.getByRole('button', { name: 'Open the rows' }).count()).toBe(0);
+  const officers = await SoftOfficers.found(system);
+  await officers.approve(await panel.locator('code').innerText());
+  await panel.getByRole('button', { name: 'Open the rows' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    panel.getByRole('link', { name: /Fetch it/ }).click(),
+  ]);
+  const opened = await openBuffer([identity], await readFile(await download.path()));
+  const rows = Buffer.from(opened).toString().trimEnd().split('\n');
+  // The people who do not exist are among them.
+  expect(rows.length).toBeGreaterThanOrEqual(await rowsOf('trillium-bay.csv'));
+  expect(JSON.parse(rows[0]!)).toHaveProperty(['mother.surname']);
+  await panel.getByRole('button', { name: 'Remove' }).click();
+  await expect.poll(() => panel.getByRole('listitem').count(), EVENTUALLY).toBe(0);
+});
+
 it('narrows and sorts in the address bar, and a reload finds it so', async () => {
   await page.goto(`${system.addresses.vault}/intake`);
   await page.getByRole('button', { name: 'Rows' }).click();
@@ -187,6 +216,28 @@ it('shows nobody: no page and no answer holds a value that says who someone is',
   expect(told.length).toBeGreaterThan(10);
   const all = told.join('\n');
   expect(people.filter((value) => all.includes(value))).toEqual([]);
+});
+
+it('shows who works here to an administrator, for every eye, on a telephone, and in French', async () => {
+  const theirs = await Visit.begin(browser, system);
+  const people = await theirs.signIn(system.link('administrator'));
+  await people.goto(`${system.addresses.vault}/people`);
+  const steward = people.getByRole('row', { name: /steward/i }).first();
+  await steward.waitFor();
+  const faults = async (axe = new AxeBuilder({ page: people })): Promise<string[]> =>
+    (await axe.setLegacyMode().analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.length}`);
+  expect(await faults()).toEqual([]);
+  await steward.getByRole('button').click();
+  await people.emulateMedia({ colorScheme: 'dark' });
+  expect(await faults(new AxeBuilder({ page: people }).withRules('color-contrast'))).toEqual([]);
+  await people.setViewportSize({ width: 390, height: 844 });
+  await people.locator('.account summary').click();
+  await people.getByRole('radio', { name: 'Français' }).click();
+  await people.locator('html[lang=fr]').waitFor();
+  expect(await people.evaluate<number>('document.documentElement.scrollWidth')).toBe(390);
+  expect(await faults()).toEqual([]);
+  expect(theirs.takeProblems()).toEqual([]);
+  await theirs.end();
 });
 
 it('signs in with a passkey made after the first visit, and ends every session it has', async () => {

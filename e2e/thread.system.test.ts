@@ -2,8 +2,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report } from '@vernix/contracts';
+import { generateIdentity, openBuffer } from '@vernix/seal';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { personalValues, valuesFoundIn } from './support/people.ts';
+import { SoftOfficers } from './support/soft-officers.ts';
 import { Staff } from './support/staff.ts';
 import { removeData, type System, startSystem } from './support/system.ts';
 import { eventually } from './support/wait.ts';
@@ -90,6 +93,93 @@ it('sends a report that only the sender can open', async () => {
   const report = JSON.parse(opened.stdout) as Report;
   expect(report).toMatchObject({ type: 'vernix-report/1', transferId: ready.id });
 });
+
+/** A command of the operator's, its result or its error, and how it ended. */
+async function operate(...argv: string[]) {
+  const { code, stdout, stderr } = await system.vernix(...argv, '--json');
+  const said = JSON.parse(stdout === '' ? stderr : stdout) as Record<string, unknown>;
+  return { code, said, error: said['error'] as { code: string; params: { nonce: string } } | undefined };
+}
+
+/** Somebody of whom several rows are held, by the registry's number. */
+async function somebody(): Promise<string> {
+  const url = (await readFile(join(system.data, 'config', 'database-url'), 'utf8')).trim();
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ person: string }>(
+    'SELECT person_id AS person FROM membership GROUP BY person_id HAVING count(*) > 1 LIMIT 1',
+  );
+  await client.end();
+  return rows[0]!.person;
+}
+
+it('replaces its keys from the command line while files come in', async () => {
+  const generations = async (): Promise<Record<string, number>> => {
+    const { code, said } = await operate('keys', 'list');
+    expect(code).toBe(0);
+    const keys = said['keys'] as { key: string; generation: number; state: string }[];
+    return Object.fromEntries(
+      keys.filter(({ state }) => state === 'current').map(({ key, generation }) => [key, generation]),
+    );
+  };
+  const before = await generations();
+  for (const key of ['items', 'tokens', 'intake']) {
+    expect(await operate('keys', 'rotate', key)).toMatchObject({ code: 0, said: { key, generation: 2 } });
+  }
+  expect(await generations()).toMatchObject({
+    ...before,
+    items: 2,
+    tokens: 2,
+    intake: 2,
+    sealing: expect.any(Number) as number,
+  });
+  expect(await operate('keys', 'rotate', 'nothing')).toMatchObject({
+    code: 2,
+    error: { code: 'command-line' },
+  });
+  const { stdout } = await system.vernix('submit', join(population, (await files())[0]!), '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ outcome: { state: 'committed' } });
+}, 90_000);
+
+it('forgets a person, and lets keys out, when two officers have signed for it, and not before', async () => {
+  expect(await operate('shred', '999999999')).toMatchObject({ code: 1, error: { code: 'person-unknown' } });
+  const person = await somebody();
+  const waiting = await operate('shred', person, '--now');
+  expect(waiting).toMatchObject({ code: 6, error: { code: 'approval-awaited' } });
+  const officers = await SoftOfficers.found(system);
+  const listed = await operate('approvals', 'list');
+  const requests = listed.said['requests'] as { nonce: string; kind: string; requester: string }[];
+  expect(requests.map(({ kind, requester }) => [kind, requester])).toEqual([
+    ['person-shred', 'operator'],
+    ['intake-destroy', 'operator'],
+  ]);
+  for (const { nonce } of requests) await officers.approve(nonce);
+  const done = await operate('shred', person, '--now');
+  expect(done).toMatchObject({
+    code: 0,
+    said: { rows: expect.any(Number) as number, epochs: [], backupsClosed: true },
+  });
+  expect(done.said['rows']).toBeGreaterThan(1);
+
+  const { identity, recipient } = await generateIdentity('hybrid');
+  const exported = [
+    'keys',
+    'export',
+    '--to',
+    recipient,
+    '--out',
+    join(population, '..', 'keys.age'),
+  ] as const;
+  const first = await operate(...exported);
+  expect(first.code).toBe(6);
+  expect(await operate('approvals', 'cancel', first.error!.params.nonce)).toMatchObject({ code: 0 });
+  const second = await operate(...exported);
+  expect(second.error!.params.nonce).not.toBe(first.error!.params.nonce);
+  await officers.approve(second.error!.params.nonce);
+  expect(await operate(...exported)).toMatchObject({ code: 0, said: { recipient } });
+  const opened = await openBuffer([identity], await readFile(join(population, '..', 'keys.age')));
+  expect(JSON.parse(Buffer.from(opened).toString())).toMatchObject({ type: 'vernix-keys-export/1' });
+}, 120_000);
 
 it('leaves no name, number or birth date of anyone in a log, the spool, the database or a snapshot', async () => {
   const people = personalValues(await readFile(join(population, (await files())[0]!), 'utf8'));

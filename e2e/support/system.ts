@@ -103,6 +103,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     status: client,
     report: client,
     approvals: ['--data', data],
+    keys: ['--data', data],
+    shred: ['--data', data],
   };
   const begin = (...argv: string[]): ChildProcess =>
     spawn(process.execPath, [MAIN, ...argv, ...(settings[argv[0] ?? ''] ?? [])], {
