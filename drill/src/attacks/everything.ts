@@ -5,6 +5,7 @@ import type { Attack } from '../attack.ts';
 import { openWith } from '../loot/keyring.ts';
 import { Loot } from '../loot/loot.ts';
 import { sealedItems } from '../loot/sealed-items.ts';
+import { keystoreIn, sealingKeyIn } from '../world/keystore.ts';
 
 /** The one theft that yields the registry: said, and shown to be so. */
 export const everything: Attack = {
@@ -14,7 +15,7 @@ export const everything: Attack = {
     const { data } = world.system;
     const loot = new Loot(world.residents);
     const custody = new PassphraseFile(join(data, 'config', 'passphrase'));
-    const keyring = await openKeystore(join(data, 'keys'), join(data, 'keys.sealing-key'), custody);
+    const keyring = await openKeystore(keystoreIn(data), sealingKeyIn(data), custody);
     openWith(keyring, await sealedItems(world), (clear) => loot.search(clear));
     keyring.wipe();
     return {

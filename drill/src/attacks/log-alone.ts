@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { LogReader } from '@vernix/log-files';
 import type { Attack } from '../attack.ts';
 import { Loot } from '../loot/loot.ts';
+import { keystoreIn } from '../world/keystore.ts';
 
 /** The log's disk: what anyone who mirrors it has. */
 export const logAlone: Attack = {
@@ -9,7 +10,7 @@ export const logAlone: Attack = {
   stolen: 'log alone: its disk',
   async run({ system, residents }) {
     const loot = new Loot(residents);
-    const directory = join(system.data, 'keys', 'log');
+    const directory = join(keystoreIn(system.data), 'log');
     await loot.searchDirectory(directory);
     const log = await LogReader.open(directory);
     return {

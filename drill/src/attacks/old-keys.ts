@@ -14,6 +14,7 @@ import { rowsOf, type SealedItem, sealedItems, somePeople } from '../loot/sealed
 import type { World } from '../world/world.ts';
 import { openKeystore } from '../../../apps/key-service/src/keystore.ts';
 import type { Keyring } from '../../../apps/key-service/src/keyring.ts';
+import { keystoreIn, sealingKeyIn } from '../world/keystore.ts';
 
 const VERNIX = fileURLToPath(new URL('../../../apps/cli/src/main.ts', import.meta.url));
 /** People who ask to be forgotten. */
@@ -98,7 +99,7 @@ class Backup {
   static async take(world: World): Promise<Backup> {
     const { data } = world.system;
     const directory = await mkdtemp(join(tmpdir(), 'vernix-drill-'));
-    for (const part of ['keys', 'keys.sealing-key', 'vault']) {
+    for (const part of ['keys', 'vault']) {
       await cp(join(data, part), join(directory, part), {
         recursive: true,
         filter: async (path) => !(await lstat(path)).isSocket(), // the lock of the keystore
@@ -112,16 +113,16 @@ class Backup {
   }
 
   async keysOfToday(): Promise<Keyring> {
-    return await openKeystore(join(this.#data, 'keys'), join(this.#data, 'keys.sealing-key'), this.#custody);
+    return await openKeystore(keystoreIn(this.#data), sealingKeyIn(this.#data), this.#custody);
   }
 
   /** With the sealing key of then, which a careless backup would hold; first it is tried without. */
   async keysOfThen(): Promise<Keyring> {
-    const keys = join(this.#directory, 'keys');
-    const sealingKeyNow = join(this.#data, 'keys.sealing-key');
+    const keys = keystoreIn(this.#directory);
+    const sealingKeyNow = sealingKeyIn(this.#data);
     const opened = await openKeystore(keys, sealingKeyNow, this.#custody).catch(() => null);
     if (opened !== null) throw new Error('The keys of then open under the sealing key of today.');
-    return await openKeystore(keys, join(this.#directory, 'keys.sealing-key'), this.#custody);
+    return await openKeystore(keys, sealingKeyIn(this.#directory), this.#custody);
   }
 
   async remove(): Promise<void> {

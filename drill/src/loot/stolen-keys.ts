@@ -1,6 +1,7 @@
 import { cp, lstat, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { keystoreIn, sealingKeyIn } from '../world/keystore.ts';
 import { filesBelow, unlessGone } from './loot.ts';
 
 /** The service writes to its log every few seconds: a copy made meanwhile fits no moment, and no key service opens it. */
@@ -12,7 +13,7 @@ const TRIES = 20;
  * @param data the installation's directory @param directory gets `keys` and `keys.sealing-key`
  */
 export async function copyKeys(data: string, directory: string): Promise<void> {
-  const [from, to] = [join(data, 'keys'), join(directory, 'keys')];
+  const [from, to] = [keystoreIn(data), join(directory, 'keys')];
   for (let tries = 1; ; tries += 1) {
     const before = await stateOf(from);
     await cp(from, to, {
@@ -23,7 +24,7 @@ export async function copyKeys(data: string, directory: string): Promise<void> {
     if (tries === TRIES) throw new Error('The key service never rested long enough to be copied.');
     await rm(to, { recursive: true, force: true });
   }
-  await cp(`${from}.sealing-key`, `${to}.sealing-key`);
+  await cp(sealingKeyIn(data), `${to}.sealing-key`);
 }
 
 /** Every file's size and last change. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { open, realpath, unlink } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
 import { VernixError } from '@vernix/contracts';
 import { answers } from '@vernix/key-channel';
 
@@ -53,7 +54,7 @@ async function lockInDirectory(directory: string): Promise<{ release(): Promise<
     const server = await listen(path).catch(async (cause: unknown) => {
       if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
       if (await answers(path)) throw inUse();
-      await unlink(path);
+      await unlink(join(directory, LOCK_FILE)); // by the path that our rights are for, which may be as long as it likes
       return await listen(path);
     });
     return {

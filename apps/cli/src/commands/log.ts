@@ -147,7 +147,7 @@ export const log = defineCommand({
     once: { type: 'boolean', about: 'watch: look once, then end (for a timer)' },
   },
   examples: [
-    'vernix log verify .vernix/keys/log',
+    'vernix log verify .vernix/keys/keystore/log',
     'vernix log verify https://registry.example/log --policy log-policy --ask',
     'vernix log receipt 3vQh0aJ1Qy2mZb7cXw9K4A --out march.tlog-proof',
     'vernix log watch https://registry.example/log --partner riverbend --state seen.json',

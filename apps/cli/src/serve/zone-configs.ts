@@ -31,7 +31,7 @@ export function writeKeyServiceConfig(
   desk: { readonly origin: string; readonly rpId: string; readonly founders: readonly object[] },
 ): Promise<void> {
   return write(layout, 'key-service', {
-    directory: layout.keys,
+    directory: join(layout.keys, 'keystore'),
     socket: keyServiceSocket(layout),
     adminSocket: join(layout.run, 'key-admin.sock'),
     passphraseFile: installation.passphraseFile,
