@@ -48,6 +48,8 @@ export interface System {
   readonly data: string;
   readonly addresses: Addresses;
   readonly serve: ChildProcess;
+  /** All one-time sign-in links. */
+  readonly links: readonly string[];
   /** The one-time sign-in link of a role. */
   link(role: Role): string;
   /** The founding officers' one-time links; none once they are founded. */
@@ -116,6 +118,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     officers,
     serve,
     begin,
+    links: signIn.map(({ link }) => link),
     link: (role) => signIn.find((entry) => entry.role === role)!.link,
     vernix: (...argv) => finish(begin(...argv)),
     pid: (zone) => pidOf(data, zone),

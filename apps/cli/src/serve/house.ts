@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VernixError } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
+import { forbidCoreDumps } from '@vernix/service';
 import { buildConsole, consoleIsCurrent } from './console-build.ts';
 import { lockInstance } from './instance-lock.ts';
 import { KeptPostgres } from './kept-postgres.ts';
@@ -150,6 +151,7 @@ export async function startHouse(
   events: HouseEvents,
   signal: AbortSignal,
 ): Promise<House> {
+  forbidCoreDumps(); // every process that we start takes the limit over, which it may not set itself
   const layout = await openLayout(options.data);
   const lock = await lockInstance(layout);
   const running = new Running(layout, events.restarting, signal);

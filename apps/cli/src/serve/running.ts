@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Layout, type Zone, zoneConfigFile } from './layout.ts';
-import { SIMULATOR_MAIN, zoneMain } from './places.ts';
+import { ROOT, SIMULATOR_MAIN } from './places.ts';
 import { Supervised } from './supervised.ts';
+import { type ProcessStart, zoneStart } from './zone-start.ts';
 
 /** How long each may take to stop; together they stay below ten seconds. */
 const STOP_WITHIN_MS = {
@@ -33,11 +34,11 @@ export class Running {
   }
 
   startZone(zone: Zone): Promise<void> {
-    return this.#startProcess(zone, zoneMain(zone), zoneConfigFile(this.#layout, zone));
+    return this.#startProcess(zone, zoneStart(zone, zoneConfigFile(this.#layout, zone)));
   }
 
   startSimulator(configFile: string): Promise<void> {
-    return this.#startProcess('simulator', SIMULATOR_MAIN, configFile);
+    return this.#startProcess('simulator', { argv: [SIMULATOR_MAIN, '--config', configFile], cwd: ROOT });
   }
 
   /** May be called again for what was started while it was stopping. */
@@ -46,11 +47,11 @@ export class Running {
     return this.#stopped;
   }
 
-  async #startProcess(name: keyof typeof STOP_WITHIN_MS, main: string, config: string): Promise<void> {
+  async #startProcess(name: keyof typeof STOP_WITHIN_MS, start: ProcessStart): Promise<void> {
     this.#signal.throwIfAborted();
     const spec = {
       name,
-      argv: [main, '--config', config],
+      ...start,
       logFile: join(this.#layout.logs, `${name}.log`),
       stopWithinMs: STOP_WITHIN_MS[name],
     };

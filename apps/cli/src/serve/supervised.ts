@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WIPE_FREED_MEMORY } from '@vernix/confinement';
 import { VernixError } from '@vernix/contracts';
 import { z } from 'zod';
 import { openLogFile } from './log-file.ts';
@@ -18,24 +19,22 @@ const ReadyLine = z.object({ event: z.literal('ready') });
 
 export interface ProcessSpec {
   readonly name: string;
-  /** Script and arguments for this very Node. Never a secret: any process on the machine may read them. */
+  /** Flags, script and arguments for this very Node. Never a secret: any process on the machine may read them. */
   readonly argv: readonly string[];
+  /** Where it starts, and what it takes for its home. */
+  readonly cwd: string;
   readonly logFile: string;
   /** How long a clean stop may take; then the process is killed, which loses nothing that was acknowledged. */
   readonly stopWithinMs: number;
 }
 
 /**
- * Has glibc overwrite memory as it is given back (glibc manual, "Memory Allocation Tunables"). Node copies what it reads
- * from a socket and frees the original: without this an upload lies there in clear until its place is used again.
- * Another C library does not know the setting.
+ * What a child needs of our environment, and nothing else: it may hold secrets that are not its business. Its home is its
+ * own code, for libraries look there, and in every directory on the way, for settings and passwords.
  */
-const WIPE_FREED_MEMORY = { GLIBC_TUNABLES: 'glibc.malloc.perturb=90' } as const;
-
-/** What a child needs of our environment, and nothing else: it may hold secrets that are not its business. */
-function childEnvironment(): NodeJS.ProcessEnv {
-  const environment: NodeJS.ProcessEnv = { ...WIPE_FREED_MEMORY };
-  for (const name of ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_COMPILE_CACHE']) {
+function childEnvironment(home: string): NodeJS.ProcessEnv {
+  const environment: NodeJS.ProcessEnv = { ...WIPE_FREED_MEMORY, HOME: home };
+  for (const name of ['PATH', 'TMPDIR', 'LANG', 'TZ', 'NODE_COMPILE_CACHE']) {
     if (process.env[name] !== undefined) environment[name] = process.env[name];
   }
   return environment;
@@ -90,14 +89,15 @@ export class Supervised {
   }
 
   #spawn(): { child: ChildProcess; ready: Promise<void> } {
-    const { name, argv, logFile } = this.#spec;
+    const { name, argv, cwd, logFile } = this.#spec;
     const log = openLogFile(logFile);
     // A session of its own, so that Ctrl-C in the terminal reaches only us and the order of stopping is ours; the
     // pipe on its standard input tells it when we are gone, however we went.
     const child = spawn(process.execPath, argv, {
       stdio: ['pipe', 'pipe', 'pipe'],
+      cwd,
       detached: true,
-      env: childEnvironment(),
+      env: childEnvironment(cwd),
     });
     this.#child = child;
     child.stdin.on('error', () => undefined);

@@ -15,6 +15,23 @@ export const LANE_FLAGS = [
   '--min-semi-space-size=32',
   '--no-parallel-scavenge',
 ] as const;
+const INHERITED = [
+  '--permission',
+  '--allow-fs-read=',
+  '--allow-worker',
+  '--disable-warning=',
+  '--disable-sigusr1',
+];
+
+/**
+ * What it takes over of the vault's own rights (packages/confinement). It parses what others send, so it gets none to start a
+ * program or to load native code, and to write nothing but what it remembers of the key service's log.
+ */
+function rightsFor({ keyService }: LaneSettings): string[] {
+  const inherited = process.execArgv.filter((flag) => INHERITED.some((right) => flag.startsWith(right)));
+  const remembers = inherited.length > 0 && typeof keyService !== 'string' && 'memory' in keyService;
+  return remembers ? [...inherited, `--allow-fs-write=${keyService.memory}*`] : inherited;
+}
 const MAIN = fileURLToPath(new URL('./lane-main.ts', import.meta.url));
 
 type LogLine = { level: 'info' | 'warn' | 'error'; event: string } & LogFields;
@@ -67,7 +84,10 @@ export class LaneProcess {
   }
 
   #start(): void {
-    const child = fork(MAIN, { execArgv: [...LANE_FLAGS], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(MAIN, {
+      execArgv: [...rightsFor(this.#settings), ...LANE_FLAGS],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     this.#child = child;
     child.on('message', (message: LaneMessage) => {
       if (message.kind === 'log') this.#passOn(message.line);

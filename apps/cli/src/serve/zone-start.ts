@@ -1,0 +1,23 @@
+import { resolve } from 'node:path';
+import { nodeFlags } from '@vernix/confinement';
+import type { Zone } from './layout.ts';
+import { fromRoot, ROOT, zoneMain } from './places.ts';
+import { readZoneConfiguration } from './zone-configuration.ts';
+
+/** How a process of ours is started. */
+export interface ProcessStart {
+  readonly argv: readonly string[];
+  /** Where it starts, and what it takes for its home: some libraries look there for settings, whoever may have put them there. */
+  readonly cwd: string;
+}
+
+/**
+ * Starts a zone in its own code, and so that its process is held to the files its configuration names.
+ *
+ * @throws VernixError `command-line` when the file is not a configuration, or names a path that is not absolute
+ */
+export function zoneStart(zone: Zone, file: string): ProcessStart {
+  const configFile = resolve(file);
+  const flags = nodeFlags(zone, readZoneConfiguration(zone, file), { root: ROOT, configFile });
+  return { argv: [...flags, zoneMain(zone), '--config', configFile], cwd: fromRoot(`apps/${zone}`) };
+}
