@@ -29,6 +29,8 @@ export class RekeyedFile {
   readonly #keyFile: string;
   readonly #sealing: Sealing;
   #number = 0;
+  /** The last one that was tried: one that failed half-way may be there, with or without its key, and is not used twice. */
+  #tried = 0;
 
   constructor(directory: string, keyFile: string, sealing: Sealing) {
     this.#directory = directory;
@@ -50,6 +52,7 @@ export class RekeyedFile {
   async read(): Promise<Buffer> {
     const { number, key } = parse(await readFile(this.#keyFile, 'utf8'));
     this.#number = number;
+    this.#tried = number;
     const sealed = await readFile(join(this.#directory, this.name));
     const content = this.#sealing.open(Buffer.from(key, 'base64'), sealed, this.name);
     await this.#destroyOthers();
@@ -58,7 +61,8 @@ export class RekeyedFile {
 
   /** After a kill at any step there is the old content or the new, each with its key. @param directory where it is made */
   async write(content: Uint8Array, directory = this.#directory): Promise<void> {
-    const number = this.#number + 1;
+    const number = this.#tried + 1;
+    this.#tried = number;
     const key = randomBytes(32);
     const sealed = this.#sealing.seal(key, content, numbered(number));
     await writeAtomically(join(directory, numbered(number)), sealed);
@@ -66,10 +70,10 @@ export class RekeyedFile {
     key.fill(0);
     await replaceDestroying(this.#keyFile, JSON.stringify(next));
     this.#number = number;
-    if (number > 1) await destroyFile(join(directory, numbered(number - 1)));
+    if (directory === this.#directory) await this.#destroyOthers();
   }
 
-  /** What a kill between two steps left: a content whose key is gone, or never was. */
+  /** Older contents, and what a kill or a failure between two steps left: one whose key is gone, or never was. */
   async #destroyOthers(): Promise<void> {
     for (const name of await readdir(this.#directory)) {
       if (NUMBERED.test(name) && name !== this.name) await destroyFile(join(this.#directory, name));
