@@ -12,6 +12,11 @@ import type { Keyring } from './keyring.ts';
 
 const HOUR_MS = 3_600_000;
 
+/** As it stands in the log. */
+export type EpochEvent =
+  | { readonly type: 'intake.rotate'; readonly retires: number }
+  | { readonly type: 'keys.destroy'; readonly key: 'intake'; readonly before: number };
+
 /** What the epochs need to know of time and of what is still in use. */
 export interface EpochSurroundings {
   readonly keyring: Keyring;
@@ -21,6 +26,10 @@ export interface EpochSurroundings {
   steady(): number;
   /** Transfers sealed to the epoch that are opened and not settled. */
   pending(epoch: number): number;
+  /** Transfers of which something is being done at this moment: which epochs they need is not known yet. */
+  underWay(): number;
+  /** Told before it is so: an epoch follows the current one; those before this one are destroyed. */
+  note(event: EpochEvent): Promise<unknown>;
 }
 
 /**
@@ -53,10 +62,20 @@ export class Epochs {
     return this.#all.filter(({ destroyedAt }) => destroyedAt !== null).length;
   }
 
-  list(): { epoch: number; state: 'current' | 'retired' | 'destroyed'; recipient: string; since: string }[] {
-    return this.#all.map(({ epoch, recipient, createdAt, retiredAt, destroyedAt }) => ({
+  /** Those that still open files: few, however long the service has run. */
+  kept(): { epoch: number; state: 'current' | 'retired'; recipient: string }[] {
+    return this.#all
+      .filter(({ destroyedAt }) => destroyedAt === null)
+      .map(({ epoch, recipient, retiredAt }) => ({
+        epoch,
+        recipient,
+        state: retiredAt === null ? 'current' : 'retired',
+      }));
+  }
+
+  list(): { epoch: number; state: 'current' | 'retired' | 'destroyed'; since: string }[] {
+    return this.#all.map(({ epoch, createdAt, retiredAt, destroyedAt }) => ({
       epoch,
-      recipient,
       state: destroyedAt !== null ? 'destroyed' : retiredAt !== null ? 'retired' : 'current',
       since: destroyedAt ?? retiredAt ?? createdAt,
     }));
@@ -87,18 +106,34 @@ export class Epochs {
    * Begins a new epoch with a new signed statement; the one in use is retired. With `destroy` every earlier one is destroyed
    * at once: nothing that was received until now opens any more, here or in a backup. What was sealed to them and is still
    * on its way has to be sent again. Resolves to its number.
+   * @param note as {@link EpochSurroundings.note}, by whoever asked
    * @param agreed asked when it could be done; what it throws leaves everything as it was
    * @throws VernixError `transfers-pending`: files are being taken in
    */
-  rotate(destroy = false, agreed?: () => Promise<void>): Promise<number> {
+  rotate(
+    destroy = false,
+    note: EpochSurroundings['note'] = (event) => this.#around.note(event),
+    agreed?: () => Promise<void>,
+  ): Promise<number> {
     return this.#around.keyring.change(async (state) => {
-      const pending = state.intake.epochs.reduce((sum, { epoch }) => sum + this.#around.pending(epoch), 0);
-      if (destroy && pending > 0) throw new VernixError('transfers-pending', { count: pending });
+      if (destroy) this.#requireIdle(state);
       await agreed?.();
+      if (destroy) this.#requireIdle(state); // officers' answer is written to the log, which takes its time
+      const retires = state.intake.epochs.at(-1)?.epoch;
+      if (retires !== undefined) await note({ type: 'intake.rotate', retires });
       const epoch = await this.#begin(state);
-      if (destroy) this.#destroy(state, (old) => old.epoch !== epoch);
+      if (destroy) {
+        await note({ type: 'keys.destroy', key: 'intake', before: epoch });
+        this.#destroy(state, (old) => old.epoch !== epoch);
+      }
       return epoch;
     });
+  }
+
+  #requireIdle(state: KeyState): void {
+    const pending = state.intake.epochs.reduce((sum, { epoch }) => sum + this.#around.pending(epoch), 0);
+    const count = Math.max(pending, this.#around.underWay());
+    if (count > 0) throw new VernixError('transfers-pending', { count });
   }
 
   /** A statement of the current epoch by the statement key of the state; its version rises. */
@@ -120,7 +155,11 @@ export class Epochs {
   async destroyWhenDue(): Promise<number[]> {
     const isDue = (epoch: Epoch): boolean => this.#mayDestroy(epoch, this.#steadyNow());
     if (!this.#all.some(isDue)) return [];
-    return await this.#around.keyring.change((state) => this.#destroy(state, isDue));
+    return await this.#around.keyring.change(async (state) => {
+      const newest = Math.max(...state.intake.epochs.filter(isDue).map(({ epoch }) => epoch));
+      await this.#around.note({ type: 'keys.destroy', key: 'intake', before: newest + 1 });
+      return this.#destroy(state, isDue);
+    });
   }
 
   get #all(): readonly Epoch[] {

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
-import type { AddressInfo, Server, Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { custodyOf, KEYSTORE_FILE, lockKeystore } from '@vernix/custody';
-import { listenPrivately, listenRemotely, Session, type SessionEvents } from '@vernix/key-channel';
+import { KeyServer, type Perform } from '@vernix/key-channel';
+import { keyChanges } from '@vernix/seal';
 import { createLog, type Log } from '@vernix/service';
 import type { KeyServiceConfig } from './config.ts';
 import { Decoys } from './decoys.ts';
-import { Epochs } from './epochs.ts';
+import { type EpochEvent, Epochs } from './epochs.ts';
 import { createKeystore, openKeystore } from './keystore.ts';
 import { perform, type SocketKind } from './operations/index.ts';
-import { endOldLogKeys, logSigners } from './record/log-keys.ts';
+import { logSigners } from './record/log-keys.ts';
 import { Releases } from './record/releases.ts';
 import { Transfers } from './transfers.ts';
 
@@ -88,39 +88,47 @@ async function open(
   const keyring = await openKeystore(directory, sealingKeyFile, custody);
   held.defer(() => keyring.wipe());
   await chmod(directory, 0o700);
-  const transfers = new Transfers();
   const decoys = await Decoys.open(join(directory, 'decoys.ndjson'), keyring, config.decoys);
   held.defer(() => decoys.close());
-  const leftOfLogKeys = await endOldLogKeys(keyring, now());
-  const signers = logSigners(config.logOrigin, keyring);
-  const releases = await Releases.open({
-    directory,
-    origin: config.logOrigin,
-    signers,
-    budgets: config.budgets,
-    witnesses: config.witnesses,
-    clocks: { now, monotonic },
-    written: (entry) => transfers.apply(entry),
-    decoys,
-    alarm: (what, { code }, { principal, purpose }) => log.warn(what, { code, principal, purpose }),
-    clockJumped: (ms, starting) => {
-      if (starting && ms > 0) log.info('clock-taken', { ms });
-      else log.warn('clock-jumped', { ms });
-    },
-    officers: {
-      site: siteOf(config),
-      founders: config.desk?.founders ?? [],
-      alarm: (what, principal) => log.warn(what, { principal }),
-    },
-    failed,
-  });
+  const openLog = async (transfers: Transfers): Promise<Releases> =>
+    Releases.open({
+      directory,
+      origin: config.logOrigin,
+      signers: logSigners(config.logOrigin, keyring),
+      budgets: config.budgets,
+      witnesses: config.witnesses,
+      clocks: { now, monotonic },
+      written: (entry) => transfers.apply(entry),
+      decoys,
+      alarm: (what, { code }, { principal, purpose }) => log.warn(what, { code, principal, purpose }),
+      clockJumped: (ms, starting) => {
+        if (starting && ms > 0) log.info('clock-taken', { ms });
+        else log.warn('clock-jumped', { ms });
+      },
+      officers: {
+        site: siteOf(config),
+        founders: config.desk?.founders ?? [],
+        alarm: (what, principal) => log.warn(what, { principal }),
+      },
+      failed,
+    });
+  let transfers = new Transfers();
+  let releases = await openLog(transfers);
   held.defer(() => releases.close());
-  if (leftOfLogKeys !== undefined) {
-    await releases.note('key-service', { type: 'keys.destroy', key: 'log', before: leftOfLogKeys });
+  if (await releases.mayForgetOldLogKeys(keyring, now())) {
+    const before = keyChanges.current(keyring.state.log).generation;
+    await releases.note('key-service', { type: 'keys.destroy', key: 'log', before });
+    await releases.close();
+    await keyring.change(keyChanges.dropOldLog);
+    transfers = new Transfers();
+    releases = await openLog(transfers); // what witnesses saw is held against the keys that are left
   }
   const pending = (epoch: number): number => transfers.pending(epoch);
   const steady = (): number => releases.time();
-  const epochs = await Epochs.open({ keyring, times: config, now, steady, pending });
+  const underWay = (): number => transfers.underWay;
+  const note = (event: EpochEvent) => releases.note('key-service', event);
+  const around = { keyring, times: config, now, steady, pending, underWay, note };
+  const epochs = await Epochs.open(around);
 
   const tick = async (): Promise<void> => {
     const begun = await epochs.rotateWhenDue();
@@ -135,44 +143,20 @@ async function open(
   held.defer(() => clearInterval(timer));
 
   const holdings = { keyring, epochs, transfers, releases, decoys };
-  const told: SessionEvents = {
+  const server = new KeyServer({
     ended: (code) => log.warn('connection-refused', { code }),
     refused: (op, code) => log.warn('refused', { op, code }),
     failed: (op, error) => log.failure('operation-failed', error, { op }),
-  };
-  const sessions = new Set<Session>();
-  const taken =
-    (kind: SocketKind) =>
-    (socket: Socket): void => {
-      const session = new Session(
-        socket,
-        (request, binary) => perform(holdings, request, binary, kind),
-        told,
-      );
-      sessions.add(session);
-      socket.on('close', () => sessions.delete(session));
-    };
-  const stop = async (server: Server): Promise<void> => {
-    const closed = new Promise((done) => server.close(done));
-    await Promise.all([...sessions].map((session) => session.close()));
-    await closed;
-  };
-  const local = (await listenPrivately(config.socket, config.socketMode)).on('connection', taken('first'));
-  held.defer(() => stop(local));
-  if (config.adminSocket !== undefined) {
-    const second = (await listenPrivately(config.adminSocket)).on('connection', taken('second'));
-    held.defer(() => stop(second));
-  }
-  if (config.desk !== undefined) {
-    const desk = (await listenPrivately(config.desk.socket, config.socketMode)).on(
-      'connection',
-      taken('desk'),
-    );
-    held.defer(() => stop(desk));
-  }
+  });
+  held.defer(() => server.close());
+  const as =
+    (kind: SocketKind): Perform =>
+    (request, binary) =>
+      perform(holdings, request, binary, kind);
+  await server.listen(config.socket, as('first'), config.socketMode);
+  if (config.adminSocket !== undefined) await server.listen(config.adminSocket, as('second'));
+  if (config.desk !== undefined) await server.listen(config.desk.socket, as('desk'), config.socketMode);
   if (config.remote === undefined) return { tick };
   const refused = (): void => log.warn('peer-refused');
-  const remote = await listenRemotely(config.remote, { taken: taken('first'), refused });
-  held.defer(() => stop(remote));
-  return { tick, port: (remote.address() as AddressInfo).port };
+  return { tick, port: await server.listenRemotely(config.remote, as('first'), refused) };
 }

@@ -39,6 +39,11 @@ export class Transfers {
     return result;
   }
 
+  /** Of how many something is being done at this moment. */
+  get underWay(): number {
+    return this.#turns.size;
+  }
+
   /** @throws VernixError `transfer-settled`, `transfer-differs` */
   checkMayOpen(transferId: string, headers: string): void {
     if (this.isSettled(transferId)) throw new VernixError('transfer-settled');

@@ -138,18 +138,6 @@ it('writes down what it refuses', async () => {
   });
 });
 
-it('says what a principal has used of its budgets', async () => {
-  await read(15);
-  const { answer } = await client.call('meter.use', steward());
-  expect(answer.frozen).toBeNull();
-  expect(answer.budgets.find(({ metered }) => metered === 'identity')).toEqual({
-    purposes: ['care', 'linkage-review'],
-    metered: 'identity',
-    own: { used: { hour: 15, day: 15 }, most: { hour: 40, day: 200 } },
-    all: { used: { hour: 15, day: 15 }, most: { hour: 60, day: 200 } },
-  });
-});
-
 it('shows everyone’s use against budget, and what is left for a thief', async () => {
   await read(15);
   await read(5, steward('another'));

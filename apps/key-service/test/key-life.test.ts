@@ -155,6 +155,13 @@ describe('keys', () => {
       refused,
     );
     await expect(client.call('tokens.settle', { ...operator, generation: 1 })).rejects.toMatchObject(refused);
+    const nonce = 'A'.repeat(43);
+    await expect(client.call('approvals.cancel', { requester: 'user:k7', nonce })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(
+      client.call('tokens.rekey', { from: 1, to: 1, count: 1 }, Buffer.alloc(8)),
+    ).rejects.toMatchObject(refused);
   });
 
   it('are listed by name and generation, without any key', async () => {
@@ -240,13 +247,23 @@ describe('keys', () => {
     expect((await bench.entries()).some(({ type }) => type === 'keys.destroy')).toBe(true);
   });
 
+  it('of the log: asked for twice, it is one change, and the log opens after it', async () => {
+    await rotate('log');
+    expect((await rotate('log')).answer).toEqual({ generation: 2 });
+    await bench.restart({ budgets: DEMO_BUDGETS });
+    await connect();
+    const { keys } = (await client.call('log.checkpoint', {})).answer;
+    expect(keys).toHaveLength(4);
+    await (await bench.log()).verify({ origin: ORIGIN, verifiers: keys.map((key) => Verifier.parse(key)) });
+  });
+
   it('of tokens: each is carried over without its digest, and the old key is gone', async () => {
     await client.call('transfer.open', ...opening([await currentHeader()], OTHER_TRANSFER));
     const before = (await tokens(1)).binary;
     expect((await rotate('tokens')).answer).toEqual({ generation: 2 });
     expect((await rotate('tokens')).answer).toEqual({ generation: 2 });
     expect((await tokens(1)).binary).toEqual(before);
-    const { binary } = await client.call('tokens.rekey', { from: 1, to: 2, count: 2 }, before);
+    const { binary } = await admin.call('tokens.rekey', { from: 1, to: 2, count: 2 }, before);
     expect(binary).not.toEqual(before);
     expect((await tokens(2)).binary).toEqual(binary);
     await admin.call('tokens.settle', { ...operator, generation: 2 });

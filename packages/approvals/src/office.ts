@@ -17,7 +17,7 @@ const HOUR_MS = 3_600_000;
 export interface OfficeOptions {
   readonly site: Site;
   readonly founders: readonly Founder[];
-  /** Unix milliseconds. Of two clocks that differ the later: an approval rather expires. */
+  /** Unix milliseconds, by a clock that nobody can set: one that was once ahead would hold up every later request. */
   readonly now: () => number;
   /** Who is stopped, and since when. */
   readonly frozen: () => ListApprovalsAnswer['frozen'];

@@ -31,7 +31,7 @@ import { Role } from './session.ts';
 
 export const FRAME_LIMITS = { json: 256 * 1024, binary: 8 * 1024 * 1024 } as const;
 
-/** Which epochs exist and the signed statement of the recipients senders seal to now. */
+/** Which epochs still open files, and the signed statement of the recipients senders seal to now. */
 export const HelloRequest = request('hello', {});
 export const HelloAnswer = z.object({
   version: z.literal('vernix-keys/1'),
@@ -41,7 +41,7 @@ export const HelloAnswer = z.object({
   epochs: z.array(
     z.object({
       epoch: z.int().positive(),
-      state: z.enum(['current', 'retired', 'destroyed']),
+      state: z.enum(['current', 'retired']),
       recipient: AgeRecipient,
       opened: z.int().nonnegative(),
       pending: z.int().nonnegative(),
@@ -185,10 +185,6 @@ export const PseudonymKeyRequest = request('pseudonym.key', {
 });
 export const PseudonymKeyAnswer = z.object({ releaseNumber: z.int().positive() });
 
-/** A new intake epoch begins; the one in use is retired. */
-export const RotateIntakeRequest = request('intake.rotate', { principal: Principal });
-export const RotateIntakeAnswer = z.object({ epoch: z.int().positive(), statement: z.string() });
-
 /**
  * Writes down what another zone did, or is about to do; answered when it is on disk in the log. `index` is the entry's
  * number there.
@@ -235,16 +231,6 @@ export const LogProofAnswer = z.object({ proof: z.string() });
 export const LogTileRequest = request('log.tile', { path: z.string().max(100) });
 export const LogTileAnswer = z.object({});
 
-/** What a principal has used of its budgets, and may use. */
-export const UseRequest = request('meter.use', { principal: Principal, role: Role.optional() });
-const Used = z.object({ hour: z.int().nonnegative(), day: z.int().nonnegative() });
-const UsedOf = z.object({ used: Used, most: Used });
-export const UseAnswer = z.object({
-  /** Since when, and why nothing is released to it any more; null when it is not frozen. */
-  frozen: z.object({ since: Instant, why: z.enum(['budget', 'decoy', 'break-glass']) }).nullable(),
-  budgets: z.array(z.object({ purposes: z.array(Purpose), metered: z.string(), own: UsedOf, all: UsedOf })),
-});
-
 /** Use against budget, of everybody, and what could be read now. */
 export const OverviewRequest = request('meter.overview', {});
 
@@ -283,14 +269,12 @@ export const KeyRequest = z.discriminatedUnion('op', [
   ReleaseFactsRequest,
   TokensRequest,
   PseudonymKeyRequest,
-  RotateIntakeRequest,
   AppendLogRequest,
   CheckpointRequest,
   GrowthRequest,
   CosignedRequest,
   LogProofRequest,
   LogTileRequest,
-  UseRequest,
   OverviewRequest,
   SimulateRequest,
   KeyFiguresRequest,
@@ -325,14 +309,12 @@ export const KeyAnswers = {
   'facts.release': ReleaseFactsAnswer,
   'tokens.compute': TokensAnswer,
   'pseudonym.key': PseudonymKeyAnswer,
-  'intake.rotate': RotateIntakeAnswer,
   'log.append': AppendLogAnswer,
   'log.checkpoint': CheckpointAnswer,
   'log.growth': GrowthAnswer,
   'log.cosigned': CosignedAnswer,
   'log.proof': LogProofAnswer,
   'log.tile': LogTileAnswer,
-  'meter.use': UseAnswer,
   'meter.overview': MeterOverview,
   'meter.simulate': Simulation,
   figures: KeyFigures,

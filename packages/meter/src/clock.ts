@@ -9,6 +9,8 @@ export interface Reading {
 export interface MeterTime {
   /** Unix milliseconds, whole, never less than before. */
   readonly at: number;
+  /** As `at`, but a wall clock that is set back does not hold it up: for what should rather expire. */
+  readonly steadyAt: number;
   /**
    * How far the wall clock moved by itself since the last reading: above 0 when it was set forward, below 0 when it
    * was set back, 0 within a minute. At the first reading, the time since the newest event known.
@@ -40,7 +42,11 @@ export class MeterClock {
     this.#start ??= { at: Math.max(this.#at, now.wallMs), monotonicMs: now.monotonicMs };
     const elapsed = Math.floor(this.#start.at + now.monotonicMs - this.#start.monotonicMs);
     this.#at = Math.max(this.#at, Math.min(now.wallMs, elapsed));
-    return { at: this.#at, jumpMs: Math.abs(jump) > UNREMARKABLE_MS ? Math.round(jump) : 0 };
+    return {
+      at: this.#at,
+      steadyAt: Math.max(this.#at, elapsed),
+      jumpMs: Math.abs(jump) > UNREMARKABLE_MS ? Math.round(jump) : 0,
+    };
   }
 
   #jump({ wallMs, monotonicMs }: Reading): number {

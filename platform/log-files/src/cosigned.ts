@@ -8,7 +8,9 @@ import {
   formatLogProof,
   type LogPolicy,
   openCheckpoint,
+  openNote,
   openWitnessed,
+  type Verifier,
   verifyConsistency,
 } from '@vernix/tlog';
 import { COSIGNED } from './layout.ts';
@@ -51,6 +53,14 @@ export class CosignedCheckpoint {
 
   get note(): string | null {
     return this.#newest?.note ?? null;
+  }
+
+  /** Whether what is kept, if anything, bears a signature of each of these keys of the log. */
+  async isSignedBy(verifiers: readonly Verifier[]): Promise<boolean> {
+    const note = await readNote(join(this.#directory, COSIGNED));
+    if (note === null) return true;
+    const { signed } = openNote(note, [...this.#policy.log.verifiers, ...verifiers]);
+    return verifiers.every((verifier) => signed.some((one) => one.verifier.vkey === verifier.vkey));
   }
 
   /** How many entries enough witnesses have seen, and when the last of them said so (`null`: none of their keys says). */

@@ -6,8 +6,8 @@ export const CHECKPOINT = 'checkpoint';
 export const TILES = 'tile';
 /** The last two checkpoints, one in each half: what stands. Each commit writes over the older. */
 export const HEADS = 'checkpoint.heads';
-/** Bytes of one half: a note that both keys signed has some 3,700. */
-export const HEAD_BYTES = 8192;
+/** Bytes of one half: a note that two generations of two keys signed has some 7,000. */
+export const HEAD_BYTES = 16_384;
 
 export const checkpointPath = (directory: string): string => join(directory, CHECKPOINT);
 export const headsPath = (directory: string): string => join(directory, HEADS);

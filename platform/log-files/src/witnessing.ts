@@ -3,6 +3,7 @@ import { type LogIdentity, Verifier } from '@vernix/tlog';
 import { z } from 'zod';
 import type { Clocks } from './clocks.ts';
 import { CosignedCheckpoint } from './cosigned.ts';
+import { LogReader } from './reader.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -27,19 +28,34 @@ export const WitnessSettings = z
   );
 export type WitnessSettings = z.output<typeof WitnessSettings>;
 
+/** An entry, and when it came by the clock that nobody can set. */
+interface Arrival {
+  readonly index: number;
+  readonly at: number;
+}
+
+/** How finely arrivals are kept, in parts of the patience: an entry may count as one that came so much earlier. */
+const PARTS = 1_000;
+
 /** How long entries of the log may wait to be seen by enough witnesses, and what they have seen. */
 export class Witnessing {
   readonly cosigned: CosignedCheckpoint;
   /** After this long nothing more is released; null: releasing goes on. */
   readonly #patienceMs: number | null;
   readonly #clocks: Clocks;
+  readonly #started: number;
+  #newest: number;
+  /** Of entries that witnesses have not seen, those that came since the start. */
+  readonly #arrivals: Arrival[] = [];
   /** By the clock that nobody can set. */
   #waitingSince: number | null = null;
 
-  private constructor(cosigned: CosignedCheckpoint, patienceMs: number | null, clocks: Clocks) {
+  private constructor(cosigned: CosignedCheckpoint, size: number, patienceMs: number | null, clocks: Clocks) {
     this.cosigned = cosigned;
+    this.#newest = size - 1;
     this.#patienceMs = patienceMs;
     this.#clocks = clocks;
+    this.#started = clocks.monotonic();
   }
 
   /** @throws VernixError `log-key-invalid`; what `CosignedCheckpoint.open` throws: the log is not what witnesses saw */
@@ -51,7 +67,9 @@ export class Witnessing {
   ): Promise<Witnessing> {
     const policy = { log, witnesses: keys.map((key) => Verifier.parse(key)), quorum };
     const cosigned = await CosignedCheckpoint.open(directory, policy);
-    const opened = new Witnessing(cosigned, unreachable === 'stop' ? minutes * MINUTE_MS : null, clocks);
+    const { checkpoint } = await LogReader.open(directory);
+    const patience = unreachable === 'stop' ? minutes * MINUTE_MS : null;
+    const opened = new Witnessing(cosigned, checkpoint.size, patience, clocks);
     await opened.#look();
     return opened;
   }
@@ -64,8 +82,12 @@ export class Witnessing {
   }
 
   /** An entry came into the log. */
-  appended(): void {
-    this.#waiting(this.#clocks.monotonic());
+  appended(index: number): void {
+    const at = this.#clocks.monotonic();
+    this.#newest = Math.max(index, this.#newest);
+    this.#waitingSince ??= at;
+    const apart = at - (this.#arrivals.at(-1)?.at ?? -Infinity);
+    if (this.#patienceMs !== null && apart >= this.#patienceMs / PARTS) this.#arrivals.push({ index, at });
   }
 
   /** @throws VernixError as `CosignedCheckpoint.keep` */
@@ -74,17 +96,24 @@ export class Witnessing {
     await this.#look();
   }
 
+  /** Since when the first unseen entry waits. Until that is known it is as it was: nobody gains by asking meanwhile. */
   async #look(): Promise<void> {
-    this.#waitingSince = null;
-    const entry = await this.cosigned.firstUnseen();
-    if (entry === null) return;
-    const at = Date.parse(LogEntry.parse(JSON.parse(entry.toString())).at);
-    const since = this.#clocks.monotonic() - Math.max(0, this.#clocks.now().getTime() - at);
-    // What was appended meanwhile has set it too; the first of them all counts.
-    this.#waiting(since);
+    const seen = this.cosigned.seen?.size ?? 0;
+    while ((this.#arrivals[1]?.index ?? Infinity) <= seen) this.#arrivals.shift();
+    if (seen > this.#newest) {
+      this.#arrivals.length = 0;
+      this.#waitingSince = null;
+      return;
+    }
+    const [first] = this.#arrivals;
+    this.#waitingSince = first !== undefined && first.index <= seen ? first.at : await this.#sinceBefore();
   }
 
-  #waiting(since: number): void {
-    this.#waitingSince = Math.min(since, this.#waitingSince ?? since);
+  /** Of an entry from before the start only the wall clock tells, which may have been set since: not later than the start. */
+  async #sinceBefore(): Promise<number> {
+    const entry = await this.cosigned.firstUnseen();
+    const at = entry === null ? Infinity : Date.parse(LogEntry.parse(JSON.parse(entry.toString())).at);
+    const age = Math.max(0, this.#clocks.now().getTime() - at);
+    return Math.min(this.#started, this.#clocks.monotonic() - age);
   }
 }

@@ -70,7 +70,10 @@ export class LogWriter {
   static async open(options: LogOptions): Promise<LogWriter> {
     const files = new LogDirectory(options.directory, options.disk ?? REAL_DISK);
     const writer = new LogWriter(options, files, await reopenLog(options, files));
-    if (!isSignedByAll(writer.checkpoint, options.signers)) await writer.signWith(options.signers);
+    if (!isSignedByAll(writer.checkpoint, options.signers)) {
+      await writer.signWith(options.signers);
+      await writer.shown();
+    }
     return writer;
   }
 

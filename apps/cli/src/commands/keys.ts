@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { KEY_NAMES, KeyName } from '@vernix/contracts';
 import { approved } from '@vernix/key-channel';
 import { z } from 'zod';
@@ -5,7 +6,7 @@ import { defineCommand, usageError } from '../command.ts';
 import { destroyIntake } from '../keys/intake.ts';
 import { KEY_OPTIONS, type KeyPlaces, keyPlaces, OPERATOR, withKeys } from '../keys/places.ts';
 import { vaultWork } from '../keys/vault-work.ts';
-import { createPrivateFile } from '../private-file.ts';
+import { createPrivateFile, writePrivateFile } from '../private-file.ts';
 
 const Rekeyed = z.object({ generation: z.int(), tokens: z.int() });
 
@@ -27,14 +28,21 @@ async function rotate(places: KeyPlaces, { key, of, destroy }: Rotation): Promis
 
 /** Writes all keys, sealed to a recipient, into a new file. Resolves to its size in bytes. */
 async function exportKeys(places: KeyPlaces, recipient: string, file: string): Promise<number> {
-  return await withKeys(places, async (client) => {
-    const asked = { action: { kind: 'key-export', params: { recipient } }, requester: OPERATOR };
-    const { binary } = await approved(client, asked, (under) =>
-      client.call('keys.export', { principal: OPERATOR, recipient, ...under }),
-    );
-    await createPrivateFile(file, binary);
-    return binary.length;
-  });
+  // Made first: an approval is good once, and one that ends at a full disk is lost.
+  await createPrivateFile(file, new Uint8Array());
+  try {
+    return await withKeys(places, async (client) => {
+      const asked = { action: { kind: 'key-export', params: { recipient } }, requester: OPERATOR };
+      const { binary } = await approved(client, asked, (under) =>
+        client.call('keys.export', { principal: OPERATOR, recipient, ...under }),
+      );
+      await writePrivateFile(file, binary);
+      return binary.length;
+    });
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  }
 }
 
 export const keys = defineCommand({

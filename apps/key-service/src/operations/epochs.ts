@@ -8,23 +8,13 @@ export const hello: Operation<'hello'> = (holdings, _request, binary) => {
       version: 'vernix-keys/1',
       statement: epochs.statement,
       statementKey: keyring.statementKey.publicKey,
-      epochs: epochs.list().map((epoch) => ({
+      epochs: epochs.kept().map((epoch) => ({
         ...epoch,
         opened: transfers.opened(epoch.epoch),
         pending: transfers.pending(epoch.epoch),
       })),
     },
   });
-};
-
-export const rotateIntake: Operation<'intake.rotate'> = async (holdings, request, binary) => {
-  checkBinary(binary, 0);
-  await holdings.releases.note(request.principal, {
-    type: 'intake.rotate',
-    retires: holdings.epochs.current,
-  });
-  const epoch = await holdings.epochs.rotate();
-  return { answer: { epoch, statement: holdings.epochs.statement } };
 };
 
 export const figures: Operation<'figures'> = (holdings, _request, binary) => {

@@ -11,9 +11,9 @@ import {
   showApproval,
 } from './approvals.ts';
 import { changeDecoys, decoyStatus, placeDecoys, sieve } from './decoys.ts';
-import { figures, hello, rotateIntake } from './epochs.ts';
+import { figures, hello } from './epochs.ts';
 import { appendLog, checkpoint, growth, keepCosigned, prove, readTile } from './log.ts';
-import { meterOverview, meterSimulate, meterUse } from './meter.ts';
+import { meterOverview, meterSimulate } from './meter.ts';
 import { exportKeys, listKeys, rekeyTokens, rotateKey, settleTokens, shredPerson } from './key-life.ts';
 import type { Holdings, Name, Operation, Reply } from './operation.ts';
 import { pseudonymKey, releaseFacts, releaseItems } from './release.ts';
@@ -22,69 +22,58 @@ import { openTransfer, settleTransfer } from './transfer.ts';
 
 export type { Holdings, Name };
 
-const OPERATIONS: { readonly [Op in Name]: Operation<Op> } = {
-  hello,
-  'transfer.open': openTransfer,
-  'decoys.place': placeDecoys,
-  'decoys.sieve': sieve,
-  'decoys.change': changeDecoys,
-  'decoys.status': decoyStatus,
-  'transfer.settle': settleTransfer,
-  'items.release': releaseItems,
-  'facts.release': releaseFacts,
-  'tokens.compute': computeTokens,
-  'pseudonym.key': pseudonymKey,
-  'intake.rotate': rotateIntake,
-  'log.append': appendLog,
-  'log.checkpoint': checkpoint,
-  'log.growth': growth,
-  'log.cosigned': keepCosigned,
-  'log.proof': prove,
-  'log.tile': readTile,
-  'meter.use': meterUse,
-  'meter.overview': meterOverview,
-  'meter.simulate': meterSimulate,
-  figures,
-  'keys.list': listKeys,
-  'keys.rotate': rotateKey,
-  'keys.export': exportKeys,
-  'tokens.rekey': rekeyTokens,
-  'tokens.settle': settleTokens,
-  'person.shred': shredPerson,
-  'approvals.officers': officers,
-  'approvals.list': listApprovals,
-  'approvals.show': showApproval,
-  'approvals.open': openApproval,
-  'approvals.cancel': cancelApproval,
-  'approvals.answer': answerApproval,
-  'approvals.refuse': refuseApproval,
-  'approvals.found': foundOfficer,
-  'approvals.enrol': enrolOfficer,
-};
-
-/** What the officers' desk may ask: a thief of it reaches no key. */
-const DESK: ReadonlySet<Name> = new Set<Name>([
-  'approvals.officers',
-  'approvals.list',
-  'approvals.show',
-  'approvals.open',
-  'approvals.answer',
-  'approvals.refuse',
-  'approvals.found',
-  'approvals.enrol',
-]);
-
 /** The vault's socket, the one that only those may open who replace and destroy keys, and the officers' desk's. */
 export type SocketKind = 'first' | 'second' | 'desk';
 
-/** What a robbed vault could do lasting harm by: it would be the registry's end, and no backup would help. */
-const SECOND_SOCKET: ReadonlySet<Name> = new Set([
-  'keys.rotate',
-  'keys.export',
-  'tokens.settle',
-  'person.shred',
-  'decoys.change',
-]);
+/** An operation, and who may ask for it besides the second socket, which may all. */
+const by = <Op extends Name>(run: Operation<Op>, ...sockets: readonly Exclude<SocketKind, 'second'>[]) => ({
+  run,
+  sockets: new Set<SocketKind>([...sockets, 'second']),
+});
+
+/**
+ * The vault asks for what it needs by day: with the rest a robbed one could do lasting harm, and no backup would help. A thief
+ * of the desk reaches no key.
+ */
+const OPERATIONS: {
+  readonly [Op in Name]: { readonly run: Operation<Op>; readonly sockets: ReadonlySet<SocketKind> };
+} = {
+  hello: by(hello, 'first'),
+  'transfer.open': by(openTransfer, 'first'),
+  'decoys.place': by(placeDecoys, 'first'),
+  'decoys.sieve': by(sieve, 'first'),
+  'decoys.change': by(changeDecoys),
+  'decoys.status': by(decoyStatus, 'first'),
+  'transfer.settle': by(settleTransfer, 'first'),
+  'items.release': by(releaseItems, 'first'),
+  'facts.release': by(releaseFacts, 'first'),
+  'tokens.compute': by(computeTokens, 'first'),
+  'pseudonym.key': by(pseudonymKey, 'first'),
+  'log.append': by(appendLog, 'first'),
+  'log.checkpoint': by(checkpoint, 'first'),
+  'log.growth': by(growth, 'first'),
+  'log.cosigned': by(keepCosigned, 'first'),
+  'log.proof': by(prove, 'first'),
+  'log.tile': by(readTile, 'first'),
+  'meter.overview': by(meterOverview, 'first'),
+  'meter.simulate': by(meterSimulate, 'first'),
+  figures: by(figures, 'first'),
+  'keys.list': by(listKeys, 'first'),
+  'keys.rotate': by(rotateKey),
+  'keys.export': by(exportKeys),
+  'tokens.rekey': by(rekeyTokens),
+  'tokens.settle': by(settleTokens),
+  'person.shred': by(shredPerson),
+  'approvals.officers': by(officers, 'first', 'desk'),
+  'approvals.list': by(listApprovals, 'first', 'desk'),
+  'approvals.show': by(showApproval, 'first', 'desk'),
+  'approvals.open': by(openApproval, 'first', 'desk'),
+  'approvals.cancel': by(cancelApproval),
+  'approvals.answer': by(answerApproval, 'desk'),
+  'approvals.refuse': by(refuseApproval, 'desk'),
+  'approvals.found': by(foundOfficer, 'desk'),
+  'approvals.enrol': by(enrolOfficer, 'desk'),
+};
 
 /** @throws VernixError `second-socket-only`, `operation-elsewhere`, and what the operation says */
 export async function perform(
@@ -93,9 +82,9 @@ export async function perform(
   binary: Buffer,
   socket: SocketKind,
 ): Promise<Reply<Name>> {
-  if (socket === 'first' && SECOND_SOCKET.has(request.op)) throw new VernixError('second-socket-only');
-  if (socket === 'desk' && !DESK.has(request.op)) throw new VernixError('operation-elsewhere');
+  const { run, sockets } = OPERATIONS[request.op];
+  if (!sockets.has(socket))
+    throw new VernixError(socket === 'desk' ? 'operation-elsewhere' : 'second-socket-only');
   // The table pairs each name with its own request type; the compiler cannot follow that through a lookup.
-  const operation = OPERATIONS[request.op] as Operation<Name>;
-  return await operation(holdings, request, binary);
+  return await (run as Operation<Name>)(holdings, request, binary);
 }

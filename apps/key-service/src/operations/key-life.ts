@@ -1,8 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type ApprovalAction, rowsHash } from '@vernix/approvals';
-import { type KeyListing, type KeyName, VernixError } from '@vernix/contracts';
+import { FRAME_LIMITS, type KeyListing, type KeyName, VernixError } from '@vernix/contracts';
 import { rowRanges } from '@vernix/log-files';
 import { keyChanges, sealBuffer, TOKEN_BYTES, TokenCipher } from '@vernix/seal';
+import type { EpochEvent } from '../epochs.ts';
 import { checkBinary, type Holdings, type Operation } from './operation.ts';
 
 const { current } = keyChanges;
@@ -48,12 +49,12 @@ export const rotateKey: Operation<'keys.rotate'> = async (holdings, request, bin
   const { principal, key, of, destroy = false } = request;
   const { keyring, releases, epochs } = holdings;
   if (key === 'intake') {
-    const begun = async (): Promise<void> => {
-      const through = epochs.current;
-      if (destroy) await requireTwo(holdings, request, { kind: 'intake-destroy', params: { through } });
-      await releases.note(principal, { type: 'intake.rotate', retires: through });
+    const agreed = async (): Promise<void> => {
+      const params = { through: epochs.current };
+      if (destroy) await requireTwo(holdings, request, { kind: 'intake-destroy', params });
     };
-    return { answer: { generation: await epochs.rotate(destroy, begun) } };
+    const note = (event: EpochEvent) => releases.note(principal, event);
+    return { answer: { generation: await epochs.rotate(destroy, note, agreed) } };
   }
   const generation = await keyring.change(async (state) => {
     const made = await changeOf(key, of, keyring.sealings)(state, releases.instant);
@@ -73,11 +74,14 @@ export const exportKeys: Operation<'keys.export'> = async (holdings, request, bi
   const { principal, recipient, under } = request;
   const { keyring, releases } = holdings;
   const action: ApprovalAction = { kind: 'key-export', params: { recipient } };
-  await releases.approvals.use(under, { action, requester: principal });
-  await releases.note(principal, { type: 'keys.export', recipient });
+  releases.witnessing.requireFresh();
   const plain = Buffer.from(JSON.stringify({ type: 'vernix-keys-export/1', keys: keyring.state }));
   const keys = Buffer.from(await sealBuffer([recipient], plain));
   plain.fill(0);
+  // Before an approval is spent and the log says that they left.
+  if (keys.length > FRAME_LIMITS.binary) throw new VernixError('frame-too-large', FRAME_LIMITS);
+  await releases.approvals.use(under, { action, requester: principal });
+  await releases.note(principal, { type: 'keys.export', recipient });
   return { answer: {}, keys };
 };
 
@@ -144,8 +148,9 @@ export const shredPerson: Operation<'person.shred'> = async (holdings, request, 
   checkBinary(binary, 0);
   const { principal, rows, files } = request;
   const { keyring, transfers, releases, epochs } = holdings;
-  const opened = files.map((id) => transfers.find(id));
-  const pending = files.filter((id) => transfers.find(id) !== undefined && !transfers.isSettled(id)).length;
+  const named = [...new Set([...files, ...rows.map(({ transferId }) => transferId)])];
+  const opened = named.map((id) => transfers.find(id));
+  const pending = named.filter((id) => transfers.find(id) !== undefined && !transfers.isSettled(id)).length;
   if (pending > 0) throw new VernixError('transfers-pending', { count: pending });
   const placed = rows.map(({ transferId, row }) => {
     const { itemGeneration } = transfers.find(transferId) ?? keyring;

@@ -30,6 +30,7 @@ export const keepCosigned: Operation<'log.cosigned'> = async (holdings, request,
 
 export const prove: Operation<'log.proof'> = async (holdings, { index }, binary) => {
   checkBinary(binary, 0);
+  await holdings.releases.reader(); // what was answered is there to be read
   return { answer: { proof: await holdings.releases.witnessing.cosigned.prove(index) } };
 };
 

@@ -1,17 +1,4 @@
-import type { Purpose } from '@vernix/contracts';
 import { checkBinary, type Operation } from './operation.ts';
-
-/** What one principal has used of its budgets. */
-export const meterUse: Operation<'meter.use'> = (holdings, { principal, role }, binary) => {
-  checkBinary(binary, 0);
-  const { frozen, budgets } = holdings.releases.use(principal, role);
-  return Promise.resolve({
-    answer: {
-      frozen: frozen === null ? null : { since: new Date(frozen.since).toISOString(), why: frozen.why },
-      budgets: budgets.map((budget) => ({ ...budget, purposes: [...budget.purposes] as Purpose[] })),
-    },
-  });
-};
 
 export const meterOverview: Operation<'meter.overview'> = (holdings, _request, binary) => {
   checkBinary(binary, 0);

@@ -25,16 +25,8 @@ export function signersOf(origin: string, keyring: Keyring, { seed }: KeyState['
   });
 }
 
-/**
- * Destroys the log's older keys once everyone had the time to learn the one that followed them. At a start, since what
- * witnesses have seen is held against the keys then. Resolves to the generation that is left, when there were others.
- */
-export async function endOldLogKeys(keyring: Keyring, now: Date): Promise<number | undefined> {
+/** Whether everyone has had the time to learn the key that followed the log's older ones, which are still there. */
+export function isOverlapOver(keyring: Keyring, now: Date): boolean {
   const { log } = keyring.state;
-  const { generation, since } = keyChanges.current(log);
-  if (log.length === 1 || now.getTime() < Date.parse(since) + OVERLAP_MS) return undefined;
-  return await keyring.change((state) => {
-    state.log = [keyChanges.current(state.log)];
-    return generation;
-  });
+  return log.length > 1 && now.getTime() >= Date.parse(keyChanges.current(log).since) + OVERLAP_MS;
 }

@@ -36,16 +36,16 @@ import {
   Meter,
   MeterClock,
   MeterEvent,
+  type MeterTime,
   NOTHING,
-  type PrincipalUse,
   type Totals,
 } from '@vernix/meter';
-import type { KeyState } from '@vernix/seal';
+import { type KeyState, keyChanges } from '@vernix/seal';
 import type { KeyServiceConfig } from '../config.ts';
 import type { Decoys } from '../decoys.ts';
 import type { Keyring } from '../keyring.ts';
 import { approved, type Check, noDecoy, seen, type Verdict, type Wanted, withinBudget } from './checks.ts';
-import { logSigners, longestKnown, signersOf } from './log-keys.ts';
+import { isOverlapOver, logSigners, longestKnown, signersOf } from './log-keys.ts';
 
 export const LOG_DIRECTORY = 'log';
 const DAY_MS = 86_400_000;
@@ -121,10 +121,10 @@ export class Releases {
     this.#meter = meter;
     this.#clock = new MeterClock(meter.newest);
     this.#totals = totals;
-    this.#at(true);
+    this.#readClock(true);
     this.approvals = new Office(approvals, {
       ...options.officers,
-      now: () => Math.max(this.#at(), options.clocks.now().getTime()),
+      now: () => this.#readClock().steadyAt,
       frozen: () => this.#meter.frozen,
       write: (principal, event, effect) => this.#step(principal, event, effect),
     });
@@ -169,10 +169,6 @@ export class Releases {
 
   get figures(): Totals & { readonly logSize: number } {
     return { ...this.#totals, logSize: this.#log.size };
-  }
-
-  use(principal: string, role: Asked['role']): PrincipalUse {
-    return this.#meter.use(principal, role, this.#at());
   }
 
   overview(): MeterOverview {
@@ -275,6 +271,16 @@ export class Releases {
     return signersOf(this.#options.origin, keyring, generation).map(({ verifier }) => verifier.vkey);
   }
 
+  /**
+   * Whether the log's older keys may go: everyone had the time to learn the newer one, and without them the log opens just as
+   * well, with what witnesses saw of it. Destroyed any sooner they could not be brought back.
+   */
+  async mayForgetOldLogKeys(keyring: Keyring, now: Date): Promise<boolean> {
+    if (!isOverlapOver(keyring, now)) return false;
+    const newest = signersOf(this.#options.origin, keyring, keyChanges.current(keyring.state.log));
+    return await this.witnessing.cosigned.isSignedBy(newest.map(({ verifier }) => verifier));
+  }
+
   /** From now on checkpoints are signed by the keys that the keyring holds. */
   async signWith(keyring: Keyring): Promise<void> {
     await this.#log.signWith(logSigners(this.#options.origin, keyring));
@@ -295,11 +301,15 @@ export class Releases {
     await this.#openings.close();
   }
 
-  #at(starting = false): number {
+  #at(): number {
+    return this.#readClock().at;
+  }
+
+  #readClock(starting = false): MeterTime {
     const { now, monotonic } = this.#options.clocks;
-    const { at, jumpMs } = this.#clock.read({ wallMs: now().getTime(), monotonicMs: monotonic() });
-    if (jumpMs !== 0) this.#options.clockJumped(jumpMs, starting);
-    return at;
+    const time = this.#clock.read({ wallMs: now().getTime(), monotonicMs: monotonic() });
+    if (time.jumpMs !== 0) this.#options.clockJumped(time.jumpMs, starting);
+    return time;
   }
 
   /** A step of an approval, and what it makes of the meter. */
@@ -333,7 +343,7 @@ export class Releases {
       if (error.code === 'log-outcome-unknown') this.#options.failed(error);
       throw error;
     });
-    this.witnessing.appended();
+    this.witnessing.appended(index);
     count(this.#totals, entry);
     this.#options.written(entry);
     return index;

@@ -31,11 +31,17 @@ export const newStatement: Change = async (state, since) => {
   return generation;
 };
 
+/** While the older one still signs too, it is the same generation. */
 export const newLog: Change = (state, since) => {
-  const generation = current(state.log).generation + 1;
-  state.log.push({ generation, since, seed: newKey() });
-  return Promise.resolve(generation);
+  if (state.log.length === 1) {
+    state.log.push({ generation: current(state.log).generation + 1, since, seed: newKey() });
+  }
+  return Promise.resolve(current(state.log).generation);
 };
+
+export function dropOldLog(state: KeyState): void {
+  state.log = [current(state.log)];
+}
 
 export const newPseudonyms =
   (family: string): Change =>

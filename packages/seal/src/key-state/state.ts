@@ -42,7 +42,10 @@ export const KeyState = z.strictObject({
   /** By snapshot family. */
   pseudonyms: z.record(z.string(), z.strictObject({ ...Dated, key: Key })),
   /** Two for a while after a change: checkpoints are signed by both. */
-  log: z.array(z.strictObject({ ...Dated, seed: Key })).min(1),
+  log: z
+    .array(z.strictObject({ ...Dated, seed: Key }))
+    .min(1)
+    .max(2),
   statement: z.strictObject({ ...Dated, key: SigningKey }),
   /** Whom senders seal to; version and JWS of the statement in force. */
   intake: z.strictObject({
