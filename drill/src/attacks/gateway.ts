@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Attack } from '../attack.ts';
@@ -35,9 +35,11 @@ export const gatewayHistory: Attack = {
 async function sitThrough(world: World, visit: Visit, seal: boolean): Promise<Passing> {
   const loot = new Passing(visit.people, world.residents);
   const booty = await mkdtemp(join(tmpdir(), 'vernix-drill-'));
-  const implanted = await implant(world.system, join(booty, 'bodies'));
+  const bodies = join(booty, 'bodies');
+  const implanted = await implant(world.system, bodies);
   try {
     await visit.send(seal);
+    if ((await stat(bodies)).size === 0) throw new Error('The thief in the gateway saw nothing pass.');
     await loot.searchDirectory(booty);
     await takeGateway(world, loot, implanted.pid);
   } finally {
