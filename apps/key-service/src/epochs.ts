@@ -73,14 +73,6 @@ export class Epochs {
       }));
   }
 
-  list(): { epoch: number; state: 'current' | 'retired' | 'destroyed'; since: string }[] {
-    return this.#all.map(({ epoch, createdAt, retiredAt, destroyedAt }) => ({
-      epoch,
-      state: destroyedAt !== null ? 'destroyed' : retiredAt !== null ? 'retired' : 'current',
-      since: destroyedAt ?? retiredAt ?? createdAt,
-    }));
-  }
-
   /** Of these epochs, those that still open files. */
   notDestroyed(epochs: Iterable<number>): number[] {
     const asked = new Set(epochs);

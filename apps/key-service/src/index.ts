@@ -9,6 +9,7 @@ import type { KeyServiceConfig } from './config.ts';
 import { Decoys } from './decoys.ts';
 import { type EpochEvent, Epochs } from './epochs.ts';
 import { createKeystore, openKeystore } from './keystore.ts';
+import { OpenedFiles } from './opened-files.ts';
 import { perform, type SocketKind } from './operations/index.ts';
 import { logSigners } from './record/log-keys.ts';
 import { Releases } from './record/releases.ts';
@@ -90,6 +91,8 @@ async function open(
   await chmod(directory, 0o700);
   const decoys = await Decoys.open(join(directory, 'decoys.ndjson'), keyring, config.decoys);
   held.defer(() => decoys.close());
+  const opened = await OpenedFiles.open(join(directory, 'opened.ndjson'), keyring);
+  held.defer(() => opened.close());
   const openLog = async (transfers: Transfers): Promise<Releases> =>
     Releases.open({
       directory,
@@ -100,6 +103,7 @@ async function open(
       clocks: { now, monotonic },
       written: (entry) => transfers.apply(entry),
       decoys,
+      opened,
       alarm: (what, { code }, { principal, purpose }) => log.warn(what, { code, principal, purpose }),
       clockJumped: (ms, starting) => {
         if (starting && ms > 0) log.info('clock-taken', { ms });
@@ -142,7 +146,7 @@ async function open(
   }, TICK_MS);
   held.defer(() => clearInterval(timer));
 
-  const holdings = { keyring, epochs, transfers, releases, decoys };
+  const holdings = { keyring, epochs, transfers, releases, decoys, opened };
   const server = new KeyServer({
     ended: (code) => log.warn('connection-refused', { code }),
     refused: (op, code) => log.warn('refused', { op, code }),

@@ -86,9 +86,14 @@ export class Keyring {
     return Buffer.from(this.state.pseudonyms[family]?.key ?? '', 'base64');
   }
 
-  /** What tags decoys, and what their likes are made by. */
-  decoyKey(use: string): Uint8Array {
-    return this.#derive(`decoys ${use}`);
+  /** What tags the things of one kind. */
+  tagKey(kind: string): Uint8Array {
+    return this.#derive(`tags ${kind}`);
+  }
+
+  /** What doubles are made by. */
+  doublingKey(generation: number): Uint8Array {
+    return this.#derive(`doubles ${generation}`);
   }
 
   /** Seed of one of the log's signing keys. */

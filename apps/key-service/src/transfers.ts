@@ -26,7 +26,7 @@ export class Transfers {
   }
 
   /**
-   * Work on one transfer, one after the other: what was asked of it must still hold when the answer is in the log, whoever
+   * Work on one transfer (or on `any`), one after the other: what was asked of it must still hold when the answer is in the log, whoever
    * else asks meanwhile.
    */
   inTurn<T>(transferId: string, work: () => Promise<T>): Promise<T> {

@@ -60,7 +60,7 @@ it('a second one, under another name, stops everyone and everything, over a rest
   await expect(
     client.call('facts.release', { principal: 'vault-publish', transferIds: [TRANSFER] }),
   ).rejects.toMatchObject(stopped);
-  expect((await client.call('decoys.status', {})).answer).toEqual({
+  expect((await (await bench.client(bench.adminSocket)).call('decoys.status', {})).answer).toEqual({
     plan: { every: 50, generation: 1 },
     placed: 2,
     touched: 2,

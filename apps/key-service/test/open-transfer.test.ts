@@ -23,30 +23,45 @@ beforeEach(async () => {
 });
 afterEach(() => bench.clean());
 
-it.each(['recipient', 'classicRecipient'] as const)('opens what is sealed to the %s', async (kind) => {
-  const file = await sealBuffer([statement[kind]], Buffer.from('row 1'));
+/** A sealed file, cut where its payload begins. */
+async function sealed(recipient: string, text: string) {
+  const file = await sealBuffer([recipient], Buffer.from(text));
   const split = splitHeader(file);
   if (split === 'incomplete') throw new Error('incomplete');
-  const { answer, binary } = await client.call('transfer.open', ...opening([split.header]));
+  return { header: split.header, payload: file.subarray(split.header.length) };
+}
+
+async function openedBy(fileKey: Uint8Array, payload: Uint8Array): Promise<string> {
+  const opener = openPayloadTransform(fileKey);
+  opener.end(payload);
+  return Buffer.concat((await opener.toArray()) as Buffer[]).toString();
+}
+
+it.each(['recipient', 'classicRecipient'] as const)('opens what is sealed to the %s', async (kind) => {
+  const { header, payload } = await sealed(statement[kind], 'row 1');
+  const { answer, binary } = await client.call('transfer.open', ...opening([header]));
   expect(answer).toEqual({ epoch: 1, releaseNumber: 1, decoyEvery: 0 });
   expect(binary.length).toBe(16 + 4 * 32);
-  const opener = openPayloadTransform(binary.subarray(0, 16));
-  opener.end(file.subarray(split.header.length));
-  const plain = await opener.toArray();
-  expect(Buffer.concat(plain as Buffer[]).toString()).toBe('row 1');
+  expect(await openedBy(binary.subarray(0, 16), payload)).toBe('row 1');
 });
 
 it('gives one file key per header, in order, and the same batch keys however the file was cut', async () => {
-  const [one, two] = [await headerFor(statement.recipient), await headerFor(statement.recipient)];
-  const both = await client.call('transfer.open', ...opening([one, two]));
-  const again = await client.call('transfer.open', ...opening([one, two]));
+  const [one, two] = await Promise.all([
+    sealed(statement.recipient, 'one'),
+    sealed(statement.recipient, 'two'),
+  ]);
+  const both = await client.call('transfer.open', ...opening([one.header, two.header]));
+  const again = await client.call('transfer.open', ...opening([one.header, two.header]));
   expect(again.binary).toEqual(both.binary);
   expect(again.answer.releaseNumber).toBe(both.answer.releaseNumber + 1);
   expect(both.binary.length).toBe(2 * 16 + 4 * 32);
+  expect(await openedBy(both.binary.subarray(0, 16), one.payload)).toBe('one');
+  expect(await openedBy(both.binary.subarray(16, 32), two.payload)).toBe('two');
 
-  const other = await client.call('transfer.open', ...opening([two], OTHER_TRANSFER));
-  expect(other.binary.subarray(0, 16)).toEqual(both.binary.subarray(16, 32));
-  expect(other.binary.subarray(16)).not.toEqual(both.binary.subarray(32));
+  const third = await headerFor(statement.recipient);
+  const other = await client.call('transfer.open', ...opening([third], OTHER_TRANSFER));
+  const batchKeys = (binary: Buffer): Buffer => binary.subarray(-128, -32);
+  expect(batchKeys(other.binary)).not.toEqual(batchKeys(both.binary));
 });
 
 it('says so when a file is sealed to someone else', async () => {

@@ -27,4 +27,5 @@ export { computeTokens, DIGEST_BYTES } from './tokens.ts';
 export { ItemTree, ItemTreeText, type TreeClass } from './tree/item-tree.ts';
 export * as keyChanges from './key-state/changes.ts';
 export { beginEpoch, destroyEpochs, restateIntake } from './key-state/intake-changes.ts';
+export { listKeyState } from './key-state/listing.ts';
 export { type Epoch, firstState, KeyState, newKey, type SigningKey } from './key-state/state.ts';

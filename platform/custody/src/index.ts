@@ -9,3 +9,4 @@ export { lockKeystore } from './lock.ts';
 export { checkCustodian, migrateKeystore } from './migrate.ts';
 export { PassphraseFile } from './passphrase-file.ts';
 export { StateFile } from './state-file.ts';
+export { TagFile } from './tag-file.ts';

@@ -32,8 +32,8 @@ const by = <Op extends Name>(run: Operation<Op>, ...sockets: readonly Exclude<So
 });
 
 /**
- * The vault asks for what it needs by day: with the rest a robbed one could do lasting harm, and no backup would help. A thief
- * of the desk reaches no key.
+ * The vault asks for what it needs by day: with the rest a robbed one could do lasting harm, and no backup would help; or
+ * learn how many decoys there are more with each file. A thief of the desk reaches no key.
  */
 const OPERATIONS: {
   readonly [Op in Name]: { readonly run: Operation<Op>; readonly sockets: ReadonlySet<SocketKind> };
@@ -43,7 +43,7 @@ const OPERATIONS: {
   'decoys.place': by(placeDecoys, 'first'),
   'decoys.sieve': by(sieve, 'first'),
   'decoys.change': by(changeDecoys),
-  'decoys.status': by(decoyStatus, 'first'),
+  'decoys.status': by(decoyStatus),
   'transfer.settle': by(settleTransfer, 'first'),
   'items.release': by(releaseItems, 'first'),
   'facts.release': by(releaseFacts, 'first'),

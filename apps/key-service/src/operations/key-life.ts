@@ -1,8 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type ApprovalAction, rowsHash } from '@vernix/approvals';
-import { FRAME_LIMITS, type KeyListing, type KeyName, VernixError } from '@vernix/contracts';
+import { FRAME_LIMITS, VernixError } from '@vernix/contracts';
 import { rowRanges } from '@vernix/log-files';
-import { keyChanges, sealBuffer, TOKEN_BYTES, TokenCipher } from '@vernix/seal';
+import { keyChanges, listKeyState, sealBuffer, TOKEN_BYTES, TokenCipher } from '@vernix/seal';
 import type { EpochEvent } from '../epochs.ts';
 import { checkBinary, type Holdings, type Operation } from './operation.ts';
 
@@ -10,29 +10,6 @@ const { current } = keyChanges;
 
 /** Tokens between two looks at the other connections: some 10 ms. */
 const STRETCH_BYTES = 10_000 * TOKEN_BYTES;
-
-/** What changes in the keys; intake epochs have a life of their own, and the sealing key changes with everything. */
-function changeOf(
-  key: Exclude<KeyName, 'intake'>,
-  of: string | undefined,
-  sealings: number,
-): keyChanges.Change {
-  switch (key) {
-    case 'items':
-      return keyChanges.newItems;
-    case 'tokens':
-      return keyChanges.newTokens;
-    case 'statement':
-      return keyChanges.newStatement;
-    case 'log':
-      return keyChanges.newLog;
-    case 'pseudonyms':
-      if (of === undefined) throw new VernixError('request-invalid', { where: 'of' });
-      return keyChanges.newPseudonyms(of);
-    case 'sealing':
-      return () => Promise.resolve(sealings + 1);
-  }
-}
 
 /** What makes something unreadable for good takes two officers, wherever there is a desk to ask them at. */
 async function requireTwo(
@@ -57,7 +34,7 @@ export const rotateKey: Operation<'keys.rotate'> = async (holdings, request, bin
     return { answer: { generation: await epochs.rotate(destroy, note, agreed) } };
   }
   const generation = await keyring.change(async (state) => {
-    const made = await changeOf(key, of, keyring.sealings)(state, releases.instant);
+    const made = await keyChanges.changeOf(key, of, keyring.sealings)(state, releases.instant);
     if (key === 'statement') await epochs.restate(state);
     const logKeys = key === 'log' ? { logKeys: releases.logKeysOf(keyring, current(state.log)) } : {};
     const family = of === undefined ? {} : { of };
@@ -87,32 +64,8 @@ export const exportKeys: Operation<'keys.export'> = async (holdings, request, bi
 
 export const listKeys: Operation<'keys.list'> = (holdings, _request, binary) => {
   checkBinary(binary, 0);
-  const { keyring, epochs } = holdings;
-  const { items, tokens, pseudonyms, statement, log } = keyring.state;
-  const dated = (key: KeyName, list: readonly { generation: number; since: string }[]): KeyListing[] =>
-    list.map(({ generation, since }, index) => ({
-      key,
-      generation,
-      since,
-      state: index === list.length - 1 ? 'current' : 'retired',
-    }));
-  const families = Object.entries(pseudonyms).flatMap(([of, one]) =>
-    dated('pseudonyms', [one]).map((listing) => ({ ...listing, of })),
-  );
-  const keys: KeyListing[] = [
-    ...epochs.list().map(({ epoch, state, since }) => ({
-      key: 'intake' as const,
-      generation: epoch,
-      state,
-      since,
-    })),
-    ...dated('items', items),
-    ...dated('tokens', tokens),
-    ...families,
-    ...dated('statement', [statement]),
-    ...dated('log', log),
-    { key: 'sealing', generation: keyring.sealings, state: 'current', since: null },
-  ];
+  const { keyring } = holdings;
+  const keys = listKeyState(keyring.state, keyring.sealings);
   return Promise.resolve({ answer: { keys, forgottenFrom: keyring.forgottenFrom } });
 };
 

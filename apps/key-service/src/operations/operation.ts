@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Decoys } from '../decoys.ts';
 import type { Epochs } from '../epochs.ts';
 import type { Keyring } from '../keyring.ts';
+import type { OpenedFiles } from '../opened-files.ts';
 import type { Releases } from '../record/releases.ts';
 import type { Transfers } from '../transfers.ts';
 
@@ -13,6 +14,7 @@ export interface Holdings {
   readonly transfers: Transfers;
   readonly releases: Releases;
   readonly decoys: Decoys;
+  readonly opened: OpenedFiles;
 }
 
 export type Name = keyof typeof KeyAnswers;

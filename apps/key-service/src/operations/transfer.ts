@@ -30,26 +30,30 @@ export const openTransfer: Operation<'transfer.open'> = (holdings, request, bina
         at += length;
         await breathe(); // an upload cut into thousands of segments must not keep the others waiting
       }
-      const releaseNumber = await holdings.releases.release(
-        {
-          type: 'transfer.open',
-          asked: {
-            principal,
-            purpose: 'ingest',
-            counts: { transfer: 1 },
-            transfer: { id: transferId, records: 0 },
+      const asked = {
+        principal,
+        purpose: 'ingest' as const,
+        counts: { transfer: 1 },
+        transfer: { id: transferId, records: 0 },
+      };
+      const file = { transferId, fileKeys };
+      // One after the other: of two that would open the same file, one has to know of the other.
+      const releaseNumber = await holdings.transfers.inTurn('any', async () => {
+        const number = await holdings.releases.release(
+          { type: 'transfer.open', asked, file },
+          {
+            transferId,
+            partner,
+            sha256,
+            headers,
+            segments: fileKeys.length,
+            epochs: [...epochs],
+            itemGeneration,
           },
-        },
-        {
-          transferId,
-          partner,
-          sha256,
-          headers,
-          segments: fileKeys.length,
-          epochs: [...epochs],
-          itemGeneration,
-        },
-      );
+        );
+        await holdings.opened.add(transferId, fileKeys);
+        return number;
+      });
       const batchKeys = (['identity', 'clinical', 'facts'] as const).map((itemClass) =>
         keyring.batchKey(itemGeneration, transferId, itemClass),
       );

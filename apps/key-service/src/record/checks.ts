@@ -3,6 +3,7 @@ import { type LogEntry, VernixError } from '@vernix/contracts';
 import type { Item, Witnessing } from '@vernix/log-files';
 import type { Asked, Meter, MeterEvent } from '@vernix/meter';
 import type { Decoys } from '../decoys.ts';
+import type { OpenedFiles } from '../opened-files.ts';
 
 /** What somebody wants released, and for what. */
 export interface Wanted<T extends LogEntry['type'] = LogEntry['type']> {
@@ -10,6 +11,8 @@ export interface Wanted<T extends LogEntry['type'] = LogEntry['type']> {
   readonly asked: Asked;
   /** The single items, where it is about such. */
   readonly items?: readonly Item[];
+  /** The sealed file, where one is opened. */
+  readonly file?: { readonly transferId: string; readonly fileKeys: readonly Uint8Array[] };
 }
 
 /** What a check says. `meter`: what the meter has made of it, to be written down with the release or the refusal. */
@@ -40,6 +43,14 @@ export const approved =
     under === undefined || items === undefined || approvals.covers(under, items)
       ? GRANTED
       : { refusal: new VernixError('approval-differs') };
+
+/** A sealed file is opened as one transfer, and as no other. */
+export const openedOnce =
+  (opened: Pick<OpenedFiles, 'knowsElsewhere'>): Check =>
+  ({ file }) =>
+    file !== undefined && opened.knowsElsewhere(file.transferId, file.fileKeys)
+      ? { refusal: new VernixError('file-opened-before') }
+      : GRANTED;
 
 /**
  * Nobody among them does not exist, unless two officers have signed for exactly these. Who asks for a decoy is stopped, and

@@ -44,7 +44,17 @@ import { type KeyState, keyChanges } from '@vernix/seal';
 import type { KeyServiceConfig } from '../config.ts';
 import type { Decoys } from '../decoys.ts';
 import type { Keyring } from '../keyring.ts';
-import { approved, type Check, noDecoy, seen, type Verdict, type Wanted, withinBudget } from './checks.ts';
+import type { OpenedFiles } from '../opened-files.ts';
+import {
+  approved,
+  type Check,
+  noDecoy,
+  openedOnce,
+  seen,
+  type Verdict,
+  type Wanted,
+  withinBudget,
+} from './checks.ts';
 import { isOverlapOver, logSigners, longestKnown, signersOf } from './log-keys.ts';
 
 export const LOG_DIRECTORY = 'log';
@@ -76,6 +86,7 @@ export interface RecordOptions {
   readonly witnesses: KeyServiceConfig['witnesses'];
   readonly clocks: Clocks;
   readonly decoys: Pick<Decoys, 'has'>;
+  readonly opened: Pick<OpenedFiles, 'knowsElsewhere'>;
   /** Hears of each entry that is in the log, in its order: first of those that are there, then of each new one. */
   readonly written: (entry: LogEntry) => void;
   /** Somebody asked for what nobody should. Raised before it is written down, or a full disk would silence it. */
@@ -132,6 +143,7 @@ export class Releases {
     this.#checks = [
       seen(witnessing),
       approved(this.approvals),
+      openedOnce(options.opened),
       noDecoy(options.decoys, this.approvals, meter, time),
       withinBudget(meter, time),
     ];

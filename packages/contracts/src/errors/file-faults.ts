@@ -35,6 +35,7 @@ const SEALING = new Set([
   'age-not-for-us',
   'age-payload-invalid',
   'recipients-mixed',
+  'file-opened-before',
 ]);
 
 /** Whether the file itself is at fault, so that trying again cannot help. Every other code may pass with time. */

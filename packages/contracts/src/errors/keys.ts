@@ -175,6 +175,17 @@ export const keys = {
       fr: 'Pour lire ses fiches, demandez les clés élément par élément.',
     },
   },
+  'file-opened-before': {
+    status: 409,
+    message: {
+      en: 'This very sealed file was opened before, as another transfer. No sealed file is opened as two.',
+      fr: 'Ce même fichier scellé a déjà été ouvert, lors d’un autre transfert. Aucun fichier scellé n’est ouvert pour deux.',
+    },
+    action: {
+      en: 'What it holds was taken in then. To send it again all the same, seal the content anew.',
+      fr: 'Son contenu a été traité alors. Pour l’envoyer tout de même, scellez-le de nouveau.',
+    },
+  },
   'transfer-differs': {
     status: 409,
     message: {

@@ -1,3 +1,4 @@
+import { type KeyName, VernixError } from '@vernix/contracts';
 import { ItemTree } from '../tree/item-tree.ts';
 import { type KeyState, newItemTree, newKey, newSigningKey } from './state.ts';
 
@@ -50,6 +51,29 @@ export const newPseudonyms =
     state.pseudonyms[family] = { generation, since, key: newKey() };
     return Promise.resolve(generation);
   };
+
+/**
+ * What replaces one key; intake epochs have a life of their own, and the sealing key changes with everything.
+ * @param of the family, for pseudonyms
+ * @throws VernixError `request-invalid`: pseudonyms of no family
+ */
+export function changeOf(key: Exclude<KeyName, 'intake'>, of: string | undefined, sealings: number): Change {
+  switch (key) {
+    case 'items':
+      return newItems;
+    case 'tokens':
+      return newTokens;
+    case 'statement':
+      return newStatement;
+    case 'log':
+      return newLog;
+    case 'pseudonyms':
+      if (of === undefined) throw new VernixError('request-invalid', { where: 'of' });
+      return newPseudonyms(of);
+    case 'sealing':
+      return () => Promise.resolve(sealings + 1);
+  }
+}
 
 export interface PlacedRow {
   readonly itemGeneration: number;

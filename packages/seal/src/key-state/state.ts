@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { AgeRecipient, Instant } from '@vernix/contracts';
+import { AgeRecipient, DecoyPlan, Instant } from '@vernix/contracts';
 import { z } from 'zod';
 import { generateSigningKey } from '../statements.ts';
 import { ItemTree, ItemTreeText } from '../tree/item-tree.ts';
@@ -47,6 +47,8 @@ export const KeyState = z.strictObject({
     .min(1)
     .max(2),
   statement: z.strictObject({ ...Dated, key: SigningKey }),
+  /** How the next decoys are made; of a house that never made any, nothing. */
+  decoys: DecoyPlan.optional(),
   /** Whom senders seal to; version and JWS of the statement in force. */
   intake: z.strictObject({
     version: z.int().nonnegative(),
