@@ -8,6 +8,8 @@ export interface Haul {
   readonly strangers?: number;
   /** The most it may be, in this world. */
   readonly bound: number;
+  /** When the first alarm was raised, in minutes after the robbery began; null for never. Where one has to be. */
+  readonly alarmAfterMinutes?: number | null;
   /** What the bound is, in words. */
   readonly why: string;
   /** What was looked through, for the reader who wants to know how hard was tried. */

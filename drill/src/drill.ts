@@ -4,7 +4,7 @@ import { forgedApprovals } from './attacks/forged-approvals.ts';
 import { gatewayHistory, gatewaySealedTraffic, gatewayUnsealedTraffic } from './attacks/gateway.ts';
 import { insightsAlone } from './attacks/insights-alone.ts';
 import { keyServiceAlone } from './attacks/key-service-alone.ts';
-import { liveVault } from './attacks/live-vault.ts';
+import { liveVault, luckyVault } from './attacks/live-vault.ts';
 import { logAlone } from './attacks/log-alone.ts';
 import { oldKeys } from './attacks/old-keys.ts';
 import { staffSessions } from './attacks/staff-sessions.ts';
@@ -21,6 +21,7 @@ export const ATTACKS: readonly Attack[] = [
   vaultMemory,
   ingestWorker,
   staffSessions,
+  luckyVault,
   liveVault,
   forgedApprovals,
   keyServiceAlone,
@@ -36,10 +37,20 @@ export interface Result extends Haul {
   readonly holds: boolean;
 }
 
+/** An alarm that is raised later than that is history. */
+const MOST_MINUTES = 1;
+
+/** Nobody beyond the bound, no stranger, and an alarm in time. */
+export function holds({ people, strangers = 0, bound, alarmAfterMinutes = 0 }: Haul): boolean {
+  return (
+    people <= bound && strangers === 0 && alarmAfterMinutes !== null && alarmAfterMinutes <= MOST_MINUTES
+  );
+}
+
 /** Robs the world part by part. */
 export async function* rehearse(world: World): AsyncGenerator<Result, void, undefined> {
   for (const attack of ATTACKS) {
     const haul = await attack.run(world);
-    yield { ...haul, attack, holds: haul.people <= haul.bound && (haul.strangers ?? 0) === 0 };
+    yield { ...haul, attack, holds: holds(haul) };
   }
 }

@@ -8,6 +8,8 @@ import { header, line, picture } from './report.ts';
 import { buildWorld } from './world/world.ts';
 
 const DEFAULT_PEOPLE = 20_000;
+/** Among fewer, a session's budget of a day is everyone, and that bound could not fail. */
+const FEWEST_PEOPLE = 250;
 
 const { values } = parseArgs({
   options: {
@@ -16,8 +18,8 @@ const { values } = parseArgs({
   },
 });
 const people = Number(values.people);
-if (!Number.isInteger(people) || people < 100) {
-  process.stderr.write('--people is a whole number of at least 100\n');
+if (!Number.isInteger(people) || people < FEWEST_PEOPLE) {
+  process.stderr.write(`--people is a whole number of at least ${FEWEST_PEOPLE}\n`);
   process.exit(2);
 }
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -27,7 +29,7 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 process.stdout.on('error', () => undefined);
 
 // Also while it is being built: the registry has to be stopped and removed.
-const building = buildWorld(people, say);
+const building = buildWorld({ people }, say);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void building.then((built) => built.close()).finally(() => process.exit(130)));
 }
@@ -37,7 +39,7 @@ try {
   if (!values.json) print(header(world.residents.people));
   for await (const result of rehearse(world)) {
     results.push(result);
-    const { attack, people, strangers = 0, bound, why, notes, holds } = result;
+    const { attack, people, strangers = 0, bound, alarmAfterMinutes, why, notes, holds } = result;
     const finding = {
       drill: attack.name,
       kind: 'attack',
@@ -45,6 +47,7 @@ try {
       people,
       strangers,
       bound,
+      alarmAfterMinutes,
       why,
       notes,
       holds,

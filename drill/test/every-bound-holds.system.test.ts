@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { everything } from '../src/attacks/everything.ts';
-import { ATTACKS } from '../src/drill.ts';
+import { ATTACKS, holds } from '../src/drill.ts';
 import { buildWorld, type World } from '../src/world/world.ts';
 
 /** Enough for every kind of file; `npm run drill` robs a larger registry. */
@@ -8,7 +8,7 @@ const PEOPLE = 500;
 
 let world: World;
 beforeAll(async () => {
-  world = await buildWorld(PEOPLE, () => undefined);
+  world = await buildWorld({ people: PEOPLE, decoysEvery: 8 }, () => undefined);
 }, 120_000);
 afterAll(() => world.close());
 
@@ -21,7 +21,19 @@ it('a thief who has both machines reads everyone, so the count can count', async
 });
 
 it.each(SMALL)('$stolen', async (attack) => {
-  const { people, strangers = 0, bound } = await attack.run(world);
-  expect(people).toBeLessThanOrEqual(bound);
-  expect(strangers).toBe(0);
+  const haul = await attack.run(world);
+  if (attack !== everything) expect(haul.bound).toBeLessThan(world.residents.people); // or it could not fail
+  expect(haul).toSatisfy(holds, JSON.stringify(haul));
 });
+
+it.each([
+  { people: 3, bound: 2 },
+  { people: 0, bound: 2, strangers: 1 },
+  { people: 0, bound: 2, alarmAfterMinutes: 2 },
+  { people: 0, bound: 2, alarmAfterMinutes: null },
+])(
+  'does not hold with $people of $bound, $strangers strangers, an alarm after $alarmAfterMinutes',
+  (haul) => {
+    expect(holds({ ...haul, why: '', notes: [] })).toBe(false);
+  },
+);

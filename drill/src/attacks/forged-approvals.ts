@@ -103,7 +103,7 @@ class Theft {
 
   /** Two officers approve something harmless. */
   async #overhear(passkeys: readonly SoftAuthenticator[]): Promise<void> {
-    const action = { kind: 'decoy-change', params: { decoys: 1, sha256: '0'.repeat(64) } };
+    const action = { kind: 'decoy-change', params: { every: 50, generation: 1 } };
     const { nonce } = (await this.#vault.call('approvals.open', { action, requester: 'vault', hours: 24 }))
       .answer;
     const { text } = (await this.#desk.call('approvals.show', { nonce })).answer;

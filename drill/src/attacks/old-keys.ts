@@ -1,19 +1,22 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { cp, lstat, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { PassphraseFile } from '@vernix/custody';
 import type { Attack } from '../attack.ts';
 import { guessNumbers, tokensOf } from '../loot/guess-tokens.ts';
 import { openWith } from '../loot/keyring.ts';
 import { Loot } from '../loot/loot.ts';
 import { openOriginals } from '../loot/originals.ts';
+import { copyKeys } from '../loot/stolen-keys.ts';
 import { rowsOf, type SealedItem, sealedItems, somePeople } from '../loot/sealed-items.ts';
+import { Officers } from '../world/officers.ts';
 import type { World } from '../world/world.ts';
+import { EXIT_CODES } from '../../../apps/cli/src/exit-code.ts';
 import { openKeystore } from '../../../apps/key-service/src/keystore.ts';
 import type { Keyring } from '../../../apps/key-service/src/keyring.ts';
+import { finish } from '../../../e2e/support/system.ts';
 import { keystoreIn, sealingKeyIn } from '../world/keystore.ts';
 
 const VERNIX = fileURLToPath(new URL('../../../apps/cli/src/main.ts', import.meta.url));
@@ -63,18 +66,22 @@ export const oldKeys: Attack = {
   },
 };
 
+/** Each as an operator does it: asked for, approved by two officers, done. */
 async function forget({ system }: World, people: readonly number[]): Promise<void> {
+  const officers = await Officers.found(system);
   for (const [index, person] of people.entries()) {
     const now = index === people.length - 1 ? ['--now'] : [];
-    await promisify(execFile)(process.execPath, [
-      VERNIX,
-      'shred',
-      `${person}`,
-      '--data',
-      system.data,
-      ...now,
-    ]);
+    for (let waiting = true; waiting; ) {
+      const shred = spawn(process.execPath, [VERNIX, 'shred', `${person}`, '--data', system.data, ...now], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const { code, stderr } = await finish(shred);
+      waiting = code === EXIT_CODES.waiting.code;
+      if (waiting) await officers.approveAll();
+      else if (code !== 0) throw new Error(`vernix shred ended with ${code ?? 'a signal'}: ${stderr}`);
+    }
   }
+  await officers.close();
 }
 
 /** A full backup, and what is needed to make something of it. */
@@ -99,12 +106,11 @@ class Backup {
   static async take(world: World): Promise<Backup> {
     const { data } = world.system;
     const directory = await mkdtemp(join(tmpdir(), 'vernix-drill-'));
-    for (const part of ['keys', 'vault']) {
-      await cp(join(data, part), join(directory, part), {
-        recursive: true,
-        filter: async (path) => !(await lstat(path)).isSocket(), // the lock of the keystore
-      });
-    }
+    await copyKeys(data, directory);
+    await cp(join(data, 'vault'), join(directory, 'vault'), {
+      recursive: true,
+      filter: async (path) => !(await lstat(path)).isSocket(),
+    });
     return new Backup(directory, data, await sealedItems(world), await tokensOf(world));
   }
 
@@ -118,11 +124,11 @@ class Backup {
 
   /** With the sealing key of then, which a careless backup would hold; first it is tried without. */
   async keysOfThen(): Promise<Keyring> {
-    const keys = keystoreIn(this.#directory);
+    const keys = join(this.#directory, 'keys');
     const sealingKeyNow = sealingKeyIn(this.#data);
     const opened = await openKeystore(keys, sealingKeyNow, this.#custody).catch(() => null);
     if (opened !== null) throw new Error('The keys of then open under the sealing key of today.');
-    return await openKeystore(keys, sealingKeyIn(this.#directory), this.#custody);
+    return await openKeystore(keys, `${keys}.sealing-key`, this.#custody);
   }
 
   async remove(): Promise<void> {

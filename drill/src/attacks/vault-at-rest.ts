@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import type { Attack } from '../attack.ts';
 import { Cracker } from '../loot/cracker.ts';
 import { Loot } from '../loot/loot.ts';
+import { logicalDump } from '../loot/logical-dump.ts';
 import { sealedItems } from '../loot/sealed-items.ts';
+
+const KEY_BYTES = 32;
 
 /** Everything the vault keeps on disk, database and files and configuration: a dump and every backup. */
 export const vaultAtRest: Attack = {
@@ -20,6 +23,11 @@ export const vaultAtRest: Attack = {
       join(data, 'config', 'vault.json'),
       join(data, 'config', 'collector-token'),
     );
+    const dumped = await logicalDump(world, (bytes) => {
+      loot.search(bytes);
+      cracker.learn(bytes.toString('latin1'));
+      if (bytes.length === KEY_BYTES) cracker.learn(bytes.toString('hex'));
+    });
     const items = await sealedItems(world);
     const opened = cracker.open(items, (clear) => loot.search(clear));
     return {
@@ -27,7 +35,7 @@ export const vaultAtRest: Attack = {
       bound: 0,
       why: 'every item is sealed under a key that only the key service can derive',
       notes: [
-        `${(loot.bytes / 1e6).toFixed(0)} MB of database and files searched`,
+        `${(loot.bytes / 1e6).toFixed(0)} MB of database and files searched, and every value of ${dumped} rows as a dump has them`,
         `${cracker.keys} strings that could be keys tried on ${items.length} sealed items: ${opened} opened`,
       ],
     };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { VernixError } from '@vernix/contracts';
 import type { KeyClient } from '@vernix/key-channel';
-import { sealBuffer, splitHeader } from '@vernix/seal';
+import { PayloadOpener, sealBuffer, splitHeader } from '@vernix/seal';
 import type { SealedItem } from './sealed-items.ts';
 import { tryOpen } from './cracker.ts';
 import type { Loot } from './loot.ts';
@@ -14,23 +14,25 @@ const WAYS = [
 ] as const;
 type Way = (typeof WAYS)[number];
 
-/** More at a time is more than anyone's hour; asking for more than a day's would stop the name that asks. */
-const MOST_AT_A_TIME = 40;
+const FILE_KEY_BYTES = 16;
 const RECORDS_CLAIMED = 1_000_000;
 
 /**
  * Reads people as fast as the key service lets it, knowing the source: never the same row twice, under a new name each
- * time, in pieces small enough to be given, and claiming records that never came in order to earn more.
+ * time, one at a time, and claiming records that never came in order to earn more.
  */
 export class Harvester {
   readonly #client: KeyClient;
   readonly #loot: Loot;
   readonly #left: { identity: SealedItem[]; clinical: SealedItem[] };
   readonly #named = new Set<string>();
+  /** Purposes whose one name is stopped. */
+  readonly #lost = new Set<string>();
   #names = 0;
   identityRead = 0;
   clinicalRead = 0;
   refused = 0;
+  reopened = 0;
 
   constructor(client: KeyClient, items: readonly SealedItem[], loot: Loot) {
     this.#client = client;
@@ -50,26 +52,32 @@ export class Harvester {
 
   /** Everything that can be had at this moment. */
   async takeAll(): Promise<void> {
-    await this.#earn();
+    await this.#earn().catch(unlessRefused);
     for (const itemClass of ['identity', 'clinical'] as const) {
       for (const way of WAYS) await this.#drain(way, itemClass);
     }
   }
 
+  /** One at a time: with a decoy, all that is asked for is lost, and asking for more than a day's would stop the name. */
   async #drain(way: Way, itemClass: 'identity' | 'clinical'): Promise<void> {
-    let size = MOST_AT_A_TIME;
-    while (size >= 1 && this.#left[itemClass].length > 0) {
-      const wanted = this.#left[itemClass].slice(0, size);
-      const keys = await this.#ask(way, wanted);
-      if (keys === null) size = Math.floor(size / 2);
-      else {
-        this.#left[itemClass].splice(0, wanted.length);
-        this.#open(wanted, keys);
+    let stopped = 0;
+    while (this.#left[itemClass].length > 0 && stopped < 2 && !this.#lost.has(way.purpose)) {
+      const wanted = this.#left[itemClass].slice(0, 1);
+      const answer = await this.#ask(way, wanted);
+      if (answer === 'spent') return;
+      // A fresh name that is stopped at once asked for a decoy: that row is left alone. A second in a row, and all are stopped.
+      this.#left[itemClass].shift();
+      if (answer === 'stopped') {
+        stopped += 1;
+        if (!way.user) this.#lost.add(way.purpose);
+      } else {
+        stopped = 0;
+        this.#open(wanted, answer);
       }
     }
   }
 
-  async #ask(way: Way, wanted: readonly SealedItem[]): Promise<Buffer | null> {
+  async #ask(way: Way, wanted: readonly SealedItem[]): Promise<Buffer | 'spent' | 'stopped'> {
     const who = way.user
       ? { principal: `user:thief-${(this.#names += 1)}`, role: way.role }
       : { principal: way.principal };
@@ -79,7 +87,7 @@ export class Harvester {
     } catch (error) {
       if (!(error instanceof VernixError)) throw error;
       this.refused += 1;
-      return null;
+      return error.code === 'principal-frozen' ? 'stopped' : 'spent';
     }
   }
 
@@ -98,6 +106,24 @@ export class Harvester {
     }
   }
 
+  /** The originals lie in the vault for a while: opened again under ids of the thief's own, each has all that came in it. */
+  async reopen(originals: Iterable<Buffer>): Promise<void> {
+    for (const file of originals) {
+      const split = splitHeader(file);
+      if (split === 'incomplete') continue;
+      try {
+        const fileKey = (await this.#openAs(split.header)).subarray(0, FILE_KEY_BYTES);
+        new PayloadOpener(fileKey).update(file.subarray(split.header.length), (clear) =>
+          this.#loot.search(clear),
+        );
+        this.reopened += 1;
+      } catch (error) {
+        if (!(error instanceof VernixError)) throw error;
+        this.refused += 1;
+      }
+    }
+  }
+
   /** Anyone can seal to the registry; the number of records is the vault's word. */
   async #earn(): Promise<void> {
     const { answer } = await this.#client.call('hello', {});
@@ -105,14 +131,23 @@ export class Harvester {
     const split = splitHeader(await sealBuffer([recipient], Buffer.from('nothing')));
     if (split === 'incomplete') throw new Error('A sealed file has a header.');
     const transferId = randomBytes(16).toString('base64url');
+    await this.#openAs(split.header, transferId);
+    await this.#client.call('transfer.settle', { transferId, records: RECORDS_CLAIMED });
+  }
+
+  async #openAs(header: Uint8Array, transferId = randomBytes(16).toString('base64url')): Promise<Buffer> {
     const opening = {
       principal: 'vault-ingest',
       transferId,
       partner: 'queen-street',
       sha256: '0'.repeat(64),
-      headerLengths: [split.header.length],
+      headerLengths: [header.length],
     };
-    await this.#client.call('transfer.open', opening, split.header);
-    await this.#client.call('transfer.settle', { transferId, records: RECORDS_CLAIMED });
+    return (await this.#client.call('transfer.open', opening, header)).binary;
   }
+}
+
+/** Where everything is stopped, nothing is earned either. */
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof VernixError)) throw error;
 }

@@ -3,7 +3,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { BudgetTable } from '@vernix/meter';
 import { finish, removeData, type System, startSystem } from '../../../e2e/support/system.ts';
+import { budgetsFor } from './budgets.ts';
 import { Population } from './population.ts';
 
 /** Who sends in the rehearsals: a hospital that seals at source, and a laboratory that does not. */
@@ -19,6 +21,10 @@ export interface Visit {
 /** A running registry with people in it, and what the drill, unlike a thief, knows of them. */
 export interface World {
   readonly system: System;
+  /** What the key service is rehearsed with: a real registry's, or less where there are fewer people than they let out. */
+  readonly budgets: BudgetTable;
+  /** One person in so many has a double. */
+  readonly decoysEvery: number;
   /** Everyone the registry took in before any thief came. */
   readonly residents: Population;
   /** A file that a sender is about to send, of people the registry does not know yet. */
@@ -30,9 +36,15 @@ export interface World {
 const PEOPLE_A_BIRTH = 1.9;
 const FEWEST_BIRTHS = 50;
 
+export interface WorldOptions {
+  readonly people: number;
+  readonly decoysEvery?: number;
+}
+
 /** Starts the whole system and has `people` sent in, as their hospitals, laboratory and midwives would. */
-export async function buildWorld(people: number, say: (line: string) => void): Promise<World> {
-  const system = await startSystem();
+export async function buildWorld(options: WorldOptions, say: (line: string) => void): Promise<World> {
+  const { people, decoysEvery = 50 } = options;
+  const system = await startSystem({ decoys: decoysEvery });
   const outside = await mkdtemp(join(tmpdir(), 'vernix-drill-'));
   const close = async (): Promise<void> => {
     await system.stop();
@@ -50,6 +62,8 @@ export async function buildWorld(people: number, say: (line: string) => void): P
     const residents = await Population.read(directory, files);
     return {
       system,
+      budgets: budgetsFor(people),
+      decoysEvery,
       residents,
       async expect(sender) {
         const { directory, files } = await senders.synthesise(visiting);
