@@ -80,13 +80,14 @@ it('still opens what was sealed to a retired epoch, and both in one file', async
 });
 
 it('destroys an epoch only when it is retired, past its grace, and nothing is pending', async () => {
-  const header = await headerFor((await statement()).recipient);
+  const { recipient } = await statement();
+  const [header, late] = await Promise.all([headerFor(recipient), headerFor(recipient)]);
   await atHour(10);
   await open(header);
   await atHour(34.9);
   await client.call('transfer.settle', { transferId: TRANSFER, records: 3 });
   expect(await state(1)).toBe('retired');
-  await open(header, OTHER_TRANSFER);
+  await open(late, OTHER_TRANSFER);
   await atHour(35);
   expect(await state(1)).toBe('retired');
   const { answer } = await client.call('transfer.settle', { transferId: OTHER_TRANSFER, records: 3 });

@@ -5,7 +5,6 @@ import { KeyClient } from '@vernix/key-channel';
 import { KeyServiceConfig, startKeyService } from '@vernix/key-service';
 import { createLog } from '@vernix/service';
 import type { Attack, Haul } from '../attack.ts';
-import { Loot } from '../loot/loot.ts';
 import { Harvester } from '../loot/harvester.ts';
 import { mostPeople, PEOPLE_AN_ITEM } from '../world/budgets.ts';
 import type { World } from '../world/world.ts';
@@ -26,8 +25,7 @@ const DAY_MS = 86_400_000;
 async function rob(world: World, decoys: boolean): Promise<Haul> {
   const rehearsal = await Rehearsal.begin(world, decoys);
   try {
-    const loot = new Loot(world.residents);
-    const harvester = new Harvester(rehearsal.client, await sealedItems(world), loot);
+    const harvester = new Harvester(rehearsal.client, await sealedItems(world), world.residents);
     await harvester.reopen(await originalsIn(join(world.system.data, 'vault')));
     while (rehearsal.elapsedMs < DAYS * DAY_MS) {
       await harvester.takeAll();

@@ -4,7 +4,9 @@ import type { KeyClient } from '@vernix/key-channel';
 import { PayloadOpener, sealBuffer, splitHeader } from '@vernix/seal';
 import type { SealedItem } from './sealed-items.ts';
 import { tryOpen } from './cracker.ts';
-import type { Loot } from './loot.ts';
+import { Loot } from './loot.ts';
+import { PEOPLE_AN_ITEM } from '../world/budgets.ts';
+import type { Population } from '../world/population.ts';
 
 /** By which names and for what the key service may be asked: the table of budgets is in the source. */
 const WAYS = [
@@ -24,6 +26,8 @@ const RECORDS_CLAIMED = 1_000_000;
 export class Harvester {
   readonly #client: KeyClient;
   readonly #loot: Loot;
+  /** What whole files gave away. */
+  readonly #whole: Loot;
   readonly #left: { identity: SealedItem[]; clinical: SealedItem[] };
   readonly #named = new Set<string>();
   /** Purposes whose one name is stopped. */
@@ -34,20 +38,23 @@ export class Harvester {
   refused = 0;
   reopened = 0;
 
-  constructor(client: KeyClient, items: readonly SealedItem[], loot: Loot) {
+  constructor(client: KeyClient, items: readonly SealedItem[], residents: Population) {
     this.#client = client;
-    this.#loot = loot;
+    this.#loot = new Loot(residents);
+    this.#whole = new Loot(residents);
     const of = (itemClass: string) => items.filter((item) => item.itemClass === itemClass);
     // From both ends, so that no row gives up its identity and its clinical data: that would be one person for two reads.
     this.#left = { identity: of('identity'), clinical: of('clinical').reverse() };
   }
 
   /**
-   * People named, and the rows of others whose clinical data was read without a name, each taken for another person: too
-   * many where several rows are about one, so never more than there are.
+   * People named (a number also stands for whoever else has a row with it, but no item names more than two), and the rows of
+   * others whose clinical data was read without a name, each taken for another person: too many where several rows are about
+   * one, so never more than there are.
    */
   get people(): number {
-    return Math.min(this.#loot.people + this.clinicalRead, this.#loot.everyone);
+    const named = Math.min(this.#loot.people, PEOPLE_AN_ITEM * this.identityRead);
+    return Math.min(named + this.clinicalRead + this.#whole.people, this.#loot.everyone);
   }
 
   /** Everything that can be had at this moment. */
@@ -114,7 +121,7 @@ export class Harvester {
       try {
         const fileKey = (await this.#openAs(split.header)).subarray(0, FILE_KEY_BYTES);
         new PayloadOpener(fileKey).update(file.subarray(split.header.length), (clear) =>
-          this.#loot.search(clear),
+          this.#whole.search(clear),
         );
         this.reopened += 1;
       } catch (error) {
