@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { LogEntry } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
+import { LogReader } from '@vernix/log-files';
 import { itemContext, openItem } from '@vernix/seal';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forgetPerson } from '../src/key-life/forget-person.ts';
@@ -60,6 +63,18 @@ async function read({ id, row, sealed }: Item): Promise<string> {
   return openItem(binary, sealed, itemContext(id, 'identity', row)).toString();
 }
 
+/** Files that the log says were removed from the vault. */
+async function deletions(): Promise<string[]> {
+  await admin.call('log.checkpoint', {}); // all that was answered can be read by now
+  const log = await LogReader.open(join(setting.keys.directory, 'store', 'log'));
+  const ids: string[] = [];
+  for await (const bytes of log.entries()) {
+    const entry = LogEntry.parse(JSON.parse(bytes.toString()));
+    if (entry.type === 'file.deleted' && entry.from === 'vault') ids.push(entry.transferId);
+  }
+  return ids.sort();
+}
+
 describe('a person is forgotten', () => {
   it('in every row about them, from the registry and from a backup of it; others are as they were', async () => {
     const { registry } = setting;
@@ -89,6 +104,7 @@ describe('a person is forgotten', () => {
     expect(await registry.count('person', `person_id = ${mother}`)).toBe(1);
     expect(await registry.count('forgotten', `person_id = ${mother}`)).toBe(1);
     expect(existsSync(registry.files.pathOf(first.transfer_id))).toBe(false);
+    expect(await deletions()).toEqual([first.transfer_id, second.transfer_id].sort());
   });
 
   it('and begins anew when a file comes about them later', async () => {

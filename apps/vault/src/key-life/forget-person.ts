@@ -148,7 +148,7 @@ async function countOthers({ client }: KeyLifeTools, person: number, rows: reado
 
 /** Resolves to how many there were. A file that is not decided yet stays. */
 async function removeOriginals(
-  { client, files }: KeyLifeTools & { readonly files: SealedFiles },
+  { client, keys, files }: KeyLifeTools & { readonly files: SealedFiles },
   ids: readonly string[],
 ): Promise<number> {
   const { rows } = await client.query<{ id: string }>(
@@ -157,6 +157,9 @@ async function removeOriginals(
   );
   for (const { id } of rows) {
     await files.remove(id);
+    // Its sender is told what became of it, by the log.
+    const event = { type: 'file.deleted', transferId: id, from: 'vault' } as const;
+    await keys.call('log.append', { principal: PRINCIPAL, event });
     await client.query('UPDATE transfer SET file_kept = false WHERE transfer_id = $1', [id]);
   }
   return rows.length;
