@@ -100,10 +100,32 @@ describe('recovery', () => {
   const recover = (by: Browser, account: string) =>
     by.ask<RecoveryAnswer>('POST', `/api/people/${account}/recovery`);
 
+  /** Signed in by a passkey: a link is not enough for this. */
+  const officer = async (role: 'administrator' | 'privacy-officer'): Promise<Browser> => {
+    const who = await enrolled(role);
+    await who.signIn();
+    return who;
+  };
+
+  it('is asked for by nobody whom a link alone let in', async () => {
+    const byLink = await enrolled('administrator');
+    const { account } = await joined(byLink);
+    expect((await recover(byLink, account)).body.error.code).toBe('proof-needed');
+  });
+
+  it('is not granted by an officer whom the one who asked has just made', async () => {
+    const administrator = await officer('administrator');
+    const { account } = await joined(administrator);
+    const { who: accomplice } = await joined(administrator, 'Eve', 'privacy-officer');
+    await accomplice.signIn();
+    await recover(administrator, account);
+    expect((await recover(accomplice, account)).body.error.code).toBe('recovery-same-officer');
+  });
+
   it('takes two officers, ends what signed in before, and lets the person make a new passkey', async () => {
-    const [administrator, officer] = [await enrolled('administrator'), await enrolled('privacy-officer')];
+    const [administrator, privacy] = [await officer('administrator'), await officer('privacy-officer')];
     const { account, who } = await joined(administrator);
-    expect((await recover(officer, account)).body).toEqual({ link: null });
+    expect((await recover(privacy, account)).body).toEqual({ link: null });
     expect((await who.session()).body.role).toBe('steward'); // nothing is lost by one officer's word
     const { link } = (await recover(administrator, account)).body;
     expect((await who.session()).body.role).toBeNull();
@@ -116,19 +138,19 @@ describe('recovery', () => {
   });
 
   it('is granted by no one officer twice, by nobody for themselves, and not after a day', async () => {
-    const [administrator, officer] = [await enrolled('administrator'), await enrolled('privacy-officer')];
+    const [administrator, privacy] = [await officer('administrator'), await officer('privacy-officer')];
     const { account } = await joined(administrator);
-    await recover(officer, account);
-    expect((await recover(officer, account)).body.error.code).toBe('recovery-same-officer');
-    expect((await recover(officer, 'privacy-officer')).body.error.code).toBe('account-own');
+    await recover(privacy, account);
+    expect((await recover(privacy, account)).body.error.code).toBe('recovery-same-officer');
+    expect((await recover(privacy, 'privacy-officer')).body.error.code).toBe('account-own');
     await setting.site.database.query("UPDATE recovery SET ends_at = now() - interval '1 second'");
     expect((await recover(administrator, account)).body).toEqual({ link: null }); // it begins anew
   });
 
   it('is granted once when both ask at one moment', async () => {
-    const [administrator, officer] = [await enrolled('administrator'), await enrolled('privacy-officer')];
+    const [administrator, privacy] = [await officer('administrator'), await officer('privacy-officer')];
     const { account } = await joined(administrator);
-    const answers = await Promise.all([recover(administrator, account), recover(officer, account)]);
+    const answers = await Promise.all([recover(administrator, account), recover(privacy, account)]);
     expect(answers.filter(({ body }) => body.link !== null)).toHaveLength(1);
   });
 });

@@ -6,6 +6,7 @@ import {
   RecoveryAnswer,
   StaffChange,
   StaffList,
+  VernixError,
 } from '@vernix/contracts';
 import type { HttpApp } from '@vernix/service';
 import { sessionOf } from '@vernix/sign-in';
@@ -27,6 +28,12 @@ export function peopleRoutes(app: HttpApp, database: Pool): void {
     const session = sessionOf(request);
     app.sessions.requireProof(session);
     return session.account;
+  };
+  /** What a link proves, whoever made the link can prove too. */
+  const provenByPasskey = (request: Parameters<typeof sessionOf>[0]): string => {
+    const { way, begunAt, provenAt } = sessionOf(request);
+    if (way !== 'passkey' && provenAt === begunAt) throw new VernixError('proof-needed');
+    return proven(request);
   };
   const endSessions = (of: string): number => app.sessions.endWhere(({ account }) => account === of);
 
@@ -72,7 +79,7 @@ export function peopleRoutes(app: HttpApp, database: Pool): void {
     { config: recover, schema: { params, response: { 200: RecoveryAnswer } } },
     async (request) => {
       const { account } = request.params;
-      const answer = await people.recover(proven(request), account);
+      const answer = await people.recover(provenByPasskey(request), account);
       if (answer.link !== null) endSessions(account);
       return answer;
     },

@@ -96,8 +96,8 @@ export class People {
   }
 
   /**
-   * The first officer asks; the second, who is neither the first nor the person, grants: what signed them in before is
-   * forgotten, and a link that lasts an hour lets them make a new passkey.
+   * The first officer asks; the second, who is neither the first, nor made an officer by them in the last day, nor the person,
+   * grants: what signed them in before is forgotten, and a link that lasts an hour lets them make a new passkey.
    * @throws {VernixError} `account-own`, `recovery-same-officer`, `account-disabled`, `not-found`
    */
   async recover(officer: string, account: string): Promise<RecoveryAnswer> {
@@ -118,7 +118,9 @@ export class People {
         await record(client, account, 'recovery-asked', officer);
         return { link: null };
       }
-      if (asked.askedBy === officer) throw new VernixError('recovery-same-officer');
+      if (asked.askedBy === officer || (await isNewlyMade(client, asked.askedBy, officer))) {
+        throw new VernixError('recovery-same-officer');
+      }
       for (const table of ['passkey', 'one_time_code', 'account_link']) {
         await client.query(`DELETE FROM ${table} WHERE account_id = $1`, [account]);
       }
@@ -126,6 +128,17 @@ export class People {
       return { link: await makeLink(client, account, RECOVERY_LINK_MS) };
     });
   }
+}
+
+/** Whoever invites an officer, or gives somebody an officer's role, has that account's link in hand: these two are one. */
+async function isNewlyMade(client: PoolClient, one: string, other: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM account_event
+      WHERE act IN ('invited', 'role-changed') AND at > now() - $3::interval
+        AND ((account_id = $1 AND by_account = $2) OR (account_id = $2 AND by_account = $1))`,
+    [one, other, SECOND_OFFICER_WITHIN],
+  );
+  return rowCount !== 0;
 }
 
 async function lock(client: PoolClient, account: string): Promise<{ role: string; disabled: boolean }> {

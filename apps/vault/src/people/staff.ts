@@ -104,10 +104,11 @@ export class Staff implements LinkHolders, PasskeyHolders {
   }
 
   async used(id: string, counter: number, signedIn: string | null): Promise<void> {
-    await this.#database.query(
+    const { rowCount } = await this.#database.query(
       'UPDATE passkey SET counter = greatest(counter, $2), used_at = now() WHERE credential_id = $1',
       [id, counter],
     );
+    if (rowCount === 0) throw new VernixError('passkey-refused'); // taken away since it was asked for
     if (signedIn !== null) await this.#signedIn(signedIn);
   }
 
@@ -212,8 +213,13 @@ export class Staff implements LinkHolders, PasskeyHolders {
   }
 
   async #signedIn(account: string): Promise<void> {
-    await this.#database.query('UPDATE account SET signed_in_at = now() WHERE account_id = $1', [account]);
     await record(this.#database, account, 'signed-in', account);
+    // Last, and waits for whoever is changing the account: disabled meanwhile, it begins no session that nobody would end.
+    const { rowCount } = await this.#database.query(
+      'UPDATE account SET signed_in_at = now() WHERE account_id = $1 AND NOT disabled',
+      [account],
+    );
+    if (rowCount === 0) throw new VernixError('account-disabled');
   }
 
   async #passkeys(where: string, value: string): Promise<PasskeyRow[]> {
