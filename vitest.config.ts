@@ -16,7 +16,7 @@ const project = (
     // Two files at a time, of whatever project: the longest start a whole system, and each of those fills a core.
     maxWorkers: 2,
     // Each file leaves its process as it was. One for each would only load again what the file before has loaded.
-    isolate: name === 'system' || name === 'browser',
+    isolate: false,
     setupFiles: 'scripts/test-setup.ts',
     ...more,
   },
