@@ -35,7 +35,8 @@ if (script === undefined) {
   process.stderr.write('usage: node scripts/run.mjs SCRIPT [ARG …]\n');
   process.exit(2);
 }
-// What was compiled once is kept: a zone, and every command, starts in half the time. Node checks it against the source.
+// What was compiled once is kept: a command starts in half the time. Zones get none of it: what one of them could write
+// there, another would run.
 const compiled = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled') };
 const child = spawn(runtime, [join(root, script), ...args], {
   stdio: 'inherit',

@@ -34,7 +34,7 @@ export interface ProcessSpec {
  */
 function childEnvironment(home: string): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { ...WIPE_FREED_MEMORY, HOME: home };
-  for (const name of ['PATH', 'TMPDIR', 'LANG', 'TZ', 'NODE_COMPILE_CACHE']) {
+  for (const name of ['PATH', 'TMPDIR', 'LANG', 'TZ']) {
     if (process.env[name] !== undefined) environment[name] = process.env[name];
   }
   return environment;
