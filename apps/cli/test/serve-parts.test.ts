@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openingLines } from '../src/serve/announce.ts';
-import { isCurrent } from '../src/serve/console-build.ts';
+import { isCurrent, takePlace } from '../src/serve/console-build.ts';
 import { lockInstance } from '../src/serve/instance-lock.ts';
 import { openLayout } from '../src/serve/layout.ts';
 import { openLogFile } from '../src/serve/log-file.ts';
@@ -76,6 +76,23 @@ it('takes the console for stale when it was never built, or a file it is made fr
   const later = Date.now() / 1000 + 60;
   await utimes(source, later, later);
   expect(isCurrent(built, [sources])).toBe(false);
+});
+
+it('has one whole console in place when several were built at once', async () => {
+  const directory = await temporaryDirectory();
+  const place = join(directory, 'dist');
+  const built = Array.from({ length: 12 }, (_, index) => join(directory, `built-${index}`));
+  for (const path of built) {
+    await mkdir(path);
+    for (const name of ['index.html', 'main.js']) await writeFile(join(path, name), path);
+  }
+  await Promise.all(built.map((path) => takePlace(path, place)));
+  const parts = await Promise.all(
+    ['index.html', 'main.js'].map((name) => readFile(join(place, name), 'utf8')),
+  );
+  expect(parts[0]).toBe(parts[1]);
+  expect(built).toContain(parts[0]);
+  expect(await readdir(directory)).toEqual(['dist']);
 });
 
 it('makes secrets once, closed to others, and raises the roster’s version only for a change', async () => {

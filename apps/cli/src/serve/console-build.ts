@@ -35,6 +35,26 @@ export function isCurrent(file: string, sources: readonly string[]): boolean {
 export const consoleIsCurrent = (): boolean =>
   isCurrent(join(CONSOLE_DIRECTORY, 'index.html'), SOURCES.map(fromRoot));
 
+const hasCode = (error: unknown, ...codes: string[]): boolean =>
+  codes.includes((error as NodeJS.ErrnoException).code ?? '');
+
+/** Puts a directory in the place of another, which goes; of several that come at once one is there in the end, whole. */
+export async function takePlace(directory: string, place: string): Promise<void> {
+  const former = `${directory}-former`;
+  for (;;) {
+    try {
+      await rename(directory, place);
+      return;
+    } catch (error) {
+      if (!hasCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
+    }
+    await rename(place, former).catch((error: unknown) => {
+      if (!hasCode(error, 'ENOENT')) throw error; // somebody else took it away
+    });
+    await rm(former, { recursive: true, force: true });
+  }
+}
+
 /**
  * Builds the console with Vite beside the one in use, then puts it in its place: nobody is served half a console, and
  * two builds at once do no harm.
@@ -62,8 +82,7 @@ export async function buildConsole(tell: (words: string) => void, signal: AbortS
   try {
     const [code] = (await once(child, 'close')) as [number | null];
     if (code !== 0) throw new VernixError('zone-not-starting', { zone: 'console' });
-    await rm(CONSOLE_DIRECTORY, { recursive: true, force: true });
-    await rename(building, CONSOLE_DIRECTORY);
+    await takePlace(building, CONSOLE_DIRECTORY);
   } finally {
     await rm(building, { recursive: true, force: true });
   }
