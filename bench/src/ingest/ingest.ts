@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { KeyClient } from '@vernix/key-channel';
 import { DEMO_BUDGETS } from '@vernix/meter';
 import { type Postgres, startPostgres } from '@vernix/postgres';
-import { sealBuffer, sealTransform } from '@vernix/seal';
+import { generateIdentity, sealBuffer, sealTransform } from '@vernix/seal';
 import { submissions, TEMPLATE_HEADER, templateLine } from '@vernix/synth';
 import type { Client } from 'pg';
 import { recordStored } from '../../../apps/vault/src/collect/record-stored.ts';
@@ -58,12 +58,13 @@ export class Ingest {
     this.#recipient = recipient;
   }
 
-  static async prepare(): Promise<Ingest> {
+  /** @param decoysEvery one person in so many gets a double; 0 for none */
+  static async prepare(decoysEvery = 50): Promise<Ingest> {
     const directory = await mkdtemp(join(tmpdir(), 'vernix-bench-ingest-'));
     const socket = join(directory, 'keys.sock');
     const [server, keys] = await Promise.all([
       startPostgres({ dataDir: join(directory, 'postgres') }),
-      startKeyService(directory, socket),
+      startKeyService(directory, socket, decoysEvery),
     ]);
     const client = await KeyClient.connect(socket);
     const { answer } = await client.call('hello', {});
@@ -112,7 +113,9 @@ export class Ingest {
     await client.query('CHECKPOINT');
     await client.end();
     await files.remove(file.id);
-    if (rows[0]?.rows !== records) throw new Error(`the file did not end committed with ${records} rows`);
+    // Decoys are counted with the rest.
+    if ((rows[0]?.rows ?? 0) < records)
+      throw new Error(`the file did not end committed with ${records} rows`);
     const cpu = { vault, database, keyService };
     return { recordsPerSecond: records / seconds, cpu, peakMegabytes, databaseUrl };
   }
@@ -221,7 +224,11 @@ async function backendOf(client: Client): Promise<number> {
   return rows[0]?.pid ?? 0;
 }
 
-async function startKeyService(directory: string, socket: string): Promise<ChildProcess> {
+async function startKeyService(
+  directory: string,
+  socket: string,
+  decoysEvery: number,
+): Promise<ChildProcess> {
   const passphraseFile = join(directory, 'passphrase');
   await writeFile(passphraseFile, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
   const configFile = join(directory, 'keys.json');
@@ -231,6 +238,7 @@ async function startKeyService(directory: string, socket: string): Promise<Child
     socket,
     create: true,
     budgets: DEMO_BUDGETS,
+    decoys: { every: decoysEvery, insights: (await generateIdentity('hybrid')).recipient },
   };
   await writeFile(configFile, JSON.stringify(config));
   const main = fileURLToPath(new URL('../../../apps/key-service/src/main.ts', import.meta.url));
