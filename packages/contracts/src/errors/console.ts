@@ -99,4 +99,15 @@ export const browser = {
       fr: 'Libérez de l’espace disque ou envoyez-le avec la commande « vernix submit ».',
     },
   },
+  'console-copy-lost': {
+    status: 400,
+    message: {
+      en: 'This browser no longer has the sealed copy of this file. The rest of it cannot be sent.',
+      fr: 'Ce navigateur n’a plus la copie scellée de ce fichier. Le reste ne peut pas être envoyé.',
+    },
+    action: {
+      en: 'Give it up here, then choose the file again.',
+      fr: 'Abandonnez-le ici, puis choisissez le fichier de nouveau.',
+    },
+  },
 } as const;

@@ -67,14 +67,24 @@ export async function createSealed(id: string): Promise<FileSystemWritableFileSt
   }
 }
 
+/** @throws {VernixError} `console-copy-lost`: the browser gave the space to something else, or a person cleared it */
 export async function openSealed(id: string): Promise<File> {
-  const handle = await (await folder()).getFileHandle(nameOf(id));
-  return handle.getFile();
+  try {
+    const handle = await (await folder()).getFileHandle(nameOf(id));
+    return await handle.getFile();
+  } catch (cause) {
+    throw new VernixError('console-copy-lost', {}, { cause });
+  }
+}
+
+/** No tab takes the entry up from now on. Its sealed bytes stay. */
+export function forgetEntry(id: string): void {
+  localStorage.setItem(STORED, JSON.stringify(all().filter((entry) => entry.id !== id)));
 }
 
 /** Forgets an entry and its sealed bytes. */
 export async function dropEntry(id: string): Promise<void> {
-  localStorage.setItem(STORED, JSON.stringify(all().filter((entry) => entry.id !== id)));
+  forgetEntry(id);
   await (await folder()).removeEntry(nameOf(id)).catch(() => undefined);
 }
 
@@ -101,4 +111,9 @@ export function rememberSent(transferId: string, entry: OutboxEntry): void {
 
 export function sentFromHere(transferId: string): Sent | undefined {
   return allSent().find((one) => one.id === transferId);
+}
+
+/** The transfer that sealed bytes of this hash became. */
+export function sentAs(sha256: string): string | undefined {
+  return allSent().find((one) => one.sha256 === sha256)?.id;
 }

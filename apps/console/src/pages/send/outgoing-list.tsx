@@ -8,7 +8,8 @@ import { Icon } from '../../design/icon.tsx';
 import { Progress } from '../../design/progress.tsx';
 import { useFormat } from '../../locales/format.ts';
 import { useOutcome } from './outcome.ts';
-import { dismiss, type Outgoing, pause, resume } from './outgoing.ts';
+import { dismiss, pause, resume } from './outgoing.ts';
+import type { Outgoing } from './outgoing-files.ts';
 
 interface ListProps {
   readonly files: readonly Outgoing[];

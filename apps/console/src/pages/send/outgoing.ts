@@ -1,48 +1,23 @@
 import { VernixError } from '@vernix/contracts';
-import { useSyncExternalStore } from 'react';
 import { ApiError } from '../../api/client.ts';
 import { fetchIntakeKey, fetchReceipt } from '../../api/gateway.ts';
 import {
   dropEntry,
   entriesOf,
   entryOf,
+  forgetEntry,
   keepEntry,
   type OutboxEntry,
   openSealed,
   rememberSent,
+  sentAs,
 } from './outbox.ts';
+import { add, isListed, takeOff, toSend, update } from './outgoing-files.ts';
 import { sealToDisk } from './seal-to-disk.ts';
 import { createSpeed } from './speed.ts';
 import { abandon, upload } from './upload.ts';
 
-/** A file on its way out of this browser. */
-export interface Outgoing {
-  readonly id: string;
-  readonly fileName: string;
-  readonly phase: 'sealing' | 'sending' | 'paused' | 'elsewhere' | 'checking' | 'done' | 'failed';
-  /** 0 to 1, of the phase. */
-  readonly share: number;
-  /** Sealed bytes: sent so far, and in all. */
-  readonly sent: number;
-  readonly bytes: number;
-  readonly perSecond: number | null;
-  readonly error: ApiError | null;
-  /** Set when done. */
-  readonly transferId: string | null;
-}
-
-let files: readonly Outgoing[] = [];
-const listeners = new Set<() => void>();
 const pauses = new Map<string, () => Promise<void>>();
-
-function set(next: readonly Outgoing[]): void {
-  files = next;
-  for (const listener of listeners) listener();
-}
-
-function update(id: string, changes: Partial<Outgoing>): void {
-  set(files.map((file) => (file.id === id ? { ...file, ...changes } : file)));
-}
 
 /** Changes what the outbox remembers of a file, if it still does. */
 function change(id: string, changes: Partial<OutboxEntry>): void {
@@ -50,39 +25,10 @@ function change(id: string, changes: Partial<OutboxEntry>): void {
   if (entry !== undefined) keepEntry({ ...entry, ...changes });
 }
 
-/** Files on their way, in the order they were chosen. They go on while other pages are open. */
-export function useOutgoing(): readonly Outgoing[] {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => files,
-  );
-}
-
-const fresh = (
-  id: string,
-  fileName: string,
-  phase: Outgoing['phase'],
-  bytes: number,
-  sent = 0,
-): Outgoing => ({
-  id,
-  fileName,
-  phase,
-  share: bytes === 0 ? 0 : sent / bytes,
-  sent,
-  bytes,
-  perSecond: null,
-  error: null,
-  transferId: null,
-});
-
 /** Seals a file, keeps it until the gateway has it, and sends it. Failures are shown on the file itself. */
 export async function send(file: File, mapping: string, partner: string): Promise<void> {
   const id = crypto.randomUUID();
-  set([...files, fresh(id, file.name, 'sealing', file.size)]);
+  add(toSend(id, file.name, 'sealing', file.size));
   try {
     const { recipient } = await fetchIntakeKey(Date.now());
     const sealed = await sealToDisk(id, file, recipient, (share) => update(id, { share }));
@@ -107,22 +53,41 @@ export async function send(file: File, mapping: string, partner: string): Promis
 /** Takes up what an earlier visit left unfinished. What was paused stays paused. */
 export function takeUp(partner: string): void {
   for (const entry of entriesOf(partner)) {
-    if (files.some((file) => file.id === entry.id)) continue;
+    if (isListed(entry.id)) continue;
     const phase = entry.paused ? 'paused' : 'sending';
-    set([...files, fresh(entry.id, entry.fileName, phase, entry.bytes, entry.acknowledged)]);
+    add(toSend(entry.id, entry.fileName, phase, entry.bytes, entry.acknowledged));
     if (!entry.paused) void transmit(entry);
   }
 }
 
-/** Sends one entry, unless another tab is at it: a lock of the browser's keeps two from sending the same file. */
+/** Sends one entry once no other tab is at it: a lock of the browser's keeps two from sending the same file. */
 async function transmit(entry: OutboxEntry): Promise<void> {
-  await navigator.locks.request(`vernix-outbox-${entry.id}`, { ifAvailable: true }, async (lock) => {
-    if (lock === null) {
-      update(entry.id, { phase: 'elsewhere' });
-      return;
-    }
-    await transmitLocked(entry);
-  });
+  const lockName = `vernix-outbox-${entry.id}`;
+  try {
+    const free = await navigator.locks.request(lockName, { ifAvailable: true }, async (lock) => {
+      if (lock !== null) await goOn(entry);
+      return lock !== null;
+    });
+    if (free) return;
+    update(entry.id, { phase: 'elsewhere', error: null });
+    await navigator.locks.request(lockName, () => goOn(entry));
+  } catch (error) {
+    update(entry.id, { phase: 'failed', error: ApiError.from(error) });
+  }
+}
+
+/** With the lock held: what is to be done now, which another tab may have changed since `known` was read. */
+async function goOn(known: OutboxEntry): Promise<void> {
+  const { id, sha256 } = known;
+  const entry = entryOf(id);
+  if (entry !== undefined) {
+    if (entry.paused) update(id, { phase: 'paused', perSecond: null });
+    else await transmitLocked(entry);
+    return;
+  }
+  const transferId = sentAs(sha256);
+  if (transferId === undefined) takeOff(id);
+  else update(id, { phase: 'done', share: 1, sent: known.bytes, error: null, transferId });
 }
 
 async function transmitLocked(entry: OutboxEntry): Promise<void> {
@@ -176,14 +141,17 @@ export async function pause(id: string): Promise<void> {
 export function resume(id: string): void {
   change(id, { paused: false });
   const entry = entryOf(id);
-  if (entry !== undefined) void transmit(entry);
+  // Sent or given up in another tab while it was paused in this one: what was sent is in the list of what was.
+  if (entry === undefined) takeOff(id);
+  else void transmit(entry);
 }
 
 /** Gives a file up, or takes a finished one off the page. */
 export async function dismiss(id: string): Promise<void> {
   const entry = entryOf(id);
+  forgetEntry(id); // before the lock is free, or a tab that waits for it would begin
   await pauses.get(id)?.();
   if (entry?.uploadUrl) await abandon(entry.uploadUrl).catch(() => undefined);
   await dropEntry(id);
-  set(files.filter((file) => file.id !== id));
+  takeOff(id);
 }
