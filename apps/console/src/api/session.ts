@@ -14,17 +14,25 @@ export function useSession() {
   });
 }
 
+/** Forgets all that pages were told, but not who is signed in: who looks at the session would go on looking at an old one. */
+export function useForget() {
+  const client = useQueryClient();
+  return useCallback(() => {
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
+  }, [client]);
+}
+
 /** Takes a session that has just begun for the one there is: nothing of another person's is shown on. */
 function useBegun() {
   const client = useQueryClient();
+  const forget = useForget();
   return useCallback(
     (session: SessionInfo): SessionInfo => {
-      // Not all of it is cleared: who looks at the session would go on looking at the one that was.
-      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
+      forget();
       client.setQueryData(KEY, session);
       return session;
     },
-    [client],
+    [client, forget],
   );
 }
 
@@ -42,10 +50,11 @@ export function useSignInBy(way: () => Promise<SessionInfo>) {
 
 export function useSignOut(path = '/session') {
   const client = useQueryClient();
+  const forget = useForget();
   return useCallback(async (): Promise<void> => {
     await remove(path);
     // First the pages go, then what they were told: the other way round they would ask again, and be refused.
     client.setQueryData(KEY, await get('/session', SessionInfo));
-    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
-  }, [client, path]);
+    forget();
+  }, [client, forget, path]);
 }

@@ -3,13 +3,14 @@ import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../api/session.ts';
 import { Failure } from '../design/failure.tsx';
+import { Question } from '../design/question.tsx';
 import { useIdle } from './idle.ts';
 import { Rail } from './rail.tsx';
 
 export function Shell() {
   const { t } = useTranslation();
   const session = useSession();
-  useIdle(session.data);
+  const leaving = useIdle(session.data);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const main = useRef<HTMLElement>(null);
   const arrived = useRef(path);
@@ -26,12 +27,16 @@ export function Shell() {
       <a className="skip" href="#main">
         {t('rail.skip')}
       </a>
-      <Rail session={session.data} />
+      <Rail session={leaving ? undefined : session.data} />
       <main id="main" ref={main} tabIndex={-1}>
         {session.error ? <Failure error={session.error} retry={() => void session.refetch()} /> : null}
-        <Suspense>
-          <Outlet />
-        </Suspense>
+        {leaving ? (
+          <Question title={t('idle.title')} answer={t('idle.answer')} support={<p>{t('idle.support')}</p>} />
+        ) : (
+          <Suspense>
+            <Outlet />
+          </Suspense>
+        )}
       </main>
     </div>
   );

@@ -1,6 +1,7 @@
 import { VernixError } from '@vernix/contracts';
 import { ApiError } from '../../api/client.ts';
 import { fetchIntakeKey, fetchReceipt } from '../../api/gateway.ts';
+import { noteLife } from '../../app/life.ts';
 import {
   dropEntry,
   entriesOf,
@@ -31,7 +32,10 @@ export async function send(file: File, mapping: string, partner: string): Promis
   add(toSend(id, file.name, 'sealing', file.size));
   try {
     const { recipient } = await fetchIntakeKey(Date.now());
-    const sealed = await sealToDisk(id, file, recipient, (share) => update(id, { share }));
+    const sealed = await sealToDisk(id, file, recipient, (share) => {
+      noteLife();
+      update(id, { share });
+    });
     const entry: OutboxEntry = {
       id,
       partner,
@@ -100,6 +104,7 @@ async function transmitLocked(entry: OutboxEntry): Promise<void> {
       onBegun: (uploadUrl) => change(id, { uploadUrl }),
       onAcknowledged: (acknowledged) => change(id, { acknowledged }),
       onProgress: (sent) => {
+        noteLife(); // who sends a large file may well walk away from it
         speed.note(performance.now(), sent);
         update(id, { sent, share: sent / entry.bytes, perSecond: speed.perSecond() });
       },
