@@ -208,3 +208,39 @@ it('goes on where it stopped when the tab was closed in the middle', async () =>
   await second.getByText('for the very bytes this browser sealed').waitFor();
   await second.close();
 });
+
+/** As a person reads it aloud. */
+const fingerprintOf = (key: string): string =>
+  createHash('sha256').update(key).digest('hex').slice(0, 16).match(/.{4}/g)!.join(' ');
+
+it('shows what to compare when the registry’s signer is another, and trusts that one alone', async () => {
+  const line = await lineOf(Number.POSITIVE_INFINITY);
+  const { statementKey } = (await (await fetch(`${line.url}/v1/intake-key`)).json()) as {
+    statementKey: string;
+  };
+  const known = 'A'.repeat(statementKey.length);
+  const page = await visit.open(`${line.url}/send`);
+  await page.evaluate(`localStorage.setItem('vernix.statementKey', '${known}')`);
+  await page.reload();
+  const compare = page.getByRole('region', { name: 'Two signers to compare' });
+  await compare.getByText(fingerprintOf(statementKey)).waitFor();
+  expect(await compare.getByText(fingerprintOf(known)).count()).toBe(1);
+  expect(await page.getByRole('button', { name: 'Choose a file' }).isDisabled()).toBe(true);
+  await compare.getByRole('button', { name: 'I compared them' }).click();
+  await page.getByRole('heading', { name: 'Sealed to the registry’s key' }).waitFor();
+  expect(await page.evaluate<string>(`localStorage.getItem('vernix.statementKey')`)).toBe(statementKey);
+  await page.close();
+});
+
+it('sends on from another tab when the one that sent is closed', async () => {
+  const line = await lineOf(250_000);
+  const first = await visit.open(`${line.url}/send`);
+  await choose(first, population('newborn-screening.csv'));
+  await line.stopped;
+  const second = await visit.open(`${line.url}/send`);
+  await card(second, 'newborn-screening.csv').getByText('Another tab is sending it.').waitFor();
+  line.mend();
+  await first.close();
+  await arrived(second, 'newborn-screening.csv');
+  await second.close();
+});

@@ -84,6 +84,32 @@ export function useIntakeKey() {
   });
 }
 
+/** A statement key that is not the pinned one, for a person to compare. */
+export interface KeyChange {
+  readonly offered: string;
+  readonly offeredFingerprint: string;
+  readonly pinnedFingerprint: string | null;
+}
+
+/** Both keys' fingerprints, computed here; that the one offered signs the statement is checked first. */
+async function fetchKeyChange(signal?: AbortSignal): Promise<KeyChange> {
+  const { statement, statementKey } = await get('/v1/intake-key', IntakeKeyResponse, signal);
+  await verifyStatement(statement, statementKey, IntakeStatement);
+  const pinned = pinnedKey();
+  return {
+    offered: statementKey,
+    offeredFingerprint: await fingerprintOf(statementKey),
+    pinnedFingerprint: pinned === null ? null : await fingerprintOf(pinned),
+  };
+}
+
+export function useKeyChange() {
+  return useQuery({
+    queryKey: ['gateway', 'key-change'],
+    queryFn: ({ signal }) => fetchKeyChange(signal),
+  });
+}
+
 export interface CheckedReceipt {
   readonly receipt: Receipt;
   /** As signed, to keep. */

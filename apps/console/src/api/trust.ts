@@ -10,13 +10,9 @@ export function pinnedKey(): string | null {
   return localStorage.getItem(PINNED);
 }
 
+/** Trusts this key from now on: the first one seen, or one whose fingerprint a person compared by voice. */
 export function pinKey(key: string): void {
   localStorage.setItem(PINNED, key);
-}
-
-/** Forgets the pinned key, once a person has compared the new one's fingerprint by voice. */
-export function trustNextKey(): void {
-  localStorage.removeItem(PINNED);
 }
 
 /** 64 bits of SHA-256, in four groups of four hexadecimal digits, to be read aloud. */

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/client.ts';
-import type { useIntakeKey } from '../../api/gateway.ts';
-import { trustNextKey } from '../../api/trust.ts';
+import { type useIntakeKey, useKeyChange } from '../../api/gateway.ts';
+import { pinKey } from '../../api/trust.ts';
 import { Button } from '../../design/button.tsx';
 import { Facts } from '../../design/facts.tsx';
 import { Failure } from '../../design/failure.tsx';
@@ -14,19 +14,11 @@ export function Trust({ sealing }: { readonly sealing: ReturnType<typeof useInta
   const { date } = useFormat();
   const { data: key, error, refetch } = sealing;
   if (error !== null) {
-    const changed = ApiError.from(error).code === 'console-key-changed';
     return (
       <div className="stack">
         <Failure error={error} retry={() => void refetch()} />
-        {changed ? (
-          <Button
-            onPress={() => {
-              trustNextKey();
-              void refetch();
-            }}
-          >
-            {t('trust.accept')}
-          </Button>
+        {ApiError.from(error).code === 'console-key-changed' ? (
+          <ChangedKey onTrusted={() => void refetch()} />
         ) : null}
       </div>
     );
@@ -46,6 +38,34 @@ export function Trust({ sealing }: { readonly sealing: ReturnType<typeof useInta
           { name: t('trust.until'), value: date(key.notAfter) },
         ]}
       />
+    </section>
+  );
+}
+
+/** The two signers' fingerprints to be read aloud, and the trust that follows: in the very key that was compared. */
+function ChangedKey({ onTrusted }: { readonly onTrusted: () => void }) {
+  const { t } = useTranslation();
+  const { data: change, error, refetch } = useKeyChange();
+  if (error !== null) return <Failure error={error} retry={() => void refetch()} />;
+  if (change === undefined) return null;
+  return (
+    <section className="trust" aria-label={t('trust.changed')}>
+      <h2>{t('trust.changed')}</h2>
+      <Facts
+        facts={[
+          { name: t('trust.offered'), value: <code>{change.offeredFingerprint}</code> },
+          { name: t('trust.pinned'), value: <code>{change.pinnedFingerprint}</code> },
+        ]}
+      />
+      <Button
+        onPress={() => {
+          pinKey(change.offered);
+          void refetch();
+          onTrusted();
+        }}
+      >
+        {t('trust.accept')}
+      </Button>
     </section>
   );
 }
