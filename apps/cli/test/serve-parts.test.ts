@@ -50,7 +50,7 @@ it('finds seven different free ports when asked for any', async () => {
 
 it('keeps a log below two files of its largest size', async () => {
   const directory = await temporaryDirectory();
-  const log = openLogFile(join(directory, 'zone.log'), 1_000);
+  const log = openLogFile(join(directory, 'zone.log'), { largest: 1_000 });
   for (let line = 0; line < 200; line += 1) log.write(`line ${line} ${'.'.repeat(20)}`);
   log.close();
   const sizes = await Promise.all(
@@ -59,6 +59,27 @@ it('keeps a log below two files of its largest size', async () => {
   expect(sizes).toHaveLength(2);
   expect(Math.max(...sizes)).toBeLessThanOrEqual(1_000);
   expect(await readFile(join(directory, 'zone.log'), 'utf8')).toContain('line 199');
+});
+
+it('drops lines of a log that a full disk does not take, and says so once', () => {
+  const dropped: string[] = [];
+  // The system's own full disk: every write to it fails with ENOSPC.
+  const log = openLogFile('/dev/full', { onDropped: ({ code }) => dropped.push(code) });
+  for (let line = 0; line < 100; line += 1) log.write(`line ${line}`);
+  log.close();
+  expect(dropped).toEqual(['log-line-dropped']);
+});
+
+it('keeps lines again once they can be', async () => {
+  const place = join(await temporaryDirectory(), 'logs');
+  const dropped: string[] = [];
+  const log = openLogFile(join(place, 'zone.log'), { onDropped: ({ code }) => dropped.push(code) });
+  log.write('lost');
+  await mkdir(place);
+  log.write('kept');
+  log.close();
+  expect(dropped).toHaveLength(1);
+  expect(await readFile(join(place, 'zone.log'), 'utf8')).toBe('kept\n');
 });
 
 it('takes the console for stale when it was never built, or a file it is made from changed since', async () => {

@@ -207,4 +207,15 @@ export const command = {
       fr: 'Lisez la fin de son journal, logs/{zone}.log dans le répertoire de données.',
     },
   },
+  'log-line-dropped': {
+    status: 507,
+    message: {
+      en: 'Lines of {file} are lost: it cannot be written. What it tells of goes on.',
+      fr: 'Des lignes de {file} sont perdues : l’écriture échoue. Ce dont il rend compte continue.',
+    },
+    action: {
+      en: 'Free some disk space, and check who may write in the data directory. Lines are kept again by themselves.',
+      fr: 'Libérez de l’espace disque et vérifiez qui peut écrire dans le répertoire de données. Les lignes sont de nouveau conservées d’elles-mêmes.',
+    },
+  },
 } as const;
