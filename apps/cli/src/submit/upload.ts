@@ -53,7 +53,7 @@ function toVernixError(error: Error | DetailedError): VernixError {
   return new VernixError('gateway-unreachable', {}, { cause: error });
 }
 
-/** Resolves to the upload's URL once the last byte is acknowledged, which is when it is on the gateway's disk. */
+/** Resolves to the upload's URL, which `onBegun` has kept, once the last byte is acknowledged, which is when it is on the gateway's disk. */
 export function upload(job: UploadJob, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     let begun: Promise<void> = Promise.resolve();
@@ -74,6 +74,7 @@ export function upload(job: UploadJob, signal: AbortSignal): Promise<string> {
       fileReader,
       onUploadUrlAvailable: () => {
         begun = job.onBegun(transfer.url ?? '');
+        begun.catch(stop);
       },
       onProgress: job.onProgress,
       onSuccess: () => void begun.then(() => resolve(transfer.url ?? ''), reject),
@@ -81,9 +82,10 @@ export function upload(job: UploadJob, signal: AbortSignal): Promise<string> {
     };
     // The declared type knows browser files only; what is passed here is for our own fileReader.
     const transfer = new Upload({ path: job.path, bytes: job.bytes } as unknown as Buffer, options);
-    signal.addEventListener('abort', () => {
-      void transfer.abort().then(() => reject(signal.reason as Error));
-    });
+    const stop = (reason: Error): void => {
+      void transfer.abort().finally(() => reject(reason));
+    };
+    signal.addEventListener('abort', () => stop(signal.reason as Error));
     transfer.start();
   });
 }
