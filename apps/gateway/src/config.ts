@@ -5,7 +5,7 @@ import { z } from 'zod';
 const MIB = 1024 * 1024;
 const Hours = z.number().positive().max(8760);
 
-const Listener = z.object({
+const Listener = z.strictObject({
   host: z.string().default('127.0.0.1'),
   /** 0 takes any free port. */
   port: z.int().min(0).max(65_535),
@@ -13,7 +13,7 @@ const Listener = z.object({
 });
 
 /** The gateway's configuration. docs/operating.md describes each setting. */
-export const GatewayConfig = z.object({
+export const GatewayConfig = z.strictObject({
   /** Everything the gateway keeps is in here; the directory is made if missing, mode 0700. */
   dir: z.string().min(1),
   public: Listener.extend({
@@ -24,7 +24,7 @@ export const GatewayConfig = z.object({
   }),
   /** Faces the vault only. Never open it to the internet. */
   collect: Listener,
-  roster: z.object({
+  roster: z.strictObject({
     file: z.string().min(1),
     /** Ed25519 public key (JWK `x`) that signs rosters. */
     publicKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
@@ -32,7 +32,7 @@ export const GatewayConfig = z.object({
   }),
   /** How long things stay: a whole file uncollected, an upload without progress, an outcome with its report. */
   keep: z
-    .object({
+    .strictObject({
       receivedHours: Hours.default(72),
       unfinishedHours: Hours.default(24),
       outcomeHours: Hours.default(120),
@@ -52,7 +52,7 @@ export const GatewayConfig = z.object({
     .int()
     .positive()
     .default(16 * MIB),
-  console: z.object({ dir: z.string() }).nullable().default(null),
+  console: z.strictObject({ dir: z.string() }).nullable().default(null),
   signIn: z.array(SignInLink).max(1000).default([]),
   /** Life of a session, and of a sign-in link without an end of its own. */
   signInHours: Hours.default(12),
@@ -62,7 +62,7 @@ export const GatewayConfig = z.object({
   accounts: AccountsFile.nullable().default(null),
   /** Where the console's other pages are, to link to. */
   origins: z
-    .object({ vault: z.url().nullable().default(null), insights: z.url().nullable().default(null) })
+    .strictObject({ vault: z.url().nullable().default(null), insights: z.url().nullable().default(null) })
     .prefault({}),
 });
 export type GatewayConfig = z.infer<typeof GatewayConfig>;

@@ -21,7 +21,7 @@ import { addSecurityHeaders } from './http-headers.ts';
 import type { Log } from './log.ts';
 
 /** PEM files of the certificate chain and its private key. */
-export const TlsFiles = z.object({ certFile: z.string(), keyFile: z.string() });
+export const TlsFiles = z.strictObject({ certFile: z.string(), keyFile: z.string() });
 export type TlsFiles = z.infer<typeof TlsFiles>;
 
 export type HttpApp = FastifyInstance<

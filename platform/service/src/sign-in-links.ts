@@ -4,7 +4,7 @@ import { AccountId, Instant, PartnerId, Role, Sha256Hex } from '@vernix/contract
 import { z } from 'zod';
 
 /** One one-time link, known by the SHA-256 of its token. `notAfter` null: it lives as long as the process's `hours`. */
-export const SignInLink = z.object({
+export const SignInLink = z.strictObject({
   tokenSha256: Sha256Hex,
   role: Role,
   /** Whose account it opens; null: the role's own, shared by whoever holds its links. */
