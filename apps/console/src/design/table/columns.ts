@@ -18,7 +18,7 @@ export interface Column<Row> {
   readonly end?: boolean;
   /** A CSS grid track, such as `minmax(160px, 1fr)`. */
   readonly track: string;
-  /** The bare value, for sorting, copying and CSV. `null` is empty, and not zero. */
+  /** For sorting, copying and CSV: a bare figure or time, else words in the page’s language. `null` is empty, and not zero. */
   readonly value: (row: Row) => Cell;
   /** How it is shown, when not as its value. */
   readonly show?: (row: Row) => ReactNode;

@@ -5,11 +5,12 @@ import { DotPlot, type DotRow } from '../../charts/dot-plot.tsx';
 import { wilson } from '../../charts/wilson.ts';
 import { Segmented } from '../../design/segmented.tsx';
 import { type Formatters, useFormat } from '../../locales/format.ts';
+import { comparisonCells } from './cells.ts';
 import type { By } from './default-view.ts';
 import { useChangeSearch } from './filter-bar.tsx';
 import { GroupTable } from './group-table.tsx';
 import type { Indicator } from './indicator.ts';
-import { countCell, rateText, withheldText } from './rate.ts';
+import { rateText, withheldText } from './rate.ts';
 import { useSource } from './source.ts';
 import { useFilters } from './use-filters.ts';
 
@@ -86,17 +87,7 @@ function Compared({ answer, grouped, overall, by }: ComparedProps) {
         )
       }
       table={<GroupTable indicator={grouped} threshold={answer.threshold} />}
-      cells={() => [
-        ['group', 'rate', 'proportion', 'numerator', 'denominator', 'missing'].map((head) => head),
-        ...grouped.groups.map(({ label, rate }) => [
-          label,
-          rate.value,
-          rate.value === null ? null : rate.value / per,
-          countCell(rate.numerator, answer.threshold),
-          countCell(rate.denominator, answer.threshold),
-          countCell(rate.missing, answer.threshold),
-        ]),
-      ]}
+      cells={() => comparisonCells(grouped, answer.threshold, t, format)}
     >
       {nothing ? (
         <p>{t('compare.allWithheld')}</p>

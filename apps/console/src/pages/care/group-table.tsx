@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../locales/format.ts';
+import { COMPARED } from './cells.ts';
 import type { Indicator } from './indicator.ts';
 import { countText, proportionText, rateText } from './rate.ts';
 
@@ -13,12 +14,11 @@ export function GroupTable({ indicator, threshold }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const { per } = indicator;
-  const heads = ['group', 'rate', 'proportion', 'numerator', 'denominator', 'missing'] as const;
   return (
     <table className="plain-table">
       <thead>
         <tr>
-          {heads.map((head) => (
+          {COMPARED.map((head) => (
             <th key={head} scope="col" className={head === 'group' ? '' : 'end'}>
               {t(`rates.${head}`)}
             </th>

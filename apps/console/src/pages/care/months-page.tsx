@@ -6,9 +6,10 @@ import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { RunChart, type RunPoint } from '../../charts/run-chart.tsx';
 import { useFormat } from '../../locales/format.ts';
 import { CareFrame } from './care-frame.tsx';
+import { monthCells } from './cells.ts';
 import { useChangeSearch } from './filter-bar.tsx';
 import { MonthTable } from './month-table.tsx';
-import { countCell, countText, withheldText } from './rate.ts';
+import { countText, withheldText } from './rate.ts';
 import { countSignals, Signals } from './signals.tsx';
 import { useSource } from './source.ts';
 import { useFilters } from './use-filters.ts';
@@ -79,19 +80,7 @@ function Chart({ answer }: { readonly answer: RunChartAnswer }) {
       onAs={(as) => change({ as: as === 'table' ? as : undefined })}
       chart={<RunChart label={title} points={points} centre={answer.centre} />}
       table={<MonthTable answer={answer} />}
-      cells={() => [
-        ['month', 'proportion', 'numerator', 'denominator', 'missing', 'lower', 'upper', 'signal'],
-        ...answer.points.map((point, index) => [
-          point.month,
-          points[index]?.value ?? null,
-          countCell(point.rate.numerator, threshold),
-          countCell(point.rate.denominator, threshold),
-          countCell(point.rate.missing, threshold),
-          point.lower,
-          point.upper,
-          point.signal,
-        ]),
-      ]}
+      cells={() => monthCells(answer, t, format)}
     >
       <Signals answer={answer} />
       <p className="small quiet">

@@ -27,8 +27,7 @@ export function withheldText(rate: Rate, threshold: number, format: Formatters):
   return count === undefined ? null : countText(count, threshold, format);
 }
 
-/** For CSV: the number, or "<6" or "withheld" as text. */
-export function countCell(count: Count, threshold: number): number | string {
-  if (count.shown) return count.value;
-  return count.why === 'protects' ? 'withheld' : `<${threshold}`;
+/** For CSV: the number, or why it is not there as text. */
+export function countCell(count: Count, threshold: number, format: Formatters): number | string {
+  return count.shown ? count.value : countText(count, threshold, format);
 }

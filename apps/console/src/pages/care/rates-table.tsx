@@ -5,9 +5,10 @@ import { toCsv } from '../../design/csv.ts';
 import { Icon } from '../../design/icon.tsx';
 import { saveFile } from '../../design/save.ts';
 import { useFormat } from '../../locales/format.ts';
+import { RATES, ratesCells } from './cells.ts';
 import { useChangeSearch } from './filter-bar.tsx';
 import type { Indicator } from './indicator.ts';
-import { countCell, countText, proportionText, rateText } from './rate.ts';
+import { countText, proportionText, rateText } from './rate.ts';
 import { useSource } from './source.ts';
 
 interface Props {
@@ -19,26 +20,9 @@ interface Props {
 /** Every rate with its numerator, denominator and missing. Choosing one compares it below. */
 export function RatesTable({ answer, chosen }: Props) {
   const { t } = useTranslation();
-  const { language } = useFormat();
+  const format = useFormat();
   const source = useSource(answer.provenance, null);
-  const heads = ['indicator', 'rate', 'proportion', 'numerator', 'denominator', 'missing'] as const;
-  const csv = () => [
-    heads.map((head) => t(`rates.${head}`)),
-    ...answer.indicators.map(({ title, per, groups }) => {
-      const rate = groups[0]?.rate;
-      if (rate === undefined) return [title[language]];
-      const proportion = rate.value === null ? null : rate.value / (per ?? 1);
-      const counts = [rate.numerator, rate.denominator, rate.missing];
-      return [
-        title[language],
-        rate.value,
-        proportion,
-        ...counts.map((one) => countCell(one, answer.threshold)),
-      ];
-    }),
-    [],
-    [source],
-  ];
+  const csv = () => [...ratesCells(answer, t, format), [], [source]];
   return (
     <section className="panel" aria-label={t('rates.title')}>
       <div className="table-tools">
@@ -51,7 +35,7 @@ export function RatesTable({ answer, chosen }: Props) {
       <table className="plain-table rates">
         <thead>
           <tr>
-            {heads.map((head) => (
+            {RATES.map((head) => (
               <th key={head} scope="col" className={head === 'indicator' ? '' : 'end'}>
                 {t(`rates.${head}`)}
               </th>

@@ -5,16 +5,10 @@ import { toCsv } from '../../design/csv.ts';
 import { Icon } from '../../design/icon.tsx';
 import { saveFile } from '../../design/save.ts';
 import { useFormat } from '../../locales/format.ts';
-import { countCell, countText } from './rate.ts';
+import { ROBSON_HEADS, ROBSON_PARTS, robsonCells } from './cells.ts';
+import { countText } from './rate.ts';
 import { isPart } from './robson-group.ts';
 import { useSource } from './source.ts';
-
-const PARTS = [
-  'sizePercent',
-  'ratePercent',
-  'absoluteContributionPercent',
-  'relativeContributionPercent',
-] as const;
 
 /** The ten groups: how large, how often caesarean, how much each adds to the rate and to all caesareans. */
 export function RobsonTable({ answer }: { readonly answer: RobsonAnswer }) {
@@ -25,19 +19,7 @@ export function RobsonTable({ answer }: { readonly answer: RobsonAnswer }) {
   const percent = (value: number | null) => (value === null ? '–' : format.twoDecimals(value));
   // Of all women and all caesareans; nothing to say when those are withheld.
   const whole = total.ratePercent === null ? null : 100;
-  const heads = ['caesareans', 'women', ...PARTS] as const;
-  const csv = () => [
-    ['group', 'label', ...heads],
-    ...answer.rows.map((row) => [
-      row.group,
-      row.label[format.language],
-      countCell(row.caesareans, threshold),
-      countCell(row.women, threshold),
-      ...PARTS.map((part) => row[part]),
-    ]),
-    [],
-    [source],
-  ];
+  const csv = () => [...robsonCells(answer, t, format), [], [source]];
   return (
     <section className="panel">
       <div className="table-tools">
@@ -54,7 +36,7 @@ export function RobsonTable({ answer }: { readonly answer: RobsonAnswer }) {
               <th scope="col" colSpan={2}>
                 {t('robson.group')}
               </th>
-              {heads.map((head) => (
+              {ROBSON_HEADS.map((head) => (
                 <th key={head} scope="col" className="end">
                   {t(`robson.${head}`)}
                 </th>
@@ -70,7 +52,7 @@ export function RobsonTable({ answer }: { readonly answer: RobsonAnswer }) {
                 <td className="robson-label">{row.label[format.language]}</td>
                 <td className="end">{countText(row.caesareans, threshold, format)}</td>
                 <td className="end">{countText(row.women, threshold, format)}</td>
-                {PARTS.slice(0, 3).map((part) => (
+                {ROBSON_PARTS.slice(0, 3).map((part) => (
                   <td key={part} className="end">
                     {percent(row[part])}
                   </td>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useNow } from '../../api/live.ts';
 import type { Column } from '../../design/table/columns.ts';
 import { useFormat } from '../../locales/format.ts';
-import { Way } from './way.tsx';
+import { Way, wayWords } from './way.tsx';
 
 type Counted = keyof Omit<Balance, 'unchanged'>;
 
@@ -43,7 +43,7 @@ export function useTransferColumns(): Column<IntakeTransfer>[] {
         id: 'way',
         head: t('intake.column.way'),
         track: 'minmax(224px, 1fr)',
-        value: (transfer) => transfer.stages.at(-1)?.stage ?? null,
+        value: (transfer) => wayWords(transfer, t),
         show: (transfer) => <Way transfer={transfer} />,
       },
       {

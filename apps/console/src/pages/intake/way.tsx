@@ -1,10 +1,18 @@
 import type { IntakeTransfer } from '@vernix/contracts';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useFaultWords } from '../../design/fault-words.ts';
 import { wayOf } from './stages.ts';
 
 const STEP = 15;
 const MIDDLE = 8;
+
+/** Where it is in words: the last stage it reached, unless that is not where it will end. */
+export function wayWords(transfer: IntakeTransfer, t: TFunction): string {
+  if (transfer.state !== 'committed' && transfer.state !== 'stored') return t(`state.${transfer.state}`);
+  const last = wayOf(transfer).findLast((step) => step.state === 'done');
+  return last === undefined ? t('stage.none') : t(`stage.${last.stage}`);
+}
 
 /**
  * A file's way through the zones as a strip of seven marks: filled where it has been, a ring where it is, a cross where it
@@ -13,8 +21,6 @@ const MIDDLE = 8;
 export function Way({ transfer }: { readonly transfer: IntakeTransfer }) {
   const { t } = useTranslation();
   const way = wayOf(transfer);
-  const last = way.findLast((step) => step.state === 'done');
-  const words = last === undefined ? t('stage.none') : t(`stage.${last.stage}`);
   return (
     <span className="way">
       <svg viewBox={`0 0 ${STEP * way.length + 2} 16`} aria-hidden="true">
@@ -33,11 +39,7 @@ export function Way({ transfer }: { readonly transfer: IntakeTransfer }) {
         })}
       </svg>
       <span className="way-words">
-        <span>
-          {transfer.state === 'committed' || transfer.state === 'stored'
-            ? words
-            : t(`state.${transfer.state}`)}
-        </span>
+        <span>{wayWords(transfer, t)}</span>
         {transfer.state === 'failed' ? <Why transfer={transfer} /> : null}
       </span>
     </span>

@@ -103,7 +103,7 @@ function useSentColumns(): Column<SenderTransfer>[] {
         id: 'state',
         head: t('sent.column.state'),
         track: 'minmax(200px, 2.4fr)',
-        value: (transfer) => transfer.state,
+        value: (transfer) => t(`sent.state.${transfer.state}`),
         show: (transfer) => (
           <>
             <span className={transfer.state === 'failed' ? 'alarm-text' : ''}>
