@@ -3,6 +3,8 @@ import { VernixError } from '@vernix/contracts';
 
 export interface Output {
   readonly json: boolean;
+  /** Of the person's locale. */
+  readonly language: Language;
   /** Standard error is a terminal: progress bars and colour are welcome. */
   readonly interactive: boolean;
   /** The result: one JSON document with `--json`, else the lines. */
@@ -13,7 +15,7 @@ export interface Output {
   failure(error: unknown): void;
 }
 
-type Language = 'en' | 'fr';
+export type Language = 'en' | 'fr';
 
 function languageOf(env: NodeJS.ProcessEnv): Language {
   const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '';
@@ -37,8 +39,10 @@ export function createOutput(
   streams: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>,
 ): Output {
   const { stdout, stderr } = streams;
+  const language = languageOf(streams.env);
   return {
     json,
+    language,
     interactive: stderr.isTTY && !json,
     result: (value, lines) => {
       stdout.write(json ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(''));
@@ -48,9 +52,7 @@ export function createOutput(
     },
     failure: (error) => {
       const known = asVernixError(error);
-      stderr.write(
-        json ? `${JSON.stringify(known.toBody())}\n` : failureLines(known, languageOf(streams.env)),
-      );
+      stderr.write(json ? `${JSON.stringify(known.toBody())}\n` : failureLines(known, language));
     },
   };
 }

@@ -186,6 +186,32 @@ it('says that another zone is not a gateway, whatever it is asked', async () => 
   expect(known.stderr).toContain('(not-found)');
 });
 
+it('tells of a file, and of its report, in the language of the locale', async () => {
+  const sent = await vernix(directory, 'submit', file, '--no-wait', '--json');
+  const { transferId: id } = JSON.parse(sent.stdout) as { transferId: string };
+  const balance = { rows: 2, accepted: 1, queried: 1, rejected: 0, unchanged: 0 };
+  const message = { en: 'A weight is asked for.', fr: 'Un poids est demandé.' };
+  await gateway.decide(id, balance);
+  await gateway.leaveReport(id, {
+    type: 'vernix-report/1',
+    transferId: id,
+    balance,
+    dictionaryVersion: '1',
+    findings: [{ row: 2, rule: 'weight', outcome: 'queried', element: null, message }],
+    findingsOmitted: 3,
+  });
+  const told = async (LANG: string) => {
+    const ran = ['status', 'report'].map((name) => finish(begin(directory, [name, id], { LANG })));
+    return (await Promise.all(ran)).map(({ stdout }) => stdout).join('');
+  };
+  const [english, french] = [await told('en_CA.UTF-8'), await told('fr_CA.UTF-8')];
+  expect(english).toContain('2 rows = 1 accepted + 1 queried + 0 rejected');
+  expect(english).toContain('row 2  queried  A weight is asked for.');
+  expect(french).toContain('2 lignes = 1 acceptées + 1 à vérifier + 0 rejetées');
+  expect(french).toContain('ligne 2  à vérifier  Un poids est demandé.');
+  for (const line of english.split('\n').filter(Boolean)) expect(french).not.toContain(line);
+});
+
 it('takes an id that begins with a hyphen for an id', async () => {
   for (const id of ['-fGUSl6yJUHzsCUGSRQ_YA', '--GUSl6yJUHzsCUGSRQ_YA']) {
     for (const name of ['status', 'report']) {

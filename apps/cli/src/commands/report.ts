@@ -3,6 +3,7 @@ import { looksLikeAge, openBuffer } from '@vernix/seal';
 import { GatewayClient } from '../client/gateway-client.ts';
 import { loadProfile, PROFILE_OPTIONS } from '../client/profile.ts';
 import { defineCommand, usageError } from '../command.ts';
+import type { Language } from '../output.ts';
 import { readSecretFile } from '../private-file.ts';
 import { describeBalance } from '../submit/describe.ts';
 import { parseTransferId } from '../transfer-id.ts';
@@ -21,24 +22,29 @@ async function openReport(answer: Uint8Array, identityFile: string | null): Prom
   return parsed.data;
 }
 
-function findingLine({
-  row,
-  outcome,
-  element,
-  message,
-  value,
-}: Finding & { value?: string | undefined }): string {
+const ROW = { en: 'row', fr: 'ligne' };
+
+const OUTCOMES: Record<Finding['outcome'], Record<Language, string>> = {
+  queried: { en: 'queried', fr: 'à vérifier' },
+  rejected: { en: 'rejected', fr: 'rejetée' },
+  unchanged: { en: 'unchanged', fr: 'déjà détenue' },
+};
+
+const OMITTED: Record<Language, (count: number) => string> = {
+  en: (count) => `and ${count} more of the same kinds, not listed`,
+  fr: (count) => `et ${count} de plus des mêmes genres, non énumérés`,
+};
+
+function findingLine({ row, outcome, element, message }: Finding, language: Language): string {
   const where = element === null ? '' : `  ${element}`;
-  const found = value === undefined ? '' : `  (found: ${value})`;
-  return `row ${row}  ${outcome}${where}  ${message.en}${found}`;
+  return `${ROW[language]} ${row}  ${OUTCOMES[outcome][language]}${where}  ${message[language]}`;
 }
 
-function reportLines(report: Report): string[] {
-  const omitted = report.findingsOmitted;
+function reportLines({ balance, findings, findingsOmitted }: Report, language: Language): string[] {
   return [
-    describeBalance(report.balance),
-    ...report.findings.map(findingLine),
-    ...(omitted === 0 ? [] : [`and ${omitted} more of the same kinds, not listed`]),
+    describeBalance(balance, language),
+    ...findings.map((finding) => findingLine(finding, language)),
+    ...(findingsOmitted === 0 ? [] : [OMITTED[language](findingsOmitted)]),
   ];
 }
 
@@ -48,7 +54,7 @@ export const report = defineCommand({
   args: 'ID',
   arity: [1, 1],
   about: [
-    'A report is sealed to your organisation’s key and opened here. An organisation without a key gets row numbers and rule codes only.',
+    'It names rows, elements and rules, never a value in the file. It is sealed to your organisation’s key and opened here; an organisation without a key gets the same, unsealed.',
   ],
   options: {
     ...PROFILE_OPTIONS,
@@ -67,7 +73,7 @@ export const report = defineCommand({
     const id = parseTransferId(positionals[0] ?? '');
     const answer = await new GatewayClient(profile, signal).report(id);
     const opened = await openReport(answer, values.identity ?? profile.identityFile);
-    output.result(opened, reportLines(opened));
+    output.result(opened, reportLines(opened, output.language));
     return 'ok';
   },
 });

@@ -17,11 +17,11 @@ export const status = defineCommand({
     const client = new GatewayClient(await loadProfile(values), signal);
     if (id !== undefined) {
       const transfer = await client.transfer(parseTransferId(id));
-      output.result(transfer, describeTransfer(transfer));
+      output.result(transfer, describeTransfer(transfer, output.language));
       return 'ok';
     }
     const transfers = await client.transfers();
-    const lines = transfers.flatMap(describeTransfer);
+    const lines = transfers.flatMap((transfer) => describeTransfer(transfer, output.language));
     output.result({ transfers }, lines.length === 0 ? ['No transfers. Send one: vernix submit FILE'] : lines);
     return 'ok';
   },

@@ -85,7 +85,7 @@ export const submit = defineCommand({
     if (output.interactive)
       output.note('Waiting for the registry; the file is safe, and Ctrl-C only stops the waiting.');
     const outcome = await waitForOutcome(client, transferId, () => undefined, signal);
-    output.result({ ...proof, outcome }, describeTransfer(outcome));
+    output.result({ ...proof, outcome }, describeTransfer(outcome, output.language));
     await submitted.forget();
     return exitOf(outcome);
   },
