@@ -34,7 +34,7 @@ export const Partner = z.object({
   kind: PartnerKind,
   levelOfCare: LevelOfCare,
   tokens: z.array(PartnerToken).max(20),
-  /** Reports are sealed to this recipient; without it a report carries row numbers and rule codes only. */
+  /** Reports are sealed to this recipient; null: they are not sealed, and say the same. */
   reportRecipient: AgeRecipient.nullable(),
   /** `required`: an upload that is not already sealed is refused. */
   sealAtSource: z.enum(['required', 'optional']),

@@ -87,13 +87,16 @@ export type IntakeDetail = z.infer<typeof IntakeDetail>;
 export const FindingPage = z.object({ findings: z.array(Finding), next: z.int().nullable() });
 export type FindingPage = z.infer<typeof FindingPage>;
 
-/** The row-level report a partner gets: CSV or JSON made from this. */
+/**
+ * The row-level report a partner gets, the same whether it is sealed to the partner's key or the partner has none: row, element,
+ * rule and what the rule asks. No value that stands in the file.
+ */
 export const Report = z.object({
   type: z.literal('vernix-report/1'),
   transferId: TransferId,
   balance: Balance,
   dictionaryVersion: z.string(),
-  findings: z.array(Finding.extend({ value: z.string().max(200).optional() })),
+  findings: z.array(Finding),
   /** Findings beyond the cap are counted, not listed. */
   findingsOmitted: z.int().nonnegative(),
 });
