@@ -106,7 +106,7 @@ export class Collection {
   }
 }
 
-const VAULT_STATES: ReadonlySet<TransferState> = new Set(['collected', 'opened', 'committed', 'failed']);
+const VAULT_STATES: ReadonlySet<TransferState> = new Set(['collected', 'committed', 'failed']);
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : 1;

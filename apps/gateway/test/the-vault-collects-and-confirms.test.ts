@@ -159,7 +159,7 @@ describe('an acknowledged file', () => {
     const [file] = await listCollectable(world, collect);
     await ack(id, file!.sha256);
     for (const state of TransferState.options) {
-      const mayFollow = ['opened', 'committed', 'failed'].includes(state);
+      const mayFollow = ['committed', 'failed'].includes(state);
       expect((await outcome(id, state)).status, state).toBe(mayFollow ? 204 : 400);
     }
     expect((await outcome(id, 'committed')).status).toBe(204);

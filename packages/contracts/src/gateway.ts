@@ -13,7 +13,6 @@ export const TransferState = z.enum([
   'expired',
   'terminated',
   'collected',
-  'opened',
   'committed',
   'failed',
 ]);
@@ -129,7 +128,7 @@ export const AckRequest = z.object({ sha256: Sha256Hex });
  * which alone makes a transfer `collected`.
  */
 export const OutcomeRequest = z.object({
-  state: TransferState.extract(['opened', 'committed', 'failed']),
+  state: TransferState.extract(['committed', 'failed']),
   balance: Balance.nullable(),
   errorCode: z.string().max(60).nullable(),
   errorParams: FaultParams.default({}),

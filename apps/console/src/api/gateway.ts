@@ -22,7 +22,7 @@ export function useWhoAmI() {
   });
 }
 
-const MOVING = new Set(['receiving', 'received', 'collected', 'opened']);
+const MOVING = new Set(['receiving', 'received', 'collected']);
 
 /** A file whose rows are decided still moves until its report is there. */
 function isMoving({ state, reportReady }: SenderTransfer): boolean {
