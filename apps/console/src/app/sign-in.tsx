@@ -5,6 +5,7 @@ import { ApiError } from '../api/client.ts';
 import { useSession, useSignIn } from '../api/session.ts';
 import { Failure } from '../design/failure.tsx';
 import { Question } from '../design/question.tsx';
+import { tokenIn } from './link-token.ts';
 import { SignedOut } from './signed-out.tsx';
 
 /**
@@ -12,10 +13,9 @@ import { SignedOut } from './signed-out.tsx';
  * screenshot nor the back button shows it. A fragment never reaches a server or its log.
  */
 function takeToken(): string | null {
-  const token = location.pathname === '/sign-in' ? location.hash.slice(1) : '';
-  if (token === '') return null;
-  history.replaceState(history.state, '', '/sign-in');
-  return decodeURIComponent(token);
+  const token = location.pathname === '/sign-in' ? tokenIn(location.hash) : null;
+  if (token !== null) history.replaceState(history.state, '', '/sign-in');
+  return token;
 }
 let token = takeToken();
 
