@@ -1,4 +1,5 @@
 import { type StaffMember, StaffRole } from '@vernix/contracts';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChangePerson, useEndSessionsOf, useRecover } from '../../api/people.ts';
 import { Button } from '../../design/button.tsx';
@@ -19,9 +20,8 @@ export function PersonPanel({ person, own, mayChange }: Props) {
   const { t } = useTranslation();
   const change = useChangePerson();
   const ending = useEndSessionsOf();
-  const { account, role, disabled } = person;
+  const { account, disabled } = person;
   const isOwn = account === own;
-  const known = StaffRole.options.find((option) => option === role);
   const error = change.error ?? ending.error;
   return (
     <section className="panel">
@@ -30,14 +30,7 @@ export function PersonPanel({ person, own, mayChange }: Props) {
       {isOwn ? <p className="quiet">{t('people.own')}</p> : null}
       {mayChange && !isOwn ? (
         <div className="row">
-          <Choice
-            label={t('people.role')}
-            value={known ?? ''}
-            options={StaffRole.options.map((value) => ({ value, label: t(`role.${value}`) }))}
-            onChange={(chosen) => {
-              if (chosen !== undefined) change.mutate({ account, role: chosen });
-            }}
-          />
+          <RoleChange person={person} change={change} />
           <Button isDisabled={ending.isPending} onPress={() => ending.mutate(account)}>
             {t('people.endSessions')}
           </Button>
@@ -52,6 +45,33 @@ export function PersonPanel({ person, own, mayChange }: Props) {
       {error === null ? null : <Failure error={error} />}
       {isOwn || disabled ? null : <Recovery person={person} own={own} />}
     </section>
+  );
+}
+
+interface RoleProps {
+  readonly person: StaffMember;
+  readonly change: ReturnType<typeof useChangePerson>;
+}
+
+/** A role is chosen, then given: arrow keys walk through a list, and each they pass must not be somebody's role. */
+function RoleChange({ person: { account, role }, change }: RoleProps) {
+  const { t } = useTranslation();
+  const [chosen, setChosen] = useState<StaffRole>(StaffRole.safeParse(role).data ?? 'steward');
+  return (
+    <>
+      <Choice
+        label={t('people.role')}
+        value={chosen}
+        options={StaffRole.options.map((value) => ({ value, label: t(`role.${value}`) }))}
+        onChange={(next) => setChosen(next ?? chosen)}
+      />
+      <Button
+        isDisabled={change.isPending || chosen === role}
+        onPress={() => change.mutate({ account, role: chosen })}
+      >
+        {t('people.changeRole')}
+      </Button>
+    </>
   );
 }
 
