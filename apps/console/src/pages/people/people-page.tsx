@@ -9,6 +9,7 @@ import { Invite } from './invite.tsx';
 import { PersonPanel } from './person-panel.tsx';
 import { PeopleTable } from './people-table.tsx';
 import '../account/account.css';
+import './people.css';
 
 /** Who works at the registry, and what may be done about it by whoever looks. */
 export function PeoplePage() {

@@ -16,7 +16,7 @@ export function PeopleTable({ people, chosen, choose }: Props) {
   const now = useNow(30_000);
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label={t('people.title')}>
-      <table className="plain-table one-line">
+      <table className="plain-table people">
         <thead>
           <tr>
             <th scope="col">{t('people.name')}</th>
@@ -38,15 +38,17 @@ export function PeopleTable({ people, chosen, choose }: Props) {
                   {person.name}
                 </Button>
               </th>
-              <td>{t(`role.${person.role}`)}</td>
-              <td>
+              <td data-label={t('people.role')}>{t(`role.${person.role}`)}</td>
+              <td data-label={t('people.signsInBy')}>
                 {person.passkeys === 0
                   ? t('people.noPasskey')
                   : t('account.answer.kept', { count: person.passkeys })}
                 {person.code ? ` ${t('people.andCode')}` : null}
               </td>
-              <td>{person.signedInAt === null ? t('people.never') : ago(person.signedInAt, now)}</td>
-              <td>{t(`personState.${stateOf(person)}`)}</td>
+              <td data-label={t('people.last')}>
+                {person.signedInAt === null ? t('people.never') : ago(person.signedInAt, now)}
+              </td>
+              <td data-label={t('people.state')}>{t(`personState.${stateOf(person)}`)}</td>
             </tr>
           ))}
         </tbody>
