@@ -2,18 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { KeyClient } from '@vernix/key-channel';
-import { DEMO_BUDGETS } from '@vernix/meter';
 import { type Postgres, startPostgres } from '@vernix/postgres';
-import { generateIdentity, sealBuffer, sealTransform } from '@vernix/seal';
+import { sealBuffer, sealTransform } from '@vernix/seal';
 import { submissions, TEMPLATE_HEADER, templateLine } from '@vernix/synth';
 import type { Client } from 'pg';
 import { recordStored } from '../../../apps/vault/src/collect/record-stored.ts';
@@ -22,6 +20,7 @@ import { migrate } from '../../../apps/vault/src/db/migrate.ts';
 import { SealedFiles } from '../../../apps/vault/src/files.ts';
 import type { LaneSettings } from '../../../apps/vault/src/ingest/lane.ts';
 import { LANE_FLAGS } from '../../../apps/vault/src/ingest/lane-process.ts';
+import { type Kind, startKeyService } from './key-service.ts';
 import { cpuSeconds, peakMemory } from './processes.ts';
 
 /** Rows taken in before the clock starts. */
@@ -43,6 +42,7 @@ export class Ingest {
   readonly #keys: ChildProcess;
   readonly #keyService: string;
   readonly #recipient: string;
+  #runs = 0;
 
   private constructor(
     directory: string,
@@ -58,13 +58,12 @@ export class Ingest {
     this.#recipient = recipient;
   }
 
-  /** @param decoysEvery one person in so many gets a double; 0 for none */
-  static async prepare(decoysEvery = 50): Promise<Ingest> {
+  static async prepare(kind: Kind = 'guarded'): Promise<Ingest> {
     const directory = await mkdtemp(join(tmpdir(), 'vernix-bench-ingest-'));
     const socket = join(directory, 'keys.sock');
     const [server, keys] = await Promise.all([
       startPostgres({ dataDir: join(directory, 'postgres') }),
-      startKeyService(directory, socket, decoysEvery),
+      startKeyService(kind, directory, socket),
     ]);
     const client = await KeyClient.connect(socket);
     const { answer } = await client.call('hello', {});
@@ -83,8 +82,9 @@ export class Ingest {
 
   /** Takes one file of `records` rows into a registry of its own. */
   async run(records: number): Promise<Run> {
-    const databaseUrl = await this.#freshDatabase(`run_${records}`);
-    const files = new SealedFiles(join(this.#directory, `files-${records}`));
+    const run = `run_${(this.#runs += 1)}`;
+    const databaseUrl = await this.#freshDatabase(run);
+    const files = new SealedFiles(join(this.#directory, run));
     await files.prepare();
     const lane = this.#startLane(databaseUrl, files.directory);
     const client = await openSession(databaseUrl, 'bench');
@@ -106,16 +106,15 @@ export class Ingest {
     lane.kill('SIGKILL');
     await gone;
 
+    // The sender's rows: the registry's own count holds decoys too.
     const { rows } = await client.query<{ rows: number | null }>(
-      'SELECT rows FROM transfer WHERE transfer_id = $1',
+      "SELECT (report -> 'balance' ->> 'rows')::int4 AS rows FROM sender_report WHERE transfer_id = $1",
       [file.id],
     );
     await client.query('CHECKPOINT');
     await client.end();
     await files.remove(file.id);
-    // Decoys are counted with the rest.
-    if ((rows[0]?.rows ?? 0) < records)
-      throw new Error(`the file did not end committed with ${records} rows`);
+    if (rows[0]?.rows !== records) throw new Error(`the file did not end committed with ${records} rows`);
     const cpu = { vault, database, keyService };
     return { recordsPerSecond: records / seconds, cpu, peakMegabytes, databaseUrl };
   }
@@ -222,33 +221,4 @@ async function backendOf(client: Client): Promise<number> {
     "SELECT pid FROM pg_stat_activity WHERE application_name = 'vernix-ingest' AND datname = current_database()",
   );
   return rows[0]?.pid ?? 0;
-}
-
-async function startKeyService(
-  directory: string,
-  socket: string,
-  decoysEvery: number,
-): Promise<ChildProcess> {
-  const passphraseFile = join(directory, 'passphrase');
-  await writeFile(passphraseFile, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
-  const configFile = join(directory, 'keys.json');
-  const config = {
-    directory: join(directory, 'keys'),
-    passphraseFile,
-    socket,
-    create: true,
-    budgets: DEMO_BUDGETS,
-    decoys: { every: decoysEvery, insights: (await generateIdentity('hybrid')).recipient },
-  };
-  await writeFile(configFile, JSON.stringify(config));
-  const main = fileURLToPath(new URL('../../../apps/key-service/src/main.ts', import.meta.url));
-  const child = spawn(process.execPath, [main, '--config', configFile], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: child.stdout });
-  for await (const line of lines) {
-    if ((JSON.parse(line) as { event: string }).event === 'ready') break;
-  }
-  child.stdout.resume();
-  return child;
 }

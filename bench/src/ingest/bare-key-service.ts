@@ -1,0 +1,55 @@
+/**
+ * The key service without what guards it: the operations that ingest asks for, over the same socket and the same keys, and
+ * nothing is metered, written down or watched. Only to measure what guarding costs; there is no switch for it in the product.
+ */
+import { chmod } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { custodyOf } from '@vernix/custody';
+import { KeyServer } from '@vernix/key-channel';
+import { loadConfig, runProcess } from '@vernix/service';
+import { KeyServiceConfig } from '../../../apps/key-service/src/config.ts';
+import { Decoys } from '../../../apps/key-service/src/decoys.ts';
+import { Epochs } from '../../../apps/key-service/src/epochs.ts';
+import { createKeystore, openKeystore } from '../../../apps/key-service/src/keystore.ts';
+import { type Holdings, perform } from '../../../apps/key-service/src/operations/index.ts';
+import { Transfers } from '../../../apps/key-service/src/transfers.ts';
+
+const config = loadConfig(KeyServiceConfig);
+
+/** Every transfer is open, and there is nothing to ask before a release, nor to write after it. */
+class AllOpen extends Transfers {
+  override checkMayOpen(): void {}
+  override checkIsOpen(): void {}
+}
+let releaseNumber = 0;
+const releases = { release: () => Promise.resolve((releaseNumber += 1)), note: () => Promise.resolve(0) };
+const opened = { knowsElsewhere: () => false, add: () => Promise.resolve() };
+
+runProcess('bare-key-service', async () => {
+  const directory = resolve(config.directory);
+  const sealingKeyFile = `${directory}.sealing-key`;
+  const silent = { waiting: () => undefined, brought: () => undefined, forgotten: () => undefined };
+  const custody = custodyOf(config, silent);
+  await createKeystore(directory, sealingKeyFile, custody, config.logOrigin, new Date());
+  const keyring = await openKeystore(directory, sealingKeyFile, custody);
+  await chmod(directory, 0o700);
+  const transfers = new AllOpen();
+  const decoys = await Decoys.open(resolve(directory, 'decoys.ndjson'), keyring, null);
+  const epochs = await Epochs.open({
+    keyring,
+    times: config,
+    now: () => new Date(),
+    steady: () => Date.now(),
+    pending: () => 0,
+    underWay: () => 0,
+    note: () => Promise.resolve(),
+  });
+  const holdings = { keyring, epochs, transfers, decoys, releases, opened } as unknown as Holdings;
+  const server = new KeyServer({
+    ended: () => undefined,
+    refused: () => undefined,
+    failed: (op, error) => void process.stderr.write(`${op}: ${String(error)}\n`),
+  });
+  await server.listen(config.socket, (request, binary) => perform(holdings, request, binary, 'first'));
+  return { addresses: { keys: config.socket }, close: () => server.close() };
+});
