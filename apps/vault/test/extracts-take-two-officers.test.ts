@@ -136,7 +136,10 @@ it('nothing is opened before, also not by its asker’s budget, and nobody is st
   expect(await (await make()).json()).toMatchObject({ error: { code: 'approval-incomplete' } });
   expect(await officers.approve('user:b', nonce)).toBe('used');
   expect((await list())[0]).toMatchObject({ id: asked.id, state: 'approved' });
-  expect(await (await make()).json()).toMatchObject({ state: 'ready' });
+  // Whoever presses twice gets one.
+  for (const answer of await Promise.all([make(), make()])) {
+    expect(await answer.json()).toMatchObject({ state: 'ready' });
+  }
   expect(await rowsOf(asked.id)).toHaveLength(55);
   // Made once: the key service gave each item once, and gives no more under that number.
   const before = (await entries()).length;

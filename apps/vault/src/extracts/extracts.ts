@@ -49,6 +49,8 @@ export class Extracts {
   readonly #place: KeyServicePlace;
   readonly #acts: Acts;
   readonly #directory: string;
+  /** Under way: what officers signed can be read once. */
+  readonly #making = new Map<string, Promise<RowExtract>>();
 
   constructor(database: Pool, keyService: KeyServicePlace, acts: Acts, directory: string) {
     this.#database = database;
@@ -96,8 +98,18 @@ export class Extracts {
     });
   }
 
-  /** Opens what two officers approved. @throws VernixError `not-found`, `approval-incomplete`, a release's refusal */
+  /**
+   * Opens what two officers approved, once; whoever asks meanwhile gets that one. What a failure cut short is asked for again.
+   * @throws VernixError `not-found`, `approval-incomplete`, a release's refusal
+   */
   async make(person: Person, id: string): Promise<RowExtract> {
+    const key = `${person.account} ${id}`;
+    const making = this.#making.get(key) ?? this.#open(person, id).finally(() => this.#making.delete(key));
+    this.#making.set(key, making);
+    return await making;
+  }
+
+  async #open(person: Person, id: string): Promise<RowExtract> {
     const row = await this.#own(person, id);
     if (row.madeAt !== null) return this.#shown(row, 'ready');
     const under = row.approval;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import type { Purpose, Role } from '@vernix/contracts';
 import { moveDurably } from '@vernix/durable';
 import type { KeyClient } from '@vernix/key-channel';
@@ -41,6 +41,20 @@ export async function writeExtract(
   source: Source,
 ): Promise<{ bytes: number; sha256: string }> {
   const part = `${path}.part`;
+  try {
+    return await written(part, path, recipient, source);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+async function written(
+  part: string,
+  path: string,
+  recipient: string,
+  source: Source,
+): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
   let bytes = 0;
   const file = await open(part, 'w', 0o600);
