@@ -123,15 +123,12 @@ export class Extracts {
     });
   }
 
-  /** Takes the request back and removes what was made. @throws VernixError `not-found` */
+  /**
+   * Removes it, and what was made. A request that waits stays with the officers until it runs out or one refuses it: the vault
+   * may ask, and not take back. @throws VernixError `not-found`
+   */
   async remove(person: Person, id: string): Promise<void> {
-    const { approval, madeAt } = await this.#own(person, id);
-    if (madeAt === null) {
-      const requester = `user:${person.account}`;
-      await this.#withKeys((keys) => keys.call('approvals.cancel', { nonce: approval, requester })).catch(
-        unlessOver,
-      );
-    }
+    await this.#own(person, id);
     await rm(this.pathOf(id), { force: true });
     await this.#database.query('DELETE FROM extract WHERE extract_id = $1', [id]);
   }
@@ -249,9 +246,4 @@ async function askOfficers(
   };
   const asked = { action: { kind: 'bulk-release', params }, requester: principal, hours: HOURS };
   return (await keys.call('approvals.open', asked)).answer.nonce;
-}
-
-/** A request that is over, or forgotten, needs not be taken back. */
-function unlessOver(error: unknown): void {
-  if (!(error instanceof VernixError) || error.status >= 500) throw error;
 }
