@@ -127,6 +127,32 @@ describe('the same again', () => {
     expect(await registry.count('membership', `batch_no = ${again.batch_no!}`)).toBe(10);
   });
 
+  it('as rows that say too little of their infants makes nobody new, and counts nobody again', async () => {
+    const { registry } = setting;
+    const vague = birth(1, { 'infant.sex': null });
+    const unlinked: Birth = { 'record.local_id': 'CARD-7', ...anonymous(3_000) };
+    const first = await registry.ingest(template([vague, unlinked]));
+    expect(first).toMatchObject({ new_persons: 2, new_deliveries: 1, unlinked_records: 1 });
+    const placed = () =>
+      registry.client.query(
+        `SELECT delivery_id, role, person_id FROM source_record LEFT JOIN membership USING (batch_no, row_no)
+           WHERE batch_no = (SELECT max(batch_no) FROM source_record) AND row_no < 3 ORDER BY row_no, role`,
+      );
+    const { rows } = await placed();
+    for (const company of [2, 3]) {
+      expect(await registry.ingest(template([vague, unlinked, birth(company)]))).toMatchObject({
+        unchanged: 2,
+        new_persons: 2,
+        known_persons: 2,
+        new_deliveries: 1,
+        unlinked_records: 0,
+      });
+      expect((await placed()).rows).toEqual(rows);
+    }
+    expect(await registry.count('person')).toBe(6);
+    expect(await registry.count('counter', "name = 'unlinked' AND value = 1")).toBe(1);
+  });
+
   it('as a changed row is a new record of the same people', async () => {
     await setting.registry.ingest(template([birth(1)]));
     const changed = await setting.registry.ingest(template([birth(1, { 'infant.apgar5': 7 })]));

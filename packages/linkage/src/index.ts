@@ -3,11 +3,21 @@ export { healthNumber, isoDate, name, postalCode } from './normalise.ts';
 export {
   type Allocate,
   type Choice,
+  type Found,
+  find,
   type KnownToken,
   type NewToken,
   type Placement,
   place,
   type RecordToken,
 } from './place.ts';
-export { causeCode, LINK_RULES, type LinkCause, type LinkRule, type Subject, tokenCode } from './rules.ts';
+export {
+  causeCode,
+  LINK_RULES,
+  type LinkCause,
+  type LinkRule,
+  ROW_CODE,
+  type Subject,
+  tokenCode,
+} from './rules.ts';
 export { idOn, SHARDS, shardOf, shardOfNumber } from './shard.ts';

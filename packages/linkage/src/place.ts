@@ -32,6 +32,8 @@ export interface Placement<Token> {
   readonly mother: Choice | null;
   readonly delivery: { readonly id: number; readonly isNew: boolean };
   readonly infant: Choice;
+  /** What tokens of each subject stand for from now on. */
+  readonly stands: Readonly<Record<Subject, KnownToken>>;
   /** Tokens not known before, to be remembered with what they now stand for. */
   readonly remember: NewToken<Token>[];
 }
@@ -40,6 +42,46 @@ export interface Placement<Token> {
 export interface Allocate {
   person(shard: number | null): number;
   delivery(shard: number | null): number;
+}
+
+/** Whom a record's tokens name. */
+export interface Found {
+  readonly mother: Choice | null;
+  readonly delivery: number | null;
+  readonly infant: Choice | null;
+}
+
+/** Whom one record is about as far as the registry knows them: nobody is new. @param tokens as for {@link place} */
+export function find<Token>(
+  tokens: readonly RecordToken<Token>[],
+  lookUp: (token: Token) => KnownToken | undefined,
+): Found {
+  return search(tokens, lookUp, null);
+}
+
+/** @param unknown gets the tokens that stand for nobody yet and are to be remembered */
+function search<Token>(
+  tokens: readonly RecordToken<Token>[],
+  lookUp: (token: Token) => KnownToken | undefined,
+  unknown: RecordToken<Token>[] | null,
+): Found {
+  let mother: Choice | null = null;
+  let infant: Choice | null = null;
+  let deliveryByRule: number | null = null;
+  let deliveryOfInfant: number | null = null;
+  for (const each of tokens) {
+    const { subject, rule, token, lookupOnly } = each;
+    const known = lookUp(token);
+    if (known === undefined) {
+      if (!lookupOnly) unknown?.push(each);
+      continue;
+    }
+    if (subject === 'mother') mother = agree(mother, known.person, rule);
+    else if (subject === 'infant') infant = agree(infant, known.person, rule);
+    if (subject === 'delivery') deliveryByRule ??= known.delivery;
+    else deliveryOfInfant ??= known.delivery;
+  }
+  return { mother, delivery: deliveryByRule ?? deliveryOfInfant, infant };
 }
 
 /**
@@ -57,40 +99,22 @@ export function place<Token>(
 ): Placement<Token> | null {
   if (tokens.length === 0) return null;
   const unknown: RecordToken<Token>[] = [];
-  let hasMother = false;
-  let mother: Choice | null = null;
-  let infant: Choice | null = null;
-  let deliveryByRule: number | null = null;
-  let deliveryOfInfant: number | null = null;
-  for (const each of tokens) {
-    const { subject, rule, token, lookupOnly } = each;
-    hasMother ||= subject === 'mother';
-    const known = lookUp(token);
-    if (known === undefined) {
-      if (!lookupOnly) unknown.push(each);
-      continue;
-    }
-    if (subject === 'mother') mother = agree(mother, known.person, rule);
-    else if (subject === 'infant') infant = agree(infant, known.person, rule);
-    if (subject === 'delivery') deliveryByRule ??= known.delivery;
-    else deliveryOfInfant ??= known.delivery;
-  }
-
-  if (hasMother) mother ??= fresh(allocate.person(null));
-  const knownDelivery = deliveryByRule ?? deliveryOfInfant;
+  const found = search(tokens, lookUp, unknown);
+  const hasMother = tokens.some(({ subject }) => subject === 'mother');
+  const mother = found.mother ?? (hasMother ? fresh(allocate.person(null)) : null);
   const delivery = {
-    id: knownDelivery ?? allocate.delivery(mother === null ? null : shardOf(mother.id)),
-    isNew: knownDelivery === null,
+    id: found.delivery ?? allocate.delivery(mother === null ? null : shardOf(mother.id)),
+    isNew: found.delivery === null,
   };
-  infant ??= fresh(allocate.person(shardOf(delivery.id)));
+  const infant = found.infant ?? fresh(allocate.person(shardOf(delivery.id)));
 
-  const stands: Readonly<Record<Subject, KnownToken>> = {
+  const stands = {
     mother: { person: mother?.id ?? null, delivery: null },
     delivery: { person: null, delivery: delivery.id },
     infant: { person: infant.id, delivery: delivery.id },
   };
   const remember = unknown.map(({ subject, rule, token }) => ({ token, rule, known: stands[subject] }));
-  return { mother, delivery, infant, remember };
+  return { mother, delivery, infant, stands, remember };
 }
 
 /** The stronger rule's person stays; a weaker rule that names another makes it a conflict. */

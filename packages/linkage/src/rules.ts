@@ -56,15 +56,22 @@ export const LINK_RULES = [
 
 export type LinkRule = (typeof LINK_RULES)[number]['id'];
 
-/** Why a record belongs to a person: the rule that found it, nothing found, or tokens that named two persons. */
-export type LinkCause = LinkRule | 'new' | 'conflict';
+/**
+ * Why a record belongs to a person: the rule that found it, nothing found, tokens that named two persons, or nothing but
+ * that this very row was placed there when it came first.
+ */
+export type LinkCause = LinkRule | 'new' | 'conflict' | 'same-row';
 
 const codes = new Map<string, number>(LINK_RULES.map((rule) => [rule.id, rule.code]));
 
-/** What the database stores for a cause: 0 new, the rule's code, 100 conflict. */
+/** What the database stores for a row's own token, and for what was found by nothing else. */
+export const ROW_CODE = 101;
+
+/** What the database stores for a cause: 0 new, the rule's code, 100 conflict, 101 the same row. */
 export function causeCode(cause: LinkCause): number {
   if (cause === 'new') return 0;
   if (cause === 'conflict') return 100;
+  if (cause === 'same-row') return ROW_CODE;
   return tokenCode(cause);
 }
 

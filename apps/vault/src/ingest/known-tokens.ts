@@ -4,7 +4,7 @@ import type { Client } from 'pg';
 import { int8Array } from '../db/copy.ts';
 import type { Token } from './tokens.ts';
 
-/** Adds to `known` what the registry holds of these tokens, in one statement. A row's own token stands for nobody. */
+/** Adds to `known` what the registry holds of these tokens, in one statement. */
 export async function lookUpTokens(
   client: Client,
   tokens: ReadonlySet<Token>,

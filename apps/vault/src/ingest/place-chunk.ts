@@ -1,6 +1,7 @@
 import type { Finding } from '@vernix/contracts';
 import {
   type Choice,
+  find,
   type KnownToken,
   type LinkRule,
   type Placement,
@@ -90,6 +91,7 @@ class Chunk {
   readonly #batch: Batch;
   readonly #known: Map<Token, KnownToken>;
   readonly #sealed: SealedItems;
+  readonly #lookUp = (token: Token): KnownToken | undefined => this.#known.get(token);
 
   constructor(batch: Batch, known: Map<Token, KnownToken>, sealed: SealedItems) {
     this.#batch = batch;
@@ -104,27 +106,41 @@ class Chunk {
       this.#settle(prepared, 'rejected');
       return;
     }
-    const placement = place(tokens, (token) => this.#known.get(token), this.#batch.numbers);
+    const elementSet = this.#batch.elementSets.idOf(record.elements);
+    this.#batch.holds(elementSet);
+    // A row that is held asks again what it asked when it came first: nobody has answered.
+    const outcome = issues.length === 0 ? 'accepted' : 'queried';
+    const first = rowToken === null ? undefined : this.#known.get(rowToken);
+    if (first !== undefined) {
+      this.#repeat(row, tokens, first, elementSet);
+      this.#settle(prepared, outcome, true);
+      return;
+    }
+    const placement = place(tokens, this.#lookUp, this.#batch.numbers);
     const at = { row, shard: placement === null ? shardOfNumber(row) : shardOf(placement.delivery.id) };
     if (placement === null) this.#batch.numbers.next('unlinked');
     else this.#remember(placement, at);
-    const elementSet = this.#batch.elementSets.idOf(record.elements);
-    this.#batch.holds(elementSet);
-
-    // A row that is held asks again what it asked when it came first: nobody has answered.
-    const outcome = issues.length === 0 ? 'accepted' : 'queried';
-    const isHeld = this.#isHeld(rowToken);
-    this.registry.record(
-      at,
-      isHeld ? 'unchanged' : outcome,
-      elementSet,
-      placement?.delivery.id ?? null,
-      isHeld ? NOTHING : this.#payload(record),
-    );
-    this.#settle(prepared, outcome, isHeld);
-    if (isHeld) return;
+    // When this very row comes again, it is about the same infant.
+    if (rowToken !== null) this.#add(rowToken, null, placement?.stands.infant ?? NOBODY);
+    this.registry.record(at, outcome, elementSet, placement?.delivery.id ?? null, this.#payload(record));
+    this.#settle(prepared, outcome);
     this.#batch.numbers.next('record');
     this.facts.push({ row, facts: record.facts });
+  }
+
+  /**
+   * A row that is held already is about whom it was about when it came first: nobody in it is new, and nothing is
+   * remembered. Its values are there, too.
+   */
+  #repeat(row: number, tokens: TokenedRow['tokens'], first: KnownToken, elementSet: number): void {
+    const found = find(tokens, this.#lookUp);
+    const delivery = found.delivery ?? first.delivery;
+    const at = { row, shard: delivery === null ? shardOfNumber(row) : shardOf(delivery) };
+    if (found.mother !== null) this.#member(at, 'mother', found.mother);
+    if (found.infant !== null) this.#member(at, 'infant', found.infant);
+    else if (first.person !== null)
+      this.#member(at, 'infant', { id: first.person, isNew: false, cause: 'same-row' });
+    this.registry.record(at, 'unchanged', elementSet, delivery, NOTHING);
   }
 
   #remember(placement: Placement<Token>, at: { row: number; shard: number }): void {
@@ -151,14 +167,6 @@ class Chunk {
       identity: identityItem === null ? null : sealedItem(this.#sealed, identityItem),
       clinical: sealedItem(this.#sealed, clinicalItem),
     };
-  }
-
-  /** Whether this very row is held already; if not, it is from now on. */
-  #isHeld(rowToken: Token | null): boolean {
-    if (rowToken === null) return false;
-    if (this.#known.has(rowToken)) return true;
-    this.#add(rowToken, null, NOBODY);
-    return false;
   }
 
   #settle(row: PreparedRow, outcome: 'accepted' | 'queried' | 'rejected', isHeld = false): void {

@@ -1,9 +1,17 @@
-import { type Choice, causeCode, type KnownToken, type LinkRule, shardOf, tokenCode } from '@vernix/linkage';
+import {
+  type Choice,
+  causeCode,
+  type KnownToken,
+  type LinkRule,
+  ROW_CODE,
+  shardOf,
+  tokenCode,
+} from '@vernix/linkage';
 import { TOKEN_BYTES } from '@vernix/seal';
 import type { Client } from 'pg';
 import { type CopyTable, copyInto } from '../db/copy.ts';
 import { CopyEncoder } from '../db/copy-encoder.ts';
-import { ROW_TOKEN_CODE, type Token } from './tokens.ts';
+import type { Token } from './tokens.ts';
 
 const SOURCE_RECORD = {
   name: 'source_record',
@@ -112,7 +120,7 @@ export class RegistryRows {
   }
 
   token(token: Token, rule: LinkRule | null, known: KnownToken): void {
-    this.#tokens.push({ token, known, rule: rule === null ? ROW_TOKEN_CODE : tokenCode(rule) });
+    this.#tokens.push({ token, known, rule: rule === null ? ROW_CODE : tokenCode(rule) });
   }
 
   finding(

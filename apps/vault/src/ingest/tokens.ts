@@ -102,6 +102,3 @@ export async function fileFingerprint(
   const request = { principal: PRINCIPAL, transferId, runs, count: runs.length, generation, records: 0 };
   return (await keys.call('tokens.compute', request, Buffer.concat([digest, digest]))).binary;
 }
-
-/** The code stored for a row's token, beside those of the link rules. */
-export const ROW_TOKEN_CODE = 101;
