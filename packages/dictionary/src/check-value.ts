@@ -13,6 +13,9 @@ export interface Verdict {
 /** Judges one known value of one element; null when nothing is wrong. */
 export type Check = (value: Exclude<Value, null>) => Verdict | null;
 
+/** Characters of a `string` at the most. */
+export const maxLengthOf = ({ maxLength }: Element): number => maxLength ?? 200;
+
 /** One check per element. Verdicts are made here, once, so that judging a record allocates nothing. */
 export function compileChecks(elements: readonly Element[]): readonly Check[] {
   return elements.map(compile);
@@ -42,7 +45,7 @@ function compile(element: Element): Check {
     case 'boolean':
       return (value) => (typeof value === 'boolean' ? null : unreadable);
     case 'string': {
-      const maxLength = element.maxLength ?? 200;
+      const maxLength = maxLengthOf(element);
       const tooLong = verdict('too-long');
       return (value) => {
         if (typeof value !== 'string' || isDamaged(value)) return unreadable;

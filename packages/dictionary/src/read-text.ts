@@ -1,3 +1,4 @@
+import { maxLengthOf } from './check-value.ts';
 import { dayNumber, isMonth, isOutsideYears, isTime, looksLikeDate } from './calendar.ts';
 import type { Element, ElementId, Value } from './element.ts';
 import { DICTIONARY_ELEMENTS, elementIndex } from './elements.ts';
@@ -7,7 +8,7 @@ import { isDamaged } from './text.ts';
 
 /**
  * Reads what a sender wrote for one element: the value, `null` when there is nothing but space, or the issue why it
- * cannot be read. Never throws. Ranges and lengths are {@link validate}'s to judge.
+ * cannot be read. Never throws. Ranges are {@link validate}'s to judge; a text that is too long is not even kept that long.
  */
 export type TextReader = (text: string) => Value | Issue;
 
@@ -20,15 +21,21 @@ function compile(element: Element): TextReader {
   const unreadable: Issue = { element: element.id, rule: 'unreadable', severity: 'query' };
   const noSuchDay: Issue = { element: element.id, rule: 'impossible-date', severity: 'query' };
   const outsideYears: Issue = { element: element.id, rule: 'date-outside-years', severity: 'query' };
+  const tooLong: Issue = { element: element.id, rule: 'too-long', severity: 'query' };
   const noSuchCode: Issue = { element: element.id, rule: 'unknown-code', severity: 'query' };
 
   const number: TextReader = (text) => {
     const value = readNumber(text);
     return Number.isNaN(value) ? unreadable : value;
   };
+  const maxLength = maxLengthOf(element);
   const codes = new Set(element.codes?.map(({ code }) => code));
   const byType: Record<Element['type'], TextReader> = {
-    string: (text) => (isDamaged(text) ? unreadable : text.normalize('NFC')),
+    string: (text) => {
+      if (isDamaged(text)) return unreadable;
+      const value = text.normalize('NFC');
+      return value.length > maxLength ? tooLong : value;
+    },
     integer: (text) => {
       const value = number(text);
       return typeof value === 'number' && !Number.isInteger(value) ? unreadable : value;

@@ -11,7 +11,8 @@ const PIECE_BYTES = 64 * 1024;
 
 /**
  * Reads a delimited file: UTF-8 with or without byte order mark; comma, semicolon or tab; LF, CRLF or CR. Yields batches
- * of at most 1000 rows in the order of the file, whatever chunks the bytes come in. Memory does not grow with the file.
+ * of at most 1000 rows in the order of the file, whatever chunks the bytes come in. Memory does not grow with the file, nor
+ * with what its rows hold beyond values: a row that is kept takes no more than the longest texts the dictionary allows.
  *
  * @throws VernixError `file-…`, `header-…`, `columns-too-many`, `cell-too-long`, `row-too-long`, `quote-not-closed`:
  * the file cannot be read to its end, so nothing of it should be kept.

@@ -2,6 +2,10 @@ import { Buffer, isUtf8 } from 'node:buffer';
 import { LIMITS } from './limits.ts';
 
 const NOT_ASCII = /[\x80-\xff]/;
+/** Characters of a row from which on its cells are copied out of it. */
+const LONG_ROW = 4_096;
+/** V8 keeps a shorter piece of a string by itself; a longer one keeps the whole string in memory. */
+const SLICED = 13;
 
 /**
  * One scanned row: a view that the scanner fills anew for each row, valid only while it is handed over. The text holds
@@ -24,9 +28,16 @@ export class Row {
   cell(index: number): string | null {
     if (index >= this.count) return '';
     let text = this.text.substring(this.starts[index] ?? 0, this.ends[index] ?? 0);
+    // One name of each would otherwise keep thousands of rows of a megabyte.
+    if (this.text.length > LONG_ROW && text.length >= SLICED) text = copied(text);
     if (this.doubled[index] === 1) text = text.replaceAll('""', '"');
     if (this.ascii || !NOT_ASCII.test(text)) return text;
     const bytes = Buffer.from(text, 'latin1');
     return isUtf8(bytes) ? bytes.toString('utf8') : null;
   }
+}
+
+/** The same Latin-1 text in memory of its own. */
+function copied(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
 }

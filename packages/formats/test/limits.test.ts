@@ -1,6 +1,10 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { DICTIONARY } from '@vernix/dictionary';
 import { describe, expect, it } from 'vitest';
 import { getMapping, LIMITS, parseFile } from '../src/index.ts';
-import { errorOf } from './support.ts';
+import { errorOf, rulesOf, valueOf } from './support.ts';
 
 const MIB = 1024 * 1024;
 const HEADER = 'mother.surname,infant.apgar5\n';
@@ -89,5 +93,33 @@ describe('limits', () => {
       expect(held).toBeLessThan(1000 + 2 * (65_536 / line.length));
     }
     expect(rows).toBe(read.bytes / line.length);
+  });
+
+  it('keep what is held of a row small: values, not the row they stood in', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const inUse = async () => {
+      collectGarbage();
+      await breathe(); // memory outside the heap is given back behind the collector
+      collectGarbage();
+      const { heapUsed, external } = process.memoryUsage();
+      return heapUsed + external;
+    };
+    const ids = DICTIONARY.elements.map(({ id }) => id);
+    const junk = 'x'.repeat(Math.min(LIMITS.cellBytes, Math.floor(LIMITS.rowBytes / ids.length)) - 1);
+    const surname = 'Featherstonehaugh';
+    const row = ids.map((id) => (id === 'mother.surname' ? surname : junk)).join(',');
+    expect(row.length).toBeGreaterThan(0.9 * MIB);
+    const before = await inUse();
+    const kept = [];
+    for await (const batch of parseFile(
+      endless(`${ids.join(',')}\n`, `${row}\n`, 64 * MIB).chunks,
+      getMapping('template'),
+    ))
+      kept.push(...batch);
+    expect(kept.length).toBeGreaterThan(50);
+    expect((await inUse()) - before).toBeLessThan(8 * MIB);
+    expect(valueOf(kept[1], 'mother.surname')).toBe(surname);
+    expect(rulesOf(kept[1])).toContain('too-long mother.given_name');
   });
 });

@@ -9,7 +9,7 @@ import { SealedFiles } from '../files.ts';
 import { enqueueReport } from '../jobs/enqueue.ts';
 import { SealingThread } from '../sealing/sealing-thread.ts';
 import { ingestFile } from './ingest-file.ts';
-import { finishAsFailed, nextStored, postpone, type StoredTransfer } from './stored-transfer.ts';
+import { begin, finishAsFailed, nextStored, postpone, type StoredTransfer } from './stored-transfer.ts';
 
 export interface LaneSettings {
   readonly databaseUrl: string;
@@ -131,6 +131,7 @@ export class IngestLane {
     let keys: KeyClient | undefined;
     try {
       keys = await KeyClient.connect(this.#settings.keyService);
+      await begin(client, transfer.id, this.#backoff(transfer.attempts));
       await ingestFile(
         {
           client,

@@ -12,6 +12,7 @@ export interface StoredTransfer {
   readonly label: Buffer;
   /** `YYYY-MM-DD`, UTC. */
   readonly receivedOn: string;
+  /** How often it was begun. */
   readonly attempts: number;
 }
 
@@ -42,6 +43,21 @@ export async function finishAsFailed(
   );
 }
 
+/**
+ * Written down before anything is done with the file, because whatever it does to us may leave no time for it. A file that
+ * was tried before, and whose lane told nothing of how that ended, shows so; should this lane end as well, the file waits
+ * its turn behind others.
+ */
+export async function begin(client: Client, transferId: string, retrySeconds: number): Promise<void> {
+  await client.query(
+    `UPDATE transfer SET attempts = attempts + 1,
+       retry_at = CASE WHEN attempts = 0 THEN retry_at ELSE now() + make_interval(secs => $2) END,
+       fault_code = CASE WHEN attempts = 0 THEN fault_code ELSE coalesce(fault_code, 'internal') END
+       WHERE transfer_id = $1 AND state = 'stored'`,
+    [transferId, retrySeconds],
+  );
+}
+
 /** A fault of ours: the transfer stays stored, shows the code, and is tried again later. */
 export async function postpone(
   client: Client,
@@ -50,7 +66,7 @@ export async function postpone(
   seconds: number,
 ): Promise<void> {
   await client.query(
-    `UPDATE transfer SET attempts = attempts + 1, fault_code = $2, retry_at = now() + make_interval(secs => $3)
+    `UPDATE transfer SET fault_code = $2, retry_at = now() + make_interval(secs => $3)
        WHERE transfer_id = $1 AND state = 'stored'`,
     [transferId, code, seconds],
   );
