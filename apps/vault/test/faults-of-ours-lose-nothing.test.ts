@@ -90,3 +90,48 @@ it('the database refuses a row of a file that is at fault further on: what is to
   expect(await lane.decided(registry, id)).toMatchObject({ state: 'failed', error_code: 'quote-not-closed' });
   expect(await registry.count('source_record')).toBe(0);
 });
+
+const told = (lines: readonly string[], event: string) =>
+  lines
+    .map((line) => JSON.parse(line) as { event: string; code?: string; attempt?: number })
+    .filter((line) => line.event === event)
+    .map(({ code, attempt }) => ({ code, attempt }));
+
+/** The database has no room for what a table is given. */
+const fill = (table: string, on: 'INSERT' | 'UPDATE', when = 'true') =>
+  setting.registry.client.query(
+    `CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE SQLSTATE '53100'; END $$;
+     CREATE TRIGGER no_room BEFORE ${on} ON ${table} FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION no_room()`,
+  );
+
+it('the database has no room for a file: the file waits, says why, and the one behind it goes in', async () => {
+  const { registry, keys } = setting;
+  await fill('membership', 'INSERT', 'NEW.row_no > 5000');
+  const large = await registry.store(file);
+  const small = await registry.store(template(births(3)));
+  lane = startLane(registry, keys.socket);
+  expect(await lane.decided(registry, small)).toMatchObject({ state: 'committed' });
+  expect(await registry.transfer(large)).toMatchObject({ state: 'stored', fault_code: 'database-full' });
+
+  await registry.client.query('DROP TRIGGER no_room ON membership');
+  expect(await lane.decided(registry, large)).toMatchObject({ state: 'committed', fault_code: null });
+});
+
+it('the database has no room at all: the lane waits longer each time, and opens no file in vain', async () => {
+  const { registry, keys } = setting;
+  await fill('transfer', 'UPDATE');
+  const id = await registry.store(template(births(3)));
+  const opened: string[] = [];
+  lane = startLane(registry, keys.socket, ({ kind, transfer }) => {
+    if (kind === 'progress') opened.push(transfer);
+  });
+  const { lines } = lane;
+  await until(() => Promise.resolve(told(lines, 'ingest-interrupted').length >= 3));
+  expect(told(lines, 'ingest-interrupted').slice(0, 3)).toEqual(
+    [1, 2, 3].map((attempt) => ({ code: 'database-full', attempt })),
+  );
+  expect(opened).toEqual([]);
+
+  await registry.client.query('DROP TRIGGER no_room ON transfer');
+  expect(await lane.decided(registry, id)).toMatchObject({ state: 'committed' });
+});

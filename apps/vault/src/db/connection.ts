@@ -1,20 +1,28 @@
 import { VernixError } from '@vernix/contracts';
 import pg from 'pg';
 
-/** Classes of SQLSTATE that mean the server or the connection, not the statement (manual, appendix A). */
-const SERVER_TROUBLE = /^(08|53|57|58)/;
+/** SQLSTATEs that mean the server or the connection, not the statement (manual, appendix A): too many sessions are one. */
+const SERVER_TROUBLE = /^(08|57|58|53300)/;
+/** The server has no disk, memory or other room left for the statement. It answers. */
+const NO_ROOM = /^53/;
+/** What Node calls a connection that failed, wherever it did. A file's own errors have other codes, or another call. */
+const CONNECTION_LOST = /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
 /**
  * What went wrong with the database, as callers see it: `database-unreachable` when the server or the connection to it
- * failed, the error itself otherwise.
+ * failed, `database-full` when it has no room, the error itself otherwise.
  */
 export function databaseError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof VernixError) return error;
-  const { code } = error as Error & { code?: unknown };
+  const { code, syscall } = error as Error & { code?: unknown; syscall?: unknown };
   const state = typeof code === 'string' ? code : '';
-  const lost = /^(E[A-Z]+)$/.test(state) || /connect|terminated/i.test(error.message);
-  const trouble = error instanceof pg.DatabaseError ? SERVER_TROUBLE.test(state) : lost;
-  return trouble ? new VernixError('database-unreachable', {}, { cause: error }) : error;
+  if (!(error instanceof pg.DatabaseError)) {
+    const lost =
+      syscall === 'connect' || CONNECTION_LOST.test(state) || /connect|terminated/i.test(error.message);
+    return lost ? new VernixError('database-unreachable', {}, { cause: error }) : error;
+  }
+  if (SERVER_TROUBLE.test(state)) return new VernixError('database-unreachable', {}, { cause: error });
+  return NO_ROOM.test(state) ? new VernixError('database-full', {}, { cause: error }) : error;
 }
 
 /**

@@ -45,6 +45,8 @@ export class IngestLane {
   readonly #stopping = new AbortController();
   readonly #sealing = new SealingThread();
   #nudge = new AbortController();
+  /** Waits for the database since it last did what it was asked. */
+  #waits = 0;
   /** When the first file was taken, and when the last one was left; milliseconds. */
   #used: { readonly since: number; last: number } | null = null;
 
@@ -76,21 +78,19 @@ export class IngestLane {
   }
 
   async #untilStopped(): Promise<void> {
-    let waits = 0;
     while (!this.#stopped && !this.#isSpent()) {
       let client: Client | undefined;
       try {
         client = await openSession(this.#settings.databaseUrl, 'vernix-ingest');
         await this.#holdLane(client);
-        waits = 0;
         await this.#work(client);
       } catch (error) {
         const fault = databaseError(error);
         const code = fault instanceof VernixError ? fault.code : 'internal';
         if (code === 'internal') this.#log.failure('ingest-interrupted', error);
-        else this.#log.warn('ingest-interrupted', { code });
-        await this.#pause(this.#backoff(waits) * 1000);
-        waits += 1;
+        else this.#log.warn('ingest-interrupted', { code, attempt: this.#waits + 1 });
+        await this.#pause(this.#backoff(this.#waits) * 1000);
+        this.#waits += 1;
       } finally {
         await client?.end().catch(() => undefined);
       }
@@ -121,6 +121,7 @@ export class IngestLane {
       const transfer = await nextStored(client);
       if (transfer === undefined) await this.#pause(IDLE_MS);
       else await this.#take(client, transfer);
+      this.#waits = 0; // not before: a database that lets us in may still refuse what comes next
     }
   }
 
@@ -130,8 +131,8 @@ export class IngestLane {
     this.#used ??= { since: started, last: started };
     let keys: KeyClient | undefined;
     try {
-      keys = await KeyClient.connect(this.#settings.keyService);
       await begin(client, transfer.id, this.#backoff(transfer.attempts));
+      keys = await KeyClient.connect(this.#settings.keyService);
       await ingestFile(
         {
           client,

@@ -6,7 +6,7 @@ import { databaseError } from '../db/connection.ts';
 import { Repeated } from '../repeated.ts';
 import { quietQueueLog } from './queue-log.ts';
 
-/** One kind of work. What it throws from the catalogue means "not now": it is done again later. */
+/** One kind of work. Whatever it throws means "not now": it is done again later. */
 export type Task = (payload: unknown) => Promise<void>;
 
 const AGAIN_AFTER_MS = 1_000;
@@ -91,20 +91,17 @@ export class JobRunner {
   }
 
   /**
-   * The queue itself would wait up to hours between attempts. A fault of the catalogue puts the job back with a wait of
-   * ours; anything else fails the job the queue's way.
+   * The queue itself would wait up to hours between attempts: a failure puts the job back with a wait of ours.
    */
   async #attempt(name: string, task: Task, payload: unknown, helpers: JobHelpers): Promise<void> {
     try {
       await task(payload);
     } catch (error) {
       const fault = databaseError(error);
-      if (!(fault instanceof VernixError)) {
-        this.#log.failure('task-failed', error, { task: name });
-        throw error;
-      }
       const attempt = attemptOf(payload);
-      this.#log.warn('task-postponed', { task: name, code: fault.code, attempt: attempt + 1 });
+      if (fault instanceof VernixError)
+        this.#log.warn('task-postponed', { task: name, code: fault.code, attempt: attempt + 1 });
+      else this.#log.failure('task-failed', error, { task: name, attempt: attempt + 1 });
       const { firstSeconds, mostSeconds } = this.#retry;
       const queueName = await helpers.getQueueName(); // without it two publications could run at once
       const seconds = Math.min(mostSeconds, firstSeconds * 2 ** Math.min(attempt, 20));

@@ -11,6 +11,17 @@ export const registry = {
       fr: 'Démarrez PostgreSQL; le travail reprend de lui-même.',
     },
   },
+  'database-full': {
+    status: 503,
+    message: {
+      en: 'The registry’s database has no room left. Nothing was lost or half done.',
+      fr: 'La base de données du registre n’a plus de place. Rien n’est perdu ni fait à moitié.',
+    },
+    action: {
+      en: 'Give PostgreSQL more disk or memory: its log says which. The work goes on by itself.',
+      fr: 'Donnez à PostgreSQL plus de disque ou de mémoire : son journal dit lequel. Le travail reprend de lui-même.',
+    },
+  },
   'migration-changed': {
     status: 500,
     message: {

@@ -1,0 +1,40 @@
+import { open } from 'node:fs/promises';
+import { connect } from 'node:net';
+import pg from 'pg';
+import { expect, it } from 'vitest';
+import { databaseError } from '../src/db/connection.ts';
+
+const failure = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => expect.unreachable(),
+    (error: unknown) => error,
+  );
+
+const byState = (code: string) => Object.assign(new pg.DatabaseError('refused', 0, 'error'), { code });
+
+it('a server that nobody reaches is database-unreachable', async () => {
+  const refused = new Promise((_, fail) => connect(1, '127.0.0.1').on('error', fail));
+  const noSocket = new Promise((_, fail) => connect('/no/such/socket').on('error', fail));
+  for (const error of await Promise.all([refused, noSocket].map(failure)))
+    expect(databaseError(error)).toMatchObject({ code: 'database-unreachable' });
+});
+
+it('a full disk of ours is no fault of the database', async () => {
+  const full = await open('/dev/full', 'a');
+  const error = await failure(full.writeFile('x'));
+  await full.close();
+  expect(error).toMatchObject({ code: 'ENOSPC' });
+  expect(databaseError(error)).toBe(error);
+});
+
+it.each([
+  ['08006', 'database-unreachable'],
+  ['53300', 'database-unreachable'],
+  ['57P01', 'database-unreachable'],
+  ['58030', 'database-unreachable'],
+  ['53100', 'database-full'],
+  ['53200', 'database-full'],
+  ['23505', '23505'],
+])('SQLSTATE %s is %s', (state, code) => {
+  expect(databaseError(byState(state))).toMatchObject({ code });
+});
