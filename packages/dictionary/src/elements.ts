@@ -1,4 +1,5 @@
 import { ELEMENTS } from './data/elements.ts';
+import { STORED_ELEMENTS } from './data/stored-order.ts';
 import type { Element, ElementId, Value, Values } from './element.ts';
 
 /** Every element, in the order of a record's values. */
@@ -16,6 +17,13 @@ export function elementIndex(id: ElementId): number {
   if (position === undefined) throw new RangeError('No such element.');
   return position;
 }
+
+/**
+ * The ids of elements in the order in which values are stored, and where each stands in {@link Values}: nowhere, when the
+ * dictionary has it no longer.
+ */
+export const STORED_ORDER: readonly { readonly id: string; readonly index: number | null }[] =
+  STORED_ELEMENTS.map((id) => ({ id, index: positions.get(id) ?? null }));
 
 export function findElement(id: string): Element | undefined {
   const position = positions.get(id);

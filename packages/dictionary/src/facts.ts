@@ -1,4 +1,5 @@
-import { FACT_COLUMNS, type FactName, type FactValue } from '@vernix/contracts';
+import type { FactName, FactValue } from '@vernix/contracts';
+import { STORED_FACTS } from './data/stored-order.ts';
 import type { ElementId, Values } from './element.ts';
 import { elementIndex } from './elements.ts';
 
@@ -26,10 +27,8 @@ export const FACT_ELEMENTS: Readonly<Record<RecordFact, ElementId>> = {
   maternal_age: 'mother.age_years',
 };
 
-const isRecordFact = (name: FactName): name is RecordFact => Object.hasOwn(FACT_ELEMENTS, name);
-
-/** The facts {@link toFacts} gives, in its order: `FACT_COLUMNS` without those the vault places. */
-export const RECORD_FACTS: readonly RecordFact[] = FACT_COLUMNS.map(({ name }) => name).filter(isRecordFact);
+/** The facts {@link toFacts} gives, in its order, which is the one they are stored in. */
+export const RECORD_FACTS: readonly RecordFact[] = STORED_FACTS;
 
 const positions = RECORD_FACTS.map((name) => elementIndex(FACT_ELEMENTS[name]));
 

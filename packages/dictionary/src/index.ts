@@ -4,7 +4,7 @@ export { type DictionaryDescription, describe } from './describe.ts';
 export { DICTIONARY, type Dictionary } from './dictionary.ts';
 export type { Element, ElementId, Value, Values } from './element.ts';
 export type { Bilingual, Code, ElementType, Range, Unit } from './element-shape.ts';
-export { elementIndex, emptyValues, findElement, isElementId, valuesOf } from './elements.ts';
+export { elementIndex, emptyValues, findElement, isElementId, STORED_ORDER, valuesOf } from './elements.ts';
 export { RECORD_FACTS, type RecordFact, toFacts } from './facts.ts';
 export { ruleMessage } from './messages.ts';
 export { readNumber } from './read-number.ts';

@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { FactValue } from '@vernix/contracts';
 import { itemContext, itemKey, openItem, sealItem } from '@vernix/seal';
 
-/** The de-identified facts of one row, in the order of `RECORD_FACTS`. */
+/** The de-identified facts of one row, in the order of `RECORD_FACTS`, which never changes. */
 export interface RowFacts {
   readonly row: number;
   readonly facts: readonly FactValue[];

@@ -1,22 +1,25 @@
-import { DICTIONARY, type Value, type Values } from '@vernix/dictionary';
+import { findElement, STORED_ORDER, type Value, type Values } from '@vernix/dictionary';
 
 /**
- * A set of elements, 15 to a character, the first in the lowest bit. A string, because it is looked up for every record;
- * 15, because 16 bits can be half of a surrogate pair, and all of those look alike in UTF-8.
+ * A set of elements, 15 to a character, the first of the stored order in the lowest bit, up to the last that it holds. A
+ * string, because it is looked up for every record; 15, because 16 bits can be half of a surrogate pair, and all of those
+ * look alike in UTF-8.
  */
 export type ElementSet = string;
 
 /** A record's values by item class, as they are sealed, and which elements it holds. */
 export interface Payload {
-  /** JSON array of the identity values it holds, in dictionary order; null when it holds none. */
+  /** JSON array of the identity values it holds, in the stored order; null when it holds none. */
   readonly identity: string | null;
-  /** JSON array of the clinical values it holds, in dictionary order. */
+  /** JSON array of the clinical values it holds, in the stored order. */
   readonly clinical: string;
   /** Says what the arrays hold. */
   readonly elements: ElementSet;
 }
 
-const isIdentity = DICTIONARY.elements.map(({ itemClass }) => itemClass === 'identity');
+const isIdentity = STORED_ORDER.map(({ id }) => findElement(id)?.itemClass === 'identity');
+/** Where each stands among a record's values; nowhere when the dictionary has it no longer. */
+const indices = STORED_ORDER.map(({ index }) => index ?? -1);
 /** Lengths of payloads are multiples of it; a power of two. */
 const STEP_BYTES = 32;
 const BITS = 15;
@@ -26,16 +29,22 @@ export function payloadOf(values: Values): Payload {
   const identity: Value[] = [];
   const clinical: Value[] = [];
   let elements = '';
+  let empty = '';
   for (let word = 0; word < WORDS; word += 1) {
     let bits = 0;
     const end = Math.min((word + 1) * BITS, isIdentity.length);
-    for (let index = word * BITS; index < end; index += 1) {
-      const value = values[index] ?? null;
+    for (let place = word * BITS; place < end; place += 1) {
+      const value = values[indices[place] ?? -1] ?? null;
       if (value === null) continue;
-      (isIdentity[index] === true ? identity : clinical).push(value);
-      bits |= 1 << (index % BITS);
+      (isIdentity[place] === true ? identity : clinical).push(value);
+      bits |= 1 << (place % BITS);
     }
-    elements += String.fromCharCode(bits);
+    // Not to its end: an element that is new would make another set, and another row, of each that holds nothing of it.
+    if (bits === 0) empty += '\0';
+    else {
+      elements += empty + String.fromCharCode(bits);
+      empty = '';
+    }
   }
   return {
     identity: identity.length === 0 ? null : filledUp(JSON.stringify(identity)),
@@ -60,7 +69,7 @@ export function elementSetOf(bytes: Buffer): ElementSet {
 
 /** Ids of the elements in a set. */
 export function elementIds(set: ElementSet): string[] {
-  return DICTIONARY.elements.flatMap(({ id }, index) =>
-    ((set.charCodeAt(Math.floor(index / BITS)) >>> (index % BITS)) & 1) === 0 ? [] : [id],
+  return STORED_ORDER.flatMap(({ id }, place) =>
+    ((set.charCodeAt(Math.floor(place / BITS)) >>> (place % BITS)) & 1) === 0 ? [] : [id],
   );
 }

@@ -10,7 +10,7 @@ import { record } from './record.ts';
 
 /**
  * Every element, in the order of a record's values and of the template's columns. A position holds within one process
- * only: what is stored or sent names elements by id.
+ * only: what is sent names elements by id, and what is stored has the order of `stored-order.ts`, which a new element joins too.
  */
 export const ELEMENTS = [
   ...motherIdentity,
