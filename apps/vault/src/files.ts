@@ -1,6 +1,8 @@
-import { type FileHandle, rm } from 'node:fs/promises';
+import { type FileHandle, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeDirectory, moveDurably } from '@vernix/durable';
+import { makeDirectory, moveDurably, removeDurably } from '@vernix/durable';
+
+const NAME = /^([A-Za-z0-9_-]{22})\.(sealed|part)$/;
 
 /** The sealed files the vault holds. Named by transfer id, so a name says nothing. */
 export class SealedFiles {
@@ -30,8 +32,21 @@ export class SealedFiles {
     await moveDurably(this.partOf(transferId), this.pathOf(transferId));
   }
 
+  /** Transfers of which something lies here that was last written before then. */
+  async lastWrittenBefore(then: Date): Promise<{ whole: string[]; parts: string[] }> {
+    const found = { whole: [] as string[], parts: [] as string[] };
+    for (const name of await readdir(this.directory)) {
+      const [, id = '', kind] = NAME.exec(name) ?? [];
+      if (kind === undefined) continue;
+      const at = await stat(join(this.directory, name)).catch(() => null); // gone meanwhile
+      if (at !== null && at.mtime < then) found[kind === 'part' ? 'parts' : 'whole'].push(id);
+    }
+    return found;
+  }
+
+  /** When this returns, a power cut does not bring it back. */
   async remove(transferId: string): Promise<void> {
-    await rm(this.pathOf(transferId), { force: true });
-    await rm(this.partOf(transferId), { force: true });
+    await removeDurably(this.pathOf(transferId));
+    await removeDurably(this.partOf(transferId));
   }
 }
