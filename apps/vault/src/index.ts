@@ -131,6 +131,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     underWay: (transfer) => lane.underWay(transfer),
     changes,
     extracts,
+    opening: () => lane.opening(),
     timeZone: config.timeZone,
     log,
   });

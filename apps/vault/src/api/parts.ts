@@ -14,6 +14,8 @@ export interface ApiParts {
   readonly gateway: GatewayClient;
   readonly keyFigures: KeyFiguresSource;
   readonly underWay: (transfer: string) => UnderWay | undefined;
+  /** The transfers that are being worked on. */
+  readonly opening: () => readonly string[];
   readonly changes: Changes;
   readonly extracts: Extracts;
   readonly timeZone: string;

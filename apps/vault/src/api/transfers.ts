@@ -25,7 +25,10 @@ const Query = z.object({
 });
 
 /** GET /api/transfers */
-export function transferRoutes(app: HttpApp, { database, partners, underWay, timeZone }: ApiParts): void {
+export function transferRoutes(
+  app: HttpApp,
+  { database, partners, underWay, opening, timeZone }: ApiParts,
+): void {
   app.get(
     '/api/transfers',
     {
@@ -34,15 +37,26 @@ export function transferRoutes(app: HttpApp, { database, partners, underWay, tim
     },
     async ({ query }) => {
       const { state, partner, before, limit } = query;
+      // What is being read is stored; only the lane knows it. Told apart before the page is cut, or a backlog hides it.
+      const isOpening = state === 'opening' ? true : state === 'stored' ? false : null;
       const [at, id] = before?.split('~') ?? [null, null];
       const { rows } = await database.query<TransferRow & { cursor: string }>(
         `SELECT ${TRANSFER_COLUMNS},
            to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '~' || transfer_id AS cursor
          FROM transfer
-         WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR partner = $2)
+         WHERE ($1::text IS NULL OR state = $1)
+           AND ($6::boolean IS NULL OR (transfer_id = ANY ($7::text[])) = $6) AND ($2::text IS NULL OR partner = $2)
            AND ($3::timestamptz IS NULL OR (received_at, transfer_id) < ($3, $4::text))
          ORDER BY received_at DESC, transfer_id DESC LIMIT $5`,
-        [state === 'opening' ? 'stored' : (state ?? null), partner ?? null, at, id, limit],
+        [
+          state === 'opening' ? 'stored' : (state ?? null),
+          partner ?? null,
+          at,
+          id,
+          limit,
+          isOpening,
+          opening(),
+        ],
       );
       const shown = rows.map((row) => intakeTransfer(row, partners, underWay(row.id)));
       return {

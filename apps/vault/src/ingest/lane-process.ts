@@ -69,6 +69,11 @@ export class LaneProcess {
     return this.#underWay.get(transfer);
   }
 
+  /** The transfers that are being worked on. */
+  opening(): string[] {
+    return [...this.#underWay.keys()];
+  }
+
   async stop(): Promise<void> {
     this.#stopping = true;
     clearTimeout(this.#restart);

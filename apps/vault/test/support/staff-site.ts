@@ -27,6 +27,7 @@ export async function openStaffSite(
   databaseUrl: string,
   directory: string,
   more: object = {},
+  parts: Partial<ApiParts> = {},
 ): Promise<StaffSite> {
   const tokens = new Map(ROLES.map((role) => [role, randomBytes(32).toString('base64url')]));
   const config = VaultConfig.parse({
@@ -48,6 +49,7 @@ export async function openStaffSite(
   const app = await staffApi(config, {
     database,
     log: createLog('vault', { write: (line) => lines.push(line) }),
+    ...parts,
   } as unknown as ApiParts);
   const url = await listen(app, '127.0.0.1', 0);
   return {
