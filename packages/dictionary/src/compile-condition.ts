@@ -3,7 +3,7 @@ import type { Condition, Operand } from './condition.ts';
 import { TABLES } from './data/tables.ts';
 import type { ElementId, Values } from './element.ts';
 import { elementIndex } from './elements.ts';
-import { TEXT_TESTS } from './text.ts';
+import { isSameNumber, TEXT_TESTS } from './text.ts';
 
 /** `received`: day number of the file's arrival, NaN when not said. */
 export type Test = (values: Values, received: number) => boolean;
@@ -32,7 +32,10 @@ export function compileCondition(condition: Condition): Test {
   if ('same' in condition) {
     const [id, other] = condition.same;
     const otherAt = elementIndex(other);
-    return textTest(id, (text, values) => text === values[otherAt]);
+    return textTest(id, (text, values) => {
+      const second = values[otherAt];
+      return typeof second === 'string' && isSameNumber(text, second);
+    });
   }
   if ('fails' in condition) {
     const [id, name] = condition.fails;

@@ -26,6 +26,7 @@ export type Condition =
   | { readonly any: readonly Condition[] }
   | { readonly is: readonly [ElementId, string | boolean] }
   | { readonly oneOf: readonly [ElementId, readonly string[]] }
+  /** The same text; spaces and hyphens do not count. */
   | { readonly same: readonly [ElementId, ElementId] }
   | { readonly less: readonly [Operand, Operand] }
   | { readonly unequal: readonly [Operand, Operand] }

@@ -10,4 +10,4 @@ export interface Dictionary {
   readonly rules: readonly Rule[];
 }
 
-export const DICTIONARY: Dictionary = { version: '1.1.0', elements: DICTIONARY_ELEMENTS, rules: RULES };
+export const DICTIONARY: Dictionary = { version: '1.2.0', elements: DICTIONARY_ELEMENTS, rules: RULES };

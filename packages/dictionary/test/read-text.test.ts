@@ -98,6 +98,10 @@ describe('the health number’s check digit', () => {
     }
   });
 
+  it('refuses one digit ten times, as people write who have no number', () => {
+    for (let digit = 0; digit <= 9; digit += 1) expect(isHealthNumber(String(digit).repeat(10))).toBe(false);
+  });
+
   it('refuses other lengths, letters, and a laboratory system’s own published example', () => {
     for (const text of ['', '123456789', '12345678970', '12345678AB', '3821694372']) {
       expect(isHealthNumber(text)).toBe(false);
