@@ -116,6 +116,31 @@ describe('a person is forgotten', () => {
     expect(await identities()).toHaveLength(1);
   });
 
+  it.each([
+    ['mother', 1],
+    ['infant', 2],
+  ] as const)(
+    'and begins anew when the very same row or file comes, forgotten as its %s',
+    async (_, role) => {
+      const { registry } = setting;
+      const vague = birth(3, { 'infant.sex': null });
+      const rows = [birth(1), birth(2), vague];
+      const first = await takeIn(rows);
+      await forgetPerson(tools(), await personOf(first.batch_no, 1, role));
+      await forgetPerson(tools(), await personOf(first.batch_no, 3, role));
+      const kept = await identities();
+      expect(kept).toHaveLength(1);
+
+      const sameFile = await takeIn(rows);
+      const born = role === 1 ? 2 : 1; // of each birth: whom nobody knows any more
+      expect(sameFile).toMatchObject({ state: 'committed', rows: 3, unchanged: 1, new_persons: 2 * born });
+      expect(await identities()).toHaveLength(3);
+      // From then on they are held as anybody's.
+      expect(await takeIn([birth(1), vague, birth(9)])).toMatchObject({ unchanged: 2, new_persons: 2 });
+      expect(await registry.count('forgotten')).toBe(2);
+    },
+  );
+
   it('once: asked again, nothing changes; a number that is nobody’s is refused', async () => {
     const first = await takeIn([birth(1)]);
     const mother = await personOf(first.batch_no, 1, 1);

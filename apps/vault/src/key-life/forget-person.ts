@@ -1,7 +1,7 @@
 import { VernixError } from '@vernix/contracts';
 import { rowsHash } from '@vernix/approvals';
 import { approved } from '@vernix/key-channel';
-import { shardOf, tokenCode } from '@vernix/linkage';
+import { ROW_CODE, shardOf, tokenCode } from '@vernix/linkage';
 import { inTransaction } from '../db/transaction.ts';
 import type { SealedFiles } from '../files.ts';
 import { betweenFiles, type KeyLifeTools, PRINCIPAL } from './tools.ts';
@@ -32,8 +32,8 @@ interface Row {
 }
 
 const MOTHER = 1;
-/** Rules by which a child is known through its mother. */
-const THROUGH_MOTHER = ['infant-of-hcn', 'infant-of-name'] as const;
+/** By what a child is known through its mother: rules, and the very rows that tell of both. */
+const THROUGH_MOTHER = [tokenCode('infant-of-hcn'), tokenCode('infant-of-name'), ROW_CODE];
 
 /**
  * Forgets a person: the key service destroys the keys of every row about them, then the registry drops the sealed values
@@ -58,7 +58,7 @@ export async function forgetPerson(
     const { answer } = await approved(tools.keys, asked, (under) =>
       tools.keys.call('person.shred', { principal: PRINCIPAL, rows: places, files, ...under }),
     );
-    const tokens = await dropFromRegistry(tools, person, rows, answer);
+    const tokens = await dropFromRegistry(tools, person, rows, files, answer);
     return {
       rows: own.length,
       others: await countOthers(tools, person, own),
@@ -96,6 +96,7 @@ async function dropFromRegistry(
   { client }: KeyLifeTools,
   person: number,
   rows: readonly Row[],
+  files: readonly string[],
   after: { readonly epochs: readonly number[]; readonly tokens: number },
 ): Promise<number> {
   let tokens = 0;
@@ -120,12 +121,16 @@ async function dropFromRegistry(
       [
         person,
         asMother.map(({ delivery }) => delivery),
-        THROUGH_MOTHER.map(tokenCode),
+        THROUGH_MOTHER,
         asMother.map(({ batch }) => batch),
         asMother.map(({ row }) => row),
       ],
     );
     tokens = rowCount ?? 0;
+    // Should one of the files come again, it has to be read: it holds rows that nothing is kept of now.
+    await client.query('UPDATE transfer SET content_fingerprint = NULL WHERE transfer_id = ANY ($1)', [
+      files,
+    ]);
     await client.query(
       `INSERT INTO forgotten (shard_key, person_id, epochs, token_generation) VALUES ($1, $2, $3, $4)
          ON CONFLICT (person_id, shard_key) DO UPDATE
