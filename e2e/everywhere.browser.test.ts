@@ -1,7 +1,7 @@
 /** What holds on every page of the console: for every eye, in both languages, on a telephone, and for nobody it is not for. */
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
 import { Staff } from './support/staff.ts';
@@ -11,8 +11,11 @@ import { eventually } from './support/wait.ts';
 
 type Origin = Exclude<Zone, 'key-service'>;
 
-/** Every page, and a part of it that is only there when its data is. `:id` stands for a transfer. */
-const PAGES: readonly [Origin, path: string, part: string][] = [
+/** Whoever looks: one person in each zone, who are of the staff or of a partner; an administrator; nobody. */
+type Visitor = 'staff' | 'administrator' | 'nobody';
+
+/** Every page, a part of it that is only there when its data is, and who sees it. `:id` stands for a transfer. */
+const PAGES: readonly [Origin, path: string, part: string, who?: Visitor][] = [
   ['gateway', '/send', '.chooser'],
   ['gateway', '/send/:id', '.receipt'],
   ['vault', '/house', 'a.room'],
@@ -30,12 +33,19 @@ const PAGES: readonly [Origin, path: string, part: string][] = [
   ['gateway', '/me', '.plain-table tbody tr'],
   ['vault', '/me', '.kept-list li'],
   ['vault', '/nowhere', 'main a'],
+  ['vault', '/people', '.people tbody tr', 'administrator'],
+  ['gateway', '/', '.door', 'nobody'],
+  ['vault', '/', '.door', 'nobody'],
+  ['insights', '/', '.door', 'nobody'],
 ];
 
 let system: System;
 let browser: Browser;
 let signedIn: Visit;
-let cookies: Awaited<ReturnType<Visit['context']['storageState']>>;
+type State = Awaited<ReturnType<Visit['context']['storageState']>>;
+let cookies: State;
+/** Each visitor's browser as it is when it comes. */
+let states: Record<Visitor, State>;
 let transfer: string;
 
 beforeAll(async () => {
@@ -54,6 +64,11 @@ beforeAll(async () => {
     await (await signedIn.signIn(system.link(role))).close();
   }
   cookies = await signedIn.context.storageState();
+  const administrator = await Visit.begin(browser, system);
+  await (await administrator.signIn(system.link('administrator'))).close();
+  const nobody = { cookies: [], origins: [] };
+  states = { staff: cookies, administrator: await administrator.context.storageState(), nobody };
+  await administrator.end();
   const quality = Staff.besides(system.addresses.insights, cookies.cookies);
   await eventually('figures are published', () => quality.indicators().catch(() => null));
 }, 120_000);
@@ -64,6 +79,27 @@ afterAll(async () => {
   await removeData(system.data);
 }, 30_000);
 
+/** Browsers of all visitors, and a page in each. What went wrong in any of them comes back from `end`. */
+async function visitors(options: BrowserContextOptions = {}) {
+  const visits: Visit[] = [];
+  const pageOf = async (who: Visitor): Promise<Page> => {
+    const visit = await Visit.begin(browser, system, { ...options, storageState: states[who] });
+    visits.push(visit);
+    return visit.context.newPage();
+  };
+  const pages: Record<Visitor, Page> = {
+    staff: await pageOf('staff'),
+    administrator: await pageOf('administrator'),
+    nobody: await pageOf('nobody'),
+  };
+  const end = async (): Promise<string[]> => {
+    const problems = visits.flatMap((visit) => visit.takeProblems());
+    await Promise.all(visits.map((visit) => visit.end()));
+    return problems;
+  };
+  return { pages, end };
+}
+
 /** Opens a page and waits until all of it is there. */
 async function show(page: Page, [origin, path, part]: (typeof PAGES)[number]): Promise<void> {
   await page.goto(system.addresses[origin] + path.replace(':id', transfer));
@@ -71,8 +107,7 @@ async function show(page: Page, [origin, path, part]: (typeof PAGES)[number]): P
 }
 
 it('has nothing that axe finds fault with, in the light and in the dark', async () => {
-  const visit = await Visit.begin(browser, system, { storageState: cookies });
-  const page = await visit.context.newPage();
+  const { pages, end } = await visitors();
   const faults: string[] = [];
   const examine = async (what: string, axe: AxeBuilder): Promise<void> => {
     // "Legacy" runs in the page alone; the other way opens one more for frames, of which there are none.
@@ -82,6 +117,7 @@ it('has nothing that axe finds fault with, in the light and in the dark', async 
     }
   };
   for (const entry of PAGES) {
+    const page = pages[entry[3] ?? 'staff'];
     await show(page, entry);
     await examine(entry[1], new AxeBuilder({ page }));
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -89,8 +125,7 @@ it('has nothing that axe finds fault with, in the light and in the dark', async 
     await page.emulateMedia({ colorScheme: 'light' });
   }
   expect(faults).toEqual([]);
-  expect(visit.takeProblems()).toEqual([]);
-  await visit.end();
+  expect(await end()).toEqual([]);
 });
 
 describe('on a telephone', () => {
@@ -114,17 +149,14 @@ describe('on a telephone', () => {
 
   /** Each page as a browser set to French shows it, then each in English, which is chosen wherever it is not English yet. */
   beforeAll(async () => {
-    const visit = await Visit.begin(browser, system, {
-      locale: 'fr-CA',
-      storageState: cookies,
-      viewport: TELEPHONE,
-    });
-    const page = await visit.context.newPage();
+    const { pages, end } = await visitors({ locale: 'fr-CA', viewport: TELEPHONE });
     for (const entry of PAGES) {
+      const page = pages[entry[3] ?? 'staff'];
       await show(page, entry);
       seen.fr.push(await lookAt(page, entry));
     }
     for (const entry of PAGES) {
+      const page = pages[entry[3] ?? 'staff'];
       await show(page, entry);
       if ((await page.locator('html').getAttribute('lang')) === 'fr') {
         await page.locator('.account summary').click();
@@ -134,8 +166,7 @@ describe('on a telephone', () => {
       }
       seen.en.push(await lookAt(page, entry));
     }
-    problems = visit.takeProblems();
-    await visit.end();
+    problems = await end();
   }, 180_000);
 
   it('is in French and in English, each said in the page itself, and remembers which', () => {
@@ -189,6 +220,13 @@ describe('at the door', () => {
     await visit.end();
   });
 
+  it('takes a link that is cut short for a wrong one', async () => {
+    const visit = await Visit.begin(browser, system);
+    const page = await visit.open(`${system.addresses.vault}/sign-in#%`);
+    await page.getByText('This link did not let you in.').waitFor();
+    await visit.end();
+  });
+
   it('does not open a page that is another role’s', async () => {
     const visit = await Visit.begin(browser, system, { storageState: cookies });
     const elsewhere = [
@@ -218,4 +256,47 @@ describe('at the door', () => {
     expect(visit.takeProblems()).toEqual([]);
     await visit.end();
   });
+});
+
+it('gives a role when it is asked to, and not while one is looked for', async () => {
+  const visit = await Visit.begin(browser, system, { storageState: states.administrator });
+  const page = await visit.open(`${system.addresses.vault}/people`);
+  const asked: unknown[] = [];
+  await page.route('**/api/people/*', async (route) => {
+    if (route.request().method() !== 'PATCH') return route.continue();
+    asked.push(route.request().postDataJSON());
+    return route.fulfill({ status: 204 });
+  });
+  await page.getByRole('row').filter({ hasText: 'Data steward' }).getByRole('button').first().click();
+  await page.getByRole('combobox').first().selectOption('privacy-officer');
+  const give = page.getByRole('button', { name: 'Give this role' });
+  await give.and(page.locator(':enabled')).waitFor();
+  expect(asked).toEqual([]);
+  await give.click();
+  await expect.poll(() => asked, { timeout: 10_000 }).toEqual([{ role: 'privacy-officer' }]);
+  await visit.end();
+});
+
+it('hides its page where nobody is, and asks until the server has ended the session', async () => {
+  const visit = await Visit.begin(browser, system, { storageState: states.administrator });
+  const page = await visit.context.newPage();
+  await page.clock.install();
+  await page.goto(`${system.addresses.vault}/people`);
+  await page.locator('.people').waitFor();
+  let asked = 0;
+  await page.route('**/session', (route) => {
+    if (route.request().method() === 'DELETE') asked += 1;
+    return asked === 1 ? route.abort() : route.continue();
+  });
+  await page.clock.fastForward('31:00');
+  await page.getByText('Nobody was, so you are being signed out.').waitFor();
+  expect(await page.locator('.people').count()).toBe(0);
+  const out = page.getByText('You are not signed in.');
+  const afterAWhile = async (): Promise<boolean> => {
+    await page.clock.fastForward('00:10');
+    return out.isVisible();
+  };
+  await expect.poll(afterAWhile, { timeout: 15_000, interval: 200 }).toBe(true);
+  expect(asked).toBeGreaterThan(1);
+  await visit.end();
 });
