@@ -114,6 +114,7 @@ export const DecoysAnswer = z.object({
   /** Two were touched under two names: nothing is released to anyone. */
   halted: z.boolean(),
 });
+export type DecoyStatus = z.infer<typeof DecoysAnswer>;
 
 /**
  * The transfer's outcome is final: its keys are never released again. Until then it may be opened again, with the same

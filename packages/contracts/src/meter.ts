@@ -33,6 +33,8 @@ export const Reach = z.object({
   /** What officers allowed beyond every budget, and is not read yet. */
   allowed: Whole,
   total: Whole,
+  /** People in these items at most: an identity names a mother and her child. */
+  people: Whole,
 });
 export type Reach = z.infer<typeof Reach>;
 

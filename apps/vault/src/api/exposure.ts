@@ -12,15 +12,25 @@ export function exposureRoutes(app: HttpApp, parts: ApiParts): void {
     '/api/exposure',
     { config: { access: 'exposure.see' }, schema: { response: { 200: Exposure } } },
     async () => {
-      const [gateway, keyService, overview, facts, insights] = await Promise.all([
+      const [gateway, keyService, overview, decoys, facts, insights] = await Promise.all([
         orNull(parts.gateway.figures()),
         orNull(parts.keyFigures.ask()),
         orNull(parts.keyFigures.overview()),
+        orNull(parts.keyFigures.decoys()),
         factsOf(parts),
         newestSnapshot(parts.database),
       ]);
       const reach = overview?.reach ?? null;
-      return { at: new Date().toISOString(), days: DAYS, gateway, ...facts, reach, keyService, insights };
+      return {
+        at: new Date().toISOString(),
+        days: DAYS,
+        gateway,
+        ...facts,
+        reach,
+        keyService,
+        decoys,
+        insights,
+      };
     },
   );
 }

@@ -16,7 +16,7 @@ export interface LossText {
 
 /** People that whoever controls the vault could read in the days ahead: no more than there are. */
 export function peopleInReach({ reach, vault }: Exposure): number | null {
-  return reach === null ? null : Math.min(reach.total, vault.persons);
+  return reach === null ? null : Math.min(reach.people, vault.persons);
 }
 
 /** The parts, in the order of a file's way. */
@@ -61,7 +61,7 @@ const gateway: Part = ({ at, days, gateway: figures, unsealed }, t, { number, ag
 });
 
 const liveVault: Part = (exposure, t, { number, ago }) => {
-  const { at, days, vault, reach } = exposure;
+  const { at, days, vault, reach, decoys } = exposure;
   return {
     title: t('exposure.live.title', { count: days }),
     people: peopleInReach(exposure),
@@ -69,7 +69,7 @@ const liveVault: Part = (exposure, t, { number, ago }) => {
       ...(reach === null
         ? []
         : [
-            { name: t('exposure.live.now'), value: number(Math.min(reach.now, vault.persons)) },
+            { name: t('exposure.live.now'), value: number(reach.now) },
             { name: t('exposure.live.granted'), value: number(reach.granted) },
             { name: t('exposure.live.credits'), value: number(reach.credits) },
             { name: t('exposure.live.allowed'), value: number(reach.allowed) },
@@ -80,6 +80,12 @@ const liveVault: Part = (exposure, t, { number, ago }) => {
         value: vault.oldestWaitingAt === null ? t('house.none') : ago(vault.oldestWaitingAt, Date.parse(at)),
       },
       { name: t('exposure.live.takenIn', { count: days }), value: number(vault.rowsTakenIn) },
+      ...(decoys === null
+        ? []
+        : [
+            { name: t('exposure.live.decoys'), value: number(decoys.placed) },
+            { name: t('exposure.live.touched'), value: number(decoys.touched) },
+          ]),
     ],
     also: t('exposure.live.also'),
     known: t('exposure.live.known'),
