@@ -77,7 +77,8 @@ export class Collection {
   }
 
   /**
-   * What the sender may be told.
+   * What the sender may be told. Also of a file whose time ended here: the vault may have fetched it before, and only not
+   * said so in time.
    * @throws {VernixError} `not-found`; `request-invalid` when the file was not collected
    */
   setOutcome(id: TransferId, outcome: OutcomeRequest): Promise<void> {
@@ -100,13 +101,15 @@ export class Collection {
   #change(id: TransferId, change: (transfer: Transfer) => Transfer | Promise<Transfer>): Promise<void> {
     return this.#spool.lock.run(id, async () => {
       const transfer = this.#spool.get(id);
-      if (!VAULT_STATES.has(transfer.state)) throw new VernixError('request-invalid', { where: 'state' });
+      const isWhole = transfer.sha256 !== null;
+      if (!isWhole || !VAULT_STATES.has(transfer.state))
+        throw new VernixError('request-invalid', { where: 'state' });
       await this.#spool.save({ ...(await change(transfer)), expiresAt: this.#deadlines.outcome() });
     });
   }
 }
 
-const VAULT_STATES: ReadonlySet<TransferState> = new Set(['collected', 'committed', 'failed']);
+const VAULT_STATES: ReadonlySet<TransferState> = new Set(['collected', 'expired', 'committed', 'failed']);
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : 1;

@@ -302,6 +302,25 @@ describe('time', () => {
     expect(readdirSync(join(world.dir, 'gateway/spool/state'))).toEqual([]);
   });
 
+  test('does not end what the vault may still say of a file that it fetched and could not acknowledge', async () => {
+    const id = await upload(token, origin, randomBytes(1000));
+    const unfinished = await createId(token, origin, 10_000);
+    await hours(72);
+    expect(await statusOf(id)).toMatchObject({ state: 'expired' });
+    const put = (path: string, body: object) =>
+      collector(world, collect, `/files/${id}/${path}`, json('PUT', body));
+    expect((await put('report', {})).status).toBe(204);
+    expect((await put('log-proof', { proof: 'a proof' })).status).toBe(204);
+    expect((await outcome(id, 'committed')).status).toBe(204);
+    expect(await statusOf(id)).toMatchObject({
+      state: 'committed',
+      balance,
+      reportReady: true,
+      logProofReady: true,
+    });
+    expect((await outcome(unfinished, 'failed')).status).toBe(400);
+  });
+
   test('removes a report with its outcome', async () => {
     const id = await upload(token, origin, randomBytes(1000));
     const [file] = await listCollectable(world, collect);

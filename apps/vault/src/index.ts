@@ -17,7 +17,7 @@ import { PUBLISH_TASK, REPORT_TASK, type TransferJob } from './jobs/enqueue.ts';
 import { JobRunner } from './jobs/runner.ts';
 import { AccountEventCarrier } from './people/account-events.ts';
 import { PublishThread } from './publish/publish-thread.ts';
-import { recordAccepted, recordRoster } from './record/accepted.ts';
+import { Acceptances, recordRoster } from './record/accepted.ts';
 import { Acts } from './record/acts.ts';
 import { recordTasks } from './record/afterwards.ts';
 import { deliverReport } from './report/deliver-report.ts';
@@ -62,6 +62,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     memory: join(config.filesDir, 'key-service-log'),
   };
   const acts = new Acts(keyService);
+  const acceptances = new Acceptances(database, acts);
   await partners.tell((version) => recordRoster(database, version));
 
   const lane = new LaneProcess(
@@ -87,7 +88,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
       ...recordTasks({ database, gateway, acts }),
       [REPORT_TASK]: async (payload) => {
         const { transfer } = payload as TransferJob;
-        await deliverReport({ database, gateway, keyService, acts, partners }, transfer);
+        await deliverReport({ database, gateway, keyService, acts, acceptances, partners }, transfer);
         changes.tell(transfer);
       },
       [PUBLISH_TASK]: async () => {
@@ -105,7 +106,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     database,
     log,
     pollSeconds: config.gateway.pollSeconds,
-    accept: (file) => recordAccepted(database, acts, file),
+    accept: (file) => acceptances.record(file),
     gone: async ({ id, state }) => {
       await acts.note({ type: 'file.deleted', transferId: id, from: 'gateway', uncollected: state });
     },

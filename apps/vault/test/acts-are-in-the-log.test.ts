@@ -91,3 +91,27 @@ it('nothing is deleted at the edge before its acceptance is in the log', async (
   await world.ended('st-elsewhere', id);
   expect((await about(id))[0]).toBe('file.accepted');
 });
+
+it('a file that the gateway gave up before the key service came back is accepted all the same, and its sender told', async () => {
+  const { keys, world } = setting;
+  await world.startGateway();
+  await world.startVault();
+  await world.send('st-elsewhere', template(births(2))); // so that the gateway has the intake key
+  await keys.stop();
+  const id = await world.send('st-elsewhere', template(births(3)));
+  await until(() =>
+    Promise.resolve(world.lines.some((line) => line.includes('collecting-delayed') && line.includes(id))),
+  );
+  await world.expire(id);
+  expect((await world.status('st-elsewhere', id)).state).toBe('expired');
+  await keys.start();
+  expect(await world.ended('st-elsewhere', id)).toMatchObject({
+    state: 'committed',
+    balance: { rows: 3, accepted: 3 },
+    reportReady: true,
+  });
+  await until(async () => (await world.logProof('st-elsewhere', id)) !== null);
+  const kinds = await about(id);
+  expect(kinds.indexOf('file.accepted')).toBeLessThan(kinds.indexOf('report.delivered'));
+  expect(kinds.filter((kind) => kind === 'file.accepted')).toHaveLength(1);
+});

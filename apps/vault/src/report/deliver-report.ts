@@ -3,6 +3,7 @@ import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
 import { sealBuffer } from '@vernix/seal';
 import type { Pool } from 'pg';
 import type { GatewayClient } from '../collect/gateway-client.ts';
+import type { Acceptances } from '../record/accepted.ts';
 import type { Acts } from '../record/acts.ts';
 import type { SenderReport } from '../ingest/sent.ts';
 import type { Partners } from '../roster.ts';
@@ -13,11 +14,13 @@ export interface ReportTools {
   readonly gateway: GatewayClient;
   readonly keyService: KeyServicePlace;
   readonly acts: Acts;
+  readonly acceptances: Acceptances;
   readonly partners: Partners;
 }
 
 interface Outcome {
   readonly partner: string;
+  readonly sha256: string;
   readonly state: 'committed' | 'failed' | 'duplicate';
   readonly errorCode: string | null;
   readonly errorParams: FaultParams;
@@ -33,6 +36,7 @@ interface Outcome {
 export async function deliverReport(tools: ReportTools, transferId: string): Promise<void> {
   const outcome = await findOutcome(tools.database, transferId);
   if (outcome === undefined) return;
+  await tools.acceptances.record({ ...outcome, id: transferId });
   await settle(tools.keyService, transferId, outcome.rows ?? 0);
   try {
     await tell(tools, transferId, outcome);
@@ -82,7 +86,7 @@ async function settle(place: KeyServicePlace, transferId: string, records: numbe
 /** Nothing when the sender was told already. */
 async function findOutcome(database: Pool, id: string): Promise<Outcome | undefined> {
   const { rows } = await database.query<Outcome>(
-    `SELECT partner, state, error_code AS "errorCode", coalesce(error_params, '{}') AS "errorParams", rows, report
+    `SELECT partner, encode(sha256, 'hex') AS sha256, state, error_code AS "errorCode", coalesce(error_params, '{}') AS "errorParams", rows, report
        FROM transfer LEFT JOIN sender_report USING (transfer_id)
        WHERE transfer_id = $1 AND state <> 'stored' AND reported_at IS NULL`,
     [id],

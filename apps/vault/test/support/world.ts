@@ -1,6 +1,6 @@
 /** Gateway, key service, PostgreSQL and vault together, as they run in earnest but in this process. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -124,6 +124,16 @@ export class World {
   async stopGateway(): Promise<void> {
     await this.#gateway?.close();
     this.#gateway = undefined;
+  }
+
+  /** The gateway gives a file up that nobody fetched in time. */
+  async expire(id: string): Promise<void> {
+    await this.stopGateway();
+    const state = join(this.#gatewayConfig.dir, 'spool', 'state', `${id}.json`);
+    const known = JSON.parse(await readFile(state, 'utf8')) as object;
+    await writeFile(state, JSON.stringify({ ...known, expiresAt: '2020-01-01T00:00:00.000Z' }));
+    await this.startGateway();
+    await this.#gateway?.sweep();
   }
 
   async startVault(): Promise<Vault> {
