@@ -27,6 +27,8 @@ describe('a file at fault ends failed with its code, and nothing of it stays', (
     ['not age at all', 'age-header-invalid', () => ({ sealed: Buffer.from(file) })],
     ['age cut short by a byte', 'age-payload-invalid', async () => ({ sealed: await truncated() })],
     ['age with chunks out of order', 'age-payload-invalid', async () => ({ sealed: await reordered() })],
+    ['with a label that is no JSON', 'age-payload-invalid', () => ({ label: '{"fileName":' })],
+    ['with a label of another kind', 'age-payload-invalid', () => ({ label: '["births.csv"]' })],
     ['of a mapping nobody has', 'mapping-unknown', () => ({ mapping: 'no-such-mapping' })],
   ])('%s: %s', async (_, code, options) => {
     await expectFailed(file, code, await options());

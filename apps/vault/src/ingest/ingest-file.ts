@@ -14,7 +14,7 @@ import { finishAsDuplicate } from './duplicate.ts';
 import { type PlacedChunk, placeChunk } from './place-chunk.ts';
 import { finishChunks } from './finish-chunks.ts';
 import { prepareChunks } from './prepare-chunks.ts';
-import { plaintextOf, readSegments } from './sealed-file.ts';
+import { plaintextOf, readSegments, type Segment } from './sealed-file.ts';
 import { keepSenderReport, Sent, sentBefore } from './sent.ts';
 import type { StoredTransfer } from './stored-transfer.ts';
 import { fileFingerprint } from './tokens.ts';
@@ -69,8 +69,10 @@ export async function ingestFile(tools: IngestTools, transfer: StoredTransfer): 
 
 async function takeIn(tools: IngestTools, transfer: StoredTransfer): Promise<void> {
   const { client } = tools;
-  const file = await open(tools, transfer);
+  const segments = await readSegments(tools.pathOf(transfer.id), transfer.segments);
+  const keys = await openTransfer(tools.keys, transfer, segments);
   try {
+    const file = await opened(tools, transfer, segments, keys);
     const fingerprint = await fingerprintOf(tools, file);
     await inTransaction(client, async () => {
       if (await finishAsDuplicate(client, transfer.id, { ...file, fingerprint })) {
@@ -84,14 +86,16 @@ async function takeIn(tools: IngestTools, transfer: StoredTransfer): Promise<voi
       await enqueueReport(client, transfer.id);
     });
   } finally {
-    file.keys.wipe();
+    keys.wipe();
   }
 }
 
-async function open(tools: IngestTools, transfer: StoredTransfer): Promise<OpenFile> {
-  const path = tools.pathOf(transfer.id);
-  const segments = await readSegments(path, transfer.segments);
-  const keys = await openTransfer(tools.keys, transfer, segments);
+async function opened(
+  tools: IngestTools,
+  transfer: StoredTransfer,
+  segments: readonly Segment[],
+  keys: TransferKeys,
+): Promise<OpenFile> {
   tools.progress(0);
   return {
     transfer,
@@ -99,7 +103,7 @@ async function open(tools: IngestTools, transfer: StoredTransfer): Promise<OpenF
     mapping: getMapping(keys.label.mapping),
     openedAt: new Date(),
     tokenGeneration: await generationForFile(tools.client, tools.keys),
-    plaintext: () => plaintextOf(path, segments, keys.fileKeys),
+    plaintext: () => plaintextOf(tools.pathOf(transfer.id), segments, keys.fileKeys),
   };
 }
 

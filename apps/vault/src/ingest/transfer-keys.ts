@@ -59,15 +59,23 @@ export async function openTransfer(
     const start = headers.length * FILE_KEY_BYTES + index * BATCH_KEY_BYTES;
     return binary.subarray(start, start + BATCH_KEY_BYTES);
   };
+  const wipe = (): void => void binary.fill(0);
   const labelKey = fileKeys.pop() ?? new Uint8Array();
+  let label: UploadLabel;
+  try {
+    label = openLabel(labelKey, transfer.label.subarray(split.header.length));
+  } catch (error) {
+    wipe();
+    throw error;
+  }
   return {
     fileKeys,
     identity: batchKey(0),
     clinical: batchKey(1),
     facts: batchKey(2),
     doubling: { key: batchKey(3), every: answer.decoyEvery },
-    label: openLabel(labelKey, transfer.label.subarray(split.header.length)),
-    wipe: () => void binary.fill(0),
+    label,
+    wipe,
   };
 }
 
@@ -76,7 +84,16 @@ function openLabel(fileKey: Uint8Array, payload: Buffer): UploadLabel {
   const parts: Uint8Array[] = [];
   opener.update(payload, (part) => void parts.push(part));
   parts.push(opener.final());
-  const parsed = UploadLabel.safeParse(JSON.parse(Buffer.concat(parts).toString('utf8')));
+  const parsed = UploadLabel.safeParse(jsonOf(Buffer.concat(parts).toString('utf8')));
   if (!parsed.success) throw new VernixError('age-payload-invalid', { chunk: 0 });
   return parsed.data;
+}
+
+/** Undefined when it is none: whoever sealed it can have sealed anything. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -88,6 +88,8 @@ export async function startTestKeys(
 export interface StoreOptions {
   readonly partner?: string;
   readonly mapping?: string;
+  /** In place of a label with `mapping`: what its sealed text is. */
+  readonly label?: string;
   readonly recipient?: string;
   /** In place of sealing `content`: what is stored as it is. */
   readonly sealed?: Uint8Array;
@@ -115,8 +117,9 @@ export async function sealedFile(
     }
   }
   const bytes = Buffer.concat(parts);
-  const label = { fileName: 'births.csv', mapping: options.mapping ?? 'template' };
-  const sealedName = await sealBuffer([recipient], Buffer.from(JSON.stringify(label)));
+  const label =
+    options.label ?? JSON.stringify({ fileName: 'births.csv', mapping: options.mapping ?? 'template' });
+  const sealedName = await sealBuffer([recipient], Buffer.from(label));
   return {
     bytes,
     file: {
@@ -177,13 +180,17 @@ export class TestRegistry {
   }
 
   /** Takes in the one that has waited longest. */
-  async ingestNext(progress: (rows: number) => void = () => undefined, signal?: AbortSignal): Promise<void> {
+  async ingestNext(
+    progress: (rows: number) => void = () => undefined,
+    signal?: AbortSignal,
+    keys: KeyClient = this.keys,
+  ): Promise<void> {
     const transfer = await nextStored(this.client);
     if (transfer === undefined) throw new Error('nothing is stored');
     await ingestFile(
       {
         client: this.client,
-        keys: this.keys,
+        keys,
         sealing: this.#sealing,
         pathOf: (id) => this.files.pathOf(id),
         progress,
