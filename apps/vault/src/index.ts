@@ -104,6 +104,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     gateway,
     files,
     database,
+    partners,
     log,
     pollSeconds: config.gateway.pollSeconds,
     accept: (file) => acceptances.record(file),
@@ -130,9 +131,9 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     gateway,
     keyFigures,
     underWay: (transfer) => lane.underWay(transfer),
+    opening: () => lane.opening(),
     changes,
     extracts,
-    opening: () => lane.opening(),
     timeZone: config.timeZone,
     log,
   });
@@ -143,8 +144,8 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     logUrl: logPlane.url,
     refreshRoster: () => partners.refresh(),
     close: async () => {
-      sweeper.stop();
       await Promise.all([
+        sweeper.stop(),
         app.close(),
         partners.close(),
         collector.stop(),

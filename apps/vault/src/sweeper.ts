@@ -6,6 +6,8 @@ import type { Acts } from './record/acts.ts';
 
 const EVERY_MS = 60_000;
 const FILES_A_ROUND = 500;
+const LOST_EVERY_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
 /**
  * Removes the sealed originals of decided files once their time is over, and extracts. The registry holds what was in them.
@@ -17,7 +19,8 @@ export class Sweeper {
   readonly #acts: Acts;
   readonly #extracts: Extracts;
   readonly #log: Log;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timers: readonly NodeJS.Timeout[];
+  #underWay: Promise<void>;
 
   constructor(
     database: Pool,
@@ -33,11 +36,16 @@ export class Sweeper {
     this.#acts = acts;
     this.#extracts = extracts;
     this.#log = log;
-    this.#timer = setInterval(() => void this.round(), EVERY_MS);
+    this.#underWay = this.lost();
+    this.#timers = [
+      setInterval(() => void (this.#underWay = this.lost()), LOST_EVERY_MS),
+      setInterval(() => void this.round(), EVERY_MS),
+    ];
   }
 
-  stop(): void {
-    clearInterval(this.#timer);
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#underWay;
   }
 
   /** Removes what is due now. A file is only written off after it is gone. */
@@ -55,6 +63,29 @@ export class Sweeper {
         this.#log.info('sealed-file-removed', { transfer: id });
       }
       await this.#extracts.removeOld();
+    } catch (error) {
+      this.#log.failure('sweep-failed', error);
+    }
+  }
+
+  /**
+   * Removes what lies here for that long and belongs to no file that is kept: what was fetched of one that the gateway gave up
+   * or never had, or what a kill left behind.
+   */
+  async lost(): Promise<void> {
+    try {
+      const then = new Date(Date.now() - this.#keepDays * DAY_MS);
+      const { whole, parts } = await this.#files.lastWrittenBefore(then);
+      const { rows } = await this.#database.query<{ id: string }>(
+        'SELECT transfer_id AS id FROM transfer WHERE file_kept AND transfer_id = ANY ($1)',
+        [[...whole, ...parts]],
+      );
+      const kept = new Set(rows.map(({ id }) => id));
+      for (const id of new Set([...whole, ...parts])) {
+        if (kept.has(id)) continue;
+        await this.#files.remove(id);
+        this.#log.info('lost-file-removed', { transfer: id });
+      }
     } catch (error) {
       this.#log.failure('sweep-failed', error);
     }

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Partner } from '@vernix/contracts';
 import { createLog } from '@vernix/service';
 import { sealBuffer } from '@vernix/seal';
 import { afterEach, expect, it } from 'vitest';
@@ -30,6 +31,7 @@ async function collecting(gateway: RequestListener) {
     gateway: new GatewayClient(await listening(gateway), 'token'),
     files: setting.registry.files,
     database: pool,
+    partners: { find: () => ({ limits: { fileBytes: 1_000_000 } }) as Partner },
     log: createLog('vault', { write: (line) => void lines.push(line) }),
     pollSeconds: 0.05,
     accept: () => Promise.resolve(),

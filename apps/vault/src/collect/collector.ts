@@ -4,6 +4,8 @@ import type { Pool } from 'pg';
 import { databaseError } from '../db/connection.ts';
 import type { SealedFiles } from '../files.ts';
 import { Repeated } from '../repeated.ts';
+import type { Partners } from '../roster.ts';
+import { checkAnnounced } from './announced.ts';
 import { fetchFile } from './fetch-file.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { recordStored } from './record-stored.ts';
@@ -14,6 +16,7 @@ export interface CollectorParts {
   readonly gateway: GatewayClient;
   readonly files: SealedFiles;
   readonly database: Pool;
+  readonly partners: Pick<Partners, 'find'>;
   readonly log: Log;
   readonly pollSeconds: number;
   /** Writes the acceptance of a held file in the log; again changes nothing. */
@@ -90,9 +93,10 @@ export class Collector {
   }
 
   async #collect(file: CollectableFile, stopping: AbortSignal): Promise<void> {
-    const { gateway, files, database, log, accept, collected } = this.#parts;
+    const { gateway, files, database, partners, log, accept, collected } = this.#parts;
     const { rowCount } = await database.query('SELECT 1 FROM transfer WHERE transfer_id = $1', [file.id]);
     if (rowCount === 0) {
+      checkAnnounced(file, partners.find(file.partner));
       await fetchFile(gateway, files, file, stopping);
       await recordStored(database, file);
       log.info('file-collected', { transfer: file.id, partner: file.partner, bytes: file.bytes });

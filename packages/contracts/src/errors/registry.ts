@@ -44,6 +44,17 @@ export const registry = {
       fr: 'Restaurez le répertoire à partir de sa copie ou demandez à l’expéditeur de renvoyer le fichier.',
     },
   },
+  'announced-file-refused': {
+    status: 502,
+    message: {
+      en: 'The gateway announces a file that no partner of the roster in use may send: {transfer}. It is not fetched.',
+      fr: 'La passerelle annonce un fichier qu’aucun partenaire de la liste en vigueur ne peut envoyer : {transfer}. Il n’est pas récupéré.',
+    },
+    action: {
+      en: 'See that vault and gateway have the same roster. If they have, find out who is at the gateway.',
+      fr: 'Vérifiez que le coffre et la passerelle ont la même liste. Si oui, cherchez qui est à la passerelle.',
+    },
+  },
   'stored-file-differs': {
     status: 500,
     message: {
