@@ -29,7 +29,7 @@ export function PersonPanel({ person, own, mayChange }: Props) {
       <CopyId id={account} label={t('people.account')} />
       {isOwn ? <p className="quiet">{t('people.own')}</p> : null}
       {mayChange && !isOwn ? (
-        <div className="row">
+        <div className="row person-acts">
           <RoleChange person={person} change={change} />
           <Button isDisabled={ending.isPending} onPress={() => ending.mutate(account)}>
             {t('people.endSessions')}
