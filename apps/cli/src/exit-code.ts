@@ -32,6 +32,7 @@ const USAGE = new Set<ErrorCode>([
   'path-not-directory',
   'path-not-file',
   'path-not-allowed',
+  'file-empty',
   'source-damaged',
   'source-form-wrong',
   'not-a-gateway',

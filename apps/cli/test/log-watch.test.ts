@@ -112,7 +112,7 @@ describe('a receipt', () => {
     await writeFile(join(scratch, 'policy'), `log ${SIGNERS[0]!.verifier.vkey}\nquorum none\n`);
     const { code, stdout } = await vernix(scratch, 'log', 'receipt', 'mine.tlog-proof', '--policy', 'policy');
     expect(code).toBe(0);
-    expect(stdout).toContain(`accepted file ${OURS} of riverbend`);
+    expect(stdout).toContain(`received file ${OURS} of riverbend`);
     expect(() => verifyAcceptance(proof.replace('index 0', 'index 1'), POLICY)).toThrow('log-proof-wrong');
     const other = Buffer.from(JSON.stringify(accepted(THEIRS, 'riverbend'))).toString('base64');
     expect(() => verifyAcceptance(proof.replace(/^extra .*$/m, `extra ${other}`), POLICY)).toThrow(

@@ -18,7 +18,7 @@ beforeEach(async () => {
   const parts = {
     partners: { find: () => undefined },
     gateway: { figures: away },
-    keyFigures: { ask: away, overview: away },
+    keyFigures: { ask: away, overview: away, decoys: away },
     underWay: (id: string) => (opening.includes(id) ? { openedAt: new Date(), rows: 7 } : undefined),
     opening: () => opening,
     timeZone: 'UTC',

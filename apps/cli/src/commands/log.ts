@@ -121,7 +121,7 @@ export const log = defineCommand({
     'PLACE is the log’s directory or the address where its tiles are served (C2SP tlog-tiles).',
     'verify: reads the whole log and holds it against the log’s keys, the witnesses’ cosignatures and, with --older, a checkpoint you kept. It needs no network for a directory.',
     'watch: tells of every entry about the files of --partner, or of everything done in the name of --principal, as they come; each look also shows that the log only grew since the last. It goes on until Ctrl-C, and from --state where it stopped.',
-    'receipt: fetches the proof that the registry accepted file ID and verifies it; --out keeps it. With the FILE that was kept it needs no network, then or in ten years.',
+    'receipt: fetches the proof that the registry received file ID (what became of its rows is in the report) and verifies it; --out keeps it. With the FILE that was kept it needs no network, then or in ten years.',
   ],
   options: {
     ...PROFILE_OPTIONS,

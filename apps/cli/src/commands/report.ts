@@ -15,14 +15,25 @@ async function readIdentities(file: string | null): Promise<string[]> {
   return lines.filter((line) => line !== '' && !line.startsWith('#'));
 }
 
+async function openSealed(answer: Uint8Array, identities: string[]): Promise<Uint8Array> {
+  return openBuffer(identities, answer).catch((error: unknown) => {
+    if (!(error instanceof VernixError) || error.code !== 'age-not-for-us') throw error;
+    throw usageError('the report is sealed to another identity: name your organisation’s with --identity');
+  });
+}
+
 async function openReport(answer: Uint8Array, identityFile: string | null): Promise<Report> {
-  const plain = looksLikeAge(answer) ? await openBuffer(await readIdentities(identityFile), answer) : answer;
+  const plain = looksLikeAge(answer) ? await openSealed(answer, await readIdentities(identityFile)) : answer;
   const parsed = Report.safeParse(JSON.parse(Buffer.from(plain).toString('utf8')));
   if (!parsed.success) throw new VernixError('gateway-answer-unknown', { status: 200 });
   return parsed.data;
 }
 
 const ROW = { en: 'row', fr: 'ligne' };
+const COUNTED: Record<Language, string> = {
+  en: 'Rows are counted without the header: row 1 is the line after it.',
+  fr: 'Les lignes sont comptées sans l’en-tête: la ligne 1 est celle qui le suit.',
+};
 
 const OUTCOMES: Record<Finding['outcome'], Record<Language, string>> = {
   queried: { en: 'queried', fr: 'à vérifier' },
@@ -43,6 +54,7 @@ function findingLine({ row, outcome, element, message }: Finding, language: Lang
 function reportLines({ balance, findings, findingsOmitted }: Report, language: Language): string[] {
   return [
     describeBalance(balance, language),
+    ...(findings.length === 0 ? [] : [COUNTED[language]]),
     ...findings.map((finding) => findingLine(finding, language)),
     ...(findingsOmitted === 0 ? [] : [OMITTED[language](findingsOmitted)]),
   ];

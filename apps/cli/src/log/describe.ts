@@ -17,7 +17,7 @@ export function cosignedLines(cosigned: Verified['cosigned']): string[] {
 
 export function acceptanceLines({ entry, index, checkpoint, witnesses }: ProvenAcceptance): string[] {
   return [
-    `The registry accepted file ${entry.transferId} of ${entry.partner} at ${entry.at}.`,
+    `The registry received file ${entry.transferId} of ${entry.partner} at ${entry.at}.`,
     `SHA-256 of the sealed file: ${entry.sha256}`,
     `It is entry ${index} of ${checkpoint.origin}, of ${checkpoint.size}.`,
     ...witnesses.map(({ name, time }) => `${name} saw it${when(time)}.`),

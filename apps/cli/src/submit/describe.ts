@@ -51,7 +51,7 @@ const PART: Record<Language, (received: string, size: string) => string> = {
 
 const NEXT = {
   report: { en: 'its report:', fr: 'son rapport :' },
-  proof: { en: 'proof that it was accepted:', fr: 'preuve qu’il a été accepté :' },
+  proof: { en: 'proof that it was received:', fr: 'preuve qu’il a été reçu :' },
 };
 
 /** What was wrong with the file and what to do. A code that the gateway does not know may be one that this release does. */

@@ -4,6 +4,7 @@ import { open, realpath, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { VernixError } from '@vernix/contracts';
 import { usageError } from '../command.ts';
 import { isMissing } from '../private-file.ts';
 import { FORM_BYTES, type Form, formOf } from './form.ts';
@@ -25,7 +26,7 @@ async function firstBytes(path: string, length: number): Promise<Uint8Array> {
   }
 }
 
-/** @throws VernixError `command-line` when it is not a file, or an empty one; `source-form-wrong`. */
+/** @throws VernixError `command-line` when it is not a file; `file-empty`, `source-form-wrong`. */
 export async function inspectSource(file: string): Promise<Source> {
   const path = await realpath(file).catch((error: unknown) => {
     if (isMissing(error)) throw usageError(`there is no file ${file}`);
@@ -37,7 +38,7 @@ export async function inspectSource(file: string): Promise<Source> {
     isFile: found.isFile(),
   }));
   if (!kind.isFile) throw usageError(`${file} is not a file`);
-  if (size === 0) throw usageError(`${file} is empty`);
+  if (size === 0) throw new VernixError('file-empty');
   return { path, size, mtimeMs, form: formOf(await firstBytes(path, FORM_BYTES)) };
 }
 

@@ -178,12 +178,12 @@ export const keys = {
   'file-opened-before': {
     status: 409,
     message: {
-      en: 'This very sealed file was opened before, as another transfer. No sealed file is opened as two.',
-      fr: 'Ce même fichier scellé a déjà été ouvert, lors d’un autre transfert. Aucun fichier scellé n’est ouvert pour deux.',
+      en: 'This sealed file, or one cut from it, was opened before as another transfer. No sealed file is opened as two; nothing of this one was taken in.',
+      fr: 'Ce fichier scellé, ou une partie, a déjà été ouvert lors d’un autre transfert. Aucun fichier scellé n’est ouvert pour deux; rien de celui-ci n’a été traité.',
     },
     action: {
-      en: 'What it holds was taken in then. To send it again all the same, seal the content anew.',
-      fr: 'Son contenu a été traité alors. Pour l’envoyer tout de même, scellez-le de nouveau.',
+      en: 'Seal the content anew and send that: what is in the registry already is found, and not taken in twice.',
+      fr: 'Scellez de nouveau le contenu et envoyez-le: ce que le registre détient déjà est reconnu et n’est pas traité deux fois.',
     },
   },
   'transfer-differs': {

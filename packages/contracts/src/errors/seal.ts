@@ -66,7 +66,10 @@ export const seal = {
       en: 'The sealed file is cut short, extended or altered at its 64 KiB chunk {chunk}.',
       fr: 'Le fichier scellé est tronqué, allongé ou modifié à son bloc de 64 Kio numéro {chunk}.',
     },
-    action: { en: 'Send the whole file again.', fr: 'Renvoyez le fichier en entier.' },
+    action: {
+      en: 'Seal the whole file anew and send that: a sealed file is opened once, also one that was cut short.',
+      fr: 'Scellez de nouveau le fichier entier et envoyez-le: un fichier scellé n’est ouvert qu’une fois, même tronqué.',
+    },
   },
   'age-armor-invalid': {
     status: 422,
