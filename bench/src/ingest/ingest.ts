@@ -91,16 +91,22 @@ export class Ingest {
     await recordStored(client, await this.#writeFile(files, WARM_UP, 2)); // a vault that runs has loaded its code
     await decided(client, 1);
     const file = await this.#writeFile(files, records, 1);
-    const processes = async () => [lane.pid ?? 0, await backendOf(client), this.#keys.pid ?? 0] as const;
-    const before = new Map((await processes()).map((pid) => [pid, cpuSeconds(pid)]));
+    const own = [lane.pid ?? 0, this.#keys.pid ?? 0];
+    const before = new Map([...own, await backendOf(client)].map((pid) => [pid, cpuSeconds(pid)]));
+    // A lane that rested has connected anew, and it may rest again as soon as the file is done: its backend is asked on the way.
+    const backends = new Map<number, number>();
+    const look = async () => {
+      const pid = await backendOf(client);
+      const used = cpuSeconds(pid);
+      if (used > 0) backends.set(pid, used);
+    };
     const start = performance.now();
     await recordStored(client, file);
-    await decided(client, 2);
+    await decided(client, 2, look);
     const seconds = (performance.now() - start) / 1000;
-    // A lane that rested meanwhile has connected anew: that backend has worked for this file alone.
-    const [vault = 0, database = 0, keyService = 0] = (await processes()).map((pid) => {
-      return ((cpuSeconds(pid) - (before.get(pid) ?? 0)) * 1e6) / records;
-    });
+    const micros = (pid: number, used: number) => ((used - (before.get(pid) ?? 0)) * 1e6) / records;
+    const [vault = 0, keyService = 0] = own.map((pid) => micros(pid, cpuSeconds(pid)));
+    const database = [...backends].reduce((sum, [pid, used]) => sum + micros(pid, used), 0);
     const peakMegabytes = peakMemory(lane.pid ?? 0) / 1e6;
     const gone = once(lane, 'exit');
     lane.kill('SIGKILL');
@@ -205,9 +211,13 @@ function* hospitalRows(records: number, seed: number): Generator<string, void, u
   yield piece;
 }
 
+/** Between two looks, in polls. */
+const LOOK_EVERY = 20;
+
 /** Waits until so many transfers are decided. */
-async function decided(client: Client, transfers: number): Promise<void> {
-  for (;;) {
+async function decided(client: Client, transfers: number, look?: () => Promise<void>): Promise<void> {
+  for (let poll = 0; ; poll += 1) {
+    if (poll % LOOK_EVERY === 0) await look?.();
     const { rows } = await client.query<{ n: number }>(
       "SELECT count(*)::int4 AS n FROM transfer WHERE state <> 'stored'",
     );
