@@ -4,7 +4,7 @@ import { ATTACKS, holds } from '../src/drill.ts';
 import { buildWorld, type World } from '../src/world/world.ts';
 
 /** Enough for every kind of file; `npm run drill` robs a larger registry. */
-const PEOPLE = 500;
+const PEOPLE = 250;
 
 let world: World;
 beforeAll(async () => {
