@@ -109,7 +109,7 @@ it('sends a report that only the sender can open', async () => {
 
   const other = keptBy('cedar-midwives', 'report-identity.txt');
   const refused = await system.vernix('report', ready.id, '--json', '--identity', other);
-  expect(JSON.parse(refused.stderr)).toMatchObject({ error: { code: 'age-not-for-us' } });
+  expect(JSON.parse(refused.stderr)).toMatchObject({ error: { code: 'command-line' } });
   expect(refused.stdout).toBe('');
 
   const opened = await system.vernix('report', ready.id, '--json');

@@ -76,6 +76,8 @@ export function upload(job: UploadJob, signal: AbortSignal): Promise<string> {
         begun = job.onBegun(transfer.url ?? '');
         begun.catch(stop);
       },
+      // No byte goes before its upload is remembered: killed in between, the next run would send all of it again.
+      onBeforeRequest: () => begun,
       onProgress: job.onProgress,
       onSuccess: () => void begun.then(() => resolve(transfer.url ?? ''), reject),
       onError: (error) => reject(toVernixError(error)),
