@@ -40,7 +40,7 @@ it('a thief who sees every table, and every fact, tells decoys from people no be
       sievedAmong(registry.keys, rows, insights.identity),
     );
     expect(view.filter(({ isDecoy }) => isDecoy).length / view.length).toBeGreaterThan(0.15);
-    expect(heldOutAccuracy(view)).toBeLessThan(0.56);
+    expect(heldOutAccuracy(view)).toBeLessThan(0.6); // some hundred are held out: guessing alone strays by a few hundredths
   } finally {
     await registry.close();
     await keys.remove();
