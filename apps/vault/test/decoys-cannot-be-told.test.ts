@@ -29,7 +29,8 @@ function files(births: number): { partner: string; lines: string[] }[] {
 
 const text = (lines: readonly string[]): string => `${[TEMPLATE_HEADER, ...lines].join('\n')}\n`;
 
-it('a thief who sees every table, and every fact, tells decoys from people no better than by guessing', async () => {
+/** How often a thief is right of a registry whose doubles are made under a key of its own. */
+async function guessed(): Promise<number> {
   const insights = await generateIdentity('hybrid');
   // Far more than a registry has, to have enough to learn from.
   const keys = await startTestKeys(DEMO_BUDGETS, { every: 3, insights: insights.recipient });
@@ -40,12 +41,21 @@ it('a thief who sees every table, and every fact, tells decoys from people no be
       sievedAmong(registry.keys, rows, insights.identity),
     );
     expect(view.filter(({ isDecoy }) => isDecoy).length / view.length).toBeGreaterThan(0.15);
-    expect(heldOutAccuracy(view)).toBeLessThan(0.6); // some hundred are held out: guessing alone strays by a few hundredths
+    return heldOutAccuracy(view);
   } finally {
     await registry.close();
     await keys.remove();
   }
-}, 60_000);
+}
+
+/** One alone strays by a few hundredths: women are held out, not rows. */
+const REGISTRIES = 3;
+
+it('a thief who sees every table and every fact, and is told of other decoys, tells hardly more than by guessing', async () => {
+  let sum = 0;
+  for (let n = 0; n < REGISTRIES; n += 1) sum += await guessed();
+  expect(sum / REGISTRIES).toBeLessThan(0.56);
+}, 120_000);
 
 it('… and does tell people made up for the purpose and put into the files', async () => {
   const keys = await startTestKeys();
