@@ -39,7 +39,7 @@ export class LogDirectory {
 
   /** Makes the file of heads, with one in its first half. */
   async makeHeads(note: string): Promise<void> {
-    await this.#disk.writeFile(headsPath(this.#path), Buffer.concat([half(note), half('')]));
+    await this.#disk.writeFile(headsPath(this.#path), Buffer.concat([head(note)], 2 * HEAD_BYTES));
     await this.#disk.syncDirectory(this.#path);
   }
 
@@ -48,7 +48,7 @@ export class LogDirectory {
    * @param at which half to write over: that of the older checkpoint, 0 or 1
    */
   async stand(at: number, note: string): Promise<void> {
-    await this.#disk.overwrite(headsPath(this.#path), at * HEAD_BYTES, half(note));
+    await this.#disk.overwrite(headsPath(this.#path), at * HEAD_BYTES, head(note));
   }
 
   /** Shows readers the checkpoint that stands. It need not last: it is made again from the heads. */
@@ -74,9 +74,9 @@ export class LogDirectory {
   }
 }
 
-/** A note in the room it has: zeros after it, so that nothing of a longer one is left. */
-function half(note: string): Buffer {
-  const bytes = Buffer.alloc(HEAD_BYTES);
-  if (bytes.write(note) < Buffer.byteLength(note)) throw new RangeError('A checkpoint longer than its room.');
+/** A note, and the zero that ends it: what an older one, a longer one, left behind that is none of it. */
+function head(note: string): Buffer {
+  const bytes = Buffer.from(`${note}\0`);
+  if (bytes.length > HEAD_BYTES) throw new RangeError('A checkpoint longer than its room.');
   return bytes;
 }

@@ -29,9 +29,10 @@ export async function readHeads(directory: string): Promise<string[] | null> {
   const bytes = await readUpTo(headsPath(directory), 2 * HEAD_BYTES);
   if (bytes === null) return null;
   if (bytes === 'too-long') throw new VernixError('log-checkpoint-invalid');
-  return [bytes.subarray(0, HEAD_BYTES), bytes.subarray(HEAD_BYTES)].map((half) =>
-    half.toString('utf8').replace(/\0+$/, ''),
-  );
+  return [bytes.subarray(0, HEAD_BYTES), bytes.subarray(HEAD_BYTES)].map((half) => {
+    const end = half.indexOf(0);
+    return half.toString('utf8', 0, end < 0 ? half.length : end);
+  });
 }
 
 /** @throws VernixError `log-tile-missing`, `log-tile-invalid` */

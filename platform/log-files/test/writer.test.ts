@@ -206,8 +206,9 @@ describe('of two heads', () => {
     await writeLog(directory, 3, QUICK_DISK);
     return { directory, larger: (await writeLog(freshDirectory(), 9, QUICK_DISK)).checkpoint };
   };
-  const put = (directory: string, half: number, note: string) =>
-    writeAt(join(directory, 'checkpoint.heads'), half * 8192, Buffer.concat([Buffer.from(note)], 8192));
+  /** In the older half, where the next one goes. */
+  const put = (directory: string, note: string) =>
+    writeAt(join(directory, 'checkpoint.heads'), 0, Buffer.from(`${note}\0`));
 
   it('one that we did not sign, or that is torn, does not stand', async () => {
     const stranger = Signer.parse(generateSignerKey('ed25519', ORIGIN));
@@ -215,16 +216,26 @@ describe('of two heads', () => {
     const [body = ''] = larger.split('\n\n');
     for (const note of ['', larger.slice(0, -20), await signNote(`${body}\n`, [stranger], 0)]) {
       const { directory } = await forked();
-      put(directory, 0, note);
+      put(directory, note);
       const writer = await LogWriter.open(optionsOf(directory, QUICK_DISK));
       expect(await appendAll(writer, entries(1, 3))).toEqual([3]);
       await (await LogReader.open(directory)).verify(identityOf());
     }
   });
 
+  it('one that is shorter than what was there before holds nothing of that', async () => {
+    const directory = freshDirectory();
+    const writer = await LogWriter.create(optionsOf(directory, QUICK_DISK, [ED25519, ML_DSA]));
+    await appendAll(writer, entries(2));
+    await writer.signWith([ED25519]);
+    const shorter = writer.checkpoint;
+    expect((await readHeads(directory))?.[0]).toBe(shorter);
+    expect((await LogWriter.open(optionsOf(directory, QUICK_DISK))).checkpoint).toBe(shorter);
+  });
+
   it('no other tree is signed in place of one whose tiles are gone', async () => {
     const { directory, larger } = await forked();
-    put(directory, 0, larger);
+    put(directory, larger);
     const opening = codeOf(LogWriter.open(optionsOf(directory, QUICK_DISK)));
     expect(await opening).toBe('log-tile-missing');
     expect(readFileSync(join(directory, 'checkpoint.heads'), 'utf8')).toContain(larger);
