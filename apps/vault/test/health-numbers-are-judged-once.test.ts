@@ -1,5 +1,5 @@
+import { healthNumber as normalised } from '@vernix/contracts';
 import { isHealthNumber } from '@vernix/dictionary';
-import { healthNumber as normalised } from '@vernix/linkage';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { healthNumber } from './support/births.ts';

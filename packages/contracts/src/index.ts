@@ -9,6 +9,7 @@ export * from './exposure.ts';
 export * from './extract.ts';
 export * from './facts.ts';
 export * from './gateway.ts';
+export { healthNumber } from './health-number.ts';
 export * from './ids.ts';
 export * from './insights.ts';
 export * from './key-life.ts';

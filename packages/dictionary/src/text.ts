@@ -1,3 +1,4 @@
+import { healthNumber } from '@vernix/contracts';
 import type { TextTest } from './condition.ts';
 
 /** Control characters, half a surrogate pair, or U+FFFD: text that was damaged before it was sent. */
@@ -11,28 +12,8 @@ export function isDamaged(text: string): boolean {
 const SPACING = /[\s-]/;
 const ALL_SPACING = /[\s-]/g;
 
-/** Ten digits, not all the same, whose last is right by Luhn's rule; spaces and hyphens do not count. */
-export function isHealthNumber(text: string): boolean {
-  let sum = 0;
-  let count = 0;
-  let first = 0;
-  let differs = false;
-  for (const character of text) {
-    const digit = character.charCodeAt(0) - 48;
-    if (!(digit >= 0 && digit <= 9)) {
-      if (SPACING.test(character)) continue;
-      return false;
-    }
-    if (count === 10) return false;
-    if (count === 0) first = digit;
-    else differs ||= digit !== first;
-    // Ten digits, so the first is doubled, the third, the fifth …
-    const weighed = count % 2 === 0 ? digit * 2 : digit;
-    sum += weighed > 9 ? weighed - 9 : weighed;
-    count += 1;
-  }
-  return count === 10 && differs && sum % 10 === 0;
-}
+/** Whether it is one that people are linked by; spaces and hyphens do not count. */
+export const isHealthNumber = (text: string): boolean => healthNumber(text) !== null;
 
 /** Whether two texts are the same but for spaces and hyphens. */
 export function isSameNumber(text: string, other: string): boolean {

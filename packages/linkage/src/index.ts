@@ -1,5 +1,5 @@
 export { type LinkKey, linkKeysOf, type ReadValue } from './link-keys.ts';
-export { healthNumber, isoDate, name, postalCode } from './normalise.ts';
+export { isoDate, name, postalCode } from './normalise.ts';
 export {
   type Allocate,
   type Choice,

@@ -1,4 +1,5 @@
-import { healthNumber, isoDate, name, neighbours, postalCode } from './normalise.ts';
+import { healthNumber } from '@vernix/contracts';
+import { isoDate, name, neighbours, postalCode } from './normalise.ts';
 import type { LinkRule, Subject } from './rules.ts';
 
 /** Reads one dictionary element of a record by its id; null or undefined when not known. */

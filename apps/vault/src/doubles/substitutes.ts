@@ -1,4 +1,5 @@
-import { healthNumber, isoDate } from '@vernix/linkage';
+import { healthNumber } from '@vernix/contracts';
+import { isoDate } from '@vernix/linkage';
 import { luhnDigit } from '@vernix/synth';
 import type { Draw } from './draw.ts';
 
