@@ -6,7 +6,7 @@ import { KeyServiceConfig, startKeyService } from '@vernix/key-service';
 import { createLog } from '@vernix/service';
 import type { Attack, Haul } from '../attack.ts';
 import { Harvester } from '../loot/harvester.ts';
-import { mostPeople, PEOPLE_AN_ITEM } from '../world/budgets.ts';
+import { PEOPLE_IN, worstCase } from '@vernix/meter';
 import type { World } from '../world/world.ts';
 import { originalsIn } from '../loot/originals.ts';
 import { sealedItems } from '../loot/sealed-items.ts';
@@ -33,7 +33,7 @@ async function rob(world: World, decoys: boolean): Promise<Haul> {
     }
     return {
       people: harvester.people,
-      bound: mostPeople(world.budgets, DAYS),
+      bound: worstCase(world.budgets, DAYS).people,
       alarmAfterMinutes: rehearsal.firstAlarmAfter,
       why: 'the budgets of all who may read, and what ingest earns; an identity names mother and child',
       notes: [
@@ -66,7 +66,7 @@ export const liveVault: Attack = {
     const haul = await rob(world, true);
     return {
       ...haul,
-      bound: Math.min(haul.bound, PEOPLE_AN_ITEM * untilTwoDecoys(world.decoysEvery)),
+      bound: Math.min(haul.bound, PEOPLE_IN.identity * untilTwoDecoys(world.decoysEvery)),
       why: `the second decoy stops everything, and one row in ${world.decoysEvery + 1} is one`,
     };
   },

@@ -5,7 +5,7 @@ import { PayloadOpener, sealBuffer, splitHeader } from '@vernix/seal';
 import type { SealedItem } from './sealed-items.ts';
 import { tryOpen } from './cracker.ts';
 import { Loot } from './loot.ts';
-import { PEOPLE_AN_ITEM } from '../world/budgets.ts';
+import { PEOPLE_IN } from '@vernix/meter';
 import type { Population } from '../world/population.ts';
 
 /** By which names and for what the key service may be asked: the table of budgets is in the source. */
@@ -53,7 +53,7 @@ export class Harvester {
    * one, so never more than there are.
    */
   get people(): number {
-    const named = Math.min(this.#loot.people, PEOPLE_AN_ITEM * this.identityRead);
+    const named = Math.min(this.#loot.people, PEOPLE_IN.identity * this.identityRead);
     return Math.min(named + this.clinicalRead + this.#whole.people, this.#loot.everyone);
   }
 

@@ -10,4 +10,4 @@ export { type Simulated, simulate } from './simulate.ts';
 export { MeterSnapshot } from './snapshot.ts';
 export type { Frozen } from './state.ts';
 export { count, NOTHING, type Totals } from './totals.ts';
-export { type WorstCase, worstCase } from './worst-case.ts';
+export { PEOPLE_IN, type WorstCase, worstCase } from './worst-case.ts';

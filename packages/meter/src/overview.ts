@@ -1,12 +1,10 @@
 import type { BudgetUse, MeterOverview, Reach, WindowUse } from '@vernix/contracts';
 import type { BudgetTable, Grant } from './budgets.ts';
 import type { MeterState } from './state.ts';
-import { OF_PEOPLE, worstCase } from './worst-case.ts';
+import { OF_PEOPLE, PEOPLE_IN, peopleIn, worstCase } from './worst-case.ts';
 
 /** How many users can be listed, of one budget and of all: a robbed vault can name as many as it likes. */
 const MOST_LISTED = { ofOne: 25, ofAll: 500 } as const;
-/** A row's identity names a mother and her child. */
-const MOST_PEOPLE_AN_ITEM = 2;
 /** How long the thieves of 2023 stayed. */
 const DAYS = 4;
 
@@ -73,13 +71,6 @@ function reachOf(table: BudgetTable, state: MeterState, at: number): Reach {
     credits,
     allowed,
     total: granted + credits + allowed,
-    people: peopleIn(open) + MOST_PEOPLE_AN_ITEM * (credits + allowed),
+    people: peopleIn(open, DAYS) + PEOPLE_IN.identity * (credits + allowed),
   };
-}
-
-/** What these grants let out in so many days, counted in people. */
-function peopleIn(grants: readonly Grant[]): number {
-  return grants.reduce((sum, { metered, together }) => {
-    return sum + (metered === 'identity' ? MOST_PEOPLE_AN_ITEM : 1) * together.day * DAYS;
-  }, 0);
 }

@@ -1,13 +1,30 @@
-import type { BudgetTable } from './budgets.ts';
+import type { BudgetTable, Grant } from './budgets.ts';
+
+/** How many people an item of each kind is of, at the most: an identity names a mother and her child. */
+export const PEOPLE_IN: Readonly<Record<Grant['metered'], number>> = {
+  identity: 2,
+  clinical: 1,
+  facts: 0,
+  pseudonym: 0,
+  token: 0,
+  transfer: 0,
+};
 
 /** Classes whose every item is some person's. */
 export const OF_PEOPLE: readonly string[] = ['identity', 'clinical'];
 
-/** What a table lets out at most, by where it comes from. Items; each counted as another person. */
+/** The most people in what these grants let out in so many days. */
+export function peopleIn(grants: readonly Grant[], days: number): number {
+  return grants.reduce((sum, { metered, together }) => sum + PEOPLE_IN[metered] * together.day * days, 0);
+}
+
+/** What a table lets out at most, by where it comes from: items. */
 export interface WorstCase {
   readonly granted: number;
   readonly credits: number;
   readonly total: number;
+  /** In these items, at the most. */
+  readonly people: number;
 }
 
 /**
@@ -21,5 +38,6 @@ export function worstCase(table: BudgetTable, days: number): WorstCase {
     .reduce((sum, { together }) => sum + together.day * days, 0);
   const { mostADay, mostHeld } = table.credits;
   const credits = mostHeld + mostADay * days;
-  return { granted, credits, total: granted + credits };
+  const people = peopleIn(table.grants, days) + PEOPLE_IN.identity * credits;
+  return { granted, credits, total: granted + credits, people };
 }
