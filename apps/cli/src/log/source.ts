@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VernixError } from '@vernix/contracts';
+import { readBody } from '@vernix/service';
 import { COSIGNED, LogReader } from '@vernix/log-files';
 import {
   ENTRY_BYTES,
@@ -94,14 +95,7 @@ async function download(url: string, most: number, signal: AbortSignal): Promise
       return null;
     }
     if (!answer.ok) throw new RangeError('status');
-    const parts: Uint8Array[] = [];
-    let length = 0;
-    for await (const part of (answer.body ?? []) as AsyncIterable<Uint8Array>) {
-      length += part.length;
-      if (length > most) throw new RangeError('length');
-      parts.push(part);
-    }
-    return Buffer.concat(parts);
+    return await readBody(answer, most);
   } catch (cause) {
     throw new VernixError('log-unreachable', {}, { cause });
   }

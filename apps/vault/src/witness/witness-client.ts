@@ -1,4 +1,5 @@
 import { VernixError } from '@vernix/contracts';
+import { readBody } from '@vernix/service';
 import { formatAddCheckpoint, type Hash } from '@vernix/tlog';
 
 const ANSWER_MS = 10_000;
@@ -28,22 +29,11 @@ export async function addCheckpoint(
       signal: AbortSignal.any([stopping, AbortSignal.timeout(ANSWER_MS)]),
     });
     status = answer.status;
-    body = await readUpTo(answer, MOST_ANSWER_BYTES);
+    body = (await readBody(answer, MOST_ANSWER_BYTES)).toString('utf8');
   } catch (cause) {
     throw new VernixError('witness-unreachable', { witness: url }, { cause });
   }
   if (status === 200) return { lines: body };
   if (status === 409 && /^\d{1,16}\n?$/.test(body)) return { stands: Number(body) };
   throw new VernixError('witness-refused', { witness: url, status });
-}
-
-async function readUpTo(answer: Response, most: number): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of (answer.body ?? []) as AsyncIterable<Uint8Array>) {
-    length += part.length;
-    if (length > most) throw new RangeError('answer');
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }
