@@ -20,7 +20,7 @@ export function HolderPanel({ holder, budgets, meter }: Props) {
     <section className="panel">
       <h2>{name}</h2>
       <div className="table-scroll" role="region" aria-label={name} tabIndex={0}>
-        <table className="plain-table budgets">
+        <table className="plain-table stacked-table budgets">
           <thead>
             <tr>
               <th scope="col">{t('meter.what')}</th>

@@ -16,7 +16,7 @@ export function PeopleTable({ people, chosen, choose }: Props) {
   const now = useNow(30_000);
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label={t('people.title')}>
-      <table className="plain-table people">
+      <table className="plain-table stacked-table people">
         <thead>
           <tr>
             <th scope="col">{t('people.name')}</th>
