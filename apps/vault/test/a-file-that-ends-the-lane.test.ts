@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { births, template } from './support/births.ts';
+import { startLaneProcess } from './support/lane.ts';
 import { registryForEachTest } from './support/setting.ts';
 import { until } from './support/world.ts';
 
@@ -12,15 +12,7 @@ afterEach(() => void child?.kill('SIGKILL'));
 
 function startProcess(): ChildProcess {
   const { registry, keys } = setting;
-  const settings = {
-    databaseUrl: registry.url,
-    keyService: keys.socket,
-    filesDir: registry.files.directory,
-    snapshotMinSeconds: 0,
-    retry: { firstSeconds: 600, mostSeconds: 600 },
-  };
-  const main = join(import.meta.dirname, 'support/lane-process.ts');
-  child = spawn(process.execPath, [main, JSON.stringify(settings)], { stdio: 'ignore' });
+  child = startLaneProcess(registry, keys.socket, { firstSeconds: 600, mostSeconds: 600 });
   return child;
 }
 

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import { births, template } from './support/births.ts';
+import { startLaneProcess } from './support/lane.ts';
 import { registryForEachTest } from './support/setting.ts';
 import { until } from './support/world.ts';
 
@@ -17,20 +17,7 @@ const ROWS = 1_500;
 
 function startProcess(): ChildProcess {
   const { registry, keys } = setting;
-  const settings = {
-    databaseUrl: registry.url,
-    keyService: keys.socket,
-    filesDir: registry.files.directory,
-    snapshotMinSeconds: 0,
-    retry: { firstSeconds: 0.05, mostSeconds: 0.2 },
-  };
-  child = spawn(
-    process.execPath,
-    [join(import.meta.dirname, 'support/lane-process.ts'), JSON.stringify(settings)],
-    {
-      stdio: 'ignore',
-    },
-  );
+  child = startLaneProcess(registry, keys.socket);
   return child;
 }
 

@@ -1,7 +1,8 @@
-/** The ingest lane in this process, as the thread runs it. */
-
+/** The ingest lane, in this process or in one that can be killed. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createLog } from '@vernix/service';
-import { IngestLane, type LaneEvent } from '../../src/ingest/lane.ts';
+import { IngestLane, type LaneEvent, type LaneSettings } from '../../src/ingest/lane.ts';
 import type { TestRegistry, TransferRow } from './registry.ts';
 import { until } from './world.ts';
 
@@ -12,6 +13,27 @@ export interface RunningLane {
   stop(): Promise<void>;
 }
 
+const RETRY = { firstSeconds: 0.05, mostSeconds: 0.2 };
+
+const settingsFor = (registry: TestRegistry, keyService: string, retry: LaneSettings['retry']) => ({
+  databaseUrl: registry.url,
+  keyService,
+  filesDir: registry.files.directory,
+  snapshotMinSeconds: 0,
+  retry,
+});
+
+/** One to be killed, by the caller at the latest. */
+export function startLaneProcess(
+  registry: TestRegistry,
+  keyService: string,
+  retry: LaneSettings['retry'] = RETRY,
+): ChildProcess {
+  const settings = settingsFor(registry, keyService, retry);
+  const main = join(import.meta.dirname, 'lane-process.ts');
+  return spawn(process.execPath, [main, JSON.stringify(settings)], { stdio: 'ignore' });
+}
+
 export function startLane(
   registry: TestRegistry,
   keyService: string,
@@ -20,13 +42,7 @@ export function startLane(
   const lines: string[] = [];
   const begin = (): IngestLane =>
     new IngestLane(
-      {
-        databaseUrl: registry.url,
-        keyService,
-        filesDir: registry.files.directory,
-        snapshotMinSeconds: 0,
-        retry: { firstSeconds: 0.05, mostSeconds: 0.2 },
-      },
+      settingsFor(registry, keyService, RETRY),
       tell,
       createLog('vault', { write: (line) => void lines.push(line) }),
     );
