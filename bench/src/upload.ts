@@ -44,10 +44,10 @@ export async function measure(report: Report, bytes: number, rounds: number): Pr
       ...partner,
       limits: { fileBytes: 2 * bytes, spoolBytes: 4 * bytes, openUploads: 10 },
     }));
-    const tls = selfSigned(world.dir);
-    const gateway = await startChild(world, { public: { port: 0, tls } });
+    const { cert, certFile, keyFile } = selfSigned(world.dir);
+    const gateway = await startChild(world, { public: { port: 0, tls: { certFile, keyFile } } });
     try {
-      const sender = new Sender(gateway, world, tls.cert);
+      const sender = new Sender(gateway, world, cert);
       const plain = repeat(randomBytes(Math.min(bytes, MEMORY_BYTES)), bytes);
       const sealed = await withAgeHeader(world, plain);
       const floor: number[] = [];

@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { BENCHES } from '../src/benches.ts';
+import { measure as measureLog } from '../src/log.ts';
 import { BenchReport, type Finding, readable } from '../src/report.ts';
 import { measure } from '../src/seal.ts';
 import { median, Times } from '../src/timing.ts';
+import { measure as measureUpload } from '../src/upload.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
@@ -77,4 +79,18 @@ it('seals, opens and reports, whether or not age is installed', async () => {
   const goals = findings.filter(({ kind }) => kind === 'goal');
   expect(goals).toHaveLength(2);
   expect(findings.map(readable).join('\n')).toMatch(/seal ÷ (age|cipher) .* ×/);
+});
+
+it('uploads a small file, and compares with one process', async () => {
+  const findings: Finding[] = [];
+  await measureUpload(new BenchReport('upload', (finding) => findings.push(finding)), 3_000_000, 1);
+  expect(findings.filter(({ kind }) => kind === 'goal')).toHaveLength(1);
+  expect(findings.map(readable).join('\n')).toMatch(/sealed at source ÷ one process .* ×/);
+});
+
+it('appends a few entries to a log, and compares with one appender', async () => {
+  const findings: Finding[] = [];
+  await measureLog(new BenchReport('log', (finding) => findings.push(finding)), 600, 1);
+  expect(findings.filter(({ kind }) => kind === 'goal')).toHaveLength(1);
+  expect(findings.map(readable).join('\n')).toMatch(/log ÷ one appender .* ×/);
 });
