@@ -45,7 +45,7 @@ const identity = [
 it('no value of identity is in any table, in clear, in hexadecimal or in base64', async () => {
   const { registry } = setting;
   await registry.ingest(file);
-  const dump = await dumpEverything(registry.client);
+  const dump = withoutInstants(await dumpEverything(registry.client));
   expect(dump).toContain('st-elsewhere'); // the dump does hold what is there
   const found = identity.filter((value) => spellings(value).some((spelling) => dump.includes(spelling)));
   expect(found).toEqual([]);
@@ -123,11 +123,16 @@ it('no line of the log holds a value of the file', async () => {
   await lane.decided(registry, good);
   await lane.decided(registry, bad);
   await lane.stop();
-  const log = lane.lines.join('');
+  const log = withoutInstants(lane.lines.join(''));
   expect(log).toContain('file-decided');
   expect(log).toContain('quote-not-closed');
   expect(identity.filter((value) => log.includes(value))).toEqual([]);
 });
+
+/** When something was done: its minutes and seconds may read as somebody's time of birth. */
+function withoutInstants(text: string): string {
+  return text.replaceAll(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?/g, 'INSTANT');
+}
 
 function spellings(value: string): string[] {
   const bytes = Buffer.from(value);
