@@ -96,7 +96,7 @@ it('has on disk every release it answered when it is killed', async () => {
   const calls = (async () => {
     for (let row = 1; ; row += 1) {
       answered = (await release(client, row)).answer.releaseNumber;
-      if (answered === 40) child?.kill('SIGKILL');
+      if (answered === 30) child?.kill('SIGKILL');
     }
   })();
   await expect(calls).rejects.toMatchObject({ code: 'key-service-unreachable' });

@@ -117,13 +117,28 @@ describe('the log', () => {
     const answers = await Promise.all(
       clients.flatMap((caller) =>
         Array.from({ length: 20 }, () =>
-          caller.call('items.release', { ...reader, items: [item(1, 'clinical')] }),
+          caller.call('facts.release', { principal: 'vault-publish', transferIds: [TRANSFER] }),
         ),
       ),
     );
     const numbers = answers.map(({ answer }) => answer.releaseNumber).sort((a, b) => a - b);
     expect(numbers).toEqual(Array.from({ length: 80 }, (_, index) => index + 1));
     expect((await bench.entries()).length).toBe(80);
+  });
+
+  it('charges an identity for each row, and says of which items the keys were given', async () => {
+    const used = async () => {
+      const { table, uses } = (await client.call('meter.overview', {})).answer;
+      const at = table.grants.findIndex(
+        ({ holder, metered }) => holder === 'user/steward' && metered === 'identity',
+      );
+      return uses[at]?.all.day.used;
+    };
+    await client.call('items.release', { ...reader, items: [item(1), item(1, 'clinical')] });
+    expect(await used()).toBe(1);
+    await client.call('items.release', { ...reader, items: [item(2, 'clinical'), item(3, 'clinical')] });
+    expect(await used()).toBe(3);
+    expect((await bench.entries()).at(-1)).toMatchObject({ identity: 0, clinical: 2 });
   });
 
   it('goes on counting after a restart', async () => {

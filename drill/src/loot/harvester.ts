@@ -43,18 +43,19 @@ export class Harvester {
     this.#loot = new Loot(residents);
     this.#whole = new Loot(residents);
     const of = (itemClass: string) => items.filter((item) => item.itemClass === itemClass);
-    // From both ends, so that no row gives up its identity and its clinical data: that would be one person for two reads.
+    // From both ends, so that no row gives up its identity and its clinical data: that would be the same two people for two reads.
     this.#left = { identity: of('identity'), clinical: of('clinical').reverse() };
   }
 
   /**
-   * People named (a number also stands for whoever else has a row with it, but no item names more than two), and the rows of
-   * others whose clinical data was read without a name, each taken for another person: too many where several rows are about
-   * one, so never more than there are.
+   * People named (a number also stands for whoever else has a row with it, but no item names more than two), and a mother and
+   * a child for each row whose clinical data was read without a name: too many where several rows are about the same two, so
+   * never more than there are.
    */
   get people(): number {
     const named = Math.min(this.#loot.people, PEOPLE_IN.identity * this.identityRead);
-    return Math.min(named + this.clinicalRead + this.#whole.people, this.#loot.everyone);
+    const nameless = PEOPLE_IN.identity * this.clinicalRead;
+    return Math.min(named + nameless + this.#whole.people, this.#loot.everyone);
   }
 
   /** Everything that can be had at this moment. */

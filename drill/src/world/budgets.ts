@@ -1,4 +1,4 @@
-import { type BudgetTable, DEFAULT_BUDGETS, type Limit, PEOPLE_IN, worstCase } from '@vernix/meter';
+import { type BudgetTable, DEFAULT_BUDGETS, type Limit, OF_PEOPLE, worstCase } from '@vernix/meter';
 
 /** A bound that is more than a fifth of everyone could hardly fail. */
 const SHARE = 5;
@@ -15,9 +15,9 @@ export function budgetsFor(people: number): BudgetTable {
   return {
     ...DEFAULT_BUDGETS,
     grants: grants.map((grant) =>
-      PEOPLE_IN[grant.metered] === 0
-        ? grant
-        : { ...grant, each: some(grant.each), together: some(grant.together) },
+      OF_PEOPLE.includes(grant.metered)
+        ? { ...grant, each: some(grant.each), together: some(grant.together) }
+        : grant,
     ),
     credits: {
       ...credits,

@@ -25,8 +25,8 @@ function process(
 }
 
 /**
- * Sized from the end: whoever robs the vault and stays unseen for four days gets fewer than 3,400 people's items, a
- * thousandth of what was taken in 2023. docs/adr/0010-meter.md has the sum, and a test makes it.
+ * Sized from the end: whoever robs the vault and stays unseen for four days gets items of fewer than 3,400 people, a
+ * thousandth of what was taken in 2023, and that without a decoy. docs/adr/0010-meter.md has the sum, and a test makes it.
  */
 export const DEFAULT_BUDGETS: BudgetTable = {
   version: 1,

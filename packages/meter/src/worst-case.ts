@@ -1,9 +1,12 @@
 import type { BudgetTable, Grant } from './budgets.ts';
 
-/** How many people an item of each kind is of, at the most: an identity names a mother and her child. */
+/**
+ * How many people an item of each kind is of, at the most, beyond those of the items it is counted with. An identity names
+ * a mother and her child. A clinical item is of the same two, and none is read that does not cost an identity (`costOf`).
+ */
 export const PEOPLE_IN: Readonly<Record<Grant['metered'], number>> = {
   identity: 2,
-  clinical: 1,
+  clinical: 0,
   facts: 0,
   pseudonym: 0,
   token: 0,

@@ -1,13 +1,14 @@
 import { VernixError } from '@vernix/contracts';
+import { costOf, itemCounts } from '@vernix/meter';
 import { checkBinary, gather, type Holdings, type Operation, type Request } from './operation.ts';
 
 /** Keys of single items, for reading what was sealed at ingest. The log commits to each item. */
 export const releaseItems: Operation<'items.release'> = async (holdings, request, binary) => {
   checkBinary(binary, 0);
   const { principal, role, purpose, under, items } = request;
-  const count = (wanted: string): number => items.filter(({ itemClass }) => itemClass === wanted).length;
-  const said = { identity: count('identity'), clinical: count('clinical') };
-  const counts = Object.fromEntries(Object.entries(said).filter(([, some]) => some > 0));
+  const said = itemCounts(items);
+  const cost = under === undefined ? costOf(items) : said; // officers approved exactly these
+  const counts = Object.fromEntries(Object.entries(cost).filter(([, some]) => some > 0));
   const asked = {
     principal,
     ...(role === undefined ? {} : { role }),
