@@ -40,6 +40,8 @@ export function formatters(language: Language) {
       unitDisplay: 'short',
       maximumFractionDigits: digits,
     });
+  const measure = (value: number, digits: number, symbol: string): string =>
+    `${new Intl.NumberFormat(tag, { maximumFractionDigits: digits }).format(value)}\u00a0${symbol}`;
 
   return {
     /** What stands for a number of any size that is not published. */
@@ -65,11 +67,12 @@ export function formatters(language: Language) {
       if (bytes < 1e9) return unit('megabyte', 1).format(bytes / 1e6);
       return unit('gigabyte', 2).format(bytes / 1e9);
     },
+    /** With the SI's symbols, which are the same in both languages. Canadian English would write "millisecs". */
     duration: (ms: number) => {
-      if (ms < 1000) return unit('millisecond', 0).format(ms);
-      if (ms < MINUTE) return unit('second', ms < 10_000 ? 1 : 0).format(ms / 1000);
-      if (ms < HOUR) return unit('minute', 0).format(Math.round(ms / MINUTE));
-      return unit('hour', 1).format(ms / HOUR);
+      if (ms < 1000) return measure(ms, 0, 'ms');
+      if (ms < MINUTE) return measure(ms / 1000, ms < 10_000 ? 1 : 0, 's');
+      if (ms < HOUR) return measure(ms / MINUTE, 0, 'min');
+      return measure(ms / HOUR, 1, 'h');
     },
   };
 }

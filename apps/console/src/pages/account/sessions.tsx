@@ -20,7 +20,7 @@ export function Sessions() {
     <section className="panel">
       <h2>{t('sessions.title')}</h2>
       <div className="table-scroll" tabIndex={0} role="region" aria-label={t('sessions.title')}>
-        <table className="plain-table one-line">
+        <table className="plain-table one-line stacked-table">
           <thead>
             <tr>
               <th scope="col">{t('sessions.browser')}</th>
@@ -34,9 +34,9 @@ export function Sessions() {
             {data.sessions.map((session) => (
               <tr key={session.id}>
                 <th scope="row">{browserName(session.browser) ?? t('sessions.unknown')}</th>
-                <td>{t(`way.${session.way}`)}</td>
-                <td>{ago(session.usedAt, now)}</td>
-                <td>{dateTime(session.endsAt)}</td>
+                <td data-label={t('sessions.way')}>{t(`way.${session.way}`)}</td>
+                <td data-label={t('sessions.used')}>{ago(session.usedAt, now)}</td>
+                <td data-label={t('sessions.ends')}>{dateTime(session.endsAt)}</td>
                 <td className="end">
                   {session.current ? (
                     <span className="quiet">{t('sessions.current')}</span>

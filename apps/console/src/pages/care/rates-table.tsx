@@ -32,7 +32,7 @@ export function RatesTable({ answer, chosen }: Props) {
           CSV
         </Button>
       </div>
-      <table className="plain-table rates">
+      <table className="plain-table stacked-table rates">
         <thead>
           <tr>
             {RATES.map((head) => (

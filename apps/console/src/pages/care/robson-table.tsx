@@ -19,6 +19,14 @@ export function RobsonTable({ answer }: { readonly answer: RobsonAnswer }) {
   const percent = (value: number | null) => (value === null ? '–' : format.twoDecimals(value));
   // Of all women and all caesareans; nothing to say when those are withheld.
   const whole = total.ratePercent === null ? null : 100;
+  const totals: Record<(typeof ROBSON_HEADS)[number], string> = {
+    caesareans: countText(total.caesareans, threshold, format),
+    women: countText(total.women, threshold, format),
+    sizePercent: percent(whole),
+    ratePercent: percent(total.ratePercent),
+    absoluteContributionPercent: percent(total.ratePercent),
+    relativeContributionPercent: percent(whole),
+  };
   const csv = () => [...robsonCells(answer, t, format), [], [source]];
   return (
     <section className="panel">
@@ -30,7 +38,7 @@ export function RobsonTable({ answer }: { readonly answer: RobsonAnswer }) {
         </Button>
       </div>
       <div className="table-scroll" role="region" aria-label={t('robson.title')} tabIndex={0}>
-        <table className="plain-table robson">
+        <table className="plain-table stacked-table robson">
           <thead>
             <tr>
               <th scope="col" colSpan={2}>
@@ -50,14 +58,18 @@ export function RobsonTable({ answer }: { readonly answer: RobsonAnswer }) {
                   {row.group}
                 </th>
                 <td className="robson-label">{row.label[format.language]}</td>
-                <td className="end">{countText(row.caesareans, threshold, format)}</td>
-                <td className="end">{countText(row.women, threshold, format)}</td>
+                <td className="end" data-label={t('robson.caesareans')}>
+                  {countText(row.caesareans, threshold, format)}
+                </td>
+                <td className="end" data-label={t('robson.women')}>
+                  {countText(row.women, threshold, format)}
+                </td>
                 {ROBSON_PARTS.slice(0, 3).map((part) => (
-                  <td key={part} className="end">
+                  <td key={part} className="end" data-label={t(`robson.${part}`)}>
                     {percent(row[part])}
                   </td>
                 ))}
-                <td className="end share">
+                <td className="end share" data-label={t('robson.relativeContributionPercent')}>
                   {percent(row.relativeContributionPercent)}
                   {row.relativeContributionPercent === null ? null : (
                     <span className="meter" aria-hidden="true">
@@ -73,12 +85,11 @@ export function RobsonTable({ answer }: { readonly answer: RobsonAnswer }) {
               <th scope="row" colSpan={2}>
                 {t('robson.total')}
               </th>
-              <td className="end">{countText(total.caesareans, threshold, format)}</td>
-              <td className="end">{countText(total.women, threshold, format)}</td>
-              <td className="end">{percent(whole)}</td>
-              <td className="end">{percent(total.ratePercent)}</td>
-              <td className="end">{percent(total.ratePercent)}</td>
-              <td className="end">{percent(whole)}</td>
+              {ROBSON_HEADS.map((head) => (
+                <td key={head} className="end" data-label={t(`robson.${head}`)}>
+                  {totals[head]}
+                </td>
+              ))}
             </tr>
           </tfoot>
         </table>
