@@ -7,6 +7,7 @@ export { generateIdentity, recipientOf } from './age/keys.ts';
 export type { SealKind } from './age/kinds.ts';
 export { AGE_MAGIC, looksLikeAge } from './age/magic.ts';
 export { PayloadOpener, PayloadSealer } from './age/payload.ts';
+export { PassphraseIdentity, PassphraseRecipient } from './age/stanza-scrypt.ts';
 export { openPayloadTransform, openTransform, sealTransform } from './age/streams.ts';
 export { unwrapFileKey } from './age/unwrap.ts';
 export {

@@ -8,10 +8,10 @@ import { openBuffer } from '../src/age/buffers.ts';
 import { identityFrom } from '../src/age/keys.ts';
 import { CHUNK_BYTES } from '../src/age/layout.ts';
 import { PayloadOpener } from '../src/age/payload.ts';
+import { PassphraseIdentity } from '../src/age/stanza-scrypt.ts';
 import { openTransformWith } from '../src/age/streams.ts';
 import { readFileKey } from '../src/age/unwrap.ts';
 import { dearmorTransform, openTransform, splitHeader } from '../src/index.ts';
-import { passphraseIdentity } from './support/passphrase.ts';
 import { releasable } from './support/reference-reader.ts';
 import { VECTORS, type Vector } from './support/vectors.ts';
 
@@ -35,7 +35,7 @@ type Drive = (vector: Vector, release: (plaintext: Buffer) => void) => Promise<v
 function unwrap(vector: Vector): (header: Uint8Array) => Promise<Uint8Array | null> {
   const identities = [
     ...vector.identities.map(identityFrom),
-    ...vector.passphrases.map((passphrase) => passphraseIdentity(passphrase)),
+    ...vector.passphrases.map((passphrase) => new PassphraseIdentity(passphrase)),
   ];
   return (header) => readFileKey(header, identities);
 }

@@ -60,7 +60,7 @@ export async function openKeystoreFile(sealed: Uint8Array, custody: Custody): Pr
   try {
     return await decrypter.decrypt(sealed);
   } catch (cause) {
-    if (cause instanceof VernixError) throw cause;
+    if (cause instanceof VernixError && cause.code !== 'age-header-invalid') throw cause;
     const wrong = cause instanceof Error && cause.message.includes('no identity matched');
     throw wrong && kind === 'passphrase-file'
       ? new VernixError('passphrase-wrong', {}, { cause })

@@ -1,4 +1,5 @@
 import { VernixError } from '@vernix/contracts';
+import { PassphraseIdentity, PassphraseRecipient } from '@vernix/seal';
 import type { Decrypter, Encrypter } from 'age-encryption';
 import type { Custody } from './custody.ts';
 import { firstLine } from './first-line.ts';
@@ -24,13 +25,12 @@ export class PassphraseFile implements Custody {
     const passphrase = await this.#read();
     if (passphrase.length < LEAST_CHARACTERS)
       throw new VernixError('passphrase-short', { least: LEAST_CHARACTERS });
-    encrypter.setScryptWorkFactor(this.#scryptLogN);
-    encrypter.setPassphrase(passphrase);
+    encrypter.addRecipient(new PassphraseRecipient(passphrase, this.#scryptLogN));
   }
 
   /** @throws VernixError `passphrase-missing` */
   async open(decrypter: Decrypter): Promise<void> {
-    decrypter.addPassphrase(await this.#read());
+    decrypter.addIdentity(new PassphraseIdentity(await this.#read()));
   }
 
   #read(): Promise<string> {

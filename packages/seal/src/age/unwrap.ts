@@ -2,10 +2,11 @@ import { VernixError } from '@vernix/contracts';
 import { Decrypter, type Identity, type Stanza } from 'age-encryption';
 import { identityFrom } from './keys.ts';
 import { HYBRID } from './stanza-hybrid.ts';
+import { PASSPHRASE } from './stanza-scrypt.ts';
 import { CLASSIC } from './stanza-x25519.ts';
 
 /** Stanza types that a quantum computer opens. Unknown types are not judged: age tools add meaningless ones on purpose. */
-const NOT_POST_QUANTUM = new Set([CLASSIC, 'scrypt', 'ssh-rsa', 'ssh-ed25519', 'piv-p256', 'p256tag']);
+const NOT_POST_QUANTUM = new Set([CLASSIC, PASSPHRASE, 'ssh-rsa', 'ssh-ed25519', 'piv-p256', 'p256tag']);
 
 /**
  * The file key in a header, or `null` when none of the identities is among its recipients. `identities` are
