@@ -1,12 +1,11 @@
 import type { ApprovalRequest, Office } from '@vernix/approvals';
-import { checkBinary, type Name, type Operation, type Reply, type Request } from './operation.ts';
+import type { Name, Operation, Reply, Request } from './operation.ts';
 
-/** Operations on approvals have no binary part, and no keys to give. */
+/** Operations on approvals have no keys to give. */
 function operation<Op extends Name>(
   answer: (office: Office, request: Request<Op>) => Reply<Op>['answer'] | Promise<Reply<Op>['answer']>,
 ): Operation<Op> {
-  return async ({ releases }, request, binary) => {
-    checkBinary(binary, 0);
+  return async ({ releases }, request) => {
     return { answer: await answer(releases.approvals, request) };
   };
 }

@@ -3,8 +3,7 @@ import { sealBuffer } from '@vernix/seal';
 import { checkBinary, type Operation } from './operation.ts';
 
 /** Only while the transfer is open, and before any row of it is stored. */
-export const placeDecoys: Operation<'decoys.place'> = async (holdings, { transferId, rows }, binary) => {
-  checkBinary(binary, 0);
+export const placeDecoys: Operation<'decoys.place'> = async (holdings, { transferId, rows }) => {
   holdings.transfers.checkIsOpen(transferId);
   await holdings.decoys.place(transferId, rows);
   return { answer: {} };
@@ -22,8 +21,7 @@ export const sieve: Operation<'decoys.sieve'> = async (holdings, request, binary
 };
 
 /** Fewer decoys are fewer alarms: two officers have to want it. */
-export const changeDecoys: Operation<'decoys.change'> = async (holdings, request, binary) => {
-  checkBinary(binary, 0);
+export const changeDecoys: Operation<'decoys.change'> = async (holdings, request) => {
   const { principal, plan, under } = request;
   const { decoys, releases } = holdings;
   if (decoys.insights === null) throw new VernixError('request-invalid', { where: 'decoys' });
@@ -35,8 +33,7 @@ export const changeDecoys: Operation<'decoys.change'> = async (holdings, request
   return { answer: {} };
 };
 
-export const decoyStatus: Operation<'decoys.status'> = ({ decoys, releases }, _request, binary) => {
-  checkBinary(binary, 0);
+export const decoyStatus: Operation<'decoys.status'> = ({ decoys, releases }) => {
   const { plan, placed } = decoys;
   const { touched } = releases.figures;
   return Promise.resolve({ answer: { plan, placed, touched, halted: releases.halted } });

@@ -1,7 +1,6 @@
-import { checkBinary, type Operation } from './operation.ts';
+import type { Operation } from './operation.ts';
 
-export const hello: Operation<'hello'> = (holdings, _request, binary) => {
-  checkBinary(binary, 0);
+export const hello: Operation<'hello'> = (holdings) => {
   const { epochs, keyring, transfers } = holdings;
   return Promise.resolve({
     answer: {
@@ -17,8 +16,7 @@ export const hello: Operation<'hello'> = (holdings, _request, binary) => {
   });
 };
 
-export const figures: Operation<'figures'> = (holdings, _request, binary) => {
-  checkBinary(binary, 0);
+export const figures: Operation<'figures'> = (holdings) => {
   const { releases, lastReleaseAt, identity, clinical, transfers, logSize, refused, lastAlarmAt } =
     holdings.releases.figures;
   const { seen } = holdings.releases.witnessing.cosigned;

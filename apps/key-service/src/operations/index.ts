@@ -15,7 +15,7 @@ import { figures, hello } from './epochs.ts';
 import { appendLog, checkpoint, growth, keepCosigned, prove, readTile } from './log.ts';
 import { meterOverview, meterSimulate } from './meter.ts';
 import { exportKeys, listKeys, rekeyTokens, rotateKey, settleTokens, shredPerson } from './key-life.ts';
-import type { Holdings, Name, Operation, Reply } from './operation.ts';
+import { checkBinary, type Holdings, type Name, type Operation, type Reply } from './operation.ts';
 import { pseudonymKey, releaseFacts, releaseItems } from './release.ts';
 import { computeTokens } from './tokens.ts';
 import { openTransfer, settleTransfer } from './transfer.ts';
@@ -75,7 +75,10 @@ const OPERATIONS: {
   'approvals.enrol': by(enrolOfficer, 'desk'),
 };
 
-/** @throws VernixError `second-socket-only`, `operation-elsewhere`, and what the operation says */
+/** With these come bytes, whose length each checks itself; with any other there are none. */
+const BYTES: ReadonlySet<Name> = new Set(['transfer.open', 'decoys.sieve', 'tokens.compute', 'tokens.rekey']);
+
+/** @throws VernixError `second-socket-only`, `operation-elsewhere`, `binary-length-wrong`, and what the operation says */
 export async function perform(
   holdings: Holdings,
   request: KeyRequest,
@@ -85,6 +88,7 @@ export async function perform(
   const { run, sockets } = OPERATIONS[request.op];
   if (!sockets.has(socket))
     throw new VernixError(socket === 'desk' ? 'operation-elsewhere' : 'second-socket-only');
+  if (!BYTES.has(request.op)) checkBinary(binary, 0);
   // The table pairs each name with its own request type; the compiler cannot follow that through a lookup.
   return await (run as Operation<Name>)(holdings, request, binary);
 }

@@ -21,8 +21,7 @@ async function requireTwo(
 }
 
 /** Written down before it is so, as a release is. */
-export const rotateKey: Operation<'keys.rotate'> = async (holdings, request, binary) => {
-  checkBinary(binary, 0);
+export const rotateKey: Operation<'keys.rotate'> = async (holdings, request) => {
   const { principal, key, of, destroy = false } = request;
   const { keyring, releases, epochs } = holdings;
   if (key === 'intake') {
@@ -46,8 +45,7 @@ export const rotateKey: Operation<'keys.rotate'> = async (holdings, request, bin
 };
 
 /** Two officers always, desk or not: who holds them holds everything. */
-export const exportKeys: Operation<'keys.export'> = async (holdings, request, binary) => {
-  checkBinary(binary, 0);
+export const exportKeys: Operation<'keys.export'> = async (holdings, request) => {
   const { principal, recipient, under } = request;
   const { keyring, releases } = holdings;
   const action: ApprovalAction = { kind: 'key-export', params: { recipient } };
@@ -62,8 +60,7 @@ export const exportKeys: Operation<'keys.export'> = async (holdings, request, bi
   return { answer: {}, keys };
 };
 
-export const listKeys: Operation<'keys.list'> = (holdings, _request, binary) => {
-  checkBinary(binary, 0);
+export const listKeys: Operation<'keys.list'> = (holdings) => {
   const { keyring } = holdings;
   const keys = listKeyState(keyring.state, keyring.sealings);
   return Promise.resolve({ answer: { keys, forgottenFrom: keyring.forgottenFrom } });
@@ -83,8 +80,7 @@ export const rekeyTokens: Operation<'tokens.rekey'> = async ({ keyring }, { from
   return { answer: {}, keys: tokens };
 };
 
-export const settleTokens: Operation<'tokens.settle'> = async (holdings, request, binary) => {
-  checkBinary(binary, 0);
+export const settleTokens: Operation<'tokens.settle'> = async (holdings, request) => {
   const { principal, generation } = request;
   if (current(holdings.keyring.state.tokens).generation !== generation) {
     throw new VernixError('tokens-of-another-key', { generation });
@@ -97,8 +93,7 @@ export const settleTokens: Operation<'tokens.settle'> = async (holdings, request
 };
 
 /** Destroys the keys of a person's rows. Written down first: if the power fails in between, it is asked for again. */
-export const shredPerson: Operation<'person.shred'> = async (holdings, request, binary) => {
-  checkBinary(binary, 0);
+export const shredPerson: Operation<'person.shred'> = async (holdings, request) => {
   const { principal, rows, files } = request;
   const { keyring, transfers, releases, epochs } = holdings;
   const named = [...new Set([...files, ...rows.map(({ transferId }) => transferId)])];

@@ -1,10 +1,9 @@
 import { VernixError } from '@vernix/contracts';
 import { costOf, itemCounts } from '@vernix/meter';
-import { checkBinary, gather, type Holdings, type Operation, type Request } from './operation.ts';
+import { gather, type Holdings, type Operation, type Request } from './operation.ts';
 
 /** Keys of single items, for reading what was sealed at ingest. The log commits to each item. */
-export const releaseItems: Operation<'items.release'> = async (holdings, request, binary) => {
-  checkBinary(binary, 0);
+export const releaseItems: Operation<'items.release'> = async (holdings, request) => {
   const { principal, role, purpose, under, items } = request;
   const said = itemCounts(items);
   const cost = under === undefined ? costOf(items) : said; // officers approved exactly these
@@ -49,8 +48,7 @@ function itemKeys({ keyring, transfers }: Holdings, items: Request<'items.releas
 }
 
 /** Keys of whole transfers' de-identified facts: nothing in them names a person. */
-export const releaseFacts: Operation<'facts.release'> = async (holdings, request, binary) => {
-  checkBinary(binary, 0);
+export const releaseFacts: Operation<'facts.release'> = async (holdings, request) => {
   const { principal, transferIds } = request;
   const transfers = transferIds.length;
   const releaseNumber = await holdings.releases.release(
@@ -65,8 +63,7 @@ export const releaseFacts: Operation<'facts.release'> = async (holdings, request
   return { answer: { releaseNumber }, keys: gather(keys) };
 };
 
-export const pseudonymKey: Operation<'pseudonym.key'> = async (holdings, request, binary) => {
-  checkBinary(binary, 0);
+export const pseudonymKey: Operation<'pseudonym.key'> = async (holdings, request) => {
   const { principal, family } = request;
   const releaseNumber = await holdings.releases.release(
     { type: 'pseudonym.key', asked: { principal, purpose: 'publish', counts: { pseudonym: 1 } } },

@@ -76,8 +76,7 @@ export const openTransfer: Operation<'transfer.open'> = (holdings, request, bina
 const INGEST = 'vault-ingest';
 
 /** Closes a transfer for good, and destroys the epochs that waited only for it. */
-export const settleTransfer: Operation<'transfer.settle'> = async (holdings, request, binary) => {
-  checkBinary(binary, 0);
+export const settleTransfer: Operation<'transfer.settle'> = async (holdings, request) => {
   const { transferId, records } = request;
   const { transfers, releases, epochs } = holdings;
   await transfers.inTurn(transferId, async () => {
