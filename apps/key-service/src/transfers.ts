@@ -1,4 +1,5 @@
 import { type LogEntry, VernixError } from '@vernix/contracts';
+import { KeyedLock } from '@vernix/service';
 
 interface Opened {
   readonly epochs: readonly number[];
@@ -16,8 +17,7 @@ export class Transfers {
   readonly #settled = new Set<string>();
   readonly #opened = new Map<number, number>();
   readonly #pending = new Map<number, number>();
-  /** The end of what is under way, by transfer. */
-  readonly #turns = new Map<string, Promise<void>>();
+  readonly #turns = new KeyedLock();
 
   /** Takes in an entry that is in the log. Opening again, and settling again, changes nothing. */
   apply(entry: LogEntry): void {
@@ -30,13 +30,7 @@ export class Transfers {
    * else asks meanwhile.
    */
   inTurn<T>(transferId: string, work: () => Promise<T>): Promise<T> {
-    const result = (this.#turns.get(transferId) ?? Promise.resolve()).then(work);
-    const done = (): void => {
-      if (this.#turns.get(transferId) === end) this.#turns.delete(transferId);
-    };
-    const end = result.then(done, done);
-    this.#turns.set(transferId, end);
-    return result;
+    return this.#turns.run(transferId, work);
   }
 
   /** Of how many something is being done at this moment. */

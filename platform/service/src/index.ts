@@ -2,6 +2,7 @@ export { loadConfig, parseConfig } from './config.ts';
 export { consolePlugin } from './console.ts';
 export { forbidCoreDumps } from './core-dumps.ts';
 export { createHttp, type HttpApp, type HttpOptions, listen, TlsFiles } from './http.ts';
+export { KeyedLock } from './keyed-lock.ts';
 export { createLog, type Log, type LogOptions } from './log.ts';
 export type { LogFields } from './log-fields.ts';
 export { actorOf, pagesOf } from './pages.ts';

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TransferId, VernixError } from '@vernix/contracts';
 import { moveDurably, removeDurably, writeAtomically } from '@vernix/durable';
-import { KeyedLock } from './keyed-lock.ts';
+import { KeyedLock } from '@vernix/service';
 import { storedBytes, type Transfer } from './transfer.ts';
 
 /** Ended transfers remembered for one sender's list; the oldest are forgotten first. */
