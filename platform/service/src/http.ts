@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import fastifySwagger from '@fastify/swagger';
 import fastify, {
   type FastifyBaseLogger,
@@ -92,6 +95,11 @@ export async function createHttp(options: HttpOptions): Promise<HttpApp> {
   addSecurityHeaders(app, tls !== null);
   addErrorHandling(app, log);
   addAccess(app);
+  // Fastify does so too, where it began to listen itself.
+  app.addHook('preClose', (done) => {
+    app.server.closeAllConnections();
+    done();
+  });
   await app.register(fastifySwagger, {
     openapi: { info: { title, version: '1' } },
     transform: jsonSchemaTransform,
@@ -102,8 +110,17 @@ export async function createHttp(options: HttpOptions): Promise<HttpApp> {
   return app;
 }
 
+/** Every address of the machine. */
+const ANYWHERE = '0.0.0.0';
+
 /** Starts listening and returns the address as a URL. Port 0 takes any free port. */
 export async function listen(app: HttpApp, host: string, port: number): Promise<string> {
-  const url = new URL(await app.listen({ host, port }));
-  return url.origin;
+  if (host !== ANYWHERE) return new URL(await app.listen({ host, port })).origin;
+  // Fastify would look up all that this stands for, by a kind of socket (netlink) that a zone's unit denies it.
+  await app.ready();
+  const { server } = app;
+  server.listen({ host, port });
+  await once(server, 'listening');
+  const scheme = (server as object) instanceof Server ? 'https' : 'http';
+  return `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
