@@ -1,8 +1,8 @@
 /** One file's whole way: from a sender's disk to a figure, and nothing of anybody left on the way. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report } from '@vernix/contracts';
-import { generateIdentity, openBuffer } from '@vernix/seal';
+import { generateIdentity, openBuffer, sealBuffer } from '@vernix/seal';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { personalValues, valuesFoundIn } from './support/people.ts';
@@ -135,6 +135,30 @@ async function somebody(): Promise<string> {
   await client.end();
   return rows[0]!.person;
 }
+
+it('takes a sealed file in that came cut short before, and the same one no second time', async () => {
+  const { statement } = (await (await fetch(`${system.addresses.gateway}/v1/intake-key`)).json()) as {
+    statement: string;
+  };
+  const [, payload = ''] = statement.split('.');
+  const { recipient } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { recipient: string };
+  const more = join(population, '..', 'more');
+  await system.vernix('synth', '--births', '20', '--seed', '12', '--out', more);
+  const name = (await readdir(more)).find((file) => file !== 'truth.csv')!;
+  const sealed = await sealBuffer([recipient], await readFile(join(more, name)));
+  const [part, whole] = [join(more, 'part.csv.age'), join(more, 'whole.csv.age')];
+  await writeFile(part, sealed.subarray(0, -100));
+  await writeFile(whole, sealed);
+  const sent = async (path: string): Promise<object> => {
+    const { stdout, stderr } = await system.vernix('submit', path, '--json');
+    return JSON.parse(stdout === '' ? stderr : stdout) as object;
+  };
+  const failed = (code: string) => ({ outcome: { state: 'failed', error: { code } } });
+  expect(await sent(part)).toMatchObject(failed('age-payload-invalid'));
+  expect(await sent(whole)).toMatchObject({ outcome: { state: 'committed' } });
+  expect(await sent(whole)).toMatchObject(failed('file-opened-before'));
+  await rm(more, { recursive: true });
+}, 60_000);
 
 it('replaces its keys from the command line while files come in', async () => {
   const generations = async (): Promise<Record<string, number>> => {

@@ -1,3 +1,5 @@
+import { open } from 'node:fs/promises';
+import { HEADER_LIMIT, headerHashAt } from '@vernix/seal';
 import type { Log } from '@vernix/service';
 import type { Deadlines } from './deadlines.ts';
 import type { ReceiptSigner } from './receipts.ts';
@@ -33,6 +35,7 @@ export class Completion {
     const receivedAt = new Date(now()).toISOString();
     const bytes = storedBytes(transfer);
     const sealedAtSource = transfer.sealedAtSource === true;
+    const header = sealedAtSource ? await headerHashOf(spool.receivingPath(id)) : undefined;
     const receipt = await receipts.sign({
       type: 'vernix-receipt/1',
       transferId: id,
@@ -40,6 +43,7 @@ export class Completion {
       sha256,
       bytes,
       sealedAtSource,
+      ...(header === undefined ? {} : { header }),
       receivedAt,
     });
     const expiresAt = deadlines.received();
@@ -49,4 +53,10 @@ export class Completion {
     log.info('file-received', { transfer: id, partner, bytes, segments: segments.length, sealedAtSource });
     return whole;
   }
+}
+
+async function headerHashOf(path: string): Promise<string | undefined> {
+  await using file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_LIMIT), 0, HEADER_LIMIT, 0);
+  return headerHashAt(buffer.subarray(0, bytesRead));
 }

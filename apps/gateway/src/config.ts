@@ -1,3 +1,4 @@
+import { StatementKey } from '@vernix/contracts';
 import { SignInLink, TlsFiles } from '@vernix/service';
 import { AccountsFile } from '@vernix/sign-in';
 import { z } from 'zod';
@@ -27,7 +28,7 @@ export const GatewayConfig = z.strictObject({
   roster: z.strictObject({
     file: z.string().min(1),
     /** Ed25519 public key (JWK `x`) that signs rosters. */
-    publicKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+    publicKey: StatementKey,
     checkSeconds: z.number().positive().default(10),
   }),
   /** How long things stay: a whole file uncollected, an upload without progress, an outcome with its report. */

@@ -1,5 +1,5 @@
 import { DeskSettings } from '@vernix/approvals';
-import { AgeRecipient, DecoyPlan } from '@vernix/contracts';
+import { AgeRecipient, DecoyPlan, StatementKey } from '@vernix/contracts';
 import { CUSTODY_SETTINGS, isOneCustody, ONE_CUSTODY } from '@vernix/custody';
 import { RemoteListener } from '@vernix/key-channel';
 import { WitnessSettings } from '@vernix/log-files';
@@ -28,6 +28,8 @@ const Settings = z.strictObject({
   socketMode: z.enum(['0600', '0660']).default('0600'),
   /** Another socket, for replacing and destroying keys: the vault's account must not be able to open it. */
   adminSocket: Path.optional(),
+  /** By which the gateway signs receipts. Without it no sealed file that is sent again is opened again. */
+  receiptKey: StatementKey.optional(),
   /** For a vault on another machine: mutual TLS beside the socket. */
   remote: RemoteListener.optional(),
   /** Make a new keystore when `directory` is missing or empty. Without it that is an error, so that none is made by mistake. */

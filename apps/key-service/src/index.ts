@@ -146,7 +146,8 @@ async function open(
   }, TICK_MS);
   held.defer(() => clearInterval(timer));
 
-  const holdings = { keyring, epochs, transfers, releases, decoys, opened };
+  const { receiptKey } = config;
+  const holdings = { keyring, epochs, transfers, releases, decoys, opened, receiptKey };
   const server = new KeyServer({
     ended: (code) => log.warn('connection-refused', { code }),
     refused: (op, code) => log.warn('refused', { op, code }),

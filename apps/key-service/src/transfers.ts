@@ -3,9 +3,18 @@ import { KeyedLock } from '@vernix/service';
 
 interface Opened {
   readonly epochs: readonly number[];
+  readonly partner: string;
   readonly headers: string;
+  /** Of the header of the file itself. */
+  readonly file?: string | undefined;
   /** Of the item root that its keys hang from. */
   readonly itemGeneration: number;
+}
+
+/** As what a file was opened: whose transfer, and how many records came of it once it is settled. */
+export interface Opening {
+  readonly partner: string | undefined;
+  readonly records: number | undefined;
 }
 
 /**
@@ -14,7 +23,10 @@ interface Opened {
  */
 export class Transfers {
   readonly #transfers = new Map<string, Opened>();
-  readonly #settled = new Set<string>();
+  /** With how many records. */
+  readonly #settled = new Map<string, number>();
+  /** The transfers that a file was opened as, by its header. */
+  readonly #files = new Map<string, string[]>();
   readonly #opened = new Map<number, number>();
   readonly #pending = new Map<number, number>();
   readonly #turns = new KeyedLock();
@@ -22,7 +34,7 @@ export class Transfers {
   /** Takes in an entry that is in the log. Opening again, and settling again, changes nothing. */
   apply(entry: LogEntry): void {
     if (entry.type === 'transfer.open') this.#open(entry.transferId, entry);
-    if (entry.type === 'transfer.settle') this.#settle(entry.transferId);
+    if (entry.type === 'transfer.settle') this.#settle(entry.transferId, entry.records);
   }
 
   /**
@@ -60,6 +72,12 @@ export class Transfers {
     return this.#transfers.get(transferId);
   }
 
+  /** What else a file with this header was opened as. */
+  openedAs(file: string, transferId: string): Opening[] {
+    const others = (this.#files.get(file) ?? []).filter((id) => id !== transferId);
+    return others.map((id) => ({ partner: this.find(id)?.partner, records: this.#settled.get(id) }));
+  }
+
   opened(epoch: number): number {
     return this.#opened.get(epoch) ?? 0;
   }
@@ -68,18 +86,19 @@ export class Transfers {
     return this.#pending.get(epoch) ?? 0;
   }
 
-  #open(transferId: string, { epochs, headers, itemGeneration }: Opened): void {
+  #open(transferId: string, { partner, epochs, headers, file, itemGeneration }: Opened): void {
     if (this.#transfers.has(transferId)) return;
-    this.#transfers.set(transferId, { epochs, headers, itemGeneration });
+    this.#transfers.set(transferId, { partner, epochs, headers, itemGeneration });
+    if (file !== undefined) this.#files.set(file, [...(this.#files.get(file) ?? []), transferId]);
     for (const epoch of epochs) {
       this.#opened.set(epoch, this.opened(epoch) + 1);
       this.#pending.set(epoch, this.pending(epoch) + 1);
     }
   }
 
-  #settle(transferId: string): void {
+  #settle(transferId: string, records: number): void {
     if (this.#settled.has(transferId)) return;
-    this.#settled.add(transferId);
+    this.#settled.set(transferId, records);
     for (const epoch of this.find(transferId)?.epochs ?? []) {
       this.#pending.set(epoch, this.pending(epoch) - 1);
     }

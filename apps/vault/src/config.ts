@@ -1,3 +1,4 @@
+import { StatementKey } from '@vernix/contracts';
 import { RemoteKeyService } from '@vernix/key-channel';
 import { SignInLink, TlsFiles } from '@vernix/service';
 import { OrganisationSettings } from '@vernix/sign-in';
@@ -26,7 +27,7 @@ export const VaultConfig = z.strictObject({
   roster: z.strictObject({
     file: Path,
     /** Ed25519 public key (JWK `x`) that signs rosters. */
-    publicKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+    publicKey: StatementKey,
     checkSeconds: Seconds.default(10),
   }),
   staff: z.strictObject({

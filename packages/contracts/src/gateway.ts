@@ -56,7 +56,8 @@ export type SenderTransfer = z.infer<typeof SenderTransfer>;
 export const SenderTransferList = z.object({ transfers: z.array(SenderTransfer) });
 
 /**
- * Payload of the receipt, a JWS (EdDSA) signed by the gateway: this ciphertext arrived whole and is on disk.
+ * Payload of the receipt, a JWS (EdDSA) signed by the gateway: this ciphertext arrived whole and is on disk. `header`: of a
+ * file that was sealed at source, the SHA-256 of its age header, which stands for its file key.
  */
 export const Receipt = z.object({
   type: z.literal('vernix-receipt/1'),
@@ -65,9 +66,13 @@ export const Receipt = z.object({
   sha256: Sha256Hex,
   bytes: z.int().positive(),
   sealedAtSource: z.boolean(),
+  header: Sha256Hex.optional(),
   receivedAt: Instant,
 });
 export type Receipt = z.infer<typeof Receipt>;
+
+/** A receipt as the gateway signed it. */
+export const SignedReceipt = z.string().max(2_048);
 
 /** GET /v1/files/:id/receipt */
 export const ReceiptResponse = z.object({ receipt: z.string(), publicKey: z.string() });
@@ -87,7 +92,7 @@ export const IntakeKeyRequest = z.object({ statement: z.string().max(16_384) });
 /**
  * A file ready for the vault, on the collection plane (a listener of its own that faces the vault only).
  * `sealedName` is the sender's file name and declared mapping, sealed by the gateway to the intake recipient as a small
- * age file (base64): the edge cannot read it back.
+ * age file (base64): the edge cannot read it back. `receipt` is the sender's ({@link Receipt}).
  */
 export const CollectableFile = z.object({
   id: TransferId,
@@ -98,6 +103,7 @@ export const CollectableFile = z.object({
   /** The stored bytes are these age files end to end (one, unless a restart cut a gateway-sealed upload in pieces). */
   segments: z.array(z.int().positive()).min(1).max(MOST_SEGMENTS),
   sealedName: z.string().max(16_384),
+  receipt: SignedReceipt.optional(),
   receivedAt: Instant,
   expiresAt: Instant,
 });

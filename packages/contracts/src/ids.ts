@@ -23,6 +23,9 @@ export type PartnerId = z.infer<typeof PartnerId>;
 export const AccountId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 export type AccountId = z.infer<typeof AccountId>;
 
+/** A public key that statements are verified by: Ed25519, the JWK's `x`. */
+export const StatementKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
 /** An age recipient: `age1…` (X25519) or `age1pq1…` (mlkem768x25519). */
 export const AgeRecipient = z
   .string()

@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import * as approvals from './approvals.ts';
 import { DecoyPlan } from './decoys.ts';
+import { SignedReceipt } from './gateway.ts';
 import { AgeRecipient, Instant, MOST_SEGMENTS, PartnerId, Sha256Hex, TransferId } from './ids.ts';
 import {
   ExportKeysAnswer,
@@ -54,6 +55,7 @@ export const HelloAnswer = z.object({
  * bytes each. They may be of different epochs: an upload or a label can fall on either side of a rotation.
  * Binary out: one 16-byte file key per header, in the same order, then the 32-byte batch keys of `identity`, `clinical` and `facts`,
  * in that order; last 32 bytes that doubles are made by. The batch keys seal this transfer's items and open nothing else.
+ * `receipt`: what the gateway signed when the file arrived. Without it no sealed file is opened a second time (ADR 3).
  */
 export const OpenTransferRequest = request('transfer.open', {
   principal: Principal,
@@ -64,6 +66,7 @@ export const OpenTransferRequest = request('transfer.open', {
     .array(z.int().positive().max(65_536))
     .min(1)
     .max(MOST_SEGMENTS + 1),
+  receipt: SignedReceipt.optional(),
 });
 /**
  * `epoch`: the oldest one that any of the headers was sealed to. `decoyEvery`: one person in so many gets a double

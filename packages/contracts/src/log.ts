@@ -36,6 +36,10 @@ const OWN = [
     partner: PartnerId,
     sha256: Sha256Hex,
     headers: Sha256Hex,
+    /** Of the header of the file itself, the first. An entry of an earlier release has none. */
+    file: Sha256Hex.optional(),
+    /** The same sealed file was opened so often before: its sender sent it again after nothing had come of it. */
+    again: z.int().positive().optional(),
     segments: z.int().positive(),
     epochs: Epochs,
     /** Of the item root that its keys hang from. */

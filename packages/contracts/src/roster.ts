@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AgeRecipient, Instant, PartnerId, Sha256Hex } from './ids.ts';
+import { AgeRecipient, Instant, PartnerId, Sha256Hex, StatementKey } from './ids.ts';
 
 /** What sort of sender a partner is. */
 export const PartnerKind = z.enum(['hospital', 'laboratory', 'midwifery']);
@@ -55,7 +55,7 @@ export const Roster = z.object({
    * Ed25519 public key (JWK `x`, base64url) that signs intake statements; held by the key service. A roster that names
    * another one ends what the former signed.
    */
-  intakeStatementKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  intakeStatementKey: StatementKey,
   /** SHA-256 of the token the vault presents on the collection plane. */
   collectorTokenSha256: Sha256Hex,
 });

@@ -22,6 +22,7 @@ export {
 } from './items.ts';
 export { KeyedTags } from './keyed-tags.ts';
 export { ShortHmac } from './short-hmac.ts';
+export { headerHash, headerHashAt, isReceiptOf } from './receipts.ts';
 export { generateSigningKey, signStatement, verifyStatement } from './statements.ts';
 export { TOKEN_BYTES, TokenCipher } from './token-cipher.ts';
 export { computeTokens, DIGEST_BYTES } from './tokens.ts';

@@ -2,13 +2,11 @@
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { PartnerId, VernixError } from '@vernix/contracts';
+import { PartnerId, StatementKey, VernixError } from '@vernix/contracts';
 import { z } from 'zod';
 import { type Options, usageError } from '../command.ts';
 import { parseJson } from '../json-file.ts';
 import { readPublicKey, readSecretFile } from '../private-file.ts';
-
-const PublicKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
 const GatewayUrl = z.url({ protocol: /^https?$/ });
 
@@ -18,9 +16,9 @@ export const ClientFile = z.strictObject({
   partner: PartnerId,
   tokenFile: z.string(),
   /** Ed25519 public key the registry signs its intake keys with: the pin. */
-  intakeKey: PublicKey.optional(),
+  intakeKey: StatementKey.optional(),
   /** Ed25519 public key the gateway signs receipts with. */
-  receiptKey: PublicKey.optional(),
+  receiptKey: StatementKey.optional(),
   /** The age identity reports are sealed to. */
   identityFile: z.string().optional(),
 });

@@ -136,7 +136,7 @@ async function startAll(start: Start): Promise<Pick<House, 'links' | 'officers'>
   );
   await writeLogPolicy(layout, ports, installation, logKeys);
   await waitForIntakeKey(ports, signal);
-  const senders = { layout, ports, intakeKey: statementKey };
+  const senders = { layout, ports, intakeKey: statementKey, receiptKey: installation.receiptKey };
   if (options.demo) await writeClientFile(senders);
   if (options.simulate) await running.startSimulator(await writeSimulatorConfig(senders));
   return { links, officers: (await areFounded(layout)) ? [] : founding.links };

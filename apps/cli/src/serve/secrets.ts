@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateIdentity, generateSigningKey, recipientOf } from '@vernix/seal';
 import { generateSignerKey, Signer } from '@vernix/tlog';
+import { z } from 'zod';
 import { parseJson } from '../json-file.ts';
 import { makePrivateDirectory, readSecretFile, writePrivateFile } from '../private-file.ts';
 import { SigningKey } from '../signing-key.ts';
@@ -34,6 +35,15 @@ async function keepWitnessKeys(path: string): Promise<string[]> {
   return (await keep(path, make)).split('\n').map((key) => Signer.parse(key).verifier.vkey);
 }
 
+const ReceiptKey = z.object({ publicKey: z.string() });
+
+/** The gateway would make it at its first start, which comes after that of the key service, who has to know it. */
+async function keepReceiptKey(gateway: string): Promise<string> {
+  const path = join(gateway, 'receipt-key.json');
+  const text = await keep(path, async () => JSON.stringify(await generateSigningKey()));
+  return parseJson(ReceiptKey, text, path).publicKey;
+}
+
 export interface Installation {
   /** Unlocks the key service's keystore. */
   readonly passphraseFile: string;
@@ -49,12 +59,14 @@ export interface Installation {
   /** Opens what the key service tells insights alone: which births are decoys. */
   readonly insightsIdentityFile: string;
   readonly insightsRecipient: string;
+  /** By which the gateway's receipts are known. */
+  readonly receiptKey: string;
 }
 
 /** Whether an earlier start made the secrets, so that there may be people's data. */
 export const isInstalled = ({ config }: Layout): boolean => existsSync(join(config, 'passphrase'));
 
-export async function openInstallation({ config }: Layout): Promise<Installation> {
+export async function openInstallation({ config, gateway }: Layout): Promise<Installation> {
   const file = (name: string): string => join(config, name);
   await keep(file('passphrase'), newToken);
   await keep(file('code-seal-key'), newToken);
@@ -72,6 +84,7 @@ export async function openInstallation({ config }: Layout): Promise<Installation
     codeSealKeyFile: file('code-seal-key'),
     insightsIdentityFile: file('insights-identity.txt'),
     insightsRecipient: await recipientOf(insights),
+    receiptKey: await keepReceiptKey(gateway),
   };
 }
 

@@ -1,11 +1,9 @@
 /** How the demo's senders reach the gateway: your own client file, and the simulator's configuration. */
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { ClientFile } from '../client/profile.ts';
 import { DEMO_PARTNERS, GUEST } from '../demo/partners.ts';
 import type { SimulatorConfig } from '../demo/simulate.ts';
-import { parseJson } from '../json-file.ts';
-import { readSecretFile, writePrivateFile } from '../private-file.ts';
+import { writePrivateFile } from '../private-file.ts';
 import type { Layout } from './layout.ts';
 import { originOf, type Ports } from './ports.ts';
 import { openPartner } from './secrets.ts';
@@ -14,19 +12,14 @@ export interface Senders {
   readonly layout: Layout;
   readonly ports: Ports;
   readonly intakeKey: string;
+  readonly receiptKey: string;
 }
 
-const ReceiptKey = z.object({ publicKey: z.string() });
-
-/** The gateway makes its own key for receipts; on the same machine its public part can be pinned from its file. */
-async function receiptKeyOf({ gateway }: Layout): Promise<string> {
-  const file = join(gateway, 'receipt-key.json');
-  return parseJson(ReceiptKey, await readSecretFile(file), file).publicKey;
-}
-
-async function clientOf({ layout, ports, intakeKey }: Senders, partner: string): Promise<ClientFile> {
+async function clientOf(
+  { layout, ports, intakeKey, receiptKey }: Senders,
+  partner: string,
+): Promise<ClientFile> {
   const { tokenFile, identityFile } = await openPartner(layout, partner);
-  const receiptKey = await receiptKeyOf(layout);
   return { gateway: originOf(ports.gateway), partner, tokenFile, intakeKey, receiptKey, identityFile };
 }
 

@@ -35,6 +35,7 @@ export function writeKeyServiceConfig(
     socket: keyServiceSocket(layout),
     adminSocket: join(layout.run, 'key-admin.sock'),
     passphraseFile: installation.passphraseFile,
+    receiptKey: installation.receiptKey,
     desk: { socket: deskSocket(layout), ...desk },
     ...(demo ? { budgets: DEMO_BUDGETS } : {}),
     witnesses: { keys: installation.witness.keys, quorum: 1 },

@@ -102,7 +102,8 @@ export function forSender(transfer: Transfer): SenderTransfer {
 
 /** As the vault sees it; null until it is whole. */
 export function forCollector(transfer: Transfer): CollectableFile | null {
-  const { id, partner, sha256, sealedAtSource, segments, sealedName, receivedAt, expiresAt } = transfer;
+  const { id, partner, sha256, sealedAtSource, segments, sealedName, receipt, receivedAt, expiresAt } =
+    transfer;
   if (transfer.state !== 'received' || sha256 === null || receivedAt === null) return null;
   return {
     id,
@@ -112,6 +113,7 @@ export function forCollector(transfer: Transfer): CollectableFile | null {
     sealedAtSource: sealedAtSource ?? false,
     segments,
     sealedName,
+    ...(receipt === null ? {} : { receipt }),
     receivedAt,
     expiresAt,
   };

@@ -15,6 +15,8 @@ export interface Holdings {
   readonly releases: Releases;
   readonly decoys: Decoys;
   readonly opened: OpenedFiles;
+  /** By which the gateway signs what arrives. */
+  readonly receiptKey: string | undefined;
 }
 
 export type Name = keyof typeof KeyAnswers;

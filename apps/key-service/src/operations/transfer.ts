@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { headerHash, isReceiptOf } from '@vernix/seal';
 import { checkBinary, gather, type Operation } from './operation.ts';
 
 /**
@@ -8,12 +9,13 @@ import { checkBinary, gather, type Operation } from './operation.ts';
  * in the vault could have any transfer's batch keys by sending a header of his own.
  */
 export const openTransfer: Operation<'transfer.open'> = (holdings, request, binary) => {
-  const { principal, transferId, partner, sha256, headerLengths } = request;
+  const { principal, transferId, partner, sha256, headerLengths, receipt } = request;
   checkBinary(
     binary,
     headerLengths.reduce((sum, length) => sum + length, 0),
   );
   const headers = createHash('sha256').update(JSON.stringify(headerLengths)).update(binary).digest('hex');
+  const fileHeader = headerHash(binary.subarray(0, headerLengths[0]));
   return holdings.transfers.inTurn(transferId, async () => {
     holdings.transfers.checkMayOpen(transferId, headers);
     const { keyring } = holdings;
@@ -36,16 +38,20 @@ export const openTransfer: Operation<'transfer.open'> = (holdings, request, bina
         counts: { transfer: 1 },
         transfer: { id: transferId, records: 0 },
       };
-      const file = { transferId, fileKeys };
+      const said = { transferId, partner, sha256, header: fileHeader };
+      const arrived = await isReceiptOf(said, receipt, holdings.receiptKey);
       // One after the other: of two that would open the same file, one has to know of the other.
       const releaseNumber = await holdings.transfers.inTurn('any', async () => {
+        const before = holdings.transfers.openedAs(fileHeader, transferId);
         const number = await holdings.releases.release(
-          { type: 'transfer.open', asked, file },
+          { type: 'transfer.open', asked, file: { transferId, partner, fileKeys, arrived, before } },
           {
             transferId,
             partner,
             sha256,
             headers,
+            file: fileHeader,
+            ...(before.length === 0 ? {} : { again: before.length }),
             segments: fileKeys.length,
             epochs: [...epochs],
             itemGeneration,

@@ -4,6 +4,7 @@ import type { Item, Witnessing } from '@vernix/log-files';
 import type { Asked, Meter, MeterEvent } from '@vernix/meter';
 import type { Decoys } from '../decoys.ts';
 import type { OpenedFiles } from '../opened-files.ts';
+import type { Opening } from '../transfers.ts';
 
 /** What somebody wants released, and for what. */
 export interface Wanted<T extends LogEntry['type'] = LogEntry['type']> {
@@ -12,7 +13,16 @@ export interface Wanted<T extends LogEntry['type'] = LogEntry['type']> {
   /** The single items, where it is about such. */
   readonly items?: readonly Item[];
   /** The sealed file, where one is opened. */
-  readonly file?: { readonly transferId: string; readonly fileKeys: readonly Uint8Array[] };
+  readonly file?: {
+    readonly transferId: string;
+    readonly partner: string;
+    /** The file's own first, then those of its other segments and its label. */
+    readonly fileKeys: readonly Uint8Array[];
+    /** The gateway has signed that a file of this header arrived as this transfer. */
+    readonly arrived: boolean;
+    /** What it was opened as before. */
+    readonly before: readonly Opening[];
+  };
 }
 
 /** What a check says. `meter`: what the meter has made of it, to be written down with the release or the refusal. */
@@ -44,13 +54,28 @@ export const approved =
       ? GRANTED
       : { refusal: new VernixError('approval-differs') };
 
-/** A sealed file is opened as one transfer, and as no other. */
+/** A first sending that was cut short, and a clerk's next tries. */
+const MOST_OPENINGS = 4;
+
+/**
+ * A sealed file is opened as one transfer. As another one a few times more: when its sender has sent it again, which the gateway
+ * signs and the vault cannot, and nobody in it came in before.
+ */
 export const openedOnce =
   (opened: Pick<OpenedFiles, 'knowsElsewhere'>): Check =>
-  ({ file }) =>
-    file !== undefined && opened.knowsElsewhere(file.transferId, file.fileKeys)
-      ? { refusal: new VernixError('file-opened-before') }
-      : GRANTED;
+  ({ file }) => {
+    if (file === undefined || !opened.knowsElsewhere(file.transferId, file.fileKeys)) return GRANTED;
+    const { transferId, partner, fileKeys, arrived, before } = file;
+    const again =
+      arrived &&
+      before.length > 0 &&
+      before.length < MOST_OPENINGS &&
+      before.every((one) => one.partner === partner && (one.records ?? 0) === 0) &&
+      !opened.knowsElsewhere(transferId, fileKeys.slice(1)); // it, and nothing that is put in with it
+    if (!again) return { refusal: new VernixError('file-opened-before') };
+    const settled = before.every(({ records }) => records !== undefined);
+    return settled ? GRANTED : { refusal: new VernixError('file-being-opened') };
+  };
 
 /**
  * Nobody among them does not exist, unless two officers have signed for exactly these. Who asks for a decoy is stopped, and

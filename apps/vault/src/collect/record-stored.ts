@@ -7,8 +7,8 @@ import type { ClientBase, Pool } from 'pg';
  */
 export async function recordStored(database: ClientBase | Pool, file: CollectableFile): Promise<boolean> {
   const { rowCount } = await database.query(
-    `INSERT INTO transfer (transfer_id, partner, bytes, sha256, segments, sealed_at_source, sealed_label, received_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (transfer_id) DO NOTHING`,
+    `INSERT INTO transfer (transfer_id, partner, bytes, sha256, segments, sealed_at_source, sealed_label, receipt, received_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (transfer_id) DO NOTHING`,
     [
       file.id,
       file.partner,
@@ -17,6 +17,7 @@ export async function recordStored(database: ClientBase | Pool, file: Collectabl
       file.segments,
       file.sealedAtSource,
       Buffer.from(file.sealedName, 'base64'),
+      file.receipt ?? null,
       file.receivedAt,
     ],
   );

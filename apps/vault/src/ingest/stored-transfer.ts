@@ -10,6 +10,8 @@ export interface StoredTransfer {
   readonly segments: readonly number[];
   /** The sealed {@link UploadLabel}. */
   readonly label: Buffer;
+  /** As the gateway signed it. */
+  readonly receipt: string | null;
   /** `YYYY-MM-DD`, UTC. */
   readonly receivedOn: string;
   /** How often it was begun. */
@@ -19,7 +21,7 @@ export interface StoredTransfer {
 /** The one that has waited longest and may be tried now. */
 export async function nextStored(client: Client): Promise<StoredTransfer | undefined> {
   const { rows } = await client.query<Omit<StoredTransfer, 'segments'> & { segments: string[] }>(
-    `SELECT transfer_id AS id, partner, sha256, segments, sealed_label AS label, attempts,
+    `SELECT transfer_id AS id, partner, sha256, segments, sealed_label AS label, receipt, attempts,
             to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS "receivedOn"
        FROM transfer WHERE state = 'stored' AND retry_at <= now() ORDER BY collected_at, transfer_id LIMIT 1`,
   );

@@ -35,6 +35,7 @@ export async function openTransfer(
     readonly partner: PartnerId;
     readonly sha256: Buffer;
     readonly label: Buffer;
+    readonly receipt: string | null;
   },
   segments: readonly Segment[],
 ): Promise<TransferKeys> {
@@ -49,6 +50,7 @@ export async function openTransfer(
       partner: transfer.partner,
       sha256: transfer.sha256.toString('hex'),
       headerLengths: headers.map(({ length }) => length),
+      ...(transfer.receipt === null ? {} : { receipt: transfer.receipt }),
     },
     Buffer.concat(headers),
   );

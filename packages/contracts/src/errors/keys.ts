@@ -178,12 +178,23 @@ export const keys = {
   'file-opened-before': {
     status: 409,
     message: {
-      en: 'This sealed file, or one cut from it, was opened before as another transfer. No sealed file is opened as two; nothing of this one was taken in.',
-      fr: 'Ce fichier scellé, ou une partie, a déjà été ouvert lors d’un autre transfert. Aucun fichier scellé n’est ouvert pour deux; rien de celui-ci n’a été traité.',
+      en: 'This sealed file, or one cut from it, was opened before as another transfer and is not opened again; nothing of this sending was taken in.',
+      fr: 'Ce fichier scellé, ou une partie, a déjà été ouvert lors d’un autre transfert et ne l’est pas de nouveau; rien de cet envoi n’a été traité.',
     },
     action: {
-      en: 'Seal the content anew and send that: what is in the registry already is found, and not taken in twice.',
-      fr: 'Scellez de nouveau le contenu et envoyez-le: ce que le registre détient déjà est reconnu et n’est pas traité deux fois.',
+      en: 'If the earlier transfer was accepted, nothing is left to do. Otherwise seal the content anew and send that: what is in the registry already is found, and not taken in twice.',
+      fr: 'Si le transfert précédent a été accepté, il ne reste rien à faire. Sinon, scellez de nouveau le contenu et envoyez-le: ce que le registre détient déjà est reconnu et n’est pas traité deux fois.',
+    },
+  },
+  'file-being-opened': {
+    status: 409,
+    message: {
+      en: 'The same sealed file came before, and what becomes of that transfer is not settled yet.',
+      fr: 'Le même fichier scellé est arrivé auparavant, et le sort de ce transfert n’est pas encore réglé.',
+    },
+    action: {
+      en: 'Nothing to do: this one is tried again once that is known.',
+      fr: 'Rien à faire: celui-ci est repris dès que c’est connu.',
     },
   },
   'transfer-differs': {

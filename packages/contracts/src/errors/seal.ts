@@ -67,8 +67,8 @@ export const seal = {
       fr: 'Le fichier scellé est tronqué, allongé ou modifié à son bloc de 64 Kio numéro {chunk}.',
     },
     action: {
-      en: 'Seal the whole file anew and send that: a sealed file is opened once, also one that was cut short.',
-      fr: 'Scellez de nouveau le fichier entier et envoyez-le: un fichier scellé n’est ouvert qu’une fois, même tronqué.',
+      en: 'Send the whole sealed file; if that ends the same way, seal the content anew and send that.',
+      fr: 'Envoyez le fichier scellé en entier; si le résultat est le même, scellez de nouveau le contenu et envoyez-le.',
     },
   },
   'age-armor-invalid': {
