@@ -21,4 +21,4 @@ export {
   type ZoneNeeds,
 } from './needs.ts';
 export { CODE, nodeFlags, type Places } from './node-flags.ts';
-export { accountOf, STANDARD_CONFIGURATIONS, unitOf } from './standard.ts';
+export { accountOf, STANDARD, STANDARD_CONFIGURATIONS, unitOf } from './standard.ts';
