@@ -15,15 +15,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ELSEWHERE } from './configurations.ts';
-
-const works = (command: string, ...argv: string[]): boolean => spawnSync(command, argv).status === 0;
-
-/** A network of its own takes root; the rules, nft. */
-const MISSING = [
-  ...(process.getuid?.() === 0 && works('unshare', '-n', 'true') ? [] : ['root, to make a network']),
-  ...(works('nft', '--version') ? [] : ['nft (Debian: nftables)']),
-  ...(works('ip', '-V') ? [] : ['ip (Debian: iproute2)']),
-];
+import { NETWORK_MISSING } from './network.ts';
 
 /** Accounts that there are not; the rules take numbers as well as names. */
 const UIDS = Object.fromEntries(ZONE_NAMES.map((zone, index) => [zone, 61_500 + index]));
@@ -93,8 +85,8 @@ const INSTALLATIONS = [
   ['spread over machines', { made: deploymentFor(ELSEWHERE), configurations: ELSEWHERE }],
 ] as const;
 
-describe.skipIf(MISSING.length > 0).each(INSTALLATIONS)(
-  `outgoing connections, %s (needs ${MISSING.join(', ') || 'nothing more'})`,
+describe.skipIf(NETWORK_MISSING.length > 0).each(INSTALLATIONS)(
+  `outgoing connections, %s (needs ${NETWORK_MISSING.join(', ') || 'nothing more'})`,
   (_, { made, configurations }) => {
     let directory: string;
     let seen: z.infer<typeof Seen>;
