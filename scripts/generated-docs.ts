@@ -5,13 +5,15 @@ import { CATALOGUE, type ErrorEntry } from '@vernix/contracts';
 import { renderDictionaryMarkdown } from '@vernix/dictionary';
 import { renderIndicatorsMarkdown } from '@vernix/indicators';
 
+const cli = await cliReference();
+
 /** Pages under docs/, and what is installed from deploy/, that are written from the data that runs. */
 export const GENERATED: readonly { readonly path: string; readonly text: () => string }[] = [
   { path: 'docs/errors.md', text: renderErrors },
   { path: 'docs/dictionary.md', text: renderDictionaryMarkdown },
   { path: 'docs/indicators.md', text: renderIndicatorsMarkdown },
   { path: 'docs/access.md', text: renderAccessMarkdown },
-  { path: 'docs/cli.md', text: cliReference },
+  { path: 'docs/cli.md', text: () => cli },
   ...[...deployment()].map(([path, text]) => ({ path: `deploy/${path}`, text: () => text })),
 ];
 

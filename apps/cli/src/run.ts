@@ -1,13 +1,13 @@
 import { type Command, usageError } from './command.ts';
-import { COMMANDS } from './commands/index.ts';
+import { loadCommand, loadCommands } from './commands/index.ts';
 import { EXIT_CODES, exitFor } from './exit-code.ts';
 import { commandHelp, overview } from './help.ts';
 import { createOutput, type Output } from './output.ts';
 import { fromSystem } from './system-error.ts';
 import { version } from './version.ts';
 
-function find(name: string): Command {
-  const command = COMMANDS.find((candidate) => candidate.name === name);
+async function find(name: string): Promise<Command> {
+  const command = await loadCommand(name);
   if (command === undefined) throw usageError(`there is no command “${name}”`);
   return command;
 }
@@ -21,10 +21,11 @@ async function dispatch(argv: readonly string[], output: Output, signal: AbortSi
     return EXIT_CODES.ok.code;
   }
   if (name === undefined || name === 'help' || name.startsWith('-')) {
-    output.result({ commands: COMMANDS.map(({ name, summary }) => ({ name, summary })) }, overview(COMMANDS));
+    const commands = await loadCommands();
+    output.result({ commands: commands.map(({ name, summary }) => ({ name, summary })) }, overview(commands));
     return name === undefined ? EXIT_CODES.usage.code : EXIT_CODES.ok.code;
   }
-  const command = find(name);
+  const command = await find(name);
   if (asksHelp(rest)) {
     const { summary, about } = command;
     output.result({ name, summary, about }, commandHelp(command));

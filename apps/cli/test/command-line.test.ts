@@ -3,7 +3,7 @@ import { CATALOGUE, isErrorCode, VernixError } from '@vernix/contracts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { defineCommand } from '../src/command.ts';
-import { COMMANDS } from '../src/commands/index.ts';
+import { loadCommand, loadCommands } from '../src/commands/index.ts';
 import { EXIT_CODES, exitFor } from '../src/exit-code.ts';
 import { commandHelp } from '../src/help.ts';
 import { createOutput } from '../src/output.ts';
@@ -11,6 +11,8 @@ import { runCommandLine } from '../src/run.ts';
 import { ROOT } from '../src/serve/places.ts';
 import { fromSystem } from '../src/system-error.ts';
 import { begin, finish, temporaryDirectory, vernix } from './run-vernix.ts';
+
+const COMMANDS = await loadCommands();
 
 const silent = createOutput(true, {
   stdout: { write: () => true } as unknown as NodeJS.WriteStream,
@@ -27,7 +29,8 @@ it('says what it can do, and that doing nothing is a mistake', async () => {
 });
 
 it.each(COMMANDS.map(({ name }) => name))('explains %s, option by option', async (name) => {
-  const command = COMMANDS.find((candidate) => candidate.name === name)!;
+  const command = (await loadCommand(name))!;
+  expect(command.name).toBe(name);
   const help = commandHelp(command).join('\n');
   for (const option of Object.keys(command.options)) expect(help).toContain(`-${option}`);
   expect(await runHelp(name)).toBe(0);
