@@ -2,7 +2,7 @@
  * `npm test`: format and types, then every test, with lint beside them. The last line says what the run itself counted.
  * `npm test -- PATH …` or `-- --project unit` runs those tests alone, without the checks.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { buildConsole, consoleIsCurrent } from '@vernix/cli';
 import { parseCLI, startVitest, type TestModule } from 'vitest/node';
@@ -11,32 +11,34 @@ const argv = process.argv.slice(2);
 const everything = argv.length === 0;
 const { filter, options } = parseCLI(['vitest', 'run', ...argv]);
 
-if (everything) {
-  for (const check of ['format:check', 'types']) {
-    const { status } = spawnSync('npm', ['run', '--silent', check], { stdio: 'inherit' });
-    if (status === 0) continue;
-    console.log(`${check}: see above. No test was run.`);
-    process.exit(1);
-  }
-}
-// A start would build it too, but within the time of a test, and it goes on when that fails.
-if ((everything || /e2e|browser|system/.test(argv.join(' '))) && !consoleIsCurrent()) {
-  console.log('Building the console …');
-  await buildConsole((words) => console.log(words), new AbortController().signal);
-}
-
-/** Lint takes one core a minute or more; tests often wait. Resolves to what it said, and whether it found nothing. */
-async function lint(): Promise<{ said: string; clean: boolean }> {
-  const child = spawn('npm', ['run', '--silent', 'lint'], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** One of package.json's checks. Resolves to what it said, and whether it found nothing. */
+async function check(script: string): Promise<{ script: string; said: string; clean: boolean }> {
+  const child = spawn('npm', ['run', '--silent', script], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (said += text));
   }
   const [code] = (await once(child, 'close')) as [number | null];
-  return { said, clean: code === 0 };
+  return { script, said, clean: code === 0 };
 }
 
-const linting = everything ? lint() : Promise.resolve({ said: '', clean: true });
+/** A start would build it too, but within the time of a test, and it goes on when that fails. */
+async function keepConsole(): Promise<void> {
+  if (!(everything || /e2e|browser|system/.test(argv.join(' '))) || consoleIsCurrent()) return;
+  console.log('Building the console …');
+  await buildConsole((words) => console.log(words), new AbortController().signal);
+}
+
+const first = everything ? ['format:check', 'types'] : [];
+const [found] = await Promise.all([Promise.all(first.map(check)), keepConsole()]);
+for (const { said } of found) if (said !== '') console.log(said);
+for (const { script } of found.filter(({ clean }) => !clean)) {
+  console.log(`${script}: see above. No test was run.`);
+}
+if (found.some(({ clean }) => !clean)) process.exit(1);
+
+// It takes one core a minute or more; tests often wait.
+const linting = everything ? check('lint') : Promise.resolve({ said: '', clean: true });
 const vitest = await startVitest(filter, { ...options, run: true, watch: false });
 const modules = vitest.state.getTestModules();
 const unhandled = vitest.state.getUnhandledErrors().length;
