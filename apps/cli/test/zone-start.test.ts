@@ -32,6 +32,7 @@ const PROBE = `
     inspector: () => inspector.open(0),
     link: () => symlinkSync(places.outside, places.own + '/link'),
     code: () => writeFileSync(process.cwd() + '/src/main.ts', ''),
+    'stripped code': () => writeFileSync(process.cwd() + '/../../node_modules/.cache/stripped.json', ''),
     ...Object.fromEntries(Object.entries(places.reads).map(([name, path]) => ['read ' + name, () => readFileSync(path)])),
     ...Object.fromEntries(Object.entries(places.writes).map(([name, path]) => ['write ' + name, () => {
       mkdirSync(path, { recursive: true });

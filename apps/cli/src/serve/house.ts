@@ -16,6 +16,7 @@ import { Running } from './running.ts';
 import { isInstalled, openInstallation } from './secrets.ts';
 import { writeClientFile, writeSimulatorConfig } from './senders.ts';
 import { makeSignInLinks, type SignInLink } from './sign-in.ts';
+import { keepStripped } from './stripped.ts';
 import { writeLogPolicy, writeWitnessConfig } from './witness.ts';
 import { keyServiceSocket, writeKeyServiceConfig, writeZoneConfigs } from './zone-configs.ts';
 
@@ -118,7 +119,8 @@ async function startAll(start: Start): Promise<Pick<House, 'links' | 'officers'>
   await writeKeyServiceConfig(layout, installation, options, desk);
   events.progress('Starting PostgreSQL and the zones …');
   const database = keepPostgres(start);
-  await together(database, running.startZone('key-service'), keepConsole(start));
+  const keys = keepStripped(signal).then(() => running.startZone('key-service'));
+  await together(database, keys, keepConsole(start));
   const { statementKey, logKeys } = await askPublicKeys(layout);
   await writeWitnessConfig(layout, ports, installation, logKeys);
   await keepRoster(layout, installation, statementKey, options.demo);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { nodeFlags } from '@vernix/confinement';
 import type { Zone } from './layout.ts';
 import { fromRoot, ROOT, zoneMain } from './places.ts';
+import { RUN_STRIPPED } from './stripped.ts';
 import { readZoneConfiguration } from './zone-configuration.ts';
 
 /** How a process of ours is started. */
@@ -19,5 +20,8 @@ export interface ProcessStart {
 export function zoneStart(zone: Zone, file: string): ProcessStart {
   const configFile = resolve(file);
   const flags = nodeFlags(zone, readZoneConfiguration(zone, file), { root: ROOT, configFile });
-  return { argv: [...flags, zoneMain(zone), '--config', configFile], cwd: fromRoot(`apps/${zone}`) };
+  return {
+    argv: [...flags, RUN_STRIPPED, zoneMain(zone), '--config', configFile],
+    cwd: fromRoot(`apps/${zone}`),
+  };
 }

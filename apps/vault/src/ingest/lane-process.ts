@@ -21,6 +21,7 @@ const INHERITED = [
   '--allow-worker',
   '--disable-warning=',
   '--disable-sigusr1',
+  '--import=',
 ];
 
 /**
