@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -12,6 +13,9 @@ import { births, template } from './support/births.ts';
 import { newTransferId } from './support/registry.ts';
 import { worldForAllTests } from './support/setting.ts';
 import { until } from './support/world.ts';
+
+/** A small disk is a tmpfs, which takes root and a kernel that lets us mount. */
+const canMount = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'vernix-test', '/mnt']).status === 0;
 
 const sizeOf = (path: string): Promise<number> =>
   stat(path).then(
@@ -53,6 +57,7 @@ describe('fetching a file', () => {
   afterEach(async () => {
     server.closeAllConnections();
     server.close();
+    spawnSync('umount', ['--lazy', directory]); // where a test has put a small disk
     await rm(directory, { recursive: true, force: true });
   });
 
@@ -78,6 +83,20 @@ describe('fetching a file', () => {
     await expect(fetchFile(gateway, files, file)).rejects.toMatchObject({ code: 'gateway-unreachable' });
     const { size } = await stat(files.partOf(file.id));
     expect(size).toBeGreaterThan(0);
+    await fetchFile(gateway, files, file);
+    expect(asked).toEqual(['all', `bytes=${size}-`]);
+    expect((await readFile(files.pathOf(file.id))).equals(bytes)).toBe(true);
+  });
+
+  it.runIf(canMount)('waits while the disk is full, and goes on when there is room', async () => {
+    const mount = (options: string) =>
+      spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'vernix-test', directory]).status;
+    expect(mount('size=1m')).toBe(0); // less than the file
+    await expect(fetchFile(gateway, files, file)).rejects.toMatchObject({ code: 'files-disk-full' });
+    const { size } = await stat(files.partOf(file.id));
+    expect(size).toBeGreaterThan(0);
+    await expect(stat(files.pathOf(file.id))).rejects.toThrow();
+    expect(mount('remount,size=8m')).toBe(0);
     await fetchFile(gateway, files, file);
     expect(asked).toEqual(['all', `bytes=${size}-`]);
     expect((await readFile(files.pathOf(file.id))).equals(bytes)).toBe(true);

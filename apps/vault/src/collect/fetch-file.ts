@@ -9,7 +9,7 @@ import type { GatewayClient } from './gateway-client.ts';
  * file is on disk under its name and its hash is what the gateway announced.
  *
  * @param signal breaks off; what has been fetched is kept for the next time
- * @throws VernixError `gateway-unreachable` and the gateway's own; `stored-file-differs`: begun again next time
+ * @throws VernixError `gateway-unreachable` and the gateway's own; `files-disk-full`; `stored-file-differs`: begun again next time
  */
 export async function fetchFile(
   gateway: GatewayClient,
@@ -27,7 +27,7 @@ export async function fetchFile(
         held += bytes.length;
         if (held > file.bytes) break;
         hash.update(bytes);
-        await part.appendFile(bytes);
+        await part.appendFile(bytes).catch(noRoom);
       }
       if (held < file.bytes) throw new VernixError('gateway-unreachable');
     }
@@ -35,10 +35,16 @@ export async function fetchFile(
       await part.truncate(0);
       throw new VernixError('stored-file-differs', { transfer: file.id });
     }
-    await files.keep(file.id, part);
+    await files.keep(file.id, part).catch(noRoom);
   } finally {
     await part.close();
   }
+}
+
+/** @throws VernixError `files-disk-full`; what else went wrong, as it is */
+function noRoom(cause: NodeJS.ErrnoException): never {
+  const isFull = cause.code === 'ENOSPC' || cause.code === 'EDQUOT';
+  throw isFull ? new VernixError('files-disk-full', {}, { cause }) : cause;
 }
 
 /** Whether it was fetched before, wholly, and only writing it down was cut short. */

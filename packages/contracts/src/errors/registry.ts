@@ -22,6 +22,17 @@ export const registry = {
       fr: 'Donnez à PostgreSQL plus de disque ou de mémoire : son journal dit lequel. Le travail reprend de lui-même.',
     },
   },
+  'files-disk-full': {
+    status: 507,
+    message: {
+      en: 'The disk for sealed files has no room left. The file stays at the gateway.',
+      fr: 'Le disque des fichiers scellés n’a plus de place. Le fichier reste à la passerelle.',
+    },
+    action: {
+      en: 'Make room where `filesDir` lies. What was fetched is kept, and the rest is fetched by itself.',
+      fr: 'Faites de la place là où se trouve `filesDir`. Ce qui est reçu est gardé, et le reste suit de lui-même.',
+    },
+  },
   'migration-changed': {
     status: 500,
     message: {
