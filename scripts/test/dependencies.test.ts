@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root, sources, workspaces, zones } from './workspaces.ts';
+import { ROOT, root, sources, workspaces, zones } from './workspaces.ts';
 
 const EXACT = /^(npm:[@\w./-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/;
 
@@ -30,6 +32,13 @@ describe.each(workspaces.filter(({ folder }) => !OUTSIDE_THE_ZONES.includes(fold
     });
   },
 );
+
+it('reviews every library that something of ours may import, and no other', () => {
+  const allowed = new Set(Object.values(zones).flatMap(({ external }) => external));
+  const rows = readFileSync(join(ROOT, 'docs/dependencies.md'), 'utf8').match(/^\| `.*?\|/gm) ?? [];
+  const reviewed = rows.flatMap((row) => [...row.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name));
+  expect(reviewed.toSorted()).toEqual([...allowed].toSorted());
+});
 
 it('has no row in zones.json without a folder', () => {
   const folders = workspaces.map(({ folder }) => folder);
