@@ -185,6 +185,7 @@ function look(zone: ZoneName): { readonly row: object; readonly faults: readonly
     noNewPrivileges: field(status, 'NoNewPrivs'),
     seccomp: field(status, 'Seccomp'),
     root: options('/'),
+    own: options(`/var/lib/${accountOf(zone)}`),
   };
   const expected: typeof is = {
     state: 'active',
@@ -194,6 +195,7 @@ function look(zone: ZoneName): { readonly row: object; readonly faults: readonly
     noNewPrivileges: '1',
     seccomp: '2',
     root: is.root.startsWith('ro,') && is.root.includes('noexec') ? is.root : 'ro, noexec',
+    own: is.own === '' || is.own.includes('noexec') ? is.own : 'noexec',
   };
   const names = Object.keys(is) as (keyof typeof is)[];
   const faults = names
