@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  accountOf,
   callsIn,
   type Configuration,
   deployment,
@@ -161,6 +162,31 @@ describe.skipIf(!systemd).each(Object.entries(MADE))(
     });
   },
 );
+
+it('runs each zone by an account of its own, with no namespaces to make and no more of the kernel than a service needs', () => {
+  const made = deployment();
+  const accounts = ZONE_NAMES.map((zone) => {
+    const lines = (made.get(`systemd/${unitOf(zone)}`) ?? '').split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'RestrictNamespaces=yes',
+        'SystemCallFilter=@system-service',
+        'SystemCallFilter=~@privileged @resources',
+        'SystemCallArchitectures=native',
+        'RestrictSUIDSGID=yes',
+        'LockPersonality=yes',
+        'PrivateUsers=yes',
+        'PrivateDevices=yes',
+        'ProtectProc=invisible',
+        `Group=${accountOf(zone)}`,
+      ]),
+    );
+    expect(made.get('sysusers.d/vernix.conf')).toContain(`\nu ${accountOf(zone)} - `);
+    return lines.filter((line) => line.startsWith('User='));
+  });
+  expect(accounts).toEqual(ZONE_NAMES.map((zone) => [`User=${accountOf(zone)}`]));
+  expect(new Set(accounts.flat()).size).toBe(ZONE_NAMES.length);
+});
 
 it('gives no zone a capability, a way to more rights, or the network where it needs none', () => {
   for (const zone of ZONE_NAMES) {

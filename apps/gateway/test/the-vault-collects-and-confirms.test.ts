@@ -8,7 +8,7 @@ import {
   SenderTransferList,
   TransferState,
 } from '@vernix/contracts';
-import { sealBuffer, verifyStatement } from '@vernix/seal';
+import { headerHashAt, sealBuffer, verifyStatement } from '@vernix/seal';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Gateway } from '../src/index.ts';
 import {
@@ -244,6 +244,24 @@ describe('a receipt', () => {
       sealedAtSource: false,
       receivedAt: file!.receivedAt,
     });
+  });
+
+  test('names the header of a file that was sealed at source, and the vault gets it with the file', async () => {
+    const sealed = await sealBuffer([world.recipient], randomBytes(1000));
+    await upload(token, origin, sealed);
+    // All of it looks like age, and no header ends.
+    await upload(token, origin, Buffer.concat([sealed.subarray(0, 100), Buffer.alloc(1000, 'x')]));
+    const { publicKey } = (await (await fetch(`${origin}/v1/receipt-key`)).json()) as { publicKey: string };
+    const files = await listCollectable(world, collect);
+    const said = await Promise.all(
+      files.map(({ receipt = '' }) => verifyStatement(receipt, publicKey, Receipt)),
+    );
+    const header = headerHashAt(sealed);
+    expect(header).toMatch(/^[0-9a-f]{64}$/);
+    expect(said.map((one) => [one.sealedAtSource, one.header])).toEqual([
+      [true, header],
+      [true, undefined],
+    ]);
   });
 
   test('is signed by the same key after a restart', async () => {
