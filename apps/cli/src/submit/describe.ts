@@ -1,9 +1,10 @@
 import { type Balance, type SenderTransfer, tellCode } from '@vernix/contracts';
 import type { Language } from '../output.ts';
 
-const NUMBERS = { en: new Intl.NumberFormat('en-CA'), fr: new Intl.NumberFormat('fr-CA') };
-
-const written = (language: Language) => (count: number) => NUMBERS[language].format(count);
+const written = (language: Language) => {
+  const numbers = new Intl.NumberFormat(`${language}-CA`);
+  return (count: number) => numbers.format(count);
+};
 
 const BALANCE: Record<Language, (count: Record<keyof Balance, string>, known: boolean) => string> = {
   en: ({ rows, accepted, queried, rejected, unchanged }, known) =>
