@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Population } from '../world/population.ts';
 import { numbersIn, numbersInMemory } from './scan.ts';
@@ -36,10 +36,14 @@ export class Loot {
 
   /** Looks through every file below a directory. One that its zone removes meanwhile is gone for a thief, too. */
   async searchDirectory(directory: string): Promise<void> {
-    for (const path of await filesBelow(directory)) {
-      const content = createReadStream(path, { highWaterMark: WINDOW });
-      await eachWindow(content, (bytes) => this.search(bytes)).catch(unlessGone);
-    }
+    for (const path of await filesBelow(directory)) await this.#searchFile(path).catch(unlessGone);
+  }
+
+  /** In reads no larger than the file: most are small, and each read takes its memory first. */
+  async #searchFile(path: string): Promise<void> {
+    const { size } = await stat(path);
+    const content = createReadStream(path, { highWaterMark: Math.min(Math.max(size, BLOCK), WINDOW) });
+    await eachWindow(content, (bytes) => this.search(bytes));
   }
 }
 
@@ -54,6 +58,7 @@ export async function filesBelow(directory: string): Promise<string[]> {
 }
 
 const WINDOW = 4 * 1024 * 1024;
+const BLOCK = 16 * 1024;
 /** A number may lie across two windows. */
 const OVERLAP = 64;
 
