@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
 import { buildConsole, consoleIsCurrent } from '@vernix/cli';
 import { parseCLI, startVitest, type TestModule } from 'vitest/node';
 
@@ -12,8 +13,12 @@ const everything = argv.length === 0;
 const { filter, options } = parseCLI(['vitest', 'run', ...argv]);
 
 /** One of package.json's checks. Resolves to what it said, and whether it found nothing. */
-async function check(script: string): Promise<{ script: string; said: string; clean: boolean }> {
+async function check(
+  script: string,
+  priority: number = constants.priority.PRIORITY_NORMAL,
+): Promise<{ script: string; said: string; clean: boolean }> {
   const child = spawn('npm', ['run', '--silent', script], { stdio: ['ignore', 'pipe', 'pipe'] });
+  if (child.pid !== undefined) setPriority(child.pid, priority);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -37,8 +42,10 @@ for (const { script } of found.filter(({ clean }) => !clean)) {
 }
 if (found.some(({ clean }) => !clean)) process.exit(1);
 
-// It takes one core a minute or more; tests often wait.
-const linting = everything ? check('lint') : Promise.resolve({ said: '', clean: true });
+// It takes one core a minute or two: of what tests leave, for they often wait.
+const linting = everything
+  ? check('lint', constants.priority.PRIORITY_LOW)
+  : Promise.resolve({ said: '', clean: true });
 const vitest = await startVitest(filter, { ...options, run: true, watch: false });
 const modules = vitest.state.getTestModules();
 const unhandled = vitest.state.getUnhandledErrors().length;
