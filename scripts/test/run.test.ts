@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ROOT } from './workspaces.ts';
 
 /** A repository like ours: its runtime is a package of its own, here a workspace, so that npm needs no network. */
@@ -42,8 +42,13 @@ function run(): boolean {
   return ran.stderr.includes('(npm ci)');
 }
 
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'vernix-run-'));
+/** What each of them begins as: locked, and not installed. */
+let locked: string;
+
+const temporary = () => mkdtemp(join(tmpdir(), 'vernix-run-'));
+
+beforeAll(async () => {
+  root = await temporary();
   await mkdir(join(root, 'scripts'));
   for (const name of ['run.mjs', 'installed.mjs']) {
     await cp(join(ROOT, 'scripts', name), join(root, 'scripts', name));
@@ -54,9 +59,16 @@ beforeEach(async () => {
   await mkdir(join(root, 'parts', 'node', 'bin'));
   await symlink(process.execPath, join(root, 'parts', 'node', 'bin', 'node'));
   npm('install', '--package-lock-only');
+  locked = root;
+});
+
+beforeEach(async () => {
+  root = await temporary();
+  await cp(locked, root, { recursive: true, verbatimSymlinks: true });
 });
 
 afterEach(() => rm(root, { recursive: true }));
+afterAll(() => rm(locked, { recursive: true }));
 
 describe('run.mjs', () => {
   it('installs what is missing, once, then runs the script and ends as it ended', () => {
