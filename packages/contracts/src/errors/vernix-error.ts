@@ -15,12 +15,11 @@ export const ToldError = z.object({
 });
 export type ToldError = z.infer<typeof ToldError>;
 
-/** A place that nothing is known for stays open: better than a name in braces. */
+/** A place that nothing is known for stays open: better than a name in braces. `NAME.fr` stands in for `NAME` in French. */
 function fill(template: string, params: ErrorParams, language: Language): string {
-  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = String(params[name] ?? '…');
-    return wordFor(name, value, language) ?? value;
-  });
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    wordFor(name, params[`${name}.${language}`] ?? params[name] ?? '…', language),
+  );
 }
 
 const both = ({ en, fr }: Record<Language, string>, params: ErrorParams): Record<Language, string> => ({

@@ -1,6 +1,6 @@
 /**
- * Parameters that are ids of ours and have a word in each language. The id stands in `params`, for programs; the word
- * stands in the text, for people.
+ * How a parameter is written in a text for people: ids of ours that have a word in each language, and counts with their
+ * digits parted as each language does. In `params`, for programs, it stands as it is.
  */
 import type { Metered, Purpose } from '../principal.ts';
 
@@ -26,7 +26,18 @@ const PURPOSE: Words<Purpose> = {
 
 const WORDS: Readonly<Record<string, Words<string>>> = { metered: METERED, purpose: PURPOSE };
 
-/** The word for a parameter's value; undefined for a value that is no such id. */
-export function wordFor(param: string, value: string, language: Language): string | undefined {
-  return WORDS[param]?.[value]?.[language];
+/** Numbers that are names: nobody parts their digits. */
+const NAMES: ReadonlySet<string> = new Set(['port', 'status', 'version']);
+
+/** Made when it is first needed: most programs start and end without an error that counts. */
+const formats: Partial<Record<Language, Intl.NumberFormat>> = {};
+
+function counted(value: number, language: Language): string {
+  return (formats[language] ??= new Intl.NumberFormat(`${language}-CA`)).format(value);
+}
+
+/** A parameter's value as it stands in the text. */
+export function wordFor(param: string, value: string | number, language: Language): string {
+  if (typeof value === 'number') return NAMES.has(param) ? `${value}` : counted(value, language);
+  return WORDS[param]?.[value]?.[language] ?? value;
 }
