@@ -2,13 +2,14 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { TransferId, VernixError } from '@vernix/contracts';
 import type { ExitName } from './exit-code.ts';
+import { placeholdersIn, type Words } from './language.ts';
 import type { Output } from './output.ts';
 
 type ParserOption = ParseArgsOptionsConfig[string];
 
 /** An option as `node:util` parses it, with what the help says. */
 export type Option = ParserOption & {
-  readonly about: string;
+  readonly about: Words;
   /** Name of its value in the help, such as `FILE`. */
   readonly value?: string;
 };
@@ -16,8 +17,11 @@ export type Options = Readonly<Record<string, Option>>;
 
 /** Options every command takes. */
 export const COMMON_OPTIONS = {
-  json: { type: 'boolean', about: 'answer in JSON on standard output' },
-  help: { type: 'boolean', short: 'h', about: 'show this help' },
+  json: {
+    type: 'boolean',
+    about: { en: 'answer in JSON on standard output', fr: 'répondre en JSON sur la sortie standard' },
+  },
+  help: { type: 'boolean', short: 'h', about: { en: 'show this help', fr: 'afficher cette aide' } },
 } as const satisfies Options;
 
 interface ParserConfig<O extends Options> {
@@ -37,13 +41,13 @@ export interface Invocation<O extends Options> {
 
 export interface CommandSpec<O extends Options> {
   readonly name: string;
-  readonly summary: string;
+  readonly summary: Words;
   /** Positional arguments as the usage line shows them, such as `FILE` or `[ID]`. */
   readonly args: string;
   /** How many positional arguments: least and most. */
   readonly arity: readonly [number, number];
   /** Paragraphs below the usage line. */
-  readonly about: readonly string[];
+  readonly about: readonly Words[];
   readonly options: O;
   readonly examples: readonly string[];
   readonly run: (invocation: Invocation<O>) => Promise<ExitName>;
@@ -59,19 +63,24 @@ const isParseError = (error: unknown): error is Error & { code: string } =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 
 /** @param help the command that tells more; a command of the table puts its own in */
-export function usageError(detail: string, help = 'vernix --help'): VernixError {
-  return new VernixError('command-line', { detail, help });
+export function usageError(detail: Words, help = 'vernix --help'): VernixError {
+  return new VernixError('command-line', { detail: detail.en, 'detail.fr': detail.fr, help });
 }
 
-/** The parser's complaints in our words; its own name its programming interface. */
-function parseComplaint({ code, message }: Error & { code: string }): string {
+/** The parser's complaints in our words; its own are English, and name its programming interface. */
+function parseComplaint({ code, message }: Error & { code: string }): Words {
   const option = /'((?:-\w, )?-[^' ]*)/.exec(message)?.[1] ?? '';
-  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `there is no option ${option}`;
-  if (message.includes('does not take')) return `${option} takes no value`;
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
+    return { en: `there is no option ${option}`, fr: `l’option ${option} n’existe pas` };
+  if (message.includes('does not take'))
+    return { en: `${option} takes no value`, fr: `${option} ne prend pas de valeur` };
   if (message.includes('ambiguous')) {
-    return `${option} needs a value; one that begins with a hyphen is written ${option}=VALUE`;
+    return {
+      en: `${option} needs a value; one that begins with a hyphen is written ${option}=VALUE`,
+      fr: `${option} exige une valeur; si elle commence par un trait d’union, écrivez ${option}=VALEUR`,
+    };
   }
-  return message.includes('missing') ? `${option} needs a value` : message;
+  return { en: `${option} needs a value`, fr: `${option} exige une valeur` };
 }
 
 const helpOf = (name: string): string => `vernix ${name} --help`;
@@ -79,7 +88,7 @@ const helpOf = (name: string): string => `vernix ${name} --help`;
 /** A usage error from anywhere inside a command sends to that command's help. */
 function withHelp(error: unknown, name: string): unknown {
   if (!(error instanceof VernixError) || error.code !== 'command-line') return error;
-  return usageError(String(error.params['detail']), helpOf(name));
+  return new VernixError('command-line', { ...error.params, help: helpOf(name) });
 }
 
 /** One id in 64 begins with a hyphen, and the parser would take it for options: such ids go behind the mark that ends them. */
@@ -91,6 +100,23 @@ function idsLast(argv: readonly string[]): string[] {
   if (ids.length === 0) return [...argv];
   return [...before.filter((arg) => !isId(arg)), '--', ...ids, ...after.slice(1)];
 }
+
+const lacking = ({ name, args }: Pick<Command, 'name' | 'args'>): Words => ({
+  en: `vernix ${name} needs ${args}`,
+  fr: `vernix ${name} exige ${placeholdersIn('fr', args)}`,
+});
+
+const unexpected = (argument: string): Words => ({
+  en: `unexpected argument: ${argument}`,
+  fr: `argument inattendu : ${argument}`,
+});
+
+/** What a command that needs an option says without it. */
+export const needs = (command: string, option: string): VernixError =>
+  usageError({
+    en: `vernix ${command} needs ${option}`,
+    fr: `vernix ${command} exige ${placeholdersIn('fr', option)}`,
+  });
 
 export function defineCommand<const O extends Options>(spec: CommandSpec<O>): Command {
   const { run, ...rest } = spec;
@@ -114,8 +140,8 @@ export function defineCommand<const O extends Options>(spec: CommandSpec<O>): Co
       try {
         const { values, positionals } = parse(argv);
         const [least, most] = spec.arity;
-        if (positionals.length < least) throw usageError(`vernix ${spec.name} needs ${spec.args}`);
-        if (positionals.length > most) throw usageError(`unexpected argument: ${String(positionals[most])}`);
+        if (positionals.length < least) throw usageError(lacking(spec));
+        if (positionals.length > most) throw usageError(unexpected(String(positionals[most])));
         return await run({ values, positionals, output, signal });
       } catch (error) {
         throw withHelp(error, spec.name);

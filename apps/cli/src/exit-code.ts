@@ -1,28 +1,53 @@
 import { type ErrorCode, VernixError } from '@vernix/contracts';
+import type { Words } from './language.ts';
 
 /** What the command's exit code tells a script. The table in docs/cli.md is generated from here. */
 export const EXIT_CODES = {
-  ok: { code: 0, about: 'done' },
-  failed: { code: 1, about: 'something failed that is none of the below; the error code says what' },
+  ok: { code: 0, about: { en: 'done', fr: 'c’est fait' } },
+  failed: {
+    code: 1,
+    about: {
+      en: 'something failed that is none of the below; the error code says what',
+      fr: 'un échec autre que ceux ci-dessous; le code d’erreur dit lequel',
+    },
+  },
   usage: {
     code: 2,
-    about: 'the command line, or a file or address it names, is wrong; nothing was sent',
+    about: {
+      en: 'the command line, or a file or address it names, is wrong; nothing was sent',
+      fr: 'la ligne de commande, ou un fichier ou une adresse qu’elle nomme, est erronée; rien n’a été envoyé',
+    },
   },
   refused: {
     code: 3,
-    about: 'refused: by the registry (token, role, limit), or here, for a signature that does not hold',
+    about: {
+      en: 'refused: by the registry (token, role, limit), or here, for a signature that does not hold',
+      fr: 'refusé : par le registre (jeton, rôle, limite), ou ici, pour une signature qui ne tient pas',
+    },
   },
   unreachable: {
     code: 4,
-    about: 'no answer, or a passing failure: try again (`submit` goes on where it stopped)',
+    about: {
+      en: 'no answer, or a passing failure: try again (`submit` goes on where it stopped)',
+      fr: 'pas de réponse, ou un échec passager : réessayez (`submit` reprend où il s’est arrêté)',
+    },
   },
-  fileFailed: { code: 5, about: 'the file arrived, but could not be taken in as a whole' },
+  fileFailed: {
+    code: 5,
+    about: {
+      en: 'the file arrived, but could not be taken in as a whole',
+      fr: 'le fichier est arrivé, mais n’a pas pu être pris en charge',
+    },
+  },
   waiting: {
     code: 6,
-    about: 'two officers have to approve it first: it is asked for; do the same again when they have signed',
+    about: {
+      en: 'two officers have to approve it first: it is asked for; do the same again when they have signed',
+      fr: 'deux responsables doivent d’abord l’approuver : c’est demandé; recommencez quand ils auront signé',
+    },
   },
-  interrupted: { code: 130, about: 'stopped by Ctrl-C' },
-} as const;
+  interrupted: { code: 130, about: { en: 'stopped by Ctrl-C', fr: 'arrêté par Ctrl-C' } },
+} as const satisfies Record<string, { readonly code: number; readonly about: Words }>;
 export type ExitName = keyof typeof EXIT_CODES;
 
 /** What the person at the keyboard can put right here and now. */

@@ -1,31 +1,44 @@
 /** Help on the terminal and docs/cli.md, both made from the table of commands. */
 import { COMMON_OPTIONS, type Command, type Option } from './command.ts';
 import { EXIT_CODES } from './exit-code.ts';
+import { type Language, placeholdersIn, type Words } from './language.ts';
 
 /** Width of the help, in characters. */
 const WIDTH = 90;
 
-function optionName(name: string, option: Option): string {
+function optionName(name: string, option: Option, language: Language): string {
   // A switch that is on unless told otherwise is shown as what turns it off.
   if (option.default === true) return `--no-${name}`;
-  const flag = option.type === 'string' ? `--${name} ${option.value ?? 'VALUE'}` : `--${name}`;
+  const value = placeholdersIn(language, option.value ?? 'VALUE');
+  const flag = option.type === 'string' ? `--${name} ${value}` : `--${name}`;
   return option.short === undefined ? flag : `-${option.short}, ${flag}`;
 }
 
-function optionAbout(option: Option): string {
+const STANDARD: Readonly<Record<Language, (value: string) => string>> = {
+  en: (value) => ` (default: ${value})`,
+  fr: (value) => ` (par défaut : ${value})`,
+};
+
+function optionAbout(option: Option, language: Language): string {
   const standard = option.default;
-  return typeof standard === 'string' ? `${option.about} (default: ${standard})` : option.about;
+  return option.about[language] + (typeof standard === 'string' ? STANDARD[language](standard) : '');
 }
 
-function optionRows(command: Command): [string, string][] {
+function optionRows(command: Command, language: Language): [string, string][] {
   const options: Record<string, Option> = { ...command.options, ...COMMON_OPTIONS };
-  return Object.entries(options).map(([name, option]) => [optionName(name, option), optionAbout(option)]);
+  return Object.entries(options).map(([name, option]) => [
+    optionName(name, option, language),
+    optionAbout(option, language),
+  ]);
 }
+
+/** The spaces of French punctuation, at which no line breaks. */
+const INSIDE = / (?=[:;?!»])|(?<=«) /g;
 
 /** The text in lines of at most `width` characters, broken between words. */
 function wrap(text: string, width: number): string[] {
   const lines = [''];
-  for (const word of text.split(' ')) {
+  for (const word of text.replaceAll(INSIDE, '\u00a0').split(' ')) {
     const line = lines.at(-1) ?? '';
     if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
@@ -42,34 +55,55 @@ function columns(rows: readonly (readonly [string, string])[]): string[] {
   });
 }
 
-const usage = (command: Command): string =>
-  ['vernix', command.name, command.args, '[options]'].filter((part) => part !== '').join(' ');
+const usage = (command: Command, language: Language): string =>
+  ['vernix', command.name, placeholdersIn(language, command.args), '[options]']
+    .filter((part) => part !== '')
+    .join(' ');
 
-export function overview(commands: readonly Command[]): string[] {
+const HEADINGS = {
+  usage: { en: 'usage:', fr: 'utilisation :' },
+  examples: { en: 'Examples:', fr: 'Exemples :' },
+  product: {
+    en: 'Vernix: a newborn registry, and the managed file transfer that feeds it.',
+    fr: 'Vernix : un registre des nouveau-nés, et le transfert de fichiers géré qui l’alimente.',
+  },
+  synopsis: { en: 'vernix COMMAND [options]', fr: 'vernix COMMANDE [options]' },
+  more: {
+    en: 'vernix COMMAND --help tells more, vernix --version which release this is. Exit codes:',
+    fr: 'vernix COMMANDE --help en dit plus, vernix --version indique la version. Codes de sortie :',
+  },
+} as const satisfies Record<string, Words>;
+
+export function overview(commands: readonly Command[], language: Language): string[] {
+  const exits = Object.values(EXIT_CODES);
   return [
-    'Vernix: a newborn registry, and the managed file transfer that feeds it.',
+    HEADINGS.product[language],
     '',
-    'usage: vernix COMMAND [options]',
+    `${HEADINGS.usage[language]} ${HEADINGS.synopsis[language]}`,
     '',
-    ...columns(commands.map((command) => [command.name, command.summary])),
+    ...columns(commands.map((command) => [command.name, command.summary[language]])),
     '',
-    'vernix COMMAND --help tells more, vernix --version which release this is. Exit codes:',
+    HEADINGS.more[language],
     '',
-    ...columns(Object.values(EXIT_CODES).map(({ code, about }) => [String(code), about])),
+    ...columns(exits.map(({ code, about }) => [String(code), about[language]])),
   ];
 }
 
-export function commandHelp(command: Command): string[] {
+export function commandHelp(command: Command, language: Language): string[] {
   return [
-    command.summary,
+    command.summary[language],
     '',
-    `usage: ${usage(command)}`,
+    `${HEADINGS.usage[language]} ${usage(command, language)}`,
     '',
-    ...command.about.flatMap((paragraph) => [...wrap(paragraph, WIDTH), '']),
-    ...columns(optionRows(command)),
+    ...command.about.flatMap((paragraph) => [...wrap(paragraph[language], WIDTH), '']),
+    ...columns(optionRows(command, language)),
     ...(command.examples.length === 0
       ? []
-      : ['', 'Examples:', ...command.examples.map((line) => `  ${line}`)]),
+      : [
+          '',
+          HEADINGS.examples[language],
+          ...command.examples.map((line) => `  ${placeholdersIn(language, line)}`),
+        ]),
   ];
 }
 
@@ -80,16 +114,16 @@ export function reference(commands: readonly Command[]): string {
   const sections = commands.flatMap((command) => [
     `## vernix ${command.name}`,
     '',
-    command.summary,
+    command.summary.en,
     '',
     '```',
-    usage(command),
+    usage(command, 'en'),
     '```',
     '',
-    ...command.about.flatMap((paragraph) => [paragraph, '']),
+    ...command.about.flatMap(({ en }) => [en, '']),
     '| option | what it does |',
     '|---|---|',
-    ...optionRows(command).map(([name, about]) => `| \`${cell(name)}\` | ${cell(about)} |`),
+    ...optionRows(command, 'en').map(([name, about]) => `| \`${cell(name)}\` | ${cell(about)} |`),
     '',
     ...(command.examples.length === 0 ? [] : ['```sh', ...command.examples, '```', '']),
   ]);
@@ -99,13 +133,14 @@ export function reference(commands: readonly Command[]): string {
     '<!-- Generated from apps/cli/src/commands by `npm run docs`. -->',
     '',
     'In a checkout: `npm run vernix -- COMMAND …` or `npx vernix COMMAND …`.',
+    'It speaks French when `LC_ALL`, `LC_MESSAGES` or `LANG` (the first that is set) begins with `fr`, and English otherwise.',
     'With `--json` the result is one JSON document on standard output; an error is one on standard error.',
     '',
     '## Exit codes',
     '',
     '| code | meaning |',
     '|---|---|',
-    ...Object.values(EXIT_CODES).map(({ code, about }) => `| ${code} | ${about} |`),
+    ...Object.values(EXIT_CODES).map(({ code, about }) => `| ${code} | ${about.en} |`),
     '',
     ...sections,
   ].join('\n');

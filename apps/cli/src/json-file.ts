@@ -11,10 +11,17 @@ export function parseJson<T>(schema: ZodType<T>, text: string, file: string): T 
   try {
     value = JSON.parse(text);
   } catch {
-    throw usageError(`${file} is not JSON`);
+    throw usageError({ en: `${file} is not JSON`, fr: `${file} n’est pas du JSON` });
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const where = parsed.error.issues.slice(0, 3).map((issue) => z.core.toDotPath(issue.path) || 'the whole');
-  throw usageError(`${file} does not fit its schema at: ${where.join(', ')}`);
+  const where = (whole: string): string =>
+    parsed.error.issues
+      .slice(0, 3)
+      .map((issue) => z.core.toDotPath(issue.path) || whole)
+      .join(', ');
+  throw usageError({
+    en: `${file} does not fit its schema at: ${where('the whole')}`,
+    fr: `${file} ne répond pas à son schéma, à : ${where('l’ensemble')}`,
+  });
 }

@@ -1,5 +1,6 @@
 /** Where a command's words go: results to standard output, progress and errors to standard error. */
 import { VernixError } from '@vernix/contracts';
+import { inLanguage, type Language, languageOf, type Line } from './language.ts';
 
 export interface Output {
   readonly json: boolean;
@@ -8,18 +9,11 @@ export interface Output {
   /** Standard error is a terminal: progress bars and colour are welcome. */
   readonly interactive: boolean;
   /** The result: one JSON document with `--json`, else the lines. */
-  result(json: unknown, lines: readonly string[]): void;
+  result(json: unknown, lines: readonly Line[]): void;
   /** A remark on the way, for people only. */
-  note(line: string): void;
+  note(line: Line): void;
   /** The failure: the catalogue's body with `--json`, else its message, action and code. */
   failure(error: unknown): void;
-}
-
-export type Language = 'en' | 'fr';
-
-function languageOf(env: NodeJS.ProcessEnv): Language {
-  const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '';
-  return locale.toLowerCase().startsWith('fr') ? 'fr' : 'en';
 }
 
 /** An error outside the catalogue is a defect of ours: its stack helps, and holds nothing out of a file. */
@@ -45,10 +39,11 @@ export function createOutput(
     language,
     interactive: stderr.isTTY && !json,
     result: (value, lines) => {
-      stdout.write(json ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(''));
+      const told = json ? [JSON.stringify(value)] : lines.map((line) => inLanguage(line, language));
+      stdout.write(told.map((line) => `${line}\n`).join(''));
     },
     note: (line) => {
-      if (!json) stderr.write(`${line}\n`);
+      if (!json) stderr.write(`${inLanguage(line, language)}\n`);
     },
     failure: (error) => {
       const known = asVernixError(error);

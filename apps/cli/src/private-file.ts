@@ -5,6 +5,7 @@ import { open, readFile } from 'node:fs/promises';
 import { VernixError } from '@vernix/contracts';
 import { makeDirectory, writeAtomically } from '@vernix/durable';
 import { usageError } from './command.ts';
+import type { Words } from './language.ts';
 
 const OTHERS = 0o077;
 
@@ -13,9 +14,14 @@ function hasCode(error: unknown, code: string): boolean {
 }
 export const isMissing = (error: unknown): boolean => hasCode(error, 'ENOENT');
 
+export const noFile = (path: string): Words => ({
+  en: `there is no file ${path}`,
+  fr: `le fichier ${path} n’existe pas`,
+});
+
 /** The error to throw when a file the user named cannot be read. Reading a directory fails without its name. */
 function notReadable(error: unknown, path: string): unknown {
-  if (isMissing(error)) return usageError(`there is no file ${path}`);
+  if (isMissing(error)) return usageError(noFile(path));
   return hasCode(error, 'EISDIR') ? new VernixError('path-not-file', { path }) : error;
 }
 
@@ -38,8 +44,11 @@ export async function createPrivateFile(path: string, content: string | Uint8Arr
     await handle.sync();
     await handle.close();
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) throw usageError(`${path} exists already, and a key is never overwritten`);
-    throw error;
+    if (!hasCode(error, 'EEXIST')) throw error;
+    throw usageError({
+      en: `${path} exists already, and a key is never overwritten`,
+      fr: `${path} existe déjà, et une clé n’est jamais écrasée`,
+    });
   }
 }
 
@@ -88,7 +97,10 @@ const PUBLIC_KEY_FILE = /^(?:publicKey: *)?([A-Za-z0-9_-]{43})$/;
 export async function readPublicKey(path: string): Promise<string> {
   const key = PUBLIC_KEY_FILE.exec(await readPublicFile(path))?.[1];
   if (key === undefined) {
-    throw usageError(`${path} does not hold a public key, as “vernix keygen --signing” prints it`);
+    throw usageError({
+      en: `${path} does not hold a public key, as “vernix keygen --signing” prints it`,
+      fr: `${path} ne contient pas de clé publique, telle que « vernix keygen --signing » l’affiche`,
+    });
   }
   return key;
 }

@@ -8,7 +8,9 @@ import { version } from './version.ts';
 
 async function find(name: string): Promise<Command> {
   const command = await loadCommand(name);
-  if (command === undefined) throw usageError(`there is no command “${name}”`);
+  if (command === undefined) {
+    throw usageError({ en: `there is no command “${name}”`, fr: `la commande « ${name} » n’existe pas` });
+  }
   return command;
 }
 
@@ -21,14 +23,15 @@ async function dispatch(argv: readonly string[], output: Output, signal: AbortSi
     return EXIT_CODES.ok.code;
   }
   if (name === undefined || name === 'help' || name.startsWith('-')) {
-    const commands = await loadCommands();
-    output.result({ commands: commands.map(({ name, summary }) => ({ name, summary })) }, overview(commands));
+    const all = await loadCommands();
+    const commands = all.map(({ name, summary }) => ({ name, summary: summary.en }));
+    output.result({ commands }, overview(all, output.language));
     return name === undefined ? EXIT_CODES.usage.code : EXIT_CODES.ok.code;
   }
   const command = await find(name);
   if (asksHelp(rest)) {
-    const { summary, about } = command;
-    output.result({ name, summary, about }, commandHelp(command));
+    const about = command.about.map(({ en }) => en);
+    output.result({ name, summary: command.summary.en, about }, commandHelp(command, output.language));
     return EXIT_CODES.ok.code;
   }
   return EXIT_CODES[await command.invoke(rest, output, signal)].code;

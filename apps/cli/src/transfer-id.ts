@@ -5,6 +5,9 @@ import { usageError } from './command.ts';
 export function parseTransferId(text: string): TransferId {
   const parsed = TransferId.safeParse(text);
   if (!parsed.success)
-    throw usageError('a transfer’s id is 22 letters, digits, - or _, as “vernix submit” printed it');
+    throw usageError({
+      en: 'a transfer’s id is 22 letters, digits, - or _, as “vernix submit” printed it',
+      fr: 'l’identifiant d’un transfert compte 22 lettres, chiffres, - ou _, tel que « vernix submit » l’a affiché',
+    });
   return parsed.data;
 }

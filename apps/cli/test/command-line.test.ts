@@ -1,11 +1,13 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { CATALOGUE, isErrorCode, VernixError } from '@vernix/contracts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { defineCommand } from '../src/command.ts';
 import { loadCommand, loadCommands } from '../src/commands/index.ts';
 import { EXIT_CODES, exitFor } from '../src/exit-code.ts';
-import { commandHelp } from '../src/help.ts';
+import { commandHelp, overview } from '../src/help.ts';
+import { languageOf } from '../src/language.ts';
 import { createOutput } from '../src/output.ts';
 import { runCommandLine } from '../src/run.ts';
 import { ROOT } from '../src/serve/places.ts';
@@ -20,6 +22,8 @@ const silent = createOutput(true, {
   env: {},
 } as never);
 
+const NOTHING = { en: '', fr: '' };
+
 it('says what it can do, and that doing nothing is a mistake', async () => {
   const directory = await temporaryDirectory();
   const asked = await vernix(directory, '--help');
@@ -31,7 +35,7 @@ it('says what it can do, and that doing nothing is a mistake', async () => {
 it.each(COMMANDS.map(({ name }) => name))('explains %s, option by option', async (name) => {
   const command = (await loadCommand(name))!;
   expect(command.name).toBe(name);
-  const help = commandHelp(command).join('\n');
+  const help = commandHelp(command, 'en').join('\n');
   for (const option of Object.keys(command.options)) expect(help).toContain(`-${option}`);
   expect(await runHelp(name)).toBe(0);
 });
@@ -62,11 +66,14 @@ it('answers an error in JSON with its code, in both languages, and exits 2 for a
 it('never fails with anything but a catalogue error, whatever the arguments', async () => {
   const command = defineCommand({
     name: 'probe',
-    summary: '',
+    summary: NOTHING,
     args: '[A]',
     arity: [0, 1],
     about: [],
-    options: { file: { type: 'string', about: '' }, seal: { type: 'boolean', default: true, about: '' } },
+    options: {
+      file: { type: 'string', about: NOTHING },
+      seal: { type: 'boolean', default: true, about: NOTHING },
+    },
     examples: [],
     run: () => Promise.resolve('ok'),
   });
@@ -144,6 +151,54 @@ it.each([
   expect(stderr).toContain(words);
   expect(stderr).toContain(`See ${help}.`);
   expect(stderr).not.toContain('ERR_');
+});
+
+it.each([
+  [['submit', '--jsn'], 'vernix: l’option --jsn n’existe pas.', 'Voir vernix submit --help.'],
+  [['submit', '--mapping'], 'vernix: --mapping exige une valeur.', 'Voir vernix submit --help.'],
+  [['submit', '/nope.csv'], 'vernix: le fichier /nope.csv n’existe pas.', 'Voir vernix submit --help.'],
+  [['keys', 'rotate'], 'vernix: nommez le second socket', 'Voir vernix keys --help.'],
+  [['synth'], 'vernix: vernix synth exige --out RÉP.', 'Voir vernix synth --help.'],
+  [['report'], 'vernix: vernix report exige ID.', 'Voir vernix report --help.'],
+  [['report', 'a', 'b'], 'vernix: argument inattendu : b.', 'Voir vernix report --help.'],
+  [['nothing'], 'vernix: la commande « nothing » n’existe pas.', 'Voir vernix --help.'],
+])('says what is wrong with %j in French to who reads French, to the last word', async (argv, said, todo) => {
+  const directory = await temporaryDirectory();
+  const token = join(directory, 'token');
+  await writeFile(token, 'A'.repeat(43), { mode: 0o600 });
+  const asked =
+    argv[1] === '/nope.csv' ? [...argv, '--gateway', 'http://127.0.0.1:1', '--token-file', token] : argv;
+  const { code, stderr } = await finish(begin(directory, asked, { LANG: 'fr_CA.UTF-8' }));
+  const [message, action, quoted, ...more] = stderr.split('\n');
+  expect(message).toContain(said);
+  expect([action, quoted, ...more]).toEqual([`        ${todo}`, '        (command-line)', '']);
+  expect(code).toBe(EXIT_CODES.usage.code);
+});
+
+it('takes the locale as POSIX does: a variable that is empty is not set', () => {
+  expect(languageOf({ LC_ALL: '', LC_MESSAGES: 'fr_CA.UTF-8', LANG: 'en_CA.UTF-8' })).toBe('fr');
+  expect(languageOf({ LC_ALL: 'C', LANG: 'fr_CA.UTF-8' })).toBe('en');
+  expect(languageOf({})).toBe('en');
+});
+
+it('helps in the language of the locale, with no line of the other', () => {
+  /** Lines with words in them, not names of options, commands and files alone. */
+  const prose = (lines: readonly string[]) =>
+    lines.map((line) => line.trim()).filter((line) => /\p{L}+ \p{L}+ \p{L}+/u.test(line));
+  const both = (page: (language: 'en' | 'fr') => string[]) => [page('en'), page('fr')].map(prose);
+  const pages = [
+    both((language) => overview(COMMANDS, language)),
+    ...COMMANDS.map((command) =>
+      both((language) => {
+        const lines = commandHelp(command, language);
+        return lines.filter((line) => !line.startsWith('  vernix '));
+      }),
+    ),
+  ];
+  for (const [english, french] of pages) {
+    expect(english!.length).toBeGreaterThan(0);
+    expect(french!.filter((line) => english!.includes(line))).toEqual([]);
+  }
 });
 
 it('says which release it is', async () => {

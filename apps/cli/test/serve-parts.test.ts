@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/p
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { inLanguage } from '../src/language.ts';
 import { openingLines } from '../src/serve/announce.ts';
 import { isCurrent, takePlace } from '../src/serve/console-build.ts';
 import { lockInstance } from '../src/serve/instance-lock.ts';
@@ -146,7 +147,9 @@ it('says which pages each role’s link opens, and how to send to a registry kep
   const { links } = makeSignInLinks(ports, true);
   const officers = makeFoundingLinks(ports).links;
   const house = { layout, ports, links, officers, stop: () => Promise.resolve() };
-  const lines = openingLines(house, { demo: true, simulate: false });
+  const told = (open: typeof house) =>
+    openingLines(open, { demo: true, simulate: false }).map((line) => inLanguage(line, 'en'));
+  const lines = told(house);
   for (const [role, pages, port] of [
     ['clerk', 'Send', 1],
     ['steward', 'House, Intake, Exposure, Meter', 3],
@@ -163,9 +166,7 @@ it('says which pages each role’s link opens, and how to send to a registry kep
     const line = lines.find((candidate) => candidate.trimStart().startsWith(officer));
     expect(line).toContain('http://desk.localhost:7/#officer=');
   }
-  expect(openingLines({ ...house, officers: [] }, { demo: true, simulate: false }).join('\n')).not.toContain(
-    '#officer=',
-  );
+  expect(told({ ...house, officers: [] }).join('\n')).not.toContain('#officer=');
   expect(lines.join('\n')).toContain(`--client '${join(layout.config, 'client.json')}'`);
 });
 

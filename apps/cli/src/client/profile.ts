@@ -37,15 +37,31 @@ export const PROFILE_OPTIONS = {
   client: {
     type: 'string',
     value: 'FILE',
-    about:
-      'client file with the settings below (default: .vernix/config/client.json here or in a directory above, else vernix/client.json in your configuration directory)',
+    about: {
+      en: 'client file with the settings below (default: .vernix/config/client.json here or in a directory above, else vernix/client.json in your configuration directory)',
+      fr: 'fichier client avec les réglages ci-dessous (par défaut : .vernix/config/client.json ici ou dans un répertoire au-dessus, sinon vernix/client.json dans votre répertoire de configuration)',
+    },
   },
-  gateway: { type: 'string', value: 'URL', about: 'address of the gateway' },
-  'token-file': { type: 'string', value: 'FILE', about: 'file that holds your partner token' },
+  gateway: {
+    type: 'string',
+    value: 'URL',
+    about: { en: 'address of the gateway', fr: 'adresse de la passerelle' },
+  },
+  'token-file': {
+    type: 'string',
+    value: 'FILE',
+    about: {
+      en: 'file that holds your partner token',
+      fr: 'fichier qui contient votre jeton de partenaire',
+    },
+  },
   'intake-key': {
     type: 'string',
     value: 'FILE',
-    about: 'file that holds the registry’s intake signing key (public)',
+    about: {
+      en: 'file that holds the registry’s intake signing key (public)',
+      fr: 'fichier qui contient la clé (publique) de signature du registre',
+    },
   },
 } as const satisfies Options;
 
@@ -114,8 +130,12 @@ export async function readProfile(settings: Omit<ClientFile, 'partner'>): Promis
 export async function loadProfile(values: ProfileValues): Promise<Profile> {
   const file = values.client === undefined ? await findClientFile() : await readClientFile(values.client);
   const gateway = values.gateway ?? file?.gateway;
-  if (gateway !== undefined && !GatewayUrl.safeParse(gateway).success)
-    throw usageError('--gateway is an address such as https://gateway.example.org');
+  if (gateway !== undefined && !GatewayUrl.safeParse(gateway).success) {
+    throw usageError({
+      en: '--gateway is an address such as https://gateway.example.org',
+      fr: '--gateway est une adresse telle que https://gateway.example.org',
+    });
+  }
   const tokenFile = values['token-file'] ?? file?.tokenFile;
   if (gateway === undefined || tokenFile === undefined) throw new VernixError('client-not-set-up');
   const pin = values['intake-key'];

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { AccountList, ListedPerson } from '@vernix/contracts';
 import { signStatement, verifyStatement } from '@vernix/seal';
-import { defineCommand, usageError } from '../command.ts';
+import { defineCommand, needs, usageError } from '../command.ts';
 import { parseJson } from '../json-file.ts';
+import type { Words } from '../language.ts';
 import { readPublicFile, readPublicKey, readSecretFile, writePrivateFile } from '../private-file.ts';
 import { SigningKey } from '../signing-key.ts';
 
@@ -18,7 +19,12 @@ function withPerson(people: People, added: ListedPerson): People {
 }
 
 function withoutPerson(people: People, account: string): People {
-  if (!people.some((person) => person.account === account)) throw usageError(`${account} is not on the list`);
+  if (!people.some((person) => person.account === account)) {
+    throw usageError({
+      en: `${account} is not on the list`,
+      fr: `${account} ne figure pas dans la liste`,
+    });
+  }
   return people.filter((person) => person.account !== account);
 }
 
@@ -27,7 +33,7 @@ async function change(
   keyFile: string,
   alter: (people: People) => People,
 ): Promise<AccountList> {
-  if (listFile === undefined) throw usageError('vernix accounts needs --list FILE');
+  if (listFile === undefined) throw needs('accounts', '--list FILE');
   const key = parseJson(SigningKey, await readSecretFile(keyFile), keyFile);
   const before = existsSync(listFile)
     ? await verifyStatement(await readPublicFile(listFile), key.x, AccountList)
@@ -42,19 +48,54 @@ async function change(
   return list;
 }
 
+const SIGNED = ({ version, people }: AccountList): Words => ({
+  en: `Signed: version ${version}, ${people.length} people.`,
+  fr: `Signé : version ${version}, ${people.length} personnes.`,
+});
+const VERIFIED = ({ version, people }: AccountList): Words => ({
+  en: `Good signature: version ${version}, ${people.length} people.`,
+  fr: `Signature valide : version ${version}, ${people.length} personnes.`,
+});
+
 export const accounts = defineCommand({
   name: 'accounts',
-  summary: 'Sign the list of people who sign in at the gateway and at insights with a passkey.',
+  summary: {
+    en: 'Sign the list of people who sign in at the gateway and at insights with a passkey.',
+    fr: 'Signer la liste des personnes qui se connectent à la passerelle et à la zone insights par clé d’accès.',
+  },
   args: 'add|remove|verify FILE|ACCOUNT',
   arity: [2, 2],
   about: [
-    'add: FILE is what the account page saved for a new passkey. See that it is that person’s before you sign: it says who may come in, and as what.',
-    'remove: ACCOUNT goes from the list, and their sessions end when the zones read it. verify: FILE is a signed list; --key is the public key.',
-    'The list is signed by the roster’s key (--key), kept where the zones read it (--list), and each change raises its version: an older one is refused.',
+    {
+      en: 'add: FILE is what the account page saved for a new passkey. See that it is that person’s before you sign: it says who may come in, and as what.',
+      fr: 'add : FICHIER est ce que la page du compte a enregistré pour une nouvelle clé d’accès. Assurez-vous, avant de signer, qu’elle est bien celle de cette personne : la liste dit qui peut entrer, et à quel titre.',
+    },
+    {
+      en: 'remove: ACCOUNT goes from the list, and their sessions end when the zones read it. verify: FILE is a signed list; --key is the public key.',
+      fr: 'remove : COMPTE est retiré de la liste, et ses sessions prennent fin dès que les zones la lisent. verify : FICHIER est une liste signée; --key est la clé publique.',
+    },
+    {
+      en: 'The list is signed by the roster’s key (--key), kept where the zones read it (--list), and each change raises its version: an older one is refused.',
+      fr: 'La liste est signée par la clé du registre des partenaires (--key) et gardée là où les zones la lisent (--list); chaque changement élève sa version, et une plus ancienne est refusée.',
+    },
   ],
   options: {
-    list: { type: 'string', value: 'FILE', about: 'the signed list; made when there is none' },
-    key: { type: 'string', value: 'FILE', about: 'the signing key, or with verify its public key' },
+    list: {
+      type: 'string',
+      value: 'FILE',
+      about: {
+        en: 'the signed list; made when there is none',
+        fr: 'la liste signée; créée s’il n’y en a pas',
+      },
+    },
+    key: {
+      type: 'string',
+      value: 'FILE',
+      about: {
+        en: 'the signing key, or with verify its public key',
+        fr: 'la clé de signature, ou avec verify sa clé publique',
+      },
+    },
   },
   examples: [
     'vernix accounts add passkey-clerk.json --list accounts.jws --key roster-key.json',
@@ -64,7 +105,7 @@ export const accounts = defineCommand({
   async run({ values, positionals, output }) {
     const [action, what = ''] = positionals;
     const { key, list: file } = values;
-    if (key === undefined) throw usageError('vernix accounts needs --key FILE');
+    if (key === undefined) throw needs('accounts', '--key FILE');
     let list: AccountList;
     if (action === 'add') {
       const person = parseJson(ListedPerson, await readPublicFile(what), what);
@@ -74,10 +115,12 @@ export const accounts = defineCommand({
     } else if (action === 'verify') {
       list = await verifyStatement(await readPublicFile(what), await readPublicKey(key), AccountList);
     } else {
-      throw usageError('vernix accounts does “add”, “remove” or “verify”');
+      throw usageError({
+        en: 'vernix accounts does “add”, “remove” or “verify”',
+        fr: 'vernix accounts fait « add », « remove » ou « verify »',
+      });
     }
-    const said = action === 'verify' ? 'Good signature' : 'Signed';
-    output.result({ action, list }, [`${said}: version ${list.version}, ${list.people.length} people.`]);
+    output.result({ action, list }, [(action === 'verify' ? VERIFIED : SIGNED)(list)]);
     return 'ok';
   },
 });

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { ApprovalRequest, inWords, requestHash } from '@vernix/approvals';
 import type { ApprovalSummary, OfficersAnswer } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
-import { defineCommand, usageError } from '../command.ts';
+import { defineCommand, needs, usageError } from '../command.ts';
+import type { Line, Words } from '../language.ts';
 import { KEY_OPTIONS, keyPlaces, OPERATOR, withKeys } from '../keys/places.ts';
 import { socketDirectory } from '../serve/layout.ts';
 import { DESK_SOCKET } from '../serve/zone-configs.ts';
@@ -11,24 +12,31 @@ import { STARTED_IN } from '../working-directory.ts';
 /** What goes to standard output: as one JSON document, or in lines. */
 interface Said {
   readonly value: object;
-  readonly lines: readonly string[];
+  readonly lines: readonly Line[];
 }
 
 async function list(keys: KeyClient): Promise<Said> {
   const { answer } = await keys.call('approvals.list', {});
-  const stopped = answer.frozen.map(
-    ({ principal, since, why }) => `stopped: ${principal}, since ${new Date(since).toISOString()} (${why})`,
-  );
+  const stopped = answer.frozen.map(({ principal, since, why }): Words => {
+    const at = new Date(since).toISOString();
+    return {
+      en: `stopped: ${principal}, since ${at} (${why})`,
+      fr: `suspendu : ${principal}, depuis ${at} (${why})`,
+    };
+  });
   const requests = answer.requests.map(summaryLine);
-  return {
-    value: answer,
-    lines: [...(requests.length === 0 ? ['No requests.'] : requests), ...stopped],
-  };
+  return { value: answer, lines: [...(requests.length === 0 ? [NO_REQUESTS] : requests), ...stopped] };
 }
 
-function summaryLine({ nonce, kind, requester, state, approvedBy, expiresAt }: ApprovalSummary): string {
-  const by = approvedBy.length === 0 ? 'nobody yet' : approvedBy.join(', ');
-  return `${nonce}  ${state.padEnd(13)}  ${kind}, asked by ${requester}, approved by ${by}, until ${expiresAt}`;
+const NO_REQUESTS = { en: 'No requests.', fr: 'Aucune demande.' };
+
+function summaryLine({ nonce, kind, requester, state, approvedBy, expiresAt }: ApprovalSummary): Words {
+  const by = (nobody: string): string => (approvedBy.length === 0 ? nobody : approvedBy.join(', '));
+  const start = `${nonce}  ${state.padEnd(13)}  ${kind}`;
+  return {
+    en: `${start}, asked by ${requester}, approved by ${by('nobody yet')}, until ${expiresAt}`,
+    fr: `${start}, demandé par ${requester}, approuvé par ${by('personne encore')}, jusqu’au ${expiresAt}`,
+  };
 }
 
 async function show(keys: KeyClient, nonce: string): Promise<Said> {
@@ -38,7 +46,12 @@ async function show(keys: KeyClient, nonce: string): Promise<Said> {
   const words = inWords(request.action);
   return {
     value: { ...answer, fingerprint, words },
-    lines: [words.en, summaryLine(answer), `fingerprint: ${fingerprint}`, answer.text],
+    lines: [
+      words,
+      summaryLine(answer),
+      { en: `fingerprint: ${fingerprint}`, fr: `empreinte : ${fingerprint}` },
+      answer.text,
+    ],
   };
 }
 
@@ -47,31 +60,59 @@ async function officers(keys: KeyClient): Promise<Said> {
   return { value: answer, lines: officerLines(answer) };
 }
 
-function officerLines({ officers: all, awaited, site }: OfficersAnswer): string[] {
+function officerLines({ officers: all, awaited, site }: OfficersAnswer): Words[] {
+  const names = awaited.join(', ');
   return [
-    `passkeys are for ${site.origin}`,
-    ...all.map(({ officer, passkeys }) => `${officer}  passkeys ${passkeys.join(', ')}`),
-    ...(awaited.length === 0 ? [] : [`still to make a passkey: ${awaited.join(', ')}`]),
+    { en: `passkeys are for ${site.origin}`, fr: `les clés d’accès sont pour ${site.origin}` },
+    ...all.map(({ officer, passkeys }) => ({
+      en: `${officer}  passkeys ${passkeys.join(', ')}`,
+      fr: `${officer}  clés d’accès ${passkeys.join(', ')}`,
+    })),
+    ...(awaited.length === 0
+      ? []
+      : [{ en: `still to make a passkey: ${names}`, fr: `doivent encore faire une clé d’accès : ${names}` }]),
   ];
 }
 
 export const approvals = defineCommand({
   name: 'approvals',
-  summary: 'What waits for two officers, and who they are.',
+  summary: {
+    en: 'What waits for two officers, and who they are.',
+    fr: 'Ce qui attend deux responsables, et qui ils sont.',
+  },
   args: 'list|show|cancel|officers [NUMBER]',
   arity: [1, 2],
   about: [
-    'Run it on the key service’s machine: it asks the key service itself, past every page. Officers approve at their desk, with their passkeys; nothing is approved here.',
-    'cancel NUMBER: takes back what “vernix keys” or “vernix shred” asked for. Officers refuse others at their desk.',
-    'show NUMBER: one request in words, the text a passkey signs, and its fingerprint, to compare with what the desk shows.',
+    {
+      en: 'Run it on the key service’s machine: it asks the key service itself, past every page. Officers approve at their desk, with their passkeys; nothing is approved here.',
+      fr: 'À lancer sur la machine du service de clés : la question lui est posée directement, sans passer par une page. Les responsables approuvent à leur bureau, avec leurs clés d’accès; rien n’est approuvé ici.',
+    },
+    {
+      en: 'cancel NUMBER: takes back what “vernix keys” or “vernix shred” asked for. Officers refuse others at their desk.',
+      fr: 'cancel NUMÉRO : retire ce que « vernix keys » ou « vernix shred » a demandé. Les responsables refusent les autres à leur bureau.',
+    },
+    {
+      en: 'show NUMBER: one request in words, the text a passkey signs, and its fingerprint, to compare with what the desk shows.',
+      fr: 'show NUMÉRO : une demande en mots, le texte que signe une clé d’accès, et son empreinte, à comparer avec ce que montre le bureau.',
+    },
   ],
   options: {
-    data: { type: 'string', value: 'DIR', about: 'the data directory (default: .vernix)' },
+    data: {
+      type: 'string',
+      value: 'DIR',
+      about: {
+        en: 'the data directory (default: .vernix)',
+        fr: 'le répertoire de données (par défaut : .vernix)',
+      },
+    },
     admin: KEY_OPTIONS.admin,
     socket: {
       type: 'string',
       value: 'FILE',
-      about: 'the key service’s socket for the desk (default: the one of the data directory)',
+      about: {
+        en: 'the key service’s socket for the desk (default: the one of the data directory)',
+        fr: 'le socket du service de clés pour le bureau (par défaut : celui du répertoire de données)',
+      },
     },
   },
   examples: ['vernix approvals list', 'vernix approvals show NUMBER', 'vernix approvals officers --json'],
@@ -81,7 +122,9 @@ export const approvals = defineCommand({
       const { admin, data = join(STARTED_IN, '.vernix') } = values;
       const places = await keyPlaces(admin === undefined ? { data } : { admin });
       await withKeys(places, (keys) => keys.call('approvals.cancel', { nonce, requester: OPERATOR }));
-      output.result({ nonce, state: 'cancelled' }, [`Request ${nonce} is taken back.`]);
+      output.result({ nonce, state: 'cancelled' }, [
+        { en: `Request ${nonce} is taken back.`, fr: `La demande ${nonce} est retirée.` },
+      ]);
       return 'ok';
     }
     const socket =
@@ -99,11 +142,19 @@ export const approvals = defineCommand({
 
 function ask(keys: KeyClient, what: string | undefined, nonce: string | undefined): Promise<Said> {
   if (what === 'show') {
-    if (nonce === undefined) throw usageError('vernix approvals show needs a request’s NUMBER');
+    if (nonce === undefined) throw needs('approvals show', 'NUMBER');
     return show(keys, nonce);
   }
-  if (nonce !== undefined) throw usageError('only “vernix approvals show” takes a NUMBER');
+  if (nonce !== undefined) {
+    throw usageError({
+      en: 'only “vernix approvals show” takes a NUMBER',
+      fr: 'seul « vernix approvals show » prend un NUMÉRO',
+    });
+  }
   if (what === 'list') return list(keys);
   if (what === 'officers') return officers(keys);
-  throw usageError('vernix approvals does “list”, “show NUMBER”, “cancel NUMBER” or “officers”');
+  throw usageError({
+    en: 'vernix approvals does “list”, “show NUMBER”, “cancel NUMBER” or “officers”',
+    fr: 'vernix approvals fait « list », « show NUMÉRO », « cancel NUMÉRO » ou « officers »',
+  });
 }

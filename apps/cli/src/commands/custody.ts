@@ -14,8 +14,9 @@ import {
 import { defineCommand, usageError } from '../command.ts';
 import { readHiddenLine } from '../custody/hidden-line.ts';
 import { readCustodySettings } from '../custody/settings.ts';
+import { type Line, placeholdersIn, type Words } from '../language.ts';
 import type { Output } from '../output.ts';
-import { readSecretFile } from '../private-file.ts';
+import { noFile, readSecretFile } from '../private-file.ts';
 
 interface Asked {
   readonly custodian: string | undefined;
@@ -25,13 +26,17 @@ interface Asked {
   readonly output: Output;
 }
 
-function needed(value: string | undefined, what: string): string {
-  if (value === undefined) throw usageError(`this needs ${what}`);
+function needed(value: string | undefined, what: Words): string {
+  if (value === undefined) throw usageError({ en: `this needs ${what.en}`, fr: `il faut ${what.fr}` });
   return value;
 }
 
-const nameOf = ({ custodian }: Asked): string => needed(custodian, 'the custodian’s NAME');
-const socketOf = ({ values }: Asked): string => needed(values.socket, '--socket FILE');
+const option = (text: string): Words => ({ en: text, fr: placeholdersIn('fr', text) });
+const NAME = { en: 'the custodian’s NAME', fr: 'le NOM du gardien' };
+const DIRECTORY = { en: '“directory” in the configuration', fr: '« directory » dans la configuration' };
+
+const nameOf = ({ custodian }: Asked): string => needed(custodian, NAME);
+const socketOf = ({ values }: Asked): string => needed(values.socket, option('--socket FILE'));
 
 /** The identities in an age identity file: comments left out. */
 async function identitiesIn(file: string): Promise<string[]> {
@@ -39,15 +44,28 @@ async function identitiesIn(file: string): Promise<string[]> {
   return lines.filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-function told(status: CeremonyStatus): string[] {
+function told(status: CeremonyStatus): Line[] {
   const { here, threshold, custodians } = status;
   return [
     here < threshold
-      ? `${here} of the ${threshold} custodians it takes were here.`
-      : 'Enough custodians were here: the key service opens.',
-    ...custodians.map((each) => `  ${each.name}${each.here ? ': was here' : ''}`),
+      ? {
+          en: `${here} of the ${threshold} custodians it takes were here.`,
+          fr: `${here} des ${threshold} gardiens requis sont venus.`,
+        }
+      : {
+          en: 'Enough custodians were here: the key service opens.',
+          fr: 'Assez de gardiens sont venus : le service de clés s’ouvre.',
+        },
+    ...custodians.map(({ name, here: came }) =>
+      came ? { en: `  ${name}: was here`, fr: `  ${name} : est venu` } : `  ${name}`,
+    ),
   ];
 }
+
+const YOUR_SHARE = {
+  en: 'Your share, opened (it is not shown):',
+  fr: 'Votre part, ouverte (elle n’est pas affichée) :',
+};
 
 /** Opened with the identity that was named, or as it is piped or typed in. */
 async function shareToBring(asked: Asked): Promise<Uint8Array> {
@@ -56,7 +74,7 @@ async function shareToBring(asked: Asked): Promise<Uint8Array> {
   if (identity !== undefined) {
     return openShare(name, await fetchShare(socketOf(asked), name), await identitiesIn(identity));
   }
-  if (process.stdin.isTTY) asked.output.note('Your share, opened (it is not shown):');
+  if (process.stdin.isTTY) asked.output.note(YOUR_SHARE);
   return parseShare(await readHiddenLine(process.stdin), name);
 }
 
@@ -79,52 +97,110 @@ const ACTIONS: Readonly<Record<string, (asked: Asked) => Promise<void>>> = {
 
   async check(asked) {
     const { values, output } = asked;
-    const identities = await identitiesIn(needed(values.identity, '--identity FILE'));
-    const keystore = needed(values.keystore, '--keystore FILE');
+    const identities = await identitiesIn(needed(values.identity, option('--identity FILE')));
+    const keystore = needed(values.keystore, option('--keystore FILE'));
     const sealed = await readFile(keystore).catch(() => {
-      throw usageError(`there is no file ${keystore}`);
+      throw usageError(noFile(keystore));
     });
     await checkCustodian(sealed, nameOf(asked), identities);
     output.result({ custodian: nameOf(asked), opens: true }, [
-      `${nameOf(asked)} can open this keystore, together with others.`,
+      {
+        en: `${nameOf(asked)} can open this keystore, together with others.`,
+        fr: `${nameOf(asked)} peut ouvrir ce trousseau, avec d’autres.`,
+      },
     ]);
   },
 
   async migrate({ values, output }) {
-    const settings = await readCustodySettings(needed(values.config, '--config FILE'));
-    const directory = needed(settings.directory, '“directory” in the configuration');
+    const settings = await readCustodySettings(needed(values.config, option('--config FILE')));
+    const directory = needed(settings.directory, DIRECTORY);
     const events = {
       waiting: (limit: number, of: number) =>
-        output.note(`Waiting for ${limit} of ${of} custodians, each with “vernix custody bring” …`),
-      brought: (here: number, limit: number) => output.note(`${here} of ${limit} were here.`),
-      forgotten: () => output.note('The others did not come within an hour; everyone has to come again.'),
+        output.note({
+          en: `Waiting for ${limit} of ${of} custodians, each with “vernix custody bring” …`,
+          fr: `En attente de ${limit} des ${of} gardiens, chacun par « vernix custody bring » …`,
+        }),
+      brought: (here: number, limit: number) =>
+        output.note({ en: `${here} of ${limit} were here.`, fr: `${here} de ${limit} sont venus.` }),
+      forgotten: () =>
+        output.note({
+          en: 'The others did not come within an hour; everyone has to come again.',
+          fr: 'Les autres ne sont pas venus dans l’heure; tous doivent revenir.',
+        }),
     };
     const from = custodyOf(settings, events);
-    const to = custodyOf(await readCustodySettings(needed(values.to, '--to FILE')), events);
+    const to = custodyOf(await readCustodySettings(needed(values.to, option('--to FILE'))), events);
     await migrateKeystore(directory, from, to);
     output.result({ from: from.kind, to: to.kind }, [
-      `The keystore went from “${from.kind}” to “${to.kind}”. Put the new setting into the key service’s configuration.`,
+      {
+        en: `The keystore went from “${from.kind}” to “${to.kind}”. Put the new setting into the key service’s configuration.`,
+        fr: `Le trousseau est passé de « ${from.kind} » à « ${to.kind} ». Mettez le nouveau réglage dans la configuration du service de clés.`,
+      },
     ]);
   },
 };
 
 export const custody = defineCommand({
   name: 'custody',
-  summary: 'Open a keystore together with other custodians, or put it into other hands.',
+  summary: {
+    en: 'Open a keystore together with other custodians, or put it into other hands.',
+    fr: 'Ouvrir un trousseau avec d’autres gardiens, ou le confier à d’autres mains.',
+  },
   args: 'status|show|bring|check|migrate [NAME]',
   arity: [1, 2],
   about: [
-    'status: who is awaited. show NAME: your share as it is sealed to you, an age file; opening it is for “age -d” or --identity.',
-    'bring NAME: hands over your share, opened here with --identity, or piped or typed in. Shares are written nowhere. The identity does not leave the machine this runs on, which may be your own, with the socket forwarded by ssh.',
-    'check NAME: whether your identity opens your share of a keystore, without opening the keystore.',
-    'migrate: seals the keystore anew, while the key service is stopped: --config is its configuration, --to a file with the new “passphraseFile” or “custody”. No data is touched. Copies of the former keystore still open as before: destroy them.',
+    {
+      en: 'status: who is awaited. show NAME: your share as it is sealed to you, an age file; opening it is for “age -d” or --identity.',
+      fr: 'status : qui est attendu. show NOM : votre part, scellée à votre intention, en fichier age; « age -d » ou --identity l’ouvre.',
+    },
+    {
+      en: 'bring NAME: hands over your share, opened here with --identity, or piped or typed in. Shares are written nowhere. The identity does not leave the machine this runs on, which may be your own, with the socket forwarded by ssh.',
+      fr: 'bring NOM : remet votre part, ouverte ici avec --identity, ou reçue par un tube ou au clavier. Les parts ne sont écrites nulle part. L’identité ne quitte pas la machine où ceci s’exécute, qui peut être la vôtre, le socket étant relayé par ssh.',
+    },
+    {
+      en: 'check NAME: whether your identity opens your share of a keystore, without opening the keystore.',
+      fr: 'check NOM : si votre identité ouvre votre part d’un trousseau, sans ouvrir le trousseau.',
+    },
+    {
+      en: 'migrate: seals the keystore anew, while the key service is stopped: --config is its configuration, --to a file with the new “passphraseFile” or “custody”. No data is touched. Copies of the former keystore still open as before: destroy them.',
+      fr: 'migrate : scelle le trousseau à nouveau, le service de clés étant arrêté : --config est sa configuration, --to un fichier avec le nouveau « passphraseFile » ou « custody ». Aucune donnée n’est touchée. Les copies de l’ancien trousseau s’ouvrent toujours comme avant : détruisez-les.',
+    },
   ],
   options: {
-    socket: { type: 'string', value: 'FILE', about: 'where the key service waits for custodians' },
-    identity: { type: 'string', value: 'FILE', about: 'your age identity (bring, check)' },
-    keystore: { type: 'string', value: 'FILE', about: 'a keystore.age, or a copy of it (check)' },
-    config: { type: 'string', value: 'FILE', about: 'the key service’s configuration (migrate)' },
-    to: { type: 'string', value: 'FILE', about: 'JSON with the new “passphraseFile” or “custody” (migrate)' },
+    socket: {
+      type: 'string',
+      value: 'FILE',
+      about: {
+        en: 'where the key service waits for custodians',
+        fr: 'où le service de clés attend les gardiens',
+      },
+    },
+    identity: {
+      type: 'string',
+      value: 'FILE',
+      about: { en: 'your age identity (bring, check)', fr: 'votre identité age (bring, check)' },
+    },
+    keystore: {
+      type: 'string',
+      value: 'FILE',
+      about: { en: 'a keystore.age, or a copy of it (check)', fr: 'un keystore.age, ou une copie (check)' },
+    },
+    config: {
+      type: 'string',
+      value: 'FILE',
+      about: {
+        en: 'the key service’s configuration (migrate)',
+        fr: 'la configuration du service de clés (migrate)',
+      },
+    },
+    to: {
+      type: 'string',
+      value: 'FILE',
+      about: {
+        en: 'JSON with the new “passphraseFile” or “custody” (migrate)',
+        fr: 'JSON avec le nouveau « passphraseFile » ou « custody » (migrate)',
+      },
+    },
   },
   examples: [
     'vernix custody bring amina --socket /run/vernix/custody.sock --identity ~/amina.key',
@@ -135,7 +211,10 @@ export const custody = defineCommand({
   async run({ values, positionals, output }) {
     const [action = '', custodian] = positionals;
     const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
-    if (act === undefined) throw usageError(`vernix custody does ${Object.keys(ACTIONS).join(', ')}`);
+    if (act === undefined) {
+      const names = Object.keys(ACTIONS).join(', ');
+      throw usageError({ en: `vernix custody does ${names}`, fr: `vernix custody fait ${names}` });
+    }
     await act({ custodian, values, output });
     return 'ok';
   },

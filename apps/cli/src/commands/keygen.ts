@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { generateIdentity, generateSigningKey } from '@vernix/seal';
 import { generateSignerKey, Signer } from '@vernix/tlog';
-import { defineCommand, usageError } from '../command.ts';
+import { defineCommand, needs, usageError } from '../command.ts';
 import { createPrivateFile } from '../private-file.ts';
 
 interface Made {
@@ -53,36 +53,64 @@ function makeWitness(name: string): Made {
 
 export const keygen = defineCommand({
   name: 'keygen',
-  summary: 'Make a key: to open reports with, to sign rosters with, for a witness, or a partner token.',
+  summary: {
+    en: 'Make a key: to open reports with, to sign rosters with, for a witness, or a partner token.',
+    fr: 'Faire une clé : pour ouvrir les rapports, signer les listes, pour un témoin, ou un jeton de partenaire.',
+  },
   args: '',
   arity: [0, 0],
   about: [
-    'The secret goes to a new file that only you can read; the public part, which a roster names, is printed.',
-    'An identity is an age identity, post-quantum unless --classic: its file works with age itself.',
+    {
+      en: 'The secret goes to a new file that only you can read; the public part, which a roster names, is printed.',
+      fr: 'Le secret va dans un nouveau fichier que vous seul pouvez lire; la partie publique, que nomme la liste, est affichée.',
+    },
+    {
+      en: 'An identity is an age identity, post-quantum unless --classic: its file works with age itself.',
+      fr: 'Une identité est une identité age, post-quantique sauf avec --classic : son fichier fonctionne avec age même.',
+    },
   ],
   options: {
     out: {
       type: 'string',
       value: 'FILE',
-      about: 'the new file for the secret; an existing one is never overwritten',
+      about: {
+        en: 'the new file for the secret; an existing one is never overwritten',
+        fr: 'le nouveau fichier du secret; un fichier existant n’est jamais écrasé',
+      },
     },
-    classic: { type: 'boolean', about: 'an X25519 identity, for tools that know no post-quantum recipients' },
-    signing: { type: 'boolean', about: 'an Ed25519 signing key (JWK) instead' },
-    token: { type: 'boolean', about: 'a partner token instead' },
+    classic: {
+      type: 'boolean',
+      about: {
+        en: 'an X25519 identity, for tools that know no post-quantum recipients',
+        fr: 'une identité X25519, pour les outils sans destinataires post-quantiques',
+      },
+    },
+    signing: {
+      type: 'boolean',
+      about: { en: 'an Ed25519 signing key (JWK) instead', fr: 'plutôt une clé de signature Ed25519 (JWK)' },
+    },
+    token: { type: 'boolean', about: { en: 'a partner token instead', fr: 'plutôt un jeton de partenaire' } },
     witness: {
       type: 'string',
       value: 'NAME',
-      about:
-        'the two keys of a witness instead, under a name that says whose it is, such as hospital.example/witness',
+      about: {
+        en: 'the two keys of a witness instead, under a name that says whose it is, such as hospital.example/witness',
+        fr: 'plutôt les deux clés d’un témoin, sous un nom qui dit à qui il est, comme hospital.example/witness',
+      },
     },
   },
   examples: ['vernix keygen --out report-identity.txt', 'vernix keygen --signing --out roster-key.json'],
   async run({ values, output }) {
-    if (values.out === undefined) throw usageError('vernix keygen needs --out FILE');
+    if (values.out === undefined) throw needs('keygen', '--out FILE');
     const kinds = [values.classic, values.signing, values.token, values.witness].filter(
       (asked) => asked !== undefined && asked !== false,
     );
-    if (kinds.length > 1) throw usageError('--classic, --signing, --token and --witness exclude each other');
+    if (kinds.length > 1) {
+      throw usageError({
+        en: '--classic, --signing, --token and --witness exclude each other',
+        fr: '--classic, --signing, --token et --witness s’excluent',
+      });
+    }
     const made = await make(values);
     await createPrivateFile(values.out, made.secret);
     output.result({ kind: made.kind, file: values.out, [made.publicName]: made.publicValue }, [

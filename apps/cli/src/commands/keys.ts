@@ -47,22 +47,61 @@ async function exportKeys(places: KeyPlaces, recipient: string, file: string): P
 
 export const keys = defineCommand({
   name: 'keys',
-  summary: 'List the registry’s keys, replace one while everything runs, or export them all.',
+  summary: {
+    en: 'List the registry’s keys, replace one while everything runs, or export them all.',
+    fr: 'Énumérer les clés du registre, en remplacer une en marche, ou les exporter toutes.',
+  },
   args: 'list|rotate|export [KEY]',
   arity: [1, 2],
   about: [
-    `KEY is one of ${KEY_NAMES.join(', ')}; docs/operating.md says what each does and who notices.`,
-    'rotate items: transfers to come hang from a new root; what is sealed stays readable. rotate tokens: every token in the registry is carried over to a new key and the old key is destroyed; files wait meanwhile. rotate statement: sign a roster that names the new key.',
-    'rotate intake --destroy: every earlier intake key is destroyed at once. Files still on their way to it have to be sent again. Where there is an officers’ desk, two officers approve it first.',
-    'export: all keys, sealed to --to, in a file that did not exist. Two officers approve it first, always.',
-    'What two officers have to approve is asked for at their desk (exit code 6); run the same command again when they have signed.',
+    {
+      en: `KEY is one of ${KEY_NAMES.join(', ')}; docs/operating.md says what each does and who notices.`,
+      fr: `CLÉ est l’une de ${KEY_NAMES.join(', ')}; docs/operating.md dit ce que fait chacune et qui le remarque.`,
+    },
+    {
+      en: 'rotate items: transfers to come hang from a new root; what is sealed stays readable. rotate tokens: every token in the registry is carried over to a new key and the old key is destroyed; files wait meanwhile. rotate statement: sign a roster that names the new key.',
+      fr: 'rotate items : les transferts à venir dépendent d’une nouvelle racine; ce qui est scellé reste lisible. rotate tokens : chaque jeton du registre passe à une nouvelle clé et l’ancienne est détruite; les fichiers attendent. rotate statement : signez une liste qui nomme la nouvelle clé.',
+    },
+    {
+      en: 'rotate intake --destroy: every earlier intake key is destroyed at once. Files still on their way to it have to be sent again. Where there is an officers’ desk, two officers approve it first.',
+      fr: 'rotate intake --destroy : toute clé de réception antérieure est détruite sur-le-champ. Les fichiers encore en route vers elle devront être renvoyés. Là où il y a un bureau des responsables, deux d’entre eux l’approuvent d’abord.',
+    },
+    {
+      en: 'export: all keys, sealed to --to, in a file that did not exist. Two officers approve it first, always.',
+      fr: 'export : toutes les clés, scellées à --to, dans un fichier qui n’existait pas. Deux responsables l’approuvent d’abord, toujours.',
+    },
+    {
+      en: 'What two officers have to approve is asked for at their desk (exit code 6); run the same command again when they have signed.',
+      fr: 'Ce que deux responsables doivent approuver est demandé à leur bureau (code de sortie 6); relancez la même commande quand ils auront signé.',
+    },
   ],
   options: {
     ...KEY_OPTIONS,
-    of: { type: 'string', value: 'FAMILY', about: 'the snapshot family, for pseudonyms' },
-    destroy: { type: 'boolean', about: 'with intake: destroy the earlier ones now' },
-    to: { type: 'string', value: 'RECIPIENT', about: 'with export: the age recipient (age1…)' },
-    out: { type: 'string', value: 'FILE', about: 'with export: the file to be written' },
+    of: {
+      type: 'string',
+      value: 'FAMILY',
+      about: { en: 'the snapshot family, for pseudonyms', fr: 'la famille d’instantanés, pour pseudonyms' },
+    },
+    destroy: {
+      type: 'boolean',
+      about: {
+        en: 'with intake: destroy the earlier ones now',
+        fr: 'avec intake : détruire les antérieures maintenant',
+      },
+    },
+    to: {
+      type: 'string',
+      value: 'RECIPIENT',
+      about: {
+        en: 'with export: the age recipient (age1…)',
+        fr: 'avec export : le destinataire age (age1…)',
+      },
+    },
+    out: {
+      type: 'string',
+      value: 'FILE',
+      about: { en: 'with export: the file to be written', fr: 'avec export : le fichier à écrire' },
+    },
   },
   examples: ['vernix keys list --data vernix-data', 'vernix keys rotate tokens --data vernix-data'],
   async run({ values, positionals, output }) {
@@ -81,21 +120,32 @@ export const keys = defineCommand({
     if (action === 'export') {
       const { to, out } = values;
       if (to === undefined || out === undefined) {
-        throw usageError('name whom the keys are sealed to, and the file: --to RECIPIENT --out FILE');
+        throw usageError({
+          en: 'name whom the keys are sealed to, and the file: --to RECIPIENT --out FILE',
+          fr: 'nommez à qui les clés sont scellées, et le fichier : --to DESTINATAIRE --out FICHIER',
+        });
       }
       const bytes = await exportKeys(places, to, out);
-      output.result({ file: out, recipient: to, bytes }, [`All keys are in ${out}, sealed to ${to}.`]);
+      output.result({ file: out, recipient: to, bytes }, [
+        {
+          en: `All keys are in ${out}, sealed to ${to}.`,
+          fr: `Toutes les clés sont dans ${out}, scellées à ${to}.`,
+        },
+      ]);
       return 'ok';
     }
     const key = KeyName.safeParse(name);
     if (action !== 'rotate' || !key.success) {
-      throw usageError(
-        `vernix keys does “list”, “export” or “rotate KEY”, KEY one of ${KEY_NAMES.join(', ')}`,
-      );
+      throw usageError({
+        en: `vernix keys does “list”, “export” or “rotate KEY”, KEY one of ${KEY_NAMES.join(', ')}`,
+        fr: `vernix keys fait « list », « export » ou « rotate CLÉ », CLÉ étant l’une de ${KEY_NAMES.join(', ')}`,
+      });
     }
     const { of, destroy = false } = values;
     const generation = await rotate(places, { key: key.data, of, destroy });
-    output.result({ key: key.data, generation }, [`${key.data}: generation ${generation}.`]);
+    output.result({ key: key.data, generation }, [
+      { en: `${key.data}: generation ${generation}.`, fr: `${key.data} : génération ${generation}.` },
+    ]);
     return 'ok';
   },
 });

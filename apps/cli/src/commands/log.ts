@@ -4,9 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { VernixError } from '@vernix/contracts';
 import { GatewayClient } from '../client/gateway-client.ts';
 import { loadProfile, PROFILE_OPTIONS } from '../client/profile.ts';
-import { defineCommand, usageError } from '../command.ts';
+import { defineCommand, needs, usageError } from '../command.ts';
 import type { ExitName } from '../exit-code.ts';
 import { parseJson } from '../json-file.ts';
+import { figure, type Words } from '../language.ts';
 import { askWitness } from '../log/ask-witness.ts';
 import { acceptanceLines, cosignedLines, eventLine } from '../log/describe.ts';
 import { loadPolicy, POLICY_OPTION } from '../log/policy.ts';
@@ -50,21 +51,32 @@ const verify: Action = async (place, asked, output, signal) => {
   );
   const { origin, size, root } = checkpoint;
   output.result({ origin, size, root: root.toString('base64'), cosigned, standing }, [
-    `${origin}: ${size} entries, each where the signed checkpoint says. Nothing was taken out, changed or put in between.`,
+    holds(origin, size),
     ...cosignedLines(cosigned),
-    ...standing.map((each) =>
-      each.standing === 'same'
-        ? `${each.url} has seen this very log.`
-        : `${each.url} has not seen so much yet.`,
-    ),
+    ...standing.map((each) => (each.standing === 'same' ? seenBy : notYetSeenBy)(each.url)),
   ]);
 };
+
+const holds = (origin: string, size: number): Words => ({
+  en: `${origin}: ${figure(size).en} entries, each where the signed checkpoint says. Nothing was taken out, changed or put in between.`,
+  fr: `${origin} : ${figure(size).fr} entrées, chacune où le dit le point de contrôle signé. Rien n’a été retiré, modifié ni inséré.`,
+});
+const seenBy = (url: string): Words => ({
+  en: `${url} has seen this very log.`,
+  fr: `${url} a vu ce journal même.`,
+});
+const notYetSeenBy = (url: string): Words => ({
+  en: `${url} has not seen so much yet.`,
+  fr: `${url} n’en a pas encore vu autant.`,
+});
 
 const receipt: Action = async (idOrFile, asked, output, signal) => {
   const saved = existsSync(idOrFile);
   const proof = saved ? await readNoteFile(idOrFile) : await fetchProof(idOrFile, asked, signal);
   const proven = verifyAcceptance(proof, await loadPolicy(asked.policy));
-  if (!saved && proven.entry.transferId !== idOrFile) throw usageError('the proof is of another file');
+  if (!saved && proven.entry.transferId !== idOrFile) {
+    throw usageError({ en: 'the proof is of another file', fr: 'la preuve est celle d’un autre fichier' });
+  }
   if (asked.out !== undefined) await writePrivateFile(asked.out, proof);
   const { entry, index, checkpoint, witnesses } = proven;
   output.result({ entry, index, size: checkpoint.size, witnesses }, acceptanceLines(proven));
@@ -78,16 +90,26 @@ async function fetchProof(id: string, asked: Asked, signal: AbortSignal): Promis
 function interestOf({ partner, principal }: Asked): Interest {
   if (partner !== undefined && principal === undefined) return { partner };
   if (principal !== undefined && partner === undefined) return { principal };
-  throw usageError('vernix log watch needs --partner ID or --principal NAME');
+  throw needs('log watch', '--partner ID | --principal NAME');
 }
 
 const isUnreachable = (error: unknown): boolean =>
   error instanceof VernixError && error.code === 'log-unreachable';
 
+const ASKED_AGAIN = {
+  en: 'The log does not answer at its address; it is asked again.',
+  fr: 'Le journal ne répond pas à son adresse; la question est reposée.',
+};
+
 const watch: Action = async (place, asked, output, signal) => {
   const interest = interestOf(asked);
   const seconds = Number(asked.every);
-  if (!(seconds > 0 && seconds <= 86_400)) throw usageError('--every is a number of seconds up to a day');
+  if (!(seconds > 0 && seconds <= 86_400)) {
+    throw usageError({
+      en: '--every is a number of seconds up to a day',
+      fr: '--every est un nombre de secondes, un jour au plus',
+    });
+  }
   const policy = await loadPolicy(asked.policy);
   const { state: file } = asked;
   let state =
@@ -95,7 +117,7 @@ const watch: Action = async (place, asked, output, signal) => {
   do {
     const source = await openSource(placeOf(place), signal).catch((error: unknown) => {
       if (asked.once === true || !isUnreachable(error)) throw error;
-      output.note('The log does not answer at its address; it is asked again.');
+      output.note(ASKED_AGAIN);
       return null;
     });
     if (source !== null) {
@@ -114,14 +136,29 @@ const ACTIONS: Readonly<Record<string, Action>> = { verify, receipt, watch };
 
 export const log = defineCommand({
   name: 'log',
-  summary: 'Check the transparency log, watch it, or prove that your file is in it.',
+  summary: {
+    en: 'Check the transparency log, watch it, or prove that your file is in it.',
+    fr: 'Vérifier le journal de transparence, le suivre, ou prouver que votre fichier y figure.',
+  },
   args: 'verify|watch PLACE, receipt ID|FILE',
   arity: [2, 2],
   about: [
-    'PLACE is the log’s directory or the address where its tiles are served (C2SP tlog-tiles).',
-    'verify: reads the whole log and holds it against the log’s keys, the witnesses’ cosignatures and, with --older, a checkpoint you kept. It needs no network for a directory.',
-    'watch: tells of every entry about the files of --partner, or of everything done in the name of --principal, as they come; each look also shows that the log only grew since the last. It goes on until Ctrl-C, and from --state where it stopped.',
-    'receipt: fetches the proof that the registry received file ID (what became of its rows is in the report) and verifies it; --out keeps it. With the FILE that was kept it needs no network, then or in ten years.',
+    {
+      en: 'PLACE is the log’s directory or the address where its tiles are served (C2SP tlog-tiles).',
+      fr: 'LIEU est le répertoire du journal ou l’adresse où ses tuiles sont servies (C2SP tlog-tiles).',
+    },
+    {
+      en: 'verify: reads the whole log and holds it against the log’s keys, the witnesses’ cosignatures and, with --older, a checkpoint you kept. It needs no network for a directory.',
+      fr: 'verify : lit tout le journal et le confronte aux clés du journal, aux cosignatures des témoins et, avec --older, à un point de contrôle que vous avez gardé. Aucun réseau n’est requis pour un répertoire.',
+    },
+    {
+      en: 'watch: tells of every entry about the files of --partner, or of everything done in the name of --principal, as they come; each look also shows that the log only grew since the last. It goes on until Ctrl-C, and from --state where it stopped.',
+      fr: 'watch : signale chaque entrée sur les fichiers de --partner, ou tout ce qui est fait au nom de --principal, au fur et à mesure; chaque lecture montre aussi que le journal n’a fait que croître depuis la précédente. Continue jusqu’à Ctrl-C, et reprend de --state où elle s’est arrêtée.',
+    },
+    {
+      en: 'receipt: fetches the proof that the registry received file ID (what became of its rows is in the report) and verifies it; --out keeps it. With the FILE that was kept it needs no network, then or in ten years.',
+      fr: 'receipt : récupère la preuve que le registre a reçu le fichier ID (le sort de ses lignes est dans le rapport) et la vérifie; --out la garde. Avec le FICHIER gardé, aucun réseau n’est requis, aujourd’hui ou dans dix ans.',
+    },
   ],
   options: {
     ...PROFILE_OPTIONS,
@@ -129,22 +166,60 @@ export const log = defineCommand({
     older: {
       type: 'string',
       value: 'FILE',
-      about: 'verify: a checkpoint of this log that you kept: it must still hold',
+      about: {
+        en: 'verify: a checkpoint of this log that you kept: it must still hold',
+        fr: 'verify : un point de contrôle de ce journal que vous avez gardé : il doit encore valoir',
+      },
     },
     ask: {
       type: 'boolean',
-      about: 'verify: also ask the policy’s witnesses whether they have seen a longer or another log',
+      about: {
+        en: 'verify: also ask the policy’s witnesses whether they have seen a longer or another log',
+        fr: 'verify : demander aussi aux témoins de la politique s’ils ont vu un journal plus long ou un autre',
+      },
     },
-    out: { type: 'string', value: 'FILE', about: 'receipt: where the proof goes (.tlog-proof)' },
-    partner: { type: 'string', value: 'ID', about: 'watch: whose files' },
+    out: {
+      type: 'string',
+      value: 'FILE',
+      about: {
+        en: 'receipt: where the proof goes (.tlog-proof)',
+        fr: 'receipt : où va la preuve (.tlog-proof)',
+      },
+    },
+    partner: {
+      type: 'string',
+      value: 'ID',
+      about: { en: 'watch: whose files', fr: 'watch : les fichiers de qui' },
+    },
     principal: {
       type: 'string',
       value: 'NAME',
-      about: 'watch: in whose name, such as user:… or vault-publish',
+      about: {
+        en: 'watch: in whose name, such as user:… or vault-publish',
+        fr: 'watch : au nom de qui, comme user:… ou vault-publish',
+      },
     },
-    state: { type: 'string', value: 'FILE', about: 'watch: what was seen so far, kept between runs' },
-    every: { type: 'string', value: 'SECONDS', default: '30', about: 'watch: pause between two looks' },
-    once: { type: 'boolean', about: 'watch: look once, then end (for a timer)' },
+    state: {
+      type: 'string',
+      value: 'FILE',
+      about: {
+        en: 'watch: what was seen so far, kept between runs',
+        fr: 'watch : ce qui a été vu, gardé d’une fois à l’autre',
+      },
+    },
+    every: {
+      type: 'string',
+      value: 'SECONDS',
+      default: '30',
+      about: { en: 'watch: pause between two looks', fr: 'watch : pause entre deux lectures' },
+    },
+    once: {
+      type: 'boolean',
+      about: {
+        en: 'watch: look once, then end (for a timer)',
+        fr: 'watch : lire une fois, puis finir (pour une minuterie)',
+      },
+    },
   },
   examples: [
     'vernix log verify .vernix/keys/keystore/log',
@@ -155,7 +230,12 @@ export const log = defineCommand({
   async run({ values, positionals, output, signal }): Promise<ExitName> {
     const [name = '', place = ''] = positionals;
     const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-    if (action === undefined) throw usageError('vernix log does “verify”, “watch” and “receipt”');
+    if (action === undefined) {
+      throw usageError({
+        en: 'vernix log does “verify”, “watch” and “receipt”',
+        fr: 'vernix log fait « verify », « watch » et « receipt »',
+      });
+    }
     await action(place, values, output, signal);
     return 'ok';
   },

@@ -3,14 +3,19 @@ import { looksLikeAge, openBuffer } from '@vernix/seal';
 import { GatewayClient } from '../client/gateway-client.ts';
 import { loadProfile, PROFILE_OPTIONS } from '../client/profile.ts';
 import { defineCommand, usageError } from '../command.ts';
-import type { Language } from '../output.ts';
+import { figure, type Language, type Words } from '../language.ts';
 import { readSecretFile } from '../private-file.ts';
 import { describeBalance } from '../submit/describe.ts';
 import { parseTransferId } from '../transfer-id.ts';
 
 /** The identities of an age identity file: its lines that are neither empty nor comments. */
 async function readIdentities(file: string | null): Promise<string[]> {
-  if (file === null) throw usageError('the report is sealed: name your identity file with --identity');
+  if (file === null) {
+    throw usageError({
+      en: 'the report is sealed: name your identity file with --identity',
+      fr: 'le rapport est scellé : nommez votre fichier d’identité avec --identity',
+    });
+  }
   const lines = (await readSecretFile(file)).split('\n').map((line) => line.trim());
   return lines.filter((line) => line !== '' && !line.startsWith('#'));
 }
@@ -18,7 +23,10 @@ async function readIdentities(file: string | null): Promise<string[]> {
 async function openSealed(answer: Uint8Array, identities: string[]): Promise<Uint8Array> {
   return openBuffer(identities, answer).catch((error: unknown) => {
     if (!(error instanceof VernixError) || error.code !== 'age-not-for-us') throw error;
-    throw usageError('the report is sealed to another identity: name your organisation’s with --identity');
+    throw usageError({
+      en: 'the report is sealed to another identity: name your organisation’s with --identity',
+      fr: 'le rapport est scellé à une autre identité : nommez celle de votre organisation avec --identity',
+    });
   });
 }
 
@@ -30,50 +38,61 @@ async function openReport(answer: Uint8Array, identityFile: string | null): Prom
 }
 
 const ROW = { en: 'row', fr: 'ligne' };
-const COUNTED: Record<Language, string> = {
+const COUNTED: Words = {
   en: 'Rows are counted without the header: row 1 is the line after it.',
-  fr: 'Les lignes sont comptées sans l’en-tête: la ligne 1 est celle qui le suit.',
+  fr: 'Les lignes sont comptées sans l’en-tête : la ligne 1 est celle qui le suit.',
 };
 
-const OUTCOMES: Record<Finding['outcome'], Record<Language, string>> = {
+const OUTCOMES: Record<Finding['outcome'], Words> = {
   queried: { en: 'queried', fr: 'à vérifier' },
   rejected: { en: 'rejected', fr: 'rejetée' },
   unchanged: { en: 'unchanged', fr: 'déjà détenue' },
 };
 
-const OMITTED: Record<Language, (count: number) => string> = {
-  en: (count) => `and ${count} more of the same kinds, not listed`,
-  fr: (count) => `et ${count} de plus des mêmes genres, non énumérés`,
-};
+const omitted = (count: number): Words => ({
+  en: `and ${figure(count).en} more of the same kinds, not listed`,
+  fr: `et ${figure(count).fr} de plus des mêmes genres, non énumérés`,
+});
 
-function findingLine({ row, outcome, element, message }: Finding, language: Language): string {
+function findingLine({ row, outcome, element, message }: Finding): Words {
   const where = element === null ? '' : `  ${element}`;
-  return `${ROW[language]} ${row}  ${OUTCOMES[outcome][language]}${where}  ${message[language]}`;
+  const line = (language: Language): string =>
+    `${ROW[language]} ${figure(row)[language]}  ${OUTCOMES[outcome][language]}${where}  ${message[language]}`;
+  return { en: line('en'), fr: line('fr') };
 }
 
-function reportLines({ balance, findings, findingsOmitted }: Report, language: Language): string[] {
+function reportLines({ balance, findings, findingsOmitted }: Report): Words[] {
   return [
-    describeBalance(balance, language),
-    ...(findings.length === 0 ? [] : [COUNTED[language]]),
-    ...findings.map((finding) => findingLine(finding, language)),
-    ...(findingsOmitted === 0 ? [] : [OMITTED[language](findingsOmitted)]),
+    describeBalance(balance),
+    ...(findings.length === 0 ? [] : [COUNTED]),
+    ...findings.map(findingLine),
+    ...(findingsOmitted === 0 ? [] : [omitted(findingsOmitted)]),
   ];
 }
 
 export const report = defineCommand({
   name: 'report',
-  summary: 'What the registry found in a file you sent, row by row.',
+  summary: {
+    en: 'What the registry found in a file you sent, row by row.',
+    fr: 'Ce que le registre a trouvé dans un fichier que vous avez envoyé, ligne par ligne.',
+  },
   args: 'ID',
   arity: [1, 1],
   about: [
-    'It names rows, elements and rules, never a value in the file. It is sealed to your organisation’s key and opened here; an organisation without a key gets the same, unsealed.',
+    {
+      en: 'It names rows, elements and rules, never a value in the file. It is sealed to your organisation’s key and opened here; an organisation without a key gets the same, unsealed.',
+      fr: 'Il nomme des lignes, des éléments et des règles, jamais une valeur du fichier. Il est scellé à la clé de votre organisation et ouvert ici; une organisation sans clé reçoit le même, non scellé.',
+    },
   ],
   options: {
     ...PROFILE_OPTIONS,
     identity: {
       type: 'string',
       value: 'FILE',
-      about: 'your age identity (default: the one the client file names)',
+      about: {
+        en: 'your age identity (default: the one the client file names)',
+        fr: 'votre identité age (par défaut : celle que nomme le fichier client)',
+      },
     },
   },
   examples: [
@@ -85,7 +104,7 @@ export const report = defineCommand({
     const id = parseTransferId(positionals[0] ?? '');
     const answer = await new GatewayClient(profile, signal).report(id);
     const opened = await openReport(answer, values.identity ?? profile.identityFile);
-    output.result(opened, reportLines(opened, output.language));
+    output.result(opened, reportLines(opened));
     return 'ok';
   },
 });

@@ -4,12 +4,25 @@ import { defineCommand } from '../command.ts';
 import { describeTransfer } from '../submit/describe.ts';
 import { parseTransferId } from '../transfer-id.ts';
 
+const NONE = {
+  en: 'No transfers. Send one: vernix submit FILE',
+  fr: 'Aucun transfert. Envoyez-en un : vernix submit FICHIER',
+};
+
 export const status = defineCommand({
   name: 'status',
-  summary: 'Where your files are on their way into the registry.',
+  summary: {
+    en: 'Where your files are on their way into the registry.',
+    fr: 'Où en sont vos fichiers sur le chemin du registre.',
+  },
   args: '[ID]',
   arity: [0, 1],
-  about: ['Without ID, all of your transfers the gateway still knows of, newest first.'],
+  about: [
+    {
+      en: 'Without ID, all of your transfers the gateway still knows of, newest first.',
+      fr: 'Sans ID, tous vos transferts que la passerelle connaît encore, le plus récent d’abord.',
+    },
+  ],
   options: PROFILE_OPTIONS,
   examples: ['vernix status', 'vernix status --json'],
   async run({ values, positionals, output, signal }) {
@@ -17,12 +30,12 @@ export const status = defineCommand({
     const client = new GatewayClient(await loadProfile(values), signal);
     if (id !== undefined) {
       const transfer = await client.transfer(parseTransferId(id));
-      output.result(transfer, describeTransfer(transfer, output.language));
+      output.result(transfer, describeTransfer(transfer));
       return 'ok';
     }
     const transfers = await client.transfers();
-    const lines = transfers.flatMap((transfer) => describeTransfer(transfer, output.language));
-    output.result({ transfers }, lines.length === 0 ? ['No transfers. Send one: vernix submit FILE'] : lines);
+    const lines = transfers.flatMap(describeTransfer);
+    output.result({ transfers }, lines.length === 0 ? [NONE] : lines);
     return 'ok';
   },
 });

@@ -3,52 +3,125 @@ import { GatewayClient } from '../client/gateway-client.ts';
 import { loadProfile, PROFILE_OPTIONS } from '../client/profile.ts';
 import { defineCommand, usageError } from '../command.ts';
 import type { ExitName } from '../exit-code.ts';
+import { figure, type Line, type Words } from '../language.ts';
 import { describeTransfer } from '../submit/describe.ts';
 import { waitForOutcome } from '../submit/outcome.ts';
 import { createProgress } from '../submit/progress.ts';
 import { standardStateDirectory } from '../submit/submission.ts';
 import { type Submitted, submit as submitFile } from '../submit/submit.ts';
 
-function receiptLines({ transferId, receipt, receiptFile, receiptVerified, resumed }: Submitted): string[] {
-  const how = receipt.sealedAtSource ? 'sealed on this computer' : 'sealed by the gateway as it arrived';
+const RESUMED = { en: ' (went on where it had stopped)', fr: ' (a repris où il s’était arrêté)' };
+const SEALED = {
+  here: { en: 'sealed on this computer', fr: 'scellés sur cet ordinateur' },
+  there: { en: 'sealed by the gateway as it arrived', fr: 'scellés par la passerelle à l’arrivée' },
+};
+const SIGNATURE = {
+  good: { en: 'signature good', fr: 'signature valide' },
+  unchecked: {
+    en: 'signature not checked: no key is pinned',
+    fr: 'signature non vérifiée : aucune clé n’est épinglée',
+  },
+};
+
+function receiptLines({ transferId, receipt, receiptFile, receiptVerified, resumed }: Submitted): Words[] {
+  const bytes = figure(receipt.bytes);
+  const how = receipt.sealedAtSource ? SEALED.here : SEALED.there;
+  const signature = receiptVerified ? SIGNATURE.good : SIGNATURE.unchecked;
   return [
-    `Transfer ${transferId}${resumed ? ' (went on where it had stopped)' : ''}`,
-    `Received ${receipt.bytes.toLocaleString('en-CA')} bytes, ${how}`,
-    `Receipt  ${receiptVerified ? 'signature good' : 'signature not checked: no key is pinned'}, kept in ${receiptFile}`,
+    {
+      en: `Transfer ${transferId}${resumed ? RESUMED.en : ''}`,
+      fr: `Transfert ${transferId}${resumed ? RESUMED.fr : ''}`,
+    },
+    { en: `Received ${bytes.en} bytes, ${how.en}`, fr: `Reçus ${bytes.fr} octets, ${how.fr}` },
+    {
+      en: `Receipt  ${signature.en}, kept in ${receiptFile}`,
+      fr: `Reçu  ${signature.fr}, gardé dans ${receiptFile}`,
+    },
   ];
 }
+
+const STOPPED = {
+  sending: {
+    en: 'Stopped. The same command goes on from here.',
+    fr: 'Arrêté. La même commande reprend ici.',
+  },
+  waiting: {
+    en: 'Stopped waiting. The file is safe; the same command waits on for its outcome.',
+    fr: 'L’attente est arrêtée. Le fichier est en sûreté; la même commande attend la suite.',
+  },
+};
+const WAITING = {
+  en: 'Waiting for the registry; the file is safe, and Ctrl-C only stops the waiting.',
+  fr: 'En attente du registre; le fichier est en sûreté, et Ctrl-C n’arrête que l’attente.',
+};
+
+const noMapping = (name: string): Words => ({
+  en: `there is no mapping “${name}”; there are ${MAPPING_IDS.join(', ')}`,
+  fr: `la table de correspondance « ${name} » n’existe pas; il y a ${MAPPING_IDS.join(', ')}`,
+});
 
 const exitOf = (outcome: SenderTransfer): ExitName => (outcome.state === 'committed' ? 'ok' : 'fileFailed');
 
 export const submit = defineCommand({
   name: 'submit',
-  summary: 'Send a file to the registry, sealed before it leaves this computer.',
+  summary: {
+    en: 'Send a file to the registry, sealed before it leaves this computer.',
+    fr: 'Envoyer un fichier au registre, scellé avant de quitter cet ordinateur.',
+  },
   args: 'FILE',
   arity: [1, 1],
   about: [
-    'FILE is CSV, or CSV packed with gzip, or an age file that is sealed to the registry already. What gzip packed is unpacked as it is sealed, so what is sent is as large as the CSV.',
-    'Stopped in the middle, by Ctrl-C, a kill or a lost line, the same command goes on where it stopped. Until the receipt is in hand a sealed copy is kept in the state directory; the plain file is never copied.',
-    'Stopped after the receipt, the same command sends nothing: it waits on for the outcome. Once that was shown (or the receipt, with --no-wait), the same command sends the file anew.',
-    'The registry’s signing key must be pinned (it is, in the demo): the gateway is not the one that chooses the key.',
+    {
+      en: 'FILE is CSV, or CSV packed with gzip, or an age file that is sealed to the registry already. What gzip packed is unpacked as it is sealed, so what is sent is as large as the CSV.',
+      fr: 'FICHIER est un CSV, un CSV compressé avec gzip, ou un fichier age déjà scellé au registre. Ce que gzip a compressé est décompressé au scellement : l’envoi est donc aussi grand que le CSV.',
+    },
+    {
+      en: 'Stopped in the middle, by Ctrl-C, a kill or a lost line, the same command goes on where it stopped. Until the receipt is in hand a sealed copy is kept in the state directory; the plain file is never copied.',
+      fr: 'Interrompue par Ctrl-C, un arrêt forcé ou une ligne coupée, la même commande reprend où elle s’est arrêtée. Jusqu’au reçu, une copie scellée est gardée dans le répertoire d’état; le fichier en clair n’est jamais copié.',
+    },
+    {
+      en: 'Stopped after the receipt, the same command sends nothing: it waits on for the outcome. Once that was shown (or the receipt, with --no-wait), the same command sends the file anew.',
+      fr: 'Interrompue après le reçu, la même commande n’envoie rien : elle attend le résultat. Une fois celui-ci affiché (ou le reçu, avec --no-wait), la même commande envoie le fichier de nouveau.',
+    },
+    {
+      en: 'The registry’s signing key must be pinned (it is, in the demo): the gateway is not the one that chooses the key.',
+      fr: 'La clé de signature du registre doit être épinglée (elle l’est dans la démonstration) : ce n’est pas la passerelle qui choisit la clé.',
+    },
   ],
   options: {
     mapping: {
       type: 'string',
       value: 'ID',
       default: 'template',
-      about: `how the columns are to be read: ${MAPPING_IDS.join(', ')}`,
+      about: {
+        en: `how the columns are to be read: ${MAPPING_IDS.join(', ')}`,
+        fr: `comment lire les colonnes : ${MAPPING_IDS.join(', ')}`,
+      },
     },
     ...PROFILE_OPTIONS,
     seal: {
       type: 'boolean',
       default: true,
-      about: 'leave sealing to the gateway, through whose memory the file then passes',
+      about: {
+        en: 'leave sealing to the gateway, through whose memory the file then passes',
+        fr: 'laisser la passerelle sceller; le fichier passe alors par sa mémoire',
+      },
     },
-    wait: { type: 'boolean', default: true, about: 'end with the receipt, without waiting for the outcome' },
+    wait: {
+      type: 'boolean',
+      default: true,
+      about: {
+        en: 'end with the receipt, without waiting for the outcome',
+        fr: 'finir avec le reçu, sans attendre le résultat',
+      },
+    },
     'state-dir': {
       type: 'string',
       value: 'DIR',
-      about: 'where unfinished uploads and receipts are kept (default: vernix in your XDG state directory)',
+      about: {
+        en: 'where unfinished uploads and receipts are kept (default: vernix in your XDG state directory)',
+        fr: 'où sont gardés les envois inachevés et les reçus (par défaut : vernix dans votre répertoire d’état XDG)',
+      },
     },
   },
   examples: [
@@ -57,11 +130,10 @@ export const submit = defineCommand({
     'vernix submit births.csv --gateway https://gateway.example.org --token-file token --intake-key registry.pub',
   ],
   async run({ values, positionals, output, signal }) {
-    if (!isMappingId(values.mapping))
-      throw usageError(`there is no mapping “${values.mapping}”; there are ${MAPPING_IDS.join(', ')}`);
+    if (!isMappingId(values.mapping)) throw usageError(noMapping(values.mapping));
     const client = new GatewayClient(await loadProfile(values), signal);
     const progress = createProgress(output);
-    let onStop = 'Stopped. The same command goes on from here.';
+    let onStop: Line = STOPPED.sending;
     signal.addEventListener('abort', () => {
       progress.stop();
       output.note(onStop);
@@ -80,12 +152,11 @@ export const submit = defineCommand({
       output.result({ ...proof, outcome: null }, receiptLines(submitted));
       return 'ok';
     }
-    onStop = 'Stopped waiting. The file is safe; the same command waits on for its outcome.';
+    onStop = STOPPED.waiting;
     for (const line of receiptLines(submitted)) output.note(line);
-    if (output.interactive)
-      output.note('Waiting for the registry; the file is safe, and Ctrl-C only stops the waiting.');
+    if (output.interactive) output.note(WAITING);
     const outcome = await waitForOutcome(client, transferId, () => undefined, signal);
-    output.result({ ...proof, outcome }, describeTransfer(outcome, output.language));
+    output.result({ ...proof, outcome }, describeTransfer(outcome));
     await submitted.forget();
     return exitOf(outcome);
   },

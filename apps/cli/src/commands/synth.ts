@@ -12,7 +12,8 @@ import {
   templateLine,
   truthLine,
 } from '@vernix/synth';
-import { defineCommand, usageError } from '../command.ts';
+import { defineCommand, needs, usageError } from '../command.ts';
+import { figure, type Words } from '../language.ts';
 
 const MOST_BIRTHS = 12_000_000;
 
@@ -86,8 +87,13 @@ class Population {
 
 function wholeNumber(name: string, text: string, least: number, most: number): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most)
-    throw usageError(`--${name} is a whole number from ${least} to ${most}`);
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    const range = [figure(least), figure(most)] as const;
+    throw usageError({
+      en: `--${name} is a whole number from ${range[0].en} to ${range[1].en}`,
+      fr: `--${name} est un nombre entier de ${range[0].fr} à ${range[1].fr}`,
+    });
+  }
   return value;
 }
 
@@ -99,36 +105,83 @@ function isDate(text: string): boolean {
 
 function optionsFrom(values: { births: string; seed: string; from: string; to: string }): SubmissionOptions {
   const { from, to } = values;
-  if (!isDate(from) || !isDate(to) || from > to)
-    throw usageError('--from and --to are dates, YYYY-MM-DD, in order');
+  if (!isDate(from) || !isDate(to) || from > to) {
+    throw usageError({
+      en: '--from and --to are dates, YYYY-MM-DD, in order',
+      fr: '--from et --to sont des dates, AAAA-MM-JJ, dans l’ordre',
+    });
+  }
   const births = wholeNumber('births', values.births, 1, MOST_BIRTHS);
   return { births, seed: wholeNumber('seed', values.seed, 0, Number.MAX_SAFE_INTEGER), from, to };
 }
 
+const rowsLine = (path: string, rows: number): Words => ({
+  en: `${path}  ${figure(rows).en} rows`,
+  fr: `${path}  ${figure(rows).fr} lignes`,
+});
+const truthAt = (path: string): Words => ({
+  en: `${path}  the truth about each of them`,
+  fr: `${path}  la vérité sur chacune`,
+});
+
 export const synth = defineCommand({
   name: 'synth',
-  summary: 'Make a synthetic population: files of the registry’s template, with the truth known.',
+  summary: {
+    en: 'Make a synthetic population: files of the registry’s template, with the truth known.',
+    fr: 'Faire une population synthétique : des fichiers du gabarit du registre, dont la vérité est connue.',
+  },
   args: '',
   arity: [0, 0],
   about: [
-    'Nobody in it exists. One file a partner, in order of arrival, and truth.csv: for each row, which infant, mother and delivery it is about.',
-    'The same options give the same files, byte for byte.',
+    {
+      en: 'Nobody in it exists. One file a partner, in order of arrival, and truth.csv: for each row, which infant, mother and delivery it is about.',
+      fr: 'Personne n’y existe. Un fichier par partenaire, dans l’ordre d’arrivée, et truth.csv : pour chaque ligne, l’enfant, la mère et l’accouchement dont il s’agit.',
+    },
+    {
+      en: 'The same options give the same files, byte for byte.',
+      fr: 'Les mêmes options donnent les mêmes fichiers, à l’octet près.',
+    },
   ],
   options: {
-    births: { type: 'string', value: 'N', default: '1000', about: 'how many births' },
+    births: {
+      type: 'string',
+      value: 'N',
+      default: '1000',
+      about: { en: 'how many births', fr: 'combien de naissances' },
+    },
     seed: {
       type: 'string',
       value: 'S',
       default: '1',
-      about: 'a whole number; another one gives other people',
+      about: {
+        en: 'a whole number; another one gives other people',
+        fr: 'un nombre entier; un autre donne d’autres personnes',
+      },
     },
-    from: { type: 'string', value: 'DATE', default: '2024-01-01', about: 'first day of the births' },
-    to: { type: 'string', value: 'DATE', default: '2025-12-31', about: 'last day of the births' },
-    out: { type: 'string', value: 'DIR', about: 'directory for the files; made when missing' },
+    from: {
+      type: 'string',
+      value: 'DATE',
+      default: '2024-01-01',
+      about: { en: 'first day of the births', fr: 'premier jour des naissances' },
+    },
+    to: {
+      type: 'string',
+      value: 'DATE',
+      default: '2025-12-31',
+      about: { en: 'last day of the births', fr: 'dernier jour des naissances' },
+    },
+    out: {
+      type: 'string',
+      value: 'DIR',
+      about: {
+        en: 'directory for the files; made when missing',
+        fr: 'répertoire des fichiers; créé s’il manque',
+      },
+    },
   },
   examples: ['vernix synth --births 10000 --seed 7 --out population'],
   async run({ values, output, signal }) {
-    if (values.out === undefined) throw usageError('vernix synth needs --out DIR');
+    if (values.out === undefined) throw needs('synth', '--out DIR');
     const options = optionsFrom(values);
     await makeDirectory(values.out);
     const population = await Population.create(values.out);
@@ -139,8 +192,8 @@ export const synth = defineCommand({
     await population.close();
     const files = [...population.files].map(([name, { rows }]) => ({ name, rows }));
     output.result({ directory: values.out, ...options, files }, [
-      ...files.map(({ name, rows }) => `${join(values.out ?? '', name)}  ${rows} rows`),
-      `${join(values.out, 'truth.csv')}  the truth about each of them`,
+      ...files.map(({ name, rows }) => rowsLine(join(values.out ?? '', name), rows)),
+      truthAt(join(values.out, 'truth.csv')),
     ]);
     return 'ok';
   },

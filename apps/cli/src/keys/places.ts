@@ -10,10 +10,27 @@ export const KEY_OPTIONS = {
   data: {
     type: 'string',
     value: 'DIR',
-    about: 'the data directory of “vernix serve”: it knows the other two',
+    about: {
+      en: 'the data directory of “vernix serve”: it knows the other two',
+      fr: 'le répertoire de données de « vernix serve » : il connaît les deux autres',
+    },
   },
-  admin: { type: 'string', value: 'SOCKET', about: 'the key service’s second socket (its adminSocket)' },
-  vault: { type: 'string', value: 'FILE', about: 'the vault’s configuration, for what changes the registry' },
+  admin: {
+    type: 'string',
+    value: 'SOCKET',
+    about: {
+      en: 'the key service’s second socket (its adminSocket)',
+      fr: 'le second socket du service de clés (son adminSocket)',
+    },
+  },
+  vault: {
+    type: 'string',
+    value: 'FILE',
+    about: {
+      en: 'the vault’s configuration, for what changes the registry',
+      fr: 'la configuration du coffre, pour ce qui change le registre',
+    },
+  },
 } as const satisfies Options;
 
 export interface KeyPlaces {
@@ -45,8 +62,12 @@ export async function keyPlaces(values: {
 }): Promise<KeyPlaces> {
   const { data, admin, vault } = values;
   if (data === undefined) {
-    if (admin === undefined)
-      throw usageError('name the key service’s second socket: --admin SOCKET, or --data DIR');
+    if (admin === undefined) {
+      throw usageError({
+        en: 'name the key service’s second socket: --admin SOCKET, or --data DIR',
+        fr: 'nommez le second socket du service de clés : --admin SOCKET, ou --data RÉP',
+      });
+    }
     return { admin, vault };
   }
   const file = join(data, 'config', 'key-service.json');

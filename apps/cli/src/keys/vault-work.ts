@@ -19,7 +19,12 @@ export async function vaultWork<T>(
   work: readonly string[],
   Result: z.ZodType<T>,
 ): Promise<T> {
-  if (vault === undefined) throw usageError('name the vault’s configuration: --vault FILE, or --data DIR');
+  if (vault === undefined) {
+    throw usageError({
+      en: 'name the vault’s configuration: --vault FILE, or --data DIR',
+      fr: 'nommez la configuration du coffre : --vault FICHIER, ou --data RÉP',
+    });
+  }
   const child = spawn(process.execPath, [MAIN, '--config', vault, '--admin', admin, ...work], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,26 +1,49 @@
 import type { LogEntry } from '@vernix/contracts';
+import { figure, type Line, type Words } from '../language.ts';
 import type { ProvenAcceptance } from './receipt.ts';
 import type { Verified } from './verify.ts';
 import type { Event } from './watch.ts';
 
-const when = (seconds: number | null): string =>
-  seconds === null || seconds === 0 ? '' : ` on ${new Date(seconds * 1000).toISOString()}`;
-
-/** Who saw how much of the log. */
-export function cosignedLines(cosigned: Verified['cosigned']): string[] {
-  if (cosigned === null)
-    return ['The policy asks for no witness: what the log’s keeper showed others is not known.'];
-  return cosigned.witnesses.map(
-    ({ name, time }) => `${name} saw its first ${cosigned.size} entries${when(time)}.`,
-  );
+function when(seconds: number | null): Words {
+  if (seconds === null || seconds === 0) return { en: '', fr: '' };
+  const at = new Date(seconds * 1000).toISOString();
+  return { en: ` on ${at}`, fr: ` le ${at}` };
 }
 
-export function acceptanceLines({ entry, index, checkpoint, witnesses }: ProvenAcceptance): string[] {
+const NO_WITNESS = {
+  en: 'The policy asks for no witness: what the log’s keeper showed others is not known.',
+  fr: 'La politique n’exige aucun témoin : ce que le gardien du journal a montré à d’autres est inconnu.',
+};
+
+/** Who saw how much of the log. */
+export function cosignedLines(cosigned: Verified['cosigned']): Words[] {
+  if (cosigned === null) return [NO_WITNESS];
+  const size = figure(cosigned.size);
+  return cosigned.witnesses.map(({ name, time }) => ({
+    en: `${name} saw its first ${size.en} entries${when(time).en}.`,
+    fr: `${name} a vu ses ${size.fr} premières entrées${when(time).fr}.`,
+  }));
+}
+
+export function acceptanceLines({ entry, index, checkpoint, witnesses }: ProvenAcceptance): Line[] {
+  const [at, size] = [figure(index), figure(checkpoint.size)];
   return [
-    `The registry received file ${entry.transferId} of ${entry.partner} at ${entry.at}.`,
-    `SHA-256 of the sealed file: ${entry.sha256}`,
-    `It is entry ${index} of ${checkpoint.origin}, of ${checkpoint.size}.`,
-    ...witnesses.map(({ name, time }) => `${name} saw it${when(time)}.`),
+    {
+      en: `The registry received file ${entry.transferId} of ${entry.partner} at ${entry.at}.`,
+      fr: `Le registre a reçu le fichier ${entry.transferId} de ${entry.partner} le ${entry.at}.`,
+    },
+    {
+      en: `SHA-256 of the sealed file: ${entry.sha256}`,
+      fr: `SHA-256 du fichier scellé : ${entry.sha256}`,
+    },
+    {
+      en: `It is entry ${at.en} of ${checkpoint.origin}, of ${size.en}.`,
+      fr: `C’est l’entrée ${at.fr} de ${checkpoint.origin}, sur ${size.fr}.`,
+    },
+    ...witnesses.map(({ name, time }) => ({
+      en: `${name} saw it${when(time).en}.`,
+      fr: `${name} l’a vue${when(time).fr}.`,
+    })),
   ];
 }
 
@@ -33,5 +56,10 @@ function saying(entry: LogEntry): string {
   return rest.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', ');
 }
 
-export const eventLine = ({ index, entry }: Event): string =>
-  `${String(index).padStart(8)}  ${entry.at}  ${entry.type}  by ${entry.principal}  ${saying(entry)}`.trimEnd();
+export function eventLine({ index, entry }: Event): Words {
+  const start = `${String(index).padStart(8)}  ${entry.at}  ${entry.type}`;
+  return {
+    en: `${start}  by ${entry.principal}  ${saying(entry)}`.trimEnd(),
+    fr: `${start}  par ${entry.principal}  ${saying(entry)}`.trimEnd(),
+  };
+}

@@ -10,13 +10,21 @@ export const POLICY_OPTION = {
   policy: {
     type: 'string',
     value: 'FILE',
-    about: `the log’s and the witnesses’ keys, and how many witnesses must have signed (default: ${POLICY_FILE} where the client file is looked for)`,
+    about: {
+      en: `the log’s and the witnesses’ keys, and how many witnesses must have signed (default: ${POLICY_FILE} where the client file is looked for)`,
+      fr: `les clés du journal et des témoins, et combien de témoins doivent avoir signé (par défaut : ${POLICY_FILE} là où le fichier client est cherché)`,
+    },
   },
 } as const satisfies Options;
 
 /** @throws VernixError `command-line`: none is given or found; `log-policy-invalid`, `log-key-invalid` */
 export async function loadPolicy(file: string | undefined): Promise<PolicyFile> {
   const path = file ?? findBesideClient(POLICY_FILE);
-  if (path === null) throw usageError('name the policy with --policy FILE: the keys to verify the log with');
+  if (path === null) {
+    throw usageError({
+      en: 'name the policy with --policy FILE: the keys to verify the log with',
+      fr: 'nommez la politique avec --policy FICHIER : les clés avec lesquelles vérifier le journal',
+    });
+  }
   return parsePolicy(await readPublicFile(path));
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { VernixError } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import { forbidCoreDumps } from '@vernix/service';
+import type { Line } from '../language.ts';
 import { buildConsole, consoleIsCurrent } from './console-build.ts';
 import { lockInstance } from './instance-lock.ts';
 import { KeptPostgres } from './kept-postgres.ts';
@@ -32,7 +33,7 @@ export interface HouseOptions {
 
 export interface HouseEvents {
   /** What is being done, for the person who waits. */
-  readonly progress: (line: string) => void;
+  readonly progress: (line: Line) => void;
   /** A process died and is being started again. */
   readonly restarting: (name: string) => void;
 }
@@ -89,13 +90,16 @@ async function waitForIntakeKey(ports: Ports, signal: AbortSignal): Promise<void
 /** A first start in a clean clone has no built console, and a changed source an old one. */
 async function keepConsole({ layout, events, signal }: Start): Promise<void> {
   if (consoleIsCurrent()) return;
-  events.progress('Building the console, once …');
+  events.progress({ en: 'Building the console, once …', fr: 'Construction de la console, une seule fois …' });
   const log = openLogFile(join(layout.logs, 'console.log'));
   try {
     await buildConsole((words) => log.write(words), signal);
   } catch (error) {
     if (!(error instanceof VernixError)) throw error;
-    events.progress('The console could not be built; logs/console.log says why. The rest starts without it.');
+    events.progress({
+      en: 'The console could not be built; logs/console.log says why. The rest starts without it.',
+      fr: 'La console n’a pas pu être construite; logs/console.log dit pourquoi. Le reste démarre sans elle.',
+    });
   } finally {
     log.close();
   }
@@ -112,12 +116,20 @@ async function askPublicKeys(layout: Layout): Promise<{ statementKey: string; lo
 
 async function startAll(start: Start): Promise<Pick<House, 'links' | 'officers'>> {
   const { options, layout, ports, running, events, signal } = start;
-  if (isInstalled(layout)) events.progress(`Going on with what ${layout.data} holds already.`);
+  if (isInstalled(layout)) {
+    events.progress({
+      en: `Going on with what ${layout.data} holds already.`,
+      fr: `La suite de ce que ${layout.data} contient déjà.`,
+    });
+  }
   const installation = await openInstallation(layout);
   const founding = makeFoundingLinks(ports);
   const desk = { origin: deskOrigin(ports), rpId: DESK_DOMAIN, founders: founding.founders };
   await writeKeyServiceConfig(layout, installation, options, desk);
-  events.progress('Starting PostgreSQL and the zones …');
+  events.progress({
+    en: 'Starting PostgreSQL and the zones …',
+    fr: 'Démarrage de PostgreSQL et des zones …',
+  });
   const database = keepPostgres(start);
   const keys = keepStripped(signal).then(() => running.startZone('key-service'));
   await together(database, keys, keepConsole(start));

@@ -4,6 +4,9 @@ import { GUEST } from '../demo/partners.ts';
 import { originOf, type Ports, siteOf } from './ports.ts';
 import { newToken, sha256Hex } from './secrets.ts';
 
+/** The console's pages, by their ids. */
+export type Page = ReturnType<typeof pagesOf>[number];
+
 type Origin = 'gateway' | 'vault' | 'insights';
 
 interface Work {
@@ -24,8 +27,8 @@ const ROLES: readonly Work[] = [
 export interface SignInLink {
   readonly role: Role;
   readonly zone: Origin;
-  /** The console's pages there, by the names they bear. */
-  readonly pages: string;
+  /** The console's pages there. */
+  readonly pages: readonly Page[];
   /** The token is in the fragment, which a browser sends to nobody. */
   readonly link: string;
 }
@@ -56,7 +59,6 @@ export function makeSignInLinks(
 }
 
 /** Everybody has an account page; it is no work. */
-function pagesAt(zone: Origin, role: Role, partner: string | null): string {
-  const pages = pagesOf(zone, { account: role, role, partner }).filter((page) => page !== 'account');
-  return pages.map((page) => page.slice(0, 1).toUpperCase() + page.slice(1)).join(', ');
+function pagesAt(zone: Origin, role: Role, partner: string | null): readonly Page[] {
+  return pagesOf(zone, { account: role, role, partner }).filter((page) => page !== 'account');
 }

@@ -16,6 +16,11 @@ const Anything = z.record(z.string(), z.unknown());
 export function readZoneConfiguration(zone: Zone, file: string): Configuration {
   const configuration = parseJson(Anything, readFileSync(file, 'utf8'), file);
   const relative = placesIn(zone, configuration).find(({ path }) => !isAbsolute(path));
-  if (relative !== undefined) throw usageError(`${file}: ${relative.setting} is to be an absolute path`);
+  if (relative !== undefined) {
+    throw usageError({
+      en: `${file}: ${relative.setting} is to be an absolute path`,
+      fr: `${file} : ${relative.setting} doit être un chemin absolu`,
+    });
+  }
   return configuration;
 }

@@ -1,32 +1,18 @@
 import { type Balance, type SenderTransfer, tellCode } from '@vernix/contracts';
-import type { Language } from '../output.ts';
+import { figure, type Line, type Words } from '../language.ts';
 
-const written = (language: Language) => {
-  const numbers = new Intl.NumberFormat(`${language}-CA`);
-  return (count: number) => numbers.format(count);
-};
-
-const BALANCE: Record<Language, (count: Record<keyof Balance, string>, known: boolean) => string> = {
-  en: ({ rows, accepted, queried, rejected, unchanged }, known) =>
-    `${rows} rows = ${accepted} accepted + ${queried} queried + ${rejected} rejected${known ? `; ${unchanged} rows were held already` : ''}`,
-  fr: ({ rows, accepted, queried, rejected, unchanged }, known) =>
-    `${rows} lignes = ${accepted} acceptées + ${queried} à vérifier + ${rejected} rejetées${known ? `; ${unchanged} lignes étaient déjà détenues` : ''}`,
-};
-
-export function describeBalance(balance: Balance, language: Language): string {
-  const format = written(language);
-  const { rows, accepted, queried, rejected, unchanged } = balance;
-  const told = {
-    rows: format(rows),
-    accepted: format(accepted),
-    queried: format(queried),
-    rejected: format(rejected),
-    unchanged: format(unchanged),
+export function describeBalance(balance: Balance): Words {
+  const [rows, accepted, queried, rejected, unchanged] = (
+    ['rows', 'accepted', 'queried', 'rejected', 'unchanged'] as const
+  ).map((name) => figure(balance[name])) as [Words, Words, Words, Words, Words];
+  const known = balance.unchanged > 0;
+  return {
+    en: `${rows.en} rows = ${accepted.en} accepted + ${queried.en} queried + ${rejected.en} rejected${known ? `; ${unchanged.en} rows were held already` : ''}`,
+    fr: `${rows.fr} lignes = ${accepted.fr} acceptées + ${queried.fr} à vérifier + ${rejected.fr} rejetées${known ? `; ${unchanged.fr} lignes étaient déjà détenues` : ''}`,
   };
-  return BALANCE[language](told, unchanged > 0);
 }
 
-const STATE_WORDS: Record<SenderTransfer['state'], Record<Language, string>> = {
+const STATE_WORDS: Record<SenderTransfer['state'], Words> = {
   receiving: { en: 'is arriving', fr: 'arrive' },
   received: {
     en: 'is on the gateway, sealed, until the registry collects it',
@@ -45,35 +31,49 @@ const STATE_WORDS: Record<SenderTransfer['state'], Record<Language, string>> = {
   failed: { en: 'could not be taken in', fr: 'n’a pas pu être pris en charge' },
 };
 
-const PART: Record<Language, (received: string, size: string) => string> = {
-  en: (received, size) => ` (${received} of ${size} bytes)`,
-  fr: (received, size) => ` (${received} octets sur ${size})`,
-};
-
-const NEXT = {
-  report: { en: 'its report:', fr: 'son rapport :' },
-  proof: { en: 'proof that it was received:', fr: 'preuve qu’il a été reçu :' },
-};
+function whereItIs({ id, state, received, size }: SenderTransfer): Words {
+  const { en, fr } = STATE_WORDS[state];
+  if (state !== 'receiving') return { en: `${id}  ${en}`, fr: `${id}  ${fr}` };
+  const [here, whole] = [figure(received), figure(size)];
+  return {
+    en: `${id}  ${en} (${here.en} of ${whole.en} bytes)`,
+    fr: `${id}  ${fr} (${here.fr} octets sur ${whole.fr})`,
+  };
+}
 
 /** What was wrong with the file and what to do. A code that the gateway does not know may be one that this release does. */
-function describeFault({ errorCode, error }: SenderTransfer, language: Language): string[] {
+function describeFault({ errorCode, error }: SenderTransfer): Line[] {
   if (errorCode === null) return [];
   const told = error ?? tellCode(errorCode);
-  return told === null
-    ? [`(${errorCode})`]
-    : [`${told.message[language]} (${errorCode})`, told.action[language]];
+  if (told === null) return [`  (${errorCode})`];
+  const { message, action } = told;
+  return [
+    { en: `  ${message.en} (${errorCode})`, fr: `  ${message.fr} (${errorCode})` },
+    { en: `  ${action.en}`, fr: `  ${action.fr}` },
+  ];
 }
 
 /** One transfer in words, a few lines. */
-export function describeTransfer(transfer: SenderTransfer, language: Language): string[] {
-  const { id, state, received, size, balance, reportReady, logProofReady } = transfer;
-  const format = written(language);
-  const part = state === 'receiving' ? PART[language](format(received), format(size)) : '';
+export function describeTransfer(transfer: SenderTransfer): Line[] {
+  const { balance } = transfer;
   return [
-    `${id}  ${STATE_WORDS[state][language]}${part}`,
-    ...(balance === null ? [] : [`  ${describeBalance(balance, language)}`]),
-    ...describeFault(transfer, language).map((line) => `  ${line}`),
-    ...(reportReady ? [`  ${NEXT.report[language]} vernix report ${id}`] : []),
-    ...(logProofReady ? [`  ${NEXT.proof[language]} vernix log receipt ${id}`] : []),
+    whereItIs(transfer),
+    ...(balance === null ? [] : [indented(describeBalance(balance))]),
+    ...describeFault(transfer),
+    ...whatIsThere(transfer),
   ];
+}
+
+const indented = ({ en, fr }: Words): Words => ({ en: `  ${en}`, fr: `  ${fr}` });
+
+function whatIsThere({ id, reportReady, logProofReady }: SenderTransfer): Words[] {
+  const report = {
+    en: `  its report: vernix report ${id}`,
+    fr: `  son rapport : vernix report ${id}`,
+  };
+  const proof = {
+    en: `  proof that it was received: vernix log receipt ${id}`,
+    fr: `  preuve qu’il a été reçu : vernix log receipt ${id}`,
+  };
+  return [...(reportReady ? [report] : []), ...(logProofReady ? [proof] : [])];
 }

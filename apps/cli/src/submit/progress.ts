@@ -1,18 +1,31 @@
 import { SingleBar } from 'cli-progress';
+import { type Language, numberIn, type Words } from '../language.ts';
 import type { Output } from '../output.ts';
 
 export interface Progress {
   /** A phase begins, or goes on at another count of its total. */
-  at(phase: string, done: number, total: number): void;
+  at(phase: Phase, done: number, total: number): void;
   stop(): void;
 }
 
-const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+const PHASES = {
+  sealing: { en: 'Sealing', fr: 'Scellement' },
+  sending: { en: 'Sending', fr: 'Envoi' },
+} as const satisfies Record<string, Words>;
+export type Phase = keyof typeof PHASES;
+
+const WIDEST: Record<Language, number> = { en: 8, fr: 11 };
+const BAR: Words = {
+  en: '{bar} {percentage} %  {doneMb} of {totalMb} MB  {eta_formatted} left',
+  fr: '{bar} {percentage} %  {doneMb} sur {totalMb} Mo  encore {eta_formatted}',
+};
 
 /** One bar on standard error for a person at a terminal; nothing at all for a script. */
 export function createProgress(output: Output): Progress {
   if (!output.interactive) return { at: () => undefined, stop: () => undefined };
-  let bar: { readonly phase: string; readonly view: SingleBar } | null = null;
+  const { language } = output;
+  const megabytes = (bytes: number): string => numberIn(language, bytes / 1e6, 1);
+  let bar: { readonly phase: Phase; readonly view: SingleBar } | null = null;
   const stop = (): void => {
     bar?.view.stop();
     bar = null;
@@ -27,7 +40,7 @@ export function createProgress(output: Output): Progress {
       }
       stop();
       const view = new SingleBar({
-        format: `${phase.padEnd(8)} {bar} {percentage} %  {doneMb} of {totalMb} MB  {eta_formatted} left`,
+        format: `${PHASES[phase][language].padEnd(WIDEST[language])} ${BAR[language]}`,
         barCompleteChar: '█',
         barIncompleteChar: '░',
         barsize: 30,

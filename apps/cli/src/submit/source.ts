@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { VernixError } from '@vernix/contracts';
 import { usageError } from '../command.ts';
-import { isMissing } from '../private-file.ts';
+import { isMissing, noFile } from '../private-file.ts';
 import { FORM_BYTES, type Form, formOf } from './form.ts';
 
 export interface Source {
@@ -29,7 +29,7 @@ async function firstBytes(path: string, length: number): Promise<Uint8Array> {
 /** @throws VernixError `command-line` when it is not a file; `file-empty`, `source-form-wrong`. */
 export async function inspectSource(file: string): Promise<Source> {
   const path = await realpath(file).catch((error: unknown) => {
-    if (isMissing(error)) throw usageError(`there is no file ${file}`);
+    if (isMissing(error)) throw usageError(noFile(file));
     throw error;
   });
   const { size, mtimeMs, ...kind } = await stat(path).then((found) => ({
@@ -37,7 +37,7 @@ export async function inspectSource(file: string): Promise<Source> {
     mtimeMs: found.mtimeMs,
     isFile: found.isFile(),
   }));
-  if (!kind.isFile) throw usageError(`${file} is not a file`);
+  if (!kind.isFile) throw usageError({ en: `${file} is not a file`, fr: `${file} n’est pas un fichier` });
   if (size === 0) throw new VernixError('file-empty');
   return { path, size, mtimeMs, form: formOf(await firstBytes(path, FORM_BYTES)) };
 }

@@ -67,7 +67,7 @@ async function preparePayload(
   const { recipient } = await client.intakeStatement();
   if (submission.sealed?.recipient !== recipient) {
     await submission.makeDirectory();
-    const onRead = (bytes: number): void => progress.at('Sealing', bytes, source.size);
+    const onRead = (bytes: number): void => progress.at('sealing', bytes, source.size);
     await submission.keepSealed(await sealCopy(source, recipient, submission, onRead, signal));
   }
   const sealed = submission.sealed;
@@ -123,7 +123,7 @@ async function send(
       metadata: { filename: nameOf(source), mapping: job.mapping },
       resumeUrl: submission.upload?.url ?? null,
       onBegun: (url) => submission.keepUpload(url),
-      onProgress: (bytes) => progress.at('Sending', bytes, payload.bytes),
+      onProgress: (bytes) => progress.at('sending', bytes, payload.bytes),
     },
     signal,
   );
@@ -143,7 +143,12 @@ export async function submit(
   signal: AbortSignal,
 ): Promise<Submitted> {
   const source = await inspectSource(job.file);
-  if (source.form === 'gzip' && !job.seal) throw usageError('unpack a .gz file before sending it unsealed');
+  if (source.form === 'gzip' && !job.seal) {
+    throw usageError({
+      en: 'unpack a .gz file before sending it unsealed',
+      fr: 'décompressez un fichier .gz avant de l’envoyer non scellé',
+    });
+  }
   await client.whoAmI(); // a wrong address or token is better known before an hour of sealing
   const destination = [client.profile.gateway, job.mapping, job.seal ? 'sealed' : 'plain'];
   const submission = await Submission.open(job.stateDirectory, source, destination);

@@ -2,7 +2,7 @@
 export const command = {
   'command-line': {
     status: 400,
-    message: { en: '{detail}.', fr: 'Commande refusée : {detail}.' },
+    message: { en: '{detail}.', fr: '{detail}.' },
     action: { en: 'See {help}.', fr: 'Voir {help}.' },
   },
   'path-missing': {

@@ -1,0 +1,55 @@
+/** All that a person reads here is English or French, as their locale says. What a program reads (`--json`) never changes. */
+
+export type Language = 'en' | 'fr';
+/** A text in both. */
+export type Words = Readonly<Record<Language, string>>;
+/** A line for a person: in words, or of names and numbers that are the same in both. */
+export type Line = Words | string;
+
+/** The locale for messages as POSIX finds it: the first of these variables that is set and not empty. */
+export function languageOf(env: NodeJS.ProcessEnv): Language {
+  const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find(
+    (name) => name !== undefined && name !== '',
+  );
+  return locale?.toLowerCase().startsWith('fr') === true ? 'fr' : 'en';
+}
+
+export const inLanguage = (line: Line, language: Language): string =>
+  typeof line === 'string' ? line : line[language];
+
+/** Formats are made when they are first needed: most commands start and end without one. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** A number as the language writes it, with so many decimals: at least and at most. */
+export function numberIn(language: Language, value: number, least = 0, most = least): string {
+  const key = `${language} ${least} ${most}`;
+  const format =
+    formats.get(key) ??
+    new Intl.NumberFormat(`${language}-CA`, { minimumFractionDigits: least, maximumFractionDigits: most });
+  formats.set(key, format);
+  return format.format(value);
+}
+
+/** A count as each language parts its digits. */
+export const figure = (count: number): Words => ({ en: numberIn('en', count), fr: numberIn('fr', count) });
+
+/** What stands for a value in a usage line. Those that are not here are the same in both languages. */
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  ACCOUNT: 'COMPTE',
+  DIR: 'RÉP',
+  FAMILY: 'FAMILLE',
+  FILE: 'FICHIER',
+  KEY: 'CLÉ',
+  NAME: 'NOM',
+  NUMBER: 'NUMÉRO',
+  PERSON: 'PERSONNE',
+  PLACE: 'LIEU',
+  RECIPIENT: 'DESTINATAIRE',
+  SECONDS: 'SECONDES',
+  VALUE: 'VALEUR',
+};
+
+/** A piece of a usage line, such as `--out FILE`, with the placeholders of the language. */
+export function placeholdersIn(language: Language, usage: string): string {
+  return language === 'en' ? usage : usage.replaceAll(/\b[A-Z]{3,}\b/g, (name) => PLACEHOLDERS[name] ?? name);
+}
