@@ -1,6 +1,6 @@
 /** What a command is: one file in `commands/` exports one of these, and the table there lists them. */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { TransferId, VernixError } from '@vernix/contracts';
+import { ApprovalNonce, TransferId, VernixError } from '@vernix/contracts';
 import type { ExitName } from './exit-code.ts';
 import { placeholdersIn, type Words } from './language.ts';
 import type { Output } from './output.ts';
@@ -95,7 +95,8 @@ function withHelp(error: unknown, name: string): unknown {
 function idsLast(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');
   const [before, after] = end < 0 ? [argv, []] : [argv.slice(0, end), argv.slice(end)];
-  const isId = (arg: string): boolean => arg.startsWith('-') && TransferId.safeParse(arg).success;
+  const isId = (arg: string): boolean =>
+    arg.startsWith('-') && [TransferId, ApprovalNonce].some((id) => id.safeParse(arg).success);
   const ids = before.filter(isId);
   if (ids.length === 0) return [...argv];
   return [...before.filter((arg) => !isId(arg)), '--', ...ids, ...after.slice(1)];

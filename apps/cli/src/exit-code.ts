@@ -65,6 +65,7 @@ const USAGE = new Set<ErrorCode>([
   'intake-key-not-pinned',
   'secret-file-open',
   'data-not-ours',
+  'approval-unknown',
 ]);
 /** Who you are, what you may do, how much you may send. */
 const REFUSED = new Set([401, 403, 413, 429]);

@@ -157,7 +157,11 @@ it.each([
   [['submit', '--jsn'], 'vernix: l’option --jsn n’existe pas.', 'Voir vernix submit --help.'],
   [['submit', '--mapping'], 'vernix: --mapping exige une valeur.', 'Voir vernix submit --help.'],
   [['submit', '/nope.csv'], 'vernix: le fichier /nope.csv n’existe pas.', 'Voir vernix submit --help.'],
-  [['keys', 'rotate'], 'vernix: nommez le second socket', 'Voir vernix keys --help.'],
+  [
+    ['keys', 'list'],
+    '.vernix n’est pas le répertoire de données de « vernix serve »; ',
+    'Voir vernix keys --help.',
+  ],
   [['synth'], 'vernix: vernix synth exige --out RÉP.', 'Voir vernix synth --help.'],
   [['report'], 'vernix: vernix report exige ID.', 'Voir vernix report --help.'],
   [['report', 'a', 'b'], 'vernix: argument inattendu : b.', 'Voir vernix report --help.'],
@@ -174,6 +178,33 @@ it.each([
   expect([action, quoted, ...more]).toEqual([`        ${todo}`, '        (command-line)', '']);
   expect(code).toBe(EXIT_CODES.usage.code);
 });
+
+it('takes the same data directory for every command, when none is named', async () => {
+  const directory = await temporaryDirectory();
+  for (const argv of [
+    ['keys', 'list'],
+    ['shred', '1'],
+    ['decoys', 'list'],
+    ['approvals', 'cancel', 'x'.repeat(43)],
+  ]) {
+    const { code, stderr } = await vernix(directory, ...argv);
+    expect([argv, code]).toEqual([argv, EXIT_CODES.usage.code]);
+    expect(stderr).toContain(`${join(directory, '.vernix')} is not the data directory`);
+  }
+  const abouts = COMMANDS.flatMap(({ options }) => options['data']?.about ?? []);
+  expect(abouts).toHaveLength(5);
+  expect(new Set(abouts).size).toBe(1);
+});
+
+it.each(['12', '-'.padEnd(43, '1')])(
+  'says that there is no request %s, and not what shape one has',
+  async (number) => {
+    const directory = await temporaryDirectory();
+    const { code, stderr } = await vernix(directory, 'approvals', 'show', number, '--socket', 'none.sock');
+    const expected = number === '12' ? ['(approval-unknown)', 2] : ['(key-service-unreachable)', 4];
+    expect([stderr.trim().split('\n').at(-1)?.trim(), code]).toEqual(expected);
+  },
+);
 
 it('takes the locale as POSIX does: a variable that is empty is not set', () => {
   expect(languageOf({ LC_ALL: '', LC_MESSAGES: 'fr_CA.UTF-8', LANG: 'en_CA.UTF-8' })).toBe('fr');

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { ApprovalRequest, inWords, requestHash } from '@vernix/approvals';
-import type { ApprovalSummary, OfficersAnswer } from '@vernix/contracts';
+import { ApprovalNonce, type ApprovalSummary, type OfficersAnswer, VernixError } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import { defineCommand, needs, usageError } from '../command.ts';
+import { DATA_OPTION, dataDirectory } from '../data-directory.ts';
 import type { Line, Words } from '../language.ts';
 import { KEY_OPTIONS, keyPlaces, OPERATOR, withKeys } from '../keys/places.ts';
 import { socketDirectory } from '../serve/layout.ts';
 import { DESK_SOCKET } from '../serve/zone-configs.ts';
-import { STARTED_IN } from '../working-directory.ts';
 
 /** What goes to standard output: as one JSON document, or in lines. */
 interface Said {
@@ -97,14 +97,7 @@ export const approvals = defineCommand({
     },
   ],
   options: {
-    data: {
-      type: 'string',
-      value: 'DIR',
-      about: {
-        en: 'the data directory (default: .vernix)',
-        fr: 'le répertoire de données (par défaut : .vernix)',
-      },
-    },
+    ...DATA_OPTION,
     admin: KEY_OPTIONS.admin,
     socket: {
       type: 'string',
@@ -119,16 +112,15 @@ export const approvals = defineCommand({
   async run({ values, positionals, output }) {
     const [what, nonce] = positionals;
     if (what === 'cancel' && nonce !== undefined) {
-      const { admin, data = join(STARTED_IN, '.vernix') } = values;
-      const places = await keyPlaces(admin === undefined ? { data } : { admin });
-      await withKeys(places, (keys) => keys.call('approvals.cancel', { nonce, requester: OPERATOR }));
+      const places = await keyPlaces(values);
+      const asked = { nonce: numberOf(nonce), requester: OPERATOR };
+      await withKeys(places, (keys) => keys.call('approvals.cancel', asked));
       output.result({ nonce, state: 'cancelled' }, [
         { en: `Request ${nonce} is taken back.`, fr: `La demande ${nonce} est retirée.` },
       ]);
       return 'ok';
     }
-    const socket =
-      values.socket ?? join(socketDirectory(values.data ?? join(STARTED_IN, '.vernix')), DESK_SOCKET);
+    const socket = values.socket ?? join(socketDirectory(dataDirectory(values.data)), DESK_SOCKET);
     const keys = KeyClient.to(socket);
     try {
       const { value, lines } = await ask(keys, what, nonce);
@@ -140,10 +132,17 @@ export const approvals = defineCommand({
   },
 });
 
+/** @throws VernixError `approval-unknown` also for what cannot be the number of a request */
+function numberOf(text: string): string {
+  const parsed = ApprovalNonce.safeParse(text);
+  if (!parsed.success) throw new VernixError('approval-unknown');
+  return parsed.data;
+}
+
 function ask(keys: KeyClient, what: string | undefined, nonce: string | undefined): Promise<Said> {
   if (what === 'show') {
     if (nonce === undefined) throw needs('approvals show', 'NUMBER');
-    return show(keys, nonce);
+    return show(keys, numberOf(nonce));
   }
   if (nonce !== undefined) {
     throw usageError({

@@ -80,7 +80,7 @@ export const decoys = defineCommand({
     },
   ],
   options: { data: KEY_OPTIONS.data, admin: KEY_OPTIONS.admin },
-  examples: ['vernix decoys list --data vernix-data', 'vernix decoys place 100 --data vernix-data --json'],
+  examples: ['vernix decoys list', 'vernix decoys place 100 --json'],
   async run({ values, positionals, output }) {
     const [what, count] = positionals;
     const places = await keyPlaces(values);

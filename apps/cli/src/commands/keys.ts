@@ -103,7 +103,7 @@ export const keys = defineCommand({
       about: { en: 'with export: the file to be written', fr: 'avec export : le fichier à écrire' },
     },
   },
-  examples: ['vernix keys list --data vernix-data', 'vernix keys rotate tokens --data vernix-data'],
+  examples: ['vernix keys list', 'vernix keys rotate tokens'],
   async run({ values, positionals, output }) {
     const [action, name] = positionals;
     const places = await keyPlaces(values);

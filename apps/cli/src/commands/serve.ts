@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defineCommand, needs, usageError } from '../command.ts';
+import { DATA_OPTION, dataDirectory } from '../data-directory.ts';
 import type { ExitName } from '../exit-code.ts';
 import { figure } from '../language.ts';
 import type { Output } from '../output.ts';
@@ -9,7 +9,6 @@ import { announcement, openingLines } from '../serve/announce.ts';
 import { startHouse } from '../serve/house.ts';
 import { ZONES, type Zone } from '../serve/layout.ts';
 import { runZone } from '../serve/single-zone.ts';
-import { STARTED_IN } from '../working-directory.ts';
 
 const isZone = (name: string): name is Zone => (ZONES as readonly string[]).includes(name);
 
@@ -110,14 +109,7 @@ export const serve = defineCommand({
         fr: 'avec --demo : sans partenaires simulés; pour un registre vide, prenez un nouveau --data',
       },
     },
-    data: {
-      type: 'string',
-      value: 'DIR',
-      about: {
-        en: 'the data directory (default: .vernix)',
-        fr: 'le répertoire de données (par défaut : .vernix)',
-      },
-    },
+    ...DATA_OPTION,
     'port-base': {
       type: 'string',
       value: 'N',
@@ -164,7 +156,7 @@ export const serve = defineCommand({
     const simulate = demo && values.empty !== true;
     return serveAll(
       {
-        data: values.data ?? join(STARTED_IN, '.vernix'),
+        data: dataDirectory(values.data),
         portBase: portBase(values['port-base']),
         demo,
         simulate,

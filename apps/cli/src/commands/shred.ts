@@ -98,7 +98,7 @@ export const shred = defineCommand({
       },
     },
   },
-  examples: ['vernix shred 512077 --data vernix-data --now'],
+  examples: ['vernix shred 512077 --now'],
   async run({ values, positionals, output }) {
     const person = Number(positionals[0]);
     if (!Number.isSafeInteger(person) || person < 1) {

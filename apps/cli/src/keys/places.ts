@@ -3,18 +3,13 @@ import { join } from 'node:path';
 import { KeyClient } from '@vernix/key-channel';
 import { z } from 'zod';
 import { type Options, usageError } from '../command.ts';
+import { DATA_OPTION, dataDirectory } from '../data-directory.ts';
 import { parseJson } from '../json-file.ts';
+import { isMissing } from '../private-file.ts';
 
-/** How the commands that replace and destroy keys find what they work on. */
+/** How the commands that replace and destroy keys find what they work on. The data directory knows the other two. */
 export const KEY_OPTIONS = {
-  data: {
-    type: 'string',
-    value: 'DIR',
-    about: {
-      en: 'the data directory of “vernix serve”: it knows the other two',
-      fr: 'le répertoire de données de « vernix serve » : il connaît les deux autres',
-    },
-  },
+  ...DATA_OPTION,
   admin: {
     type: 'string',
     value: 'SOCKET',
@@ -54,23 +49,26 @@ export async function withKeys<T>({ admin }: KeyPlaces, work: (client: KeyClient
 
 const KeyServiceFile = z.looseObject({ adminSocket: z.string() });
 
-/** @throws VernixError `command-line` when the socket is not named */
+/** What is named, or what the data directory knows. @throws VernixError `command-line` when there is none */
 export async function keyPlaces(values: {
   readonly data?: string | undefined;
   readonly admin?: string | undefined;
   readonly vault?: string | undefined;
 }): Promise<KeyPlaces> {
-  const { data, admin, vault } = values;
-  if (data === undefined) {
-    if (admin === undefined) {
-      throw usageError({
-        en: 'name the key service’s second socket: --admin SOCKET, or --data DIR',
-        fr: 'nommez le second socket du service de clés : --admin SOCKET, ou --data RÉP',
-      });
-    }
-    return { admin, vault };
-  }
+  const { admin, vault } = values;
+  if (admin !== undefined && values.data === undefined) return { admin, vault };
+  const data = dataDirectory(values.data);
   const file = join(data, 'config', 'key-service.json');
-  const { adminSocket } = parseJson(KeyServiceFile, await readFile(file, 'utf8'), file);
+  const { adminSocket } = parseJson(KeyServiceFile, await readConfiguration(file, data), file);
   return { admin: admin ?? adminSocket, vault: vault ?? join(data, 'config', 'vault.json') };
+}
+
+async function readConfiguration(file: string, data: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+    throw usageError({
+      en: `${data} is not the data directory of “vernix serve”; name it with --data DIR, or the key service’s second socket with --admin SOCKET`,
+      fr: `${data} n’est pas le répertoire de données de « vernix serve »; nommez-le avec --data RÉP, ou le second socket du service de clés avec --admin SOCKET`,
+    });
+  });
 }

@@ -1,8 +1,8 @@
 /** What `serve` says once everything is open. */
 import { join, relative } from 'node:path';
 import type { Role } from '@vernix/contracts';
+import { dataDirectory } from '../data-directory.ts';
 import type { Line, Words } from '../language.ts';
-import { STARTED_IN } from '../working-directory.ts';
 import type { House } from './house.ts';
 import type { Layout } from './layout.ts';
 import { deskOrigin } from './officers.ts';
@@ -50,7 +50,7 @@ const ROLES: Readonly<Record<Role, Words>> = {
 
 /** Needed for a data directory that `submit` does not find by itself. */
 const clientOption = ({ data, config }: Layout): string =>
-  data === join(STARTED_IN, '.vernix') ? '' : ` --client '${join(config, 'client.json')}'`;
+  data === dataDirectory() ? '' : ` --client '${join(config, 'client.json')}'`;
 
 function doors(ports: Ports): Words[] {
   const [gateway, vault, insights] = [originOf(ports.gateway), siteOf(ports.vault), siteOf(ports.insights)];
