@@ -54,6 +54,7 @@ export type ExitName = keyof typeof EXIT_CODES;
 const USAGE = new Set<ErrorCode>([
   'command-line',
   'path-missing',
+  'path-taken',
   'path-not-directory',
   'path-not-file',
   'path-not-allowed',

@@ -45,6 +45,19 @@ it('tells the truth about every row it wrote', async () => {
   }
 });
 
+it('writes over no earlier population unless it is told to', async () => {
+  const directory = await temporaryDirectory();
+  const make = (seed: string, ...more: string[]) =>
+    vernix(directory, 'synth', '--births', '20', '--seed', seed, '--out', 'people', ...more);
+  expect((await make('1')).code).toBe(0);
+  const before = await digests(join(directory, 'people'));
+  const refused = await make('2');
+  expect([refused.code, refused.stderr.includes('(path-taken)')]).toEqual([2, true]);
+  expect(await digests(join(directory, 'people'))).toEqual(before);
+  expect((await make('2', '--force')).code).toBe(0);
+  expect(await digests(join(directory, 'people'))).not.toEqual(before);
+});
+
 it('refuses numbers that make no population', async () => {
   const directory = await temporaryDirectory();
   for (const wrong of [
@@ -65,7 +78,7 @@ it('says that it cannot write to a place, and shows no trace', async () => {
   for (const [out, words] of [
     ['file', '(path-not-directory)'],
     ['file/below', '(path-not-directory)'],
-    ['taken', '(path-not-file)'],
+    ['taken', '(path-taken)'],
     ['/dev/null/below', '(path-not-directory)'],
     // Where no directory can be made, and the one above is there.
     ['/proc/vernix/below', '(path-'],

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, existsSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { VernixError } from '@vernix/contracts';
 import { makeDirectory } from '@vernix/durable';
 import {
+  LABORATORY,
+  MIDWIFERY,
+  SITES,
   type Submission,
   type SubmissionOptions,
   submissions,
@@ -66,11 +70,11 @@ class Population {
   }
 
   static async create(directory: string): Promise<Population> {
-    return new Population(directory, await LineFile.create(join(directory, 'truth.csv'), TRUTH_HEADER));
+    return new Population(directory, await LineFile.create(join(directory, TRUTH_FILE), TRUTH_HEADER));
   }
 
   async add(submission: Submission): Promise<void> {
-    const name = `${submission.partner}.csv`;
+    const name = fileOf(submission.partner);
     let file = this.files.get(name);
     if (file === undefined) {
       file = await LineFile.create(join(this.#directory, name), TEMPLATE_HEADER);
@@ -113,6 +117,18 @@ function optionsFrom(values: { births: string; seed: string; from: string; to: s
   }
   const births = wholeNumber('births', values.births, 1, MOST_BIRTHS);
   return { births, seed: wholeNumber('seed', values.seed, 0, Number.MAX_SAFE_INTEGER), from, to };
+}
+
+const TRUTH_FILE = 'truth.csv';
+const fileOf = (partner: string): string => `${partner}.csv`;
+
+/** A population is worth nothing beside a truth of another. @throws VernixError `path-taken` */
+function requireNone(directory: string): void {
+  const partners = [...SITES, LABORATORY, MIDWIFERY].map(({ id }) => fileOf(id));
+  const taken = [TRUTH_FILE, ...partners]
+    .map((name) => join(directory, name))
+    .find((path) => existsSync(path));
+  if (taken !== undefined) throw new VernixError('path-taken', { path: taken });
 }
 
 const rowsLine = (path: string, rows: number): Words => ({
@@ -170,6 +186,13 @@ export const synth = defineCommand({
       default: '2025-12-31',
       about: { en: 'last day of the births', fr: 'dernier jour des naissances' },
     },
+    force: {
+      type: 'boolean',
+      about: {
+        en: 'write over files of an earlier population in --out',
+        fr: 'écraser les fichiers d’une population antérieure dans --out',
+      },
+    },
     out: {
       type: 'string',
       value: 'DIR',
@@ -184,6 +207,7 @@ export const synth = defineCommand({
     if (values.out === undefined) throw needs('synth', '--out DIR');
     const options = optionsFrom(values);
     await makeDirectory(values.out);
+    if (values.force !== true) requireNone(values.out);
     const population = await Population.create(values.out);
     for (const submission of submissions(options)) {
       signal.throwIfAborted();
@@ -193,7 +217,7 @@ export const synth = defineCommand({
     const files = [...population.files].map(([name, { rows }]) => ({ name, rows }));
     output.result({ directory: values.out, ...options, files }, [
       ...files.map(({ name, rows }) => rowsLine(join(values.out ?? '', name), rows)),
-      truthAt(join(values.out, 'truth.csv')),
+      truthAt(join(values.out, TRUTH_FILE)),
     ]);
     return 'ok';
   },

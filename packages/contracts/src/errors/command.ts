@@ -5,6 +5,17 @@ export const command = {
     message: { en: '{detail}.', fr: '{detail}.' },
     action: { en: 'See {help}.', fr: 'Voir {help}.' },
   },
+  'path-taken': {
+    status: 409,
+    message: {
+      en: '{path} exists already. Nothing was written.',
+      fr: '{path} existe déjà. Rien n’a été écrit.',
+    },
+    action: {
+      en: 'Name another place, or add --force to replace what is there.',
+      fr: 'Indiquez un autre emplacement, ou ajoutez --force pour remplacer ce qui s’y trouve.',
+    },
+  },
   'path-missing': {
     status: 400,
     message: { en: 'There is no {path}.', fr: '{path} n’existe pas.' },
