@@ -90,6 +90,12 @@ it('sends the same file anew once its outcome was shown', async () => {
   expect(told.stdout).toContain(
     'No column of the first row is one that the mapping reads. (header-unrecognised)',
   );
+  // Who asks for its report is told the same, by the same exit code; and so is a program.
+  const report = await vernix(directory, 'report', id);
+  expect([report.code, report.stderr]).toEqual([EXIT_CODES.fileFailed.code, '']);
+  expect(report.stdout).toContain('(header-unrecognised)');
+  const json = await vernix(directory, 'report', id, '--json');
+  expect(JSON.parse(json.stdout)).toMatchObject({ id, state: 'failed', errorCode: 'header-unrecognised' });
   const another = await vernix(directory, 'submit', file, '--no-wait', '--json');
   const { transferId } = JSON.parse(another.stdout) as { transferId: string };
   expect(transferId).not.toBe(id);

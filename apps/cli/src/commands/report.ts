@@ -5,7 +5,8 @@ import { loadProfile, PROFILE_OPTIONS } from '../client/profile.ts';
 import { defineCommand, usageError } from '../command.ts';
 import { figure, type Language, type Words } from '../language.ts';
 import { readSecretFile } from '../private-file.ts';
-import { describeBalance } from '../submit/describe.ts';
+import { describeBalance, describeTransfer } from '../submit/describe.ts';
+import { exitOf, isDecided } from '../submit/outcome.ts';
 import { parseTransferId } from '../transfer-id.ts';
 
 /** The identities of an age identity file: its lines that are neither empty nor comments. */
@@ -83,6 +84,10 @@ export const report = defineCommand({
       en: 'It names rows, elements and rules, never a value in the file. It is sealed to your organisation’s key and opened here; an organisation without a key gets the same, unsealed.',
       fr: 'Il nomme des lignes, des éléments et des règles, jamais une valeur du fichier. Il est scellé à la clé de votre organisation et ouvert ici; une organisation sans clé reçoit le même, non scellé.',
     },
+    {
+      en: 'A file that could not be taken in has no report: what became of it is told instead, as “vernix status ID” does, and the exit code is 5.',
+      fr: 'Un fichier qui n’a pas pu être pris en charge n’a pas de rapport : ce qu’il est devenu est dit à la place, comme le fait « vernix status ID », et le code de sortie est 5.',
+    },
   ],
   options: {
     ...PROFILE_OPTIONS,
@@ -102,7 +107,13 @@ export const report = defineCommand({
   async run({ values, positionals, output, signal }) {
     const profile = await loadProfile(values);
     const id = parseTransferId(positionals[0] ?? '');
-    const answer = await new GatewayClient(profile, signal).report(id);
+    const client = new GatewayClient(profile, signal);
+    const transfer = await client.transfer(id);
+    if (isDecided(transfer) && transfer.state !== 'committed') {
+      output.result(transfer, describeTransfer(transfer));
+      return exitOf(transfer);
+    }
+    const answer = await client.report(id);
     const opened = await openReport(answer, values.identity ?? profile.identityFile);
     output.result(opened, reportLines(opened));
     return 'ok';

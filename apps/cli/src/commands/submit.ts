@@ -1,11 +1,10 @@
-import { isMappingId, MAPPING_IDS, type SenderTransfer } from '@vernix/contracts';
+import { isMappingId, MAPPING_IDS } from '@vernix/contracts';
 import { GatewayClient } from '../client/gateway-client.ts';
 import { loadProfile, PROFILE_OPTIONS } from '../client/profile.ts';
 import { defineCommand, usageError } from '../command.ts';
-import type { ExitName } from '../exit-code.ts';
 import { figure, type Line, type Words } from '../language.ts';
 import { describeTransfer } from '../submit/describe.ts';
-import { waitForOutcome } from '../submit/outcome.ts';
+import { exitOf, waitForOutcome } from '../submit/outcome.ts';
 import { createProgress } from '../submit/progress.ts';
 import { standardStateDirectory } from '../submit/submission.ts';
 import { type Submitted, submit as submitFile } from '../submit/submit.ts';
@@ -60,8 +59,6 @@ const noMapping = (name: string): Words => ({
   fr: `la table de correspondance « ${name} » n’existe pas; il y a ${MAPPING_IDS.join(', ')}`,
 });
 
-const exitOf = (outcome: SenderTransfer): ExitName => (outcome.state === 'committed' ? 'ok' : 'fileFailed');
-
 export const submit = defineCommand({
   name: 'submit',
   summary: {
@@ -82,6 +79,10 @@ export const submit = defineCommand({
     {
       en: 'Stopped after the receipt, the same command sends nothing: it waits on for the outcome. Once that was shown (or the receipt, with --no-wait), the same command sends the file anew.',
       fr: 'Interrompue après le reçu, la même commande n’envoie rien : elle attend le résultat. Une fois celui-ci affiché (ou le reçu, avec --no-wait), la même commande envoie le fichier de nouveau.',
+    },
+    {
+      en: 'A file that could not be taken in is an outcome too: it is told on standard output, with --json as “outcome” with its “state” and “error”, and the exit code is 5.',
+      fr: 'Un fichier qui n’a pas pu être pris en charge est aussi un résultat : il est dit sur la sortie standard, avec --json dans « outcome » avec ses « state » et « error », et le code de sortie est 5.',
     },
     {
       en: 'The registry’s signing key must be pinned (it is, in the demo): the gateway is not the one that chooses the key.',

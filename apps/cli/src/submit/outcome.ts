@@ -1,9 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type SenderTransfer, VernixError } from '@vernix/contracts';
 import type { GatewayClient } from '../client/gateway-client.ts';
+import type { ExitName } from '../exit-code.ts';
 
 const POLL_MS = 500;
 const DECIDED = new Set<SenderTransfer['state']>(['committed', 'failed', 'expired', 'terminated']);
+
+/** Whether the registry took the file in, or it is known that it did not. */
+export const isDecided = ({ state }: SenderTransfer): boolean => DECIDED.has(state);
+
+/** The same for every command that tells a file's outcome. */
+export const exitOf = ({ state }: SenderTransfer): ExitName => (state === 'committed' ? 'ok' : 'fileFailed');
 
 /**
  * Waits until the registry decided about the file. It may be long when the registry is closed for work; a gateway that
@@ -21,7 +28,7 @@ export async function waitForOutcome(
       throw error;
     });
     if (transfer !== null) onState(transfer.state);
-    if (transfer !== null && DECIDED.has(transfer.state)) return transfer;
+    if (transfer !== null && isDecided(transfer)) return transfer;
     await sleep(POLL_MS, undefined, { signal });
   }
 }
