@@ -21,8 +21,8 @@ export const EXIT_CODES = {
   refused: {
     code: 3,
     about: {
-      en: 'refused: by the registry (token, role, limit), or here, for a signature that does not hold',
-      fr: 'refusé : par le registre (jeton, rôle, limite), ou ici, pour une signature qui ne tient pas',
+      en: 'refused: by the registry (token, role, limit), or here, for a signature or a log that does not hold',
+      fr: 'refusé : par le registre (jeton, rôle, limite), ou ici, pour une signature ou un journal qui ne tient pas',
     },
   },
   unreachable: {
@@ -67,6 +67,9 @@ const USAGE = new Set<ErrorCode>([
   'secret-file-open',
   'data-not-ours',
   'approval-unknown',
+  'log-not-there',
+  'log-policy-invalid',
+  'log-key-invalid',
 ]);
 /** Who you are, what you may do, how much you may send. */
 const REFUSED = new Set([401, 403, 413, 429]);
@@ -87,6 +90,11 @@ const UNPROVEN = new Set<ErrorCode>([
   'log-forked',
   'log-root-differs',
   'log-tile-differs',
+  'log-tile-missing',
+  'log-tile-invalid',
+  'log-note-invalid',
+  'log-checkpoint-invalid',
+  'log-checkpoint-missing',
 ]);
 const PASSING = new Set([408, 423, 460, 502, 503, 504, 507]);
 

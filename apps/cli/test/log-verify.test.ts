@@ -180,6 +180,28 @@ describe('vernix log verify', () => {
     expect(await verify(place.log, await checkpointOf(forged))).toBe('log-rewritten');
   });
 
+  it('tells a place where no log is from a log that does not hold, by its exit code', async () => {
+    const cut = await copy();
+    await rm(join(cut, 'checkpoint'));
+    for (const [where, policy, code, exit] of [
+      ['nowhere', 'policy', '(log-not-there)', 2],
+      ['policy', 'policy', '(log-not-there)', 2],
+      ['.', 'policy', '(log-not-there)', 2],
+      [`${place.witness.addresses.http}/nowhere`, 'policy', '(log-not-there)', 2],
+      ['log', 'nowhere', '(command-line)', 2],
+      ['log', 'log/checkpoint', '(log-policy-invalid)', 2],
+      [cut, 'policy', '(log-checkpoint-missing)', 3],
+    ] as const) {
+      const ran = await vernix(scratch, 'log', 'verify', where, '--policy', policy);
+      expect([where, policy, ran.stderr.trim().split('\n').at(-1)?.trim(), ran.code]).toEqual([
+        where,
+        policy,
+        code,
+        exit,
+      ]);
+    }
+  });
+
   it('takes no log of other keys for this one, and says why', async () => {
     const other = join(scratch, 'policy-other');
     const key = new Signer('ed25519', ORIGIN, Buffer.alloc(32));

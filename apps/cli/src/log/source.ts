@@ -1,4 +1,5 @@
 /** A log to be read, from its directory or from where its tiles are served. Nothing it gives is true yet. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VernixError } from '@vernix/contracts';
@@ -30,12 +31,15 @@ const MOST_NOTE_BYTES = 1024 * 1024;
 const MOST_BUNDLE_BYTES = TILE_WIDTH * (2 + ENTRY_BYTES);
 const ANSWER_MS = 30_000;
 
-/** @throws VernixError `log-checkpoint-missing`, `log-unreachable` and what reading the checkpoint throws */
+/** @throws VernixError `log-not-there`, `log-checkpoint-missing`, `log-unreachable` and what reading the checkpoint throws */
 export function openSource(place: string, signal: AbortSignal): Promise<LogSource> {
   return /^https?:\/\//.test(place) ? openServed(place, signal) : openDirectory(place);
 }
 
 async function openDirectory(directory: string): Promise<LogSource> {
+  // A log whose checkpoint was taken away has its tiles: that is a finding. A wrong path is none.
+  if (!['checkpoint', 'tile'].some((name) => existsSync(join(directory, name))))
+    throw new VernixError('log-not-there', { place: directory });
   // The cosigned one first: it must not be newer than the checkpoint because the log grew between the two.
   const cosigned = await readFile(join(directory, COSIGNED), 'utf8').catch(() => null);
   const reader = await LogReader.open(directory);
@@ -52,7 +56,7 @@ async function openServed(place: string, signal: AbortSignal): Promise<LogSource
   const get = (path: string, most: number): Promise<Buffer | null> =>
     download(`${url}/${path}`, most, signal);
   const note = (await get('checkpoint', MOST_NOTE_BYTES))?.toString('utf8');
-  if (note === undefined) throw new VernixError('log-checkpoint-missing');
+  if (note === undefined) throw new VernixError('log-not-there', { place: url });
   const { size } = parseCheckpoint(parseNote(note).text);
   return {
     note,

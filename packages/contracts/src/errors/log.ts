@@ -200,6 +200,14 @@ export const log = {
       fr: 'Conservez ce journal comme preuve et demandez au témoin le point de contrôle qu’il a signé.',
     },
   },
+  'log-not-there': {
+    status: 404,
+    message: { en: 'There is no log at {place}.', fr: 'Il n’y a pas de journal à {place}.' },
+    action: {
+      en: 'Check the path or the address: a log is where “checkpoint” and “tile” are.',
+      fr: 'Vérifiez le chemin ou l’adresse : un journal est là où se trouvent « checkpoint » et « tile ».',
+    },
+  },
   'log-unreachable': {
     status: 502,
     message: {
