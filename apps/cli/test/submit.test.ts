@@ -218,6 +218,27 @@ it('tells of a file, and of its report, in the language of the locale', async ()
   for (const line of english.split('\n').filter(Boolean)) expect(french).not.toContain(line);
 });
 
+it('lists transfers one a line, newest first, with when they arrived, how large and where they are', async () => {
+  const sent: string[] = [];
+  for (const content of [CSV, `${CSV}3\n`]) {
+    await writeFile(join(directory, file), content);
+    const { stdout } = await vernix(directory, 'submit', file, '--no-wait', '--json');
+    sent.unshift((JSON.parse(stdout) as { transferId: string }).transferId);
+  }
+  await gateway.decide(sent[0]!, { ...BALANCE, rows: 1_234 });
+  await gateway.decide(sent[1]!, null);
+  const lines = async (LANG: string) =>
+    (await finish(begin(directory, ['status'], { LANG, TZ: 'UTC' }))).stdout.split('\n');
+  const [head, ...rows] = await lines('en_CA.UTF-8');
+  expect(head).toMatch(/^ARRIVED {10} +SIZE {2}STATE +ROWS {2}ID$/);
+  const when = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d +[\d.]+ kB`;
+  expect(rows[0]).toMatch(new RegExp(`^${when}  in the registry +1,234  ${sent[0]}$`));
+  expect(rows[1]).toMatch(new RegExp(`^${when}  failed  .* ${sent[1]}$`));
+  const french = await lines('fr_CA.UTF-8');
+  expect(french[1]).toMatch(/ ko {2}au registre +1\u00a0234 /);
+  for (const line of [head, ...rows].filter(Boolean)) expect(french).not.toContain(line);
+});
+
 it('takes an id that begins with a hyphen for an id', async () => {
   for (const id of ['-fGUSl6yJUHzsCUGSRQ_YA', '--GUSl6yJUHzsCUGSRQ_YA']) {
     for (const name of ['status', 'report']) {

@@ -2,6 +2,7 @@ import { GatewayClient } from '../client/gateway-client.ts';
 import { loadProfile, PROFILE_OPTIONS } from '../client/profile.ts';
 import { defineCommand } from '../command.ts';
 import { describeTransfer } from '../submit/describe.ts';
+import { listTransfers } from '../submit/list.ts';
 import { parseTransferId } from '../transfer-id.ts';
 
 const NONE = {
@@ -19,8 +20,8 @@ export const status = defineCommand({
   arity: [0, 1],
   about: [
     {
-      en: 'Without ID, all of your transfers the gateway still knows of, newest first.',
-      fr: 'Sans ID, tous vos transferts que la passerelle connaît encore, le plus récent d’abord.',
+      en: 'Without ID, your transfers that the gateway still knows of, one a line, newest first: 200 at the most. It knows no names of files.',
+      fr: 'Sans ID, vos transferts que la passerelle connaît encore, un par ligne, le plus récent d’abord : 200 au plus. Elle ignore les noms des fichiers.',
     },
   ],
   options: PROFILE_OPTIONS,
@@ -34,8 +35,7 @@ export const status = defineCommand({
       return 'ok';
     }
     const transfers = await client.transfers();
-    const lines = transfers.flatMap(describeTransfer);
-    output.result({ transfers }, lines.length === 0 ? [NONE] : lines);
+    output.result({ transfers }, transfers.length === 0 ? [NONE] : listTransfers(transfers));
     return 'ok';
   },
 });
