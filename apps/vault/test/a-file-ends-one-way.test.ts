@@ -1,3 +1,4 @@
+import type { Value } from '@vernix/dictionary';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Birth, birth, births, template } from './support/births.ts';
@@ -157,6 +158,19 @@ describe('the same again', () => {
     await setting.registry.ingest(template([birth(1)]));
     const changed = await setting.registry.ingest(template([birth(1, { 'infant.apgar5': 7 })]));
     expect(changed).toMatchObject({ accepted: 1, unchanged: 0, new_persons: 0, known_persons: 2 });
+  });
+
+  it.each([
+    ['cannot be read', 'mother.birth_date', ['1990-02-30', '1990-02-31']],
+    ['is no number', 'infant.birth_weight_g', ['three kilos', '3.2 kg']],
+    ['cannot be true', 'infant.apgar5', [77, 78]],
+  ] as const)('as a row with another value that %s is another row', async (_, element, [one, other]) => {
+    const row = (value: Value): string => template([birth(1, { [element]: value }), birth(2)]);
+    await setting.registry.ingest(row(one));
+    const changed = await setting.registry.ingest(row(other));
+    expect(changed).toMatchObject({ accepted: 1, queried: 1, unchanged: 1, new_persons: 0 });
+    const again = await setting.registry.ingest(template([birth(3), birth(1, { [element]: other })]));
+    expect(again).toMatchObject({ accepted: 1, queried: 1, unchanged: 1 });
   });
 
   async function totals(): Promise<Record<string, number>> {

@@ -7,6 +7,11 @@ export interface ParsedRow {
   readonly values: Values;
   /** What could not be read. */
   readonly issues: readonly Issue[];
+  /**
+   * Tells what stood in the cells that could not be read, which `values` leave out: the same text only for the same cells.
+   * Empty when all could be read.
+   */
+  readonly unread: string;
   /** It cannot be a record of a birth; one of `issues` says why. */
   readonly rejected: boolean;
 }

@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import {
   compileCondition,
   type ElementId,
@@ -16,7 +17,11 @@ import type { ParsedRow } from './parsed-row.ts';
 import type { Row } from './row.ts';
 
 /** Gives one element's value out of a row's cells, or the issue why there is none. */
-type CellSource = (row: Row) => Value | Issue;
+interface CellSource {
+  readonly read: (row: Row) => Value | Issue;
+  /** Which cells it reads. */
+  readonly cells: readonly number[];
+}
 /** Gives one element's value out of those already there. */
 type LaterSource = (values: Values) => Value;
 
@@ -50,21 +55,30 @@ export class RecordReader {
   read(row: Row, number: number): ParsedRow {
     const values = emptyValues();
     const fault = this.#fault(row);
-    if (fault !== null) return { row: number, values, issues: [rowIssue(fault)], rejected: true };
+    if (fault !== null) return { row: number, values, issues: [rowIssue(fault)], unread: '', rejected: true };
     let issues: Issue[] | null = null;
+    let unread: Hash | null = null;
     let known = false;
     for (const { at, source, aboutBirth } of this.#cells) {
-      const value = source(row);
+      const value = source.read(row);
       if (value === null) continue;
-      if (typeof value === 'object') (issues ??= []).push(value);
-      else {
+      if (typeof value === 'object') {
+        (issues ??= []).push(value);
+        unread = addCells((unread ??= createHash('sha256')), at, row, source.cells);
+      } else {
         values[at] = value;
         known ||= aboutBirth;
       }
     }
     if (!known) (issues ??= []).push(rowIssue('record-empty'));
     for (const { at, source } of this.#later) values[at] = source(values);
-    return { row: number, values, issues: issues ?? NONE, rejected: !known };
+    return {
+      row: number,
+      values,
+      issues: issues ?? NONE,
+      unread: unread?.digest('base64url') ?? '',
+      rejected: !known,
+    };
   }
 
   /** Why the row's cells cannot be told apart, or null. */
@@ -75,6 +89,12 @@ export class RecordReader {
   }
 }
 
+/** As a digest, not as they are: an unreadable cell may be as long as a cell can be. */
+function addCells(unread: Hash, at: number, row: Row, cells: readonly number[]): Hash {
+  const texts = cells.map((cell) => row.bytes(cell));
+  return unread.update(JSON.stringify([at, ...texts]));
+}
+
 const rowIssue = (rule: RowRuleId): Issue => ({ element: null, rule, severity: 'reject' });
 
 function cellSource({ element, from }: Target, header: Header): CellSource | null {
@@ -83,9 +103,12 @@ function cellSource({ element, from }: Target, header: Header): CellSource | nul
     const cell = header.get(from.column);
     if (cell === undefined) return null;
     const read: CellReader = compileColumn(element, from);
-    return (row) => {
-      const text = row.cell(cell);
-      return text === null ? undecodable : read(text);
+    return {
+      cells: [cell],
+      read: (row) => {
+        const text = row.cell(cell);
+        return text === null ? undecodable : read(text);
+      },
     };
   }
   if (!('sum' in from)) return null;
@@ -95,7 +118,7 @@ function cellSource({ element, from }: Target, header: Header): CellSource | nul
 
 function sumSource(element: ElementId, cells: readonly number[], plus: number): CellSource {
   const unreadable: Issue = { element, rule: 'unreadable', severity: 'query' };
-  return (row) => {
+  const read = (row: Row): Value | Issue => {
     let sum = plus;
     for (const cell of cells) {
       const text = row.cell(cell)?.trim();
@@ -106,6 +129,7 @@ function sumSource(element: ElementId, cells: readonly number[], plus: number): 
     }
     return sum;
   };
+  return { cells, read };
 }
 
 function laterSource({ from }: Target): LaterSource | null {

@@ -24,6 +24,11 @@ export class Row {
   /** 1 when the cell holds doubled quotes. */
   readonly doubled = new Uint8Array(LIMITS.columns);
 
+  /** A cell's bytes as they stand in the file, one character each. */
+  bytes(index: number): string {
+    return index >= this.count ? '' : this.text.substring(this.starts[index] ?? 0, this.ends[index] ?? 0);
+  }
+
   /** A cell's text, `''` beyond the last; `null` when its bytes are not UTF-8. */
   cell(index: number): string | null {
     if (index >= this.count) return '';

@@ -80,3 +80,21 @@ describe('quotes', () => {
     });
   });
 });
+
+describe('cells that cannot be read', () => {
+  const unreadOf = async (...cells: string[]): Promise<string[]> =>
+    (await rowsOf(`mother.surname,infant.apgar5,infant.birth_weight_g\n${cells.join('\n')}\n`)).map(
+      ({ unread }) => unread,
+    );
+
+  it('tell rows apart that differ in nothing else, by place and by what stands there', async () => {
+    const [one, same, other, moved, both] = await unreadOf('a,x,', 'a,x,', 'a,y,', 'a,,x', 'a,x,x');
+    expect(same).toBe(one);
+    expect(new Set([one, other, moved, both]).size).toBe(4);
+    expect(one).not.toContain('x,');
+  });
+
+  it('are none in a row that was read whole', async () => {
+    expect(await unreadOf('a,9,', ',9,3000')).toEqual(['', '']);
+  });
+});

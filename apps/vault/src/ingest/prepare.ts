@@ -49,17 +49,19 @@ export function prepareRow(
 ): PreparedRow {
   const { row, sent, values } = parsed;
   if (parsed.rejected) return { row, sent, issues: parsed.issues, record: null };
+  const asSent = [...values];
   const found = validate(values, receivedOn);
   const issues = parsed.issues.length === 0 ? found : [...parsed.issues, ...found];
   if (issues.some(({ severity }) => severity === 'reject')) return { row, sent, issues, record: null };
 
   const payload = payloadOf(values);
+  const apart = issues.length === 0 ? partner : partner + leftOut(parsed, asSent);
   return {
     row,
     sent,
     issues,
     record: {
-      ...gather(row, payload, partner, clear),
+      ...gather(row, payload, apart, clear),
       elements: payload.elements,
       facts: toFacts(values),
       links: payload.identity === null ? [] : linksOf(values, clear),
@@ -67,17 +69,27 @@ export function prepareRow(
   };
 }
 
-/** The row's items. With an identity they are digested together, with their sender, where they lie. */
+/**
+ * What the sender wrote and the record leaves out, because it cannot be read or cannot be true: a row that differs in that
+ * alone is another row. Empty for a row of which all is kept.
+ */
+function leftOut({ unread, values }: Mixed<ParsedRow>, asSent: Values): string {
+  const untrue = asSent.flatMap((value, at) => (value !== null && values[at] === null ? [at, value] : []));
+  if (unread === '' && untrue.length === 0) return '';
+  return SEPARATOR + JSON.stringify([unread, ...untrue]);
+}
+
+/** The row's items. With an identity they are digested together, with what else it is told apart by, where they lie. */
 function gather(
   row: number,
   { identity, clinical, elements }: Payload,
-  partner: string,
+  apart: string,
   clear: ClearChunk,
 ): Pick<PreparedRecord, 'identityItem' | 'clinicalItem'> {
   if (identity === null)
     return { identityItem: null, clinicalItem: clear.addItem('clinical', row, clinical) };
   const { mark } = clear;
-  clear.write(partner + SEPARATOR + elements + SEPARATOR);
+  clear.write(apart + SEPARATOR + elements + SEPARATOR);
   const identityItem = clear.addItem('identity', row, identity);
   clear.write(SEPARATOR);
   const clinicalItem = clear.addItem('clinical', row, clinical);
