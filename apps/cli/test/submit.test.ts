@@ -239,6 +239,13 @@ it('lists transfers one a line, newest first, with when they arrived, how large 
   for (const line of [head, ...rows].filter(Boolean)) expect(french).not.toContain(line);
 });
 
+it('says that a file of a header alone brought nothing, though it was taken in', async () => {
+  const { id } = await stopAfterReceipt('SIGINT');
+  await gateway.decide(id, { rows: 0, accepted: 0, queried: 0, rejected: 0, unchanged: 0 });
+  const told = await vernix(directory, 'submit', file);
+  expect([told.code, told.stdout.includes('a header and no rows')]).toEqual([0, true]);
+});
+
 it('takes an id that begins with a hyphen for an id', async () => {
   for (const id of ['-fGUSl6yJUHzsCUGSRQ_YA', '--GUSl6yJUHzsCUGSRQ_YA']) {
     for (const name of ['status', 'report']) {

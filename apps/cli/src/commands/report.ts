@@ -5,7 +5,7 @@ import { loadProfile, PROFILE_OPTIONS } from '../client/profile.ts';
 import { defineCommand, usageError } from '../command.ts';
 import { figure, type Language, type Words } from '../language.ts';
 import { readSecretFile } from '../private-file.ts';
-import { describeBalance, describeTransfer } from '../submit/describe.ts';
+import { balanceLines, describeTransfer } from '../submit/describe.ts';
 import { exitOf, isDecided } from '../submit/outcome.ts';
 import { parseTransferId } from '../transfer-id.ts';
 
@@ -64,7 +64,7 @@ function findingLine({ row, outcome, element, message }: Finding): Words {
 
 function reportLines({ balance, findings, findingsOmitted }: Report): Words[] {
   return [
-    describeBalance(balance),
+    ...balanceLines(balance),
     ...(findings.length === 0 ? [] : [COUNTED]),
     ...findings.map(findingLine),
     ...(findingsOmitted === 0 ? [] : [omitted(findingsOmitted)]),

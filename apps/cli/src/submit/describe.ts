@@ -1,7 +1,7 @@
 import { type Balance, type SenderTransfer, tellCode } from '@vernix/contracts';
 import { figure, type Line, type Words } from '../language.ts';
 
-export function describeBalance(balance: Balance): Words {
+function describeBalance(balance: Balance): Words {
   const [rows, accepted, queried, rejected, unchanged] = (
     ['rows', 'accepted', 'queried', 'rejected', 'unchanged'] as const
   ).map((name) => figure(balance[name])) as [Words, Words, Words, Words, Words];
@@ -11,6 +11,18 @@ export function describeBalance(balance: Balance): Words {
     fr: `${rows.fr} lignes = ${accepted.fr} acceptées + ${queried.fr} à vérifier + ${rejected.fr} rejetées${known ? `; ${unchanged.fr} lignes étaient déjà détenues` : ''}`,
   };
 }
+
+/** A file with a header alone is a good file, such as a month without births; or an export that went wrong. */
+const NO_ROWS = {
+  en: 'The file has a header and no rows. If there were births to tell of, check the export that made it.',
+  fr: 'Le fichier a un en-tête et aucune ligne. S’il y avait des naissances à déclarer, vérifiez l’exportation qui l’a produit.',
+};
+
+/** The balance, and what it means when it is all zeros. */
+export const balanceLines = (balance: Balance): Words[] => [
+  describeBalance(balance),
+  ...(balance.rows === 0 ? [NO_ROWS] : []),
+];
 
 const STATE_WORDS: Record<SenderTransfer['state'], Words> = {
   receiving: { en: 'is arriving', fr: 'arrive' },
@@ -58,7 +70,7 @@ export function describeTransfer(transfer: SenderTransfer): Line[] {
   const { balance } = transfer;
   return [
     whereItIs(transfer),
-    ...(balance === null ? [] : [indented(describeBalance(balance))]),
+    ...(balance === null ? [] : balanceLines(balance).map(indented)),
     ...describeFault(transfer),
     ...whatIsThere(transfer),
   ];

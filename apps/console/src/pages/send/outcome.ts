@@ -6,6 +6,7 @@ export function useOutcome(): (transfer: SenderTransfer) => string {
   const { t } = useTranslation();
   return ({ state, balance }) => {
     if (state !== 'committed' || balance === null) return t(`sentOne.answer.${state}`);
+    if (balance.rows === 0) return t('sentOne.answer.empty');
     const asked = balance.queried + balance.rejected;
     return asked === 0 ? t('sentOne.answer.clean') : t('sentOne.answer.asked', { count: asked });
   };
