@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 // Runs a script of this repository on the pinned runtime, installing first when what is installed is not what is locked.
 // Plain JavaScript on purpose: the machine's own Node (20 or later) runs it.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { install } from './install.mjs';
 import { isInstalled, linkedModules } from './installed.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -19,15 +20,8 @@ if (link !== undefined) {
     `${link} is a link, and does not hold what package-lock.json names. Nothing is installed.\n`,
   );
 } else if (!upToDate) {
-  process.stderr.write('Installing what is missing or has changed (npm ci) …\n');
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  if (npm.status !== 0) {
-    process.stderr.write('npm ci failed; see its messages above.\n');
-    process.exit(npm.status ?? 1);
-  }
+  const code = await install(root);
+  if (code !== 0) process.exit(code);
 }
 
 const [script, ...args] = process.argv.slice(2);

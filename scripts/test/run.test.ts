@@ -50,7 +50,7 @@ const temporary = () => mkdtemp(join(tmpdir(), 'vernix-run-'));
 beforeAll(async () => {
   root = await temporary();
   await mkdir(join(root, 'scripts'));
-  for (const name of ['run.mjs', 'installed.mjs']) {
+  for (const name of ['run.mjs', 'install.mjs', 'installed.mjs']) {
     await cp(join(ROOT, 'scripts', name), join(root, 'scripts', name));
   }
   await writeFile(join(root, 'hello.mjs'), 'console.log(`hello ${process.argv[2]}`); process.exitCode = 7;');
@@ -73,6 +73,19 @@ afterAll(() => rm(locked, { recursive: true }));
 describe('run.mjs', () => {
   it('installs what is missing, once, then runs the script and ends as it ended', () => {
     expect([run(), run()]).toEqual([true, false]);
+  });
+
+  it('says at once what it does, and at the end that it is done, in the language of the locale', () => {
+    const path = join(root, 'scripts', 'run.mjs');
+    const french = { ...env, LANG: 'fr_CA.UTF-8' };
+    const ran = spawnSync(process.execPath, [path, 'hello.mjs'], {
+      cwd: root,
+      env: french,
+      encoding: 'utf8',
+    });
+    const lines = ran.stderr.trim().split('\n');
+    expect(lines.at(0)).toContain('Installation de ce qui manque');
+    expect(lines.at(-1)).toMatch(/^Installé en \d+ s\.$/);
   });
 
   it('takes an installation made by hand for what it is, whatever the times of the files', async () => {
