@@ -1,4 +1,6 @@
 /** What a newcomer sees: partners that keep sending, and charts that fill. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Staff } from './support/staff.ts';
 import { removeData, type System, startSystem } from './support/system.ts';
@@ -31,6 +33,15 @@ it('brings thousands of births of two years within a minute, from three kinds of
   expect(seen.today.accepted + seen.today.queried + seen.today.rejected).toBe(seen.today.rows);
   expect(seen.today.failed).toBe(0);
 }, 90_000);
+
+it('has nothing to complain of after an ordinary start', async () => {
+  const logs = join(system.data, 'logs');
+  const lines = await Promise.all((await readdir(logs)).map((name) => readFile(join(logs, name), 'utf8')));
+  const alarming = lines
+    .flatMap((text) => text.split('\n'))
+    .filter((line) => /"level":"(warn|error)"/.test(line));
+  expect(alarming).toEqual([]);
+});
 
 it('goes on after a stop', async () => {
   await system.stop();

@@ -82,10 +82,11 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     directory: config.snapshotsDir,
     kept: config.snapshotsKept,
   });
+  const feeder = new WitnessFeeder({ keyService, ...config.witnesses, log });
   const jobs = new JobRunner(
     database,
     {
-      ...recordTasks({ database, gateway, acts }),
+      ...recordTasks({ database, gateway, acts, witnesses: feeder }),
       [REPORT_TASK]: async (payload) => {
         const { transfer } = payload as TransferJob;
         await deliverReport({ database, gateway, keyService, acts, acceptances, partners }, transfer);
@@ -121,7 +122,6 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   const extracts = new Extracts(database, keyService, acts, join(config.filesDir, 'extracts'));
   const sweeper = new Sweeper(database, files, config.keepSealedDays, acts, extracts, log);
 
-  const feeder = new WitnessFeeder({ keyService, ...config.witnesses, log });
   const logPlane = await LogPlane.open(config.logListen, keyService, log);
 
   const keyFigures = new KeyFiguresSource(keyService);

@@ -71,6 +71,19 @@ const append = (): Promise<unknown> => keys.call('log.append', { principal: 'vau
 const seen = async (): Promise<number> => (await keys.call('figures', {})).answer.witnessed?.size ?? -1;
 const said = (event: string): boolean => lines.some((line) => line.includes(`"${event}"`));
 
+it('asks for no proof of an entry before the witnesses were shown it', async () => {
+  const first = await witness('memory');
+  closing.push(() => first.close());
+  await append();
+  const feeder = feed(first.addresses.http);
+  await until(async () => (await seen()) === 1);
+  await until(() => Promise.resolve(said('log-witnessed')));
+  expect(() => feeder.requireShown(0)).not.toThrow();
+  expect(() => feeder.requireShown(1)).toThrow(expect.objectContaining({ code: 'log-not-witnessed' }));
+  // Where none is named there is nobody to wait for.
+  expect(() => feed().requireShown(1)).not.toThrow();
+});
+
 it('carries each growth to the witness, waits while it is away, and goes on when it is back', async () => {
   const first = await witness('memory');
   const { port } = new URL(first.addresses.http);

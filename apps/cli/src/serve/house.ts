@@ -1,10 +1,11 @@
 /** The whole system on one machine: PostgreSQL and every zone's process, started and stopped in the right order. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { VernixError } from '@vernix/contracts';
+import { GatewayFigures, VernixError } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import { forbidCoreDumps } from '@vernix/service';
-import type { Line } from '../language.ts';
+import type { Line, Words } from '../language.ts';
+import { readSecretFile } from '../private-file.ts';
 import { buildConsole, consoleIsCurrent } from './console-build.ts';
 import { lockInstance } from './instance-lock.ts';
 import { KeptPostgres } from './kept-postgres.ts';
@@ -14,7 +15,7 @@ import { areFounded, DESK_DOMAIN, deskOrigin, type FoundingLink, makeFoundingLin
 import { choosePorts, originOf, type Ports } from './ports.ts';
 import { keepRoster } from './roster.ts';
 import { Running } from './running.ts';
-import { isInstalled, openInstallation } from './secrets.ts';
+import { type Installation, isInstalled, openInstallation } from './secrets.ts';
 import { writeClientFile, writeSimulatorConfig } from './senders.ts';
 import { makeSignInLinks, type SignInLink } from './sign-in.ts';
 import { keepStripped } from './stripped.ts';
@@ -75,13 +76,20 @@ async function keepPostgres({ layout, running, events }: Start): Promise<string>
   return (await starting).url;
 }
 
-/** The gateway takes sealed files once the vault has carried the intake key to it. */
-async function waitForIntakeKey(ports: Ports, signal: AbortSignal): Promise<void> {
+/** The gateway takes sealed files once the vault has carried the intake key to it. Asked as the vault asks: a sender would be refused. */
+async function waitForIntakeKey(
+  ports: Ports,
+  { collectorTokenFile }: Installation,
+  signal: AbortSignal,
+): Promise<void> {
   const deadline = Date.now() + INTAKE_OPEN_WITHIN_MS;
+  const headers = { authorization: `Bearer ${await readSecretFile(collectorTokenFile)}` };
   for (;;) {
-    const answer = await fetch(`${originOf(ports.gateway)}/v1/intake-key`).catch(() => null);
-    await answer?.body?.cancel();
-    if (answer?.ok === true) return;
+    const answer = await fetch(`${originOf(ports.collection)}/v1/collect/health`, { headers }).catch(
+      () => null,
+    );
+    const figures = GatewayFigures.safeParse(await answer?.json().catch(() => null));
+    if (figures.success && figures.data.intakeEpoch > 0) return;
     if (Date.now() > deadline) throw new VernixError('zone-not-starting', { zone: 'gateway' });
     await sleep(100, undefined, { signal });
   }
@@ -114,22 +122,39 @@ async function askPublicKeys(layout: Layout): Promise<{ statementKey: string; lo
   return { statementKey, logKeys };
 }
 
+const making = ({ data }: Layout): Words => ({
+  en: `Making the keys of a new registry in ${data} …`,
+  fr: `Création des clés d’un nouveau registre dans ${data} …`,
+});
+const goingOn = ({ data }: Layout): Words => ({
+  en: `Going on with what ${data} holds already.`,
+  fr: `La suite de ce que ${data} contient déjà.`,
+});
+
+const STAGES = {
+  newDatabase: {
+    en: 'Making the database, once, and starting the key service …',
+    fr: 'Création de la base de données, une seule fois, et démarrage du service de clés …',
+  },
+  database: {
+    en: 'Starting PostgreSQL and the key service …',
+    fr: 'Démarrage de PostgreSQL et du service de clés …',
+  },
+  zones: {
+    en: 'Starting the gateway, the vault, insights, the witness and the desk …',
+    fr: 'Démarrage de la passerelle, du coffre, d’insights, du témoin et du bureau …',
+  },
+};
+
 async function startAll(start: Start): Promise<Pick<House, 'links' | 'officers'>> {
   const { options, layout, ports, running, events, signal } = start;
-  if (isInstalled(layout)) {
-    events.progress({
-      en: `Going on with what ${layout.data} holds already.`,
-      fr: `La suite de ce que ${layout.data} contient déjà.`,
-    });
-  }
+  const isNew = !isInstalled(layout);
+  events.progress(isNew ? making(layout) : goingOn(layout));
   const installation = await openInstallation(layout);
   const founding = makeFoundingLinks(ports);
   const desk = { origin: deskOrigin(ports), rpId: DESK_DOMAIN, founders: founding.founders };
   await writeKeyServiceConfig(layout, installation, options, desk);
-  events.progress({
-    en: 'Starting PostgreSQL and the zones …',
-    fr: 'Démarrage de PostgreSQL et des zones …',
-  });
+  events.progress(isNew ? STAGES.newDatabase : STAGES.database);
   const database = keepPostgres(start);
   const keys = keepStripped(signal).then(() => running.startZone('key-service'));
   await together(database, keys, keepConsole(start));
@@ -145,11 +170,12 @@ async function startAll(start: Start): Promise<Pick<House, 'links' | 'officers'>
     deskOrigin: desk.origin,
     signIn: entries,
   });
-  await together(
-    ...(['gateway', 'insights', 'witness', 'vault', 'desk'] as const).map((zone) => running.startZone(zone)),
-  );
+  events.progress(STAGES.zones);
+  // Whom the vault calls are there before it: it would be right to complain of them.
+  await together(running.startZone('gateway'), running.startZone('witness'));
+  await together(running.startZone('vault'), running.startZone('insights'), running.startZone('desk'));
   await writeLogPolicy(layout, ports, installation, logKeys);
-  await waitForIntakeKey(ports, signal);
+  await waitForIntakeKey(ports, installation, signal);
   const senders = { layout, ports, intakeKey: statementKey, receiptKey: installation.receiptKey };
   if (options.demo) await writeClientFile(senders);
   if (options.simulate) await running.startSimulator(await writeSimulatorConfig(senders));

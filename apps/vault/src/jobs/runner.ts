@@ -1,4 +1,4 @@
-import { VernixError } from '@vernix/contracts';
+import { type ErrorCode, VernixError } from '@vernix/contracts';
 import type { Log } from '@vernix/service';
 import { type JobHelpers, type Runner, run, type TaskList } from 'graphile-worker';
 import type { Pool } from 'pg';
@@ -8,6 +8,11 @@ import { quietQueueLog } from './queue-log.ts';
 
 /** One kind of work. Whatever it throws means "not now": it is done again later. */
 export type Task = (payload: unknown) => Promise<void>;
+
+/** What comes by itself in an ordinary hour: an entry of the log waits for the witnesses' next round. */
+const AWAITED = new Set<ErrorCode>(['log-not-witnessed']);
+/** With the waits of the configuration's default about a minute; who is awaited longer is missing. */
+const PATIENT_ATTEMPTS = 6;
 
 const AGAIN_AFTER_MS = 1_000;
 
@@ -99,9 +104,12 @@ export class JobRunner {
     } catch (error) {
       const fault = databaseError(error);
       const attempt = attemptOf(payload);
-      if (fault instanceof VernixError)
-        this.#log.warn('task-postponed', { task: name, code: fault.code, attempt: attempt + 1 });
-      else this.#log.failure('task-failed', error, { task: name, attempt: attempt + 1 });
+      const about = { task: name, attempt: attempt + 1 };
+      if (!(fault instanceof VernixError)) this.#log.failure('task-failed', error, about);
+      else {
+        const isAwaited = AWAITED.has(fault.code) && attempt < PATIENT_ATTEMPTS;
+        this.#log[isAwaited ? 'info' : 'warn']('task-postponed', { ...about, code: fault.code });
+      }
       const { firstSeconds, mostSeconds } = this.#retry;
       const queueName = await helpers.getQueueName(); // without it two publications could run at once
       const seconds = Math.min(mostSeconds, firstSeconds * 2 ** Math.min(attempt, 20));

@@ -4,12 +4,14 @@ import { z } from 'zod';
 import type { GatewayClient } from '../collect/gateway-client.ts';
 import { ACT_TASK, EDGE_TASK, PROOF_TASK, type TransferJob } from '../jobs/enqueue.ts';
 import type { Task } from '../jobs/runner.ts';
+import type { WitnessFeeder } from '../witness/feeder.ts';
 import type { Acts } from './acts.ts';
 
 interface Tools {
   readonly database: Pool;
   readonly gateway: GatewayClient;
   readonly acts: Acts;
+  readonly witnesses: Pick<WitnessFeeder, 'requireShown'>;
 }
 
 interface Accepted {
@@ -41,9 +43,10 @@ async function noteDeletion({ database, gateway, acts }: Tools, transferId: stri
 }
 
 /** The sender gets what shows, offline, that the acceptance of its file is in the log that witnesses saw. */
-async function sendProof({ database, gateway, acts }: Tools, transferId: string): Promise<void> {
+async function sendProof({ database, gateway, acts, witnesses }: Tools, transferId: string): Promise<void> {
   const found = await find(database, transferId);
   if (found === undefined || found.entry === null || !found.recent) return;
+  witnesses.requireShown(found.entry);
   await unlessForgotten(gateway.putLogProof(transferId, await acts.prove(found.entry)));
 }
 

@@ -16,6 +16,8 @@ export interface FeederOptions {
 
 /** A log that does not grow is shown again after this long, so that it can be told when it was last seen. */
 const AGAIN_AFTER_MS = 60_000;
+/** A witness that has not answered for so long is missing: what waits for it is told by the key service, and logged. */
+const PATIENCE_MS = 60_000;
 /** What one round asks of one witness: it may tell where it stands, be shown what it forgot, and tell again. */
 const MOST_TURNS = 4;
 
@@ -35,6 +37,8 @@ export class WitnessFeeder {
   /** Where each witness stands, as far as it told. */
   readonly #stands = new Map<string, number>();
   #fed: Fed | null = null;
+  /** So many entries have enough witnesses seen, as the key service said last, and when. */
+  #seen = { size: 0, at: Date.now() };
 
   constructor(options: FeederOptions) {
     this.#options = options;
@@ -50,6 +54,16 @@ export class WitnessFeeder {
     await this.#keys.close();
   }
 
+  /**
+   * To ask for the proof of an entry that the next round will show would be in vain.
+   * @throws VernixError `log-not-witnessed`: witnesses answer, and have not been shown the entry
+   */
+  requireShown(entry: number): void {
+    const { size, at } = this.#seen;
+    const isAnswering = this.#options.urls.length > 0 && Date.now() - at < PATIENCE_MS;
+    if (isAnswering && entry >= size) throw new VernixError('log-not-witnessed', { size });
+  }
+
   async #round(stopping: AbortSignal): Promise<void> {
     const { urls, log } = this.#options;
     try {
@@ -60,6 +74,7 @@ export class WitnessFeeder {
       const cosignatures = lines.join('');
       if (cosignatures === '') return;
       const { answer } = await this.#keys.call('log.cosigned', { checkpoint, cosignatures });
+      this.#seen = { size: answer.size, at: Date.now() };
       if (!lines.includes('')) this.#fed = { checkpoint, at: Date.now() };
       log.info('log-witnessed', { size: answer.size });
     } catch (error) {
