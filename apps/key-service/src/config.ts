@@ -1,6 +1,7 @@
+import { resolve } from 'node:path';
 import { DeskSettings } from '@vernix/approvals';
 import { AgeRecipient, DecoyPlan, StatementKey } from '@vernix/contracts';
-import { CUSTODY_SETTINGS, isOneCustody, ONE_CUSTODY } from '@vernix/custody';
+import { CUSTODY_SETTINGS, isOneCustody, type KeystorePlaces, ONE_CUSTODY } from '@vernix/custody';
 import { RemoteListener } from '@vernix/key-channel';
 import { WitnessSettings } from '@vernix/log-files';
 import { BudgetTable, DEFAULT_BUDGETS } from '@vernix/meter';
@@ -65,3 +66,9 @@ const Settings = z.strictObject({
 /** `apps/key-service/src/main.ts --config FILE.json` */
 export const KeyServiceConfig = Settings.refine(isOneCustody, ONE_CUSTODY);
 export type KeyServiceConfig = z.output<typeof KeyServiceConfig>;
+
+/** Where its keystore is. */
+export function placesOf(config: Pick<KeyServiceConfig, 'directory' | 'sealingKeyFile'>): KeystorePlaces {
+  const directory = resolve(config.directory);
+  return { directory, sealingKeyFile: resolve(config.sealingKeyFile ?? `${directory}.sealing-key`) };
+}

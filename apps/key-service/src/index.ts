@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { custodyOf, KEYSTORE_FILE, lockKeystore } from '@vernix/custody';
+import { join } from 'node:path';
+import { custodyOf, KEYSTORE_FILE, lockKeystore, openStateFile } from '@vernix/custody';
 import { KeyServer, type Perform } from '@vernix/key-channel';
 import { keyChanges } from '@vernix/seal';
 import { createLog, type Log } from '@vernix/service';
-import type { KeyServiceConfig } from './config.ts';
+import { type KeyServiceConfig, placesOf } from './config.ts';
 import { Decoys } from './decoys.ts';
 import { type EpochEvent, Epochs } from './epochs.ts';
-import { createKeystore, openKeystore } from './keystore.ts';
+import { Keyring } from './keyring.ts';
+import { createKeystore, DECOYS_FILE, OPENED_FILE } from './keystore.ts';
 import { OpenedFiles } from './opened-files.ts';
 import { perform, type SocketKind } from './operations/index.ts';
 import { logSigners } from './record/log-keys.ts';
@@ -72,8 +73,8 @@ async function open(
     failed = () => undefined,
     scryptLogN,
   } = options;
-  const directory = resolve(config.directory);
-  const sealingKeyFile = resolve(config.sealingKeyFile ?? `${directory}.sealing-key`);
+  const places = placesOf(config);
+  const { directory } = places;
   const ceremony = {
     waiting: (limit: number, count: number) => log.info('custodians-awaited', { limit, count }),
     brought: (count: number, limit: number) => log.info('share-brought', { count, limit }),
@@ -81,23 +82,23 @@ async function open(
   };
   const custody = custodyOf(config, ceremony, scryptLogN);
   if (config.create && !existsSync(join(directory, KEYSTORE_FILE))) {
-    await createKeystore(directory, sealingKeyFile, custody, config.logOrigin, now());
+    await createKeystore(places, custody, config.logOrigin, now());
     log.info('keystore-created');
   }
   const lock = await lockKeystore(directory);
   held.defer(() => lock.release());
-  const keyring = await openKeystore(directory, sealingKeyFile, custody);
+  const keyring = await Keyring.open(await openStateFile(places, custody));
   held.defer(() => keyring.wipe());
   await chmod(directory, 0o700);
-  const decoys = await Decoys.open(join(directory, 'decoys.ndjson'), keyring, config.decoys);
+  const decoys = await Decoys.open(join(directory, DECOYS_FILE), keyring, config.decoys);
   held.defer(() => decoys.close());
-  const opened = await OpenedFiles.open(join(directory, 'opened.ndjson'), keyring);
+  const opened = await OpenedFiles.open(join(directory, OPENED_FILE), keyring);
   held.defer(() => opened.close());
   const openLog = async (transfers: Transfers): Promise<Releases> =>
     Releases.open({
       directory,
       origin: config.logOrigin,
-      signers: logSigners(config.logOrigin, keyring),
+      signers: logSigners(config.logOrigin, keyring.state.log),
       budgets: config.budgets,
       witnesses: config.witnesses,
       clocks: { now, monotonic },

@@ -96,11 +96,6 @@ export class Keyring {
     return this.#derive(`doubles ${generation}`);
   }
 
-  /** Seed of one of the log's signing keys. */
-  logSeed(seed: string, kind: string): Uint8Array {
-    return this.#expand(Buffer.from(seed, 'base64'), `log ${kind}`);
-  }
-
   /** Changes a copy of the state, writes it, and only then uses it. What is not in it any more is destroyed. */
   change<T>(make: (state: KeyState) => T | Promise<T>): Promise<T> {
     const result = this.#change.then(async () => {
@@ -138,10 +133,7 @@ export class Keyring {
   }
 
   #derive(use: string): Uint8Array {
-    return this.#expand(Buffer.from(this.state.main, 'base64'), use);
-  }
-
-  #expand(key: Uint8Array, use: string): Uint8Array {
-    return new Uint8Array(hkdfSync('sha256', key, new Uint8Array(0), `vernix-keys/1 ${use}`, 32));
+    const main = Buffer.from(this.state.main, 'base64');
+    return new Uint8Array(hkdfSync('sha256', main, new Uint8Array(0), `vernix-keys/1 ${use}`, 32));
   }
 }

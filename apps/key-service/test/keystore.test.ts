@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bringShare, ceremonyStatus, fetchShare, openShare } from '@vernix/custody';
 import { generateIdentity } from '@vernix/seal';
@@ -21,7 +21,9 @@ it('is never made over something else', async () => {
   await mkdir(bench.keys);
   await writeFile(join(bench.keys, 'notes.txt'), 'mine');
   await expect(bench.start()).rejects.toMatchObject({ code: 'keystore-missing' });
+  expect(await readdir(bench.keys)).toEqual(['notes.txt']);
   expect(await readFile(join(bench.keys, 'notes.txt'), 'utf8')).toBe('mine');
+  expect(await readdir(bench.directory)).toEqual(['keys', 'passphrase']);
 });
 
 it('is made in an empty directory, over what an interrupted start left', async () => {

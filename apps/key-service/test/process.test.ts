@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmod, chown, mkdir, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import type { KeyClient } from '@vernix/key-channel';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Bench, TRANSFER } from './helpers.ts';
@@ -52,6 +53,35 @@ it('ends with code 1 and a plain reason when the passphrase file is missing', as
   const { code, said } = await run({ passphraseFile: join(bench.directory, 'nowhere') });
   expect(code).toBe(1);
   expect(said).toMatch(/^passphrase-missing: /);
+});
+
+it('makes one keystore when two start at once on an empty directory', async () => {
+  const programs = await Promise.all(
+    ['one', 'two'].map(async (name) => {
+      const file = join(bench.directory, `${name}.json`);
+      const socket = join(bench.directory, 'run', `${name}.sock`);
+      await writeFile(file, JSON.stringify({ ...bench.config({ socket }), adminSocket: undefined }));
+      return spawn(process.execPath, [MAIN, '--config', file], { stdio: ['pipe', 'pipe', 'pipe'] });
+    }),
+  );
+  const closed = programs.map((program) => once(program, 'close') as Promise<[number]>);
+  const ends = await Promise.all(
+    programs.map(async ({ stdin, stdout, stderr }, index) => {
+      const said = text(stderr);
+      for await (const line of createInterface({ input: stdout })) {
+        if (line.includes('"event":"ready"')) break;
+      }
+      stdout.resume();
+      await Promise.race(closed); // one of them cannot go on
+      stdin.end(); // and so the other one stops
+      return { code: (await closed[index])?.[0] ?? null, said: await said };
+    }),
+  );
+  const [stopped, refused] = ends.sort((one, other) => Number(one.code) - Number(other.code));
+  expect([stopped?.code, refused?.code]).toEqual([0, 1]);
+  expect(refused?.said).toMatch(/^keystore-(in-use|exists): /);
+  expect(await readdir(bench.directory)).not.toContain('keys.unfinished');
+  await bench.start({ create: false });
 });
 
 it('ends with code 2 when the configuration does not fit', async () => {

@@ -4,13 +4,14 @@
  */
 import { chmod } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { custodyOf } from '@vernix/custody';
+import { custodyOf, openStateFile } from '@vernix/custody';
 import { KeyServer } from '@vernix/key-channel';
 import { loadConfig, runProcess } from '@vernix/service';
-import { KeyServiceConfig } from '../../../apps/key-service/src/config.ts';
+import { KeyServiceConfig, placesOf } from '../../../apps/key-service/src/config.ts';
 import { Decoys } from '../../../apps/key-service/src/decoys.ts';
 import { Epochs } from '../../../apps/key-service/src/epochs.ts';
-import { createKeystore, openKeystore } from '../../../apps/key-service/src/keystore.ts';
+import { Keyring } from '../../../apps/key-service/src/keyring.ts';
+import { createKeystore } from '../../../apps/key-service/src/keystore.ts';
 import { type Holdings, perform } from '../../../apps/key-service/src/operations/index.ts';
 import { Transfers } from '../../../apps/key-service/src/transfers.ts';
 
@@ -26,12 +27,12 @@ const releases = { release: () => Promise.resolve((releaseNumber += 1)), note: (
 const opened = { knowsElsewhere: () => false, add: () => Promise.resolve() };
 
 runProcess('bare-key-service', async () => {
-  const directory = resolve(config.directory);
-  const sealingKeyFile = `${directory}.sealing-key`;
+  const places = placesOf(config);
+  const { directory } = places;
   const silent = { waiting: () => undefined, brought: () => undefined, forgotten: () => undefined };
   const custody = custodyOf(config, silent);
-  await createKeystore(directory, sealingKeyFile, custody, config.logOrigin, new Date());
-  const keyring = await openKeystore(directory, sealingKeyFile, custody);
+  await createKeystore(places, custody, config.logOrigin, new Date());
+  const keyring = await Keyring.open(await openStateFile(places, custody));
   await chmod(directory, 0o700);
   const transfers = new AllOpen();
   const decoys = await Decoys.open(resolve(directory, 'decoys.ndjson'), keyring, null);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { PassphraseFile } from '@vernix/custody';
-import { openKeystore } from '../../../apps/key-service/src/keystore.ts';
+import { openStateFile, PassphraseFile } from '@vernix/custody';
+import { Keyring } from '../../../apps/key-service/src/keyring.ts';
 import type { Attack } from '../attack.ts';
 import { openWith } from '../loot/keyring.ts';
 import { Loot } from '../loot/loot.ts';
@@ -15,7 +15,8 @@ export const everything: Attack = {
     const { data } = world.system;
     const loot = new Loot(world.residents);
     const custody = new PassphraseFile(join(data, 'config', 'passphrase'));
-    const keyring = await openKeystore(keystoreIn(data), sealingKeyIn(data), custody);
+    const places = { directory: keystoreIn(data), sealingKeyFile: sealingKeyIn(data) };
+    const keyring = await Keyring.open(await openStateFile(places, custody));
     openWith(keyring, await sealedItems(world), (clear) => loot.search(clear));
     keyring.wipe();
     return {

@@ -3,7 +3,7 @@ import { cp, lstat, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PassphraseFile } from '@vernix/custody';
+import { openStateFile, PassphraseFile } from '@vernix/custody';
 import type { Attack } from '../attack.ts';
 import { guessNumbers, tokensOf } from '../loot/guess-tokens.ts';
 import { openWith } from '../loot/keyring.ts';
@@ -14,8 +14,7 @@ import { rowsOf, type SealedItem, sealedItems, somePeople } from '../loot/sealed
 import { Officers } from '../world/officers.ts';
 import type { World } from '../world/world.ts';
 import { EXIT_CODES } from '../../../apps/cli/src/exit-code.ts';
-import { openKeystore } from '../../../apps/key-service/src/keystore.ts';
-import type { Keyring } from '../../../apps/key-service/src/keyring.ts';
+import { Keyring } from '../../../apps/key-service/src/keyring.ts';
 import { finish } from '../../../e2e/support/system.ts';
 import { keystoreIn, sealingKeyIn } from '../world/keystore.ts';
 
@@ -119,16 +118,20 @@ class Backup {
   }
 
   async keysOfToday(): Promise<Keyring> {
-    return await openKeystore(keystoreIn(this.#data), sealingKeyIn(this.#data), this.#custody);
+    return await this.#open(keystoreIn(this.#data), sealingKeyIn(this.#data));
   }
 
   /** With the sealing key of then, which a careless backup would hold; first it is tried without. */
   async keysOfThen(): Promise<Keyring> {
     const keys = join(this.#directory, 'keys');
     const sealingKeyNow = sealingKeyIn(this.#data);
-    const opened = await openKeystore(keys, sealingKeyNow, this.#custody).catch(() => null);
+    const opened = await this.#open(keys, sealingKeyNow).catch(() => null);
     if (opened !== null) throw new Error('The keys of then open under the sealing key of today.');
-    return await openKeystore(keys, `${keys}.sealing-key`, this.#custody);
+    return await this.#open(keys, `${keys}.sealing-key`);
+  }
+
+  async #open(directory: string, sealingKeyFile: string): Promise<Keyring> {
+    return await Keyring.open(await openStateFile({ directory, sealingKeyFile }, this.#custody));
   }
 
   async remove(): Promise<void> {

@@ -6,6 +6,7 @@ export { bringShare, ceremonyStatus, fetchShare } from './custodians/visit.ts';
 export type { Custody, CustodyEvents, CustodyKind } from './custody.ts';
 export { KEYSTORE_FILE, openKeystoreFile, readKeystore, sealKeystore } from './keystore-file.ts';
 export { lockKeystore } from './lock.ts';
+export { type KeystorePlaces, makeKeystore, openStateFile } from './make.ts';
 export { checkCustodian, migrateKeystore } from './migrate.ts';
 export { PassphraseFile } from './passphrase-file.ts';
 export { StateFile } from './state-file.ts';

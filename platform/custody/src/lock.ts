@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { open, realpath, unlink } from 'node:fs/promises';
+import { mkdir, open, realpath, unlink } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { VernixError } from '@vernix/contracts';
 import { answers } from '@vernix/key-channel';
 
-const LOCK_FILE = 'in-use.sock';
+export const LOCK_FILE = 'in-use.sock';
 
 const inUse = (cause?: unknown): VernixError => new VernixError('keystore-in-use', {}, { cause });
 
@@ -21,9 +21,13 @@ const inUse = (cause?: unknown): VernixError => new VernixError('keystore-in-use
  *
  * Neither sees another machine that has mounted the same directory. Elsewhere than on Linux there is no lock.
  *
+ * @param inside where the socket is put: the directory, or one that is made here and will be renamed to it
  * @throws VernixError `keystore-in-use`, `keystore-missing`
  */
-export async function lockKeystore(directory: string): Promise<{ release(): Promise<void> }> {
+export async function lockKeystore(
+  directory: string,
+  inside = directory,
+): Promise<{ release(): Promise<void> }> {
   if (process.platform !== 'linux') return { release: () => Promise.resolve() };
   const path = await realpath(directory).catch((cause: unknown) => {
     throw new VernixError('keystore-missing', {}, { cause });
@@ -33,7 +37,8 @@ export async function lockKeystore(directory: string): Promise<{ release(): Prom
     throw inUse(cause);
   });
   try {
-    const inDirectory = await lockInDirectory(directory);
+    if (inside !== directory) await mkdir(inside, { recursive: true, mode: 0o700 });
+    const inDirectory = await lockInDirectory(inside);
     return {
       release: async () => {
         await inDirectory.release();

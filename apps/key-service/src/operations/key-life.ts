@@ -35,7 +35,7 @@ export const rotateKey: Operation<'keys.rotate'> = async (holdings, request) => 
   const generation = await keyring.change(async (state) => {
     const made = await keyChanges.changeOf(key, of, keyring.sealings)(state, releases.instant);
     if (key === 'statement') await epochs.restate(state);
-    const logKeys = key === 'log' ? { logKeys: releases.logKeysOf(keyring, current(state.log)) } : {};
+    const logKeys = key === 'log' ? { logKeys: releases.logKeysOf(current(state.log)) } : {};
     const family = of === undefined ? {} : { of };
     await releases.note(principal, { type: 'keys.rotate', key, ...family, generation: made, ...logKeys });
     return made;

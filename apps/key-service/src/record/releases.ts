@@ -40,7 +40,7 @@ import {
   NOTHING,
   type Totals,
 } from '@vernix/meter';
-import { type KeyState, keyChanges } from '@vernix/seal';
+import { keyChanges } from '@vernix/seal';
 import type { KeyServiceConfig } from '../config.ts';
 import type { Decoys } from '../decoys.ts';
 import type { Keyring } from '../keyring.ts';
@@ -55,7 +55,7 @@ import {
   type Wanted,
   withinBudget,
 } from './checks.ts';
-import { isOverlapOver, logSigners, longestKnown, signersOf } from './log-keys.ts';
+import { isOverlapOver, type LogKey, logSigners, longestKnown } from './log-keys.ts';
 
 export const LOG_DIRECTORY = 'log';
 const DAY_MS = 86_400_000;
@@ -66,17 +66,14 @@ type Said<T extends LogEntry['type']> = Omit<
   'v' | 'at' | 'principal' | 'purpose' | 'type' | 'meter' | 'items'
 >;
 
-type LogKey = KeyState['log'][number];
 type Entry<T extends LogEntry['type']> = Extract<LogEntry, { type: T }>;
 type ShredEntry = Entry<'person.shred'>;
 type Common = Pick<ShredEntry, 'v' | 'at' | 'principal' | 'meter'>;
+type Unsaid<E> = E extends unknown ? Omit<E, keyof Common> : never;
 /** What is done to keys and decoys, as the log says it. */
-type KeyEvent =
-  | Omit<Entry<'intake.rotate'>, keyof Common>
-  | Omit<Entry<'keys.rotate'>, keyof Common>
-  | Omit<Entry<'keys.export'>, keyof Common>
-  | Omit<Entry<'keys.destroy'>, keyof Common>
-  | Omit<Entry<'decoys.sieve'>, keyof Common>;
+type KeyEvent = Unsaid<
+  Entry<'intake.rotate' | 'keys.rotate' | 'keys.export' | 'keys.destroy' | 'decoys.sieve'>
+>;
 
 export interface RecordOptions {
   readonly directory: string;
@@ -279,8 +276,8 @@ export class Releases {
   }
 
   /** Public keys that a generation of the log's key will sign by. */
-  logKeysOf(keyring: Keyring, generation: LogKey): string[] {
-    return signersOf(this.#options.origin, keyring, generation).map(({ verifier }) => verifier.vkey);
+  logKeysOf(generation: LogKey): string[] {
+    return logSigners(this.#options.origin, [generation]).map(({ verifier }) => verifier.vkey);
   }
 
   /**
@@ -288,14 +285,15 @@ export class Releases {
    * well, with what witnesses saw of it. Destroyed any sooner they could not be brought back.
    */
   async mayForgetOldLogKeys(keyring: Keyring, now: Date): Promise<boolean> {
-    if (!isOverlapOver(keyring, now)) return false;
-    const newest = signersOf(this.#options.origin, keyring, keyChanges.current(keyring.state.log));
+    const { log } = keyring.state;
+    if (!isOverlapOver(log, now)) return false;
+    const newest = logSigners(this.#options.origin, [keyChanges.current(log)]);
     return await this.witnessing.cosigned.isSignedBy(newest.map(({ verifier }) => verifier));
   }
 
   /** From now on checkpoints are signed by the keys that the keyring holds. */
   async signWith(keyring: Keyring): Promise<void> {
-    await this.#log.signWith(logSigners(this.#options.origin, keyring));
+    await this.#log.signWith(logSigners(this.#options.origin, keyring.state.log));
   }
 
   /** Now, by the wall clock, as entries and keys are dated. */

@@ -263,6 +263,17 @@ export const keys = {
       fr: 'Vérifiez le répertoire dans la configuration. Pour créer un magasin dans un répertoire vide, mettez « create » à true.',
     },
   },
+  'keystore-exists': {
+    status: 409,
+    message: {
+      en: 'There is a keystore in the key service’s directory already. It was left as it is.',
+      fr: 'Le répertoire du service des clés contient déjà un magasin de clés. Il n’a pas été modifié.',
+    },
+    action: {
+      en: 'Start the key service on it. To begin with other keys, name an empty directory.',
+      fr: 'Démarrez le service des clés sur ce magasin. Pour commencer avec d’autres clés, indiquez un répertoire vide.',
+    },
+  },
   'keystore-damaged': {
     status: 500,
     message: {
