@@ -3,7 +3,14 @@ import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SealedFile } from '../src/browser.ts';
-import { generateIdentity, openBuffer, recipientOf, sealBuffer, sealTransform } from '../src/index.ts';
+import {
+  generateIdentity,
+  identitiesIn,
+  openBuffer,
+  recipientOf,
+  sealBuffer,
+  sealTransform,
+} from '../src/index.ts';
 
 const KINDS = ['hybrid', 'classic'] as const;
 const text = Buffer.from('the same bytes on both sides');
@@ -90,4 +97,11 @@ describe('identities', () => {
       }
     },
   );
+});
+
+it('finds the identities in a file as age-keygen and editors write it', async () => {
+  const [one, two] = await Promise.all([generateIdentity('hybrid'), generateIdentity('classic')]);
+  const file = `\uFEFF# created: today\r\n# public key: ${one.recipient}\r\n${one.identity}\r\n\n  ${two.identity}  `;
+  expect(identitiesIn(file)).toEqual([one.identity, two.identity]);
+  expect(identitiesIn('# nothing\n\n')).toEqual([]);
 });

@@ -11,6 +11,7 @@ import {
   openShare,
   parseShare,
 } from '@vernix/custody';
+import { identitiesIn } from '@vernix/seal';
 import { defineCommand, usageError } from '../command.ts';
 import { readHiddenLine } from '../custody/hidden-line.ts';
 import { readCustodySettings } from '../custody/settings.ts';
@@ -37,12 +38,6 @@ const DIRECTORY = { en: '“directory” in the configuration', fr: '« director
 
 const nameOf = ({ custodian }: Asked): string => needed(custodian, NAME);
 const socketOf = ({ values }: Asked): string => needed(values.socket, option('--socket FILE'));
-
-/** The identities in an age identity file: comments left out. */
-async function identitiesIn(file: string): Promise<string[]> {
-  const lines = (await readSecretFile(file)).split(/\r?\n/).map((line) => line.trim());
-  return lines.filter((line) => line !== '' && !line.startsWith('#'));
-}
 
 function told(status: CeremonyStatus): Line[] {
   const { here, threshold, custodians } = status;
@@ -72,7 +67,11 @@ async function shareToBring(asked: Asked): Promise<Uint8Array> {
   const name = nameOf(asked);
   const { identity } = asked.values;
   if (identity !== undefined) {
-    return openShare(name, await fetchShare(socketOf(asked), name), await identitiesIn(identity));
+    return openShare(
+      name,
+      await fetchShare(socketOf(asked), name),
+      identitiesIn(await readSecretFile(identity)),
+    );
   }
   if (process.stdin.isTTY) asked.output.note(YOUR_SHARE);
   return parseShare(await readHiddenLine(process.stdin), name);
@@ -97,7 +96,7 @@ const ACTIONS: Readonly<Record<string, (asked: Asked) => Promise<void>>> = {
 
   async check(asked) {
     const { values, output } = asked;
-    const identities = await identitiesIn(needed(values.identity, option('--identity FILE')));
+    const identities = identitiesIn(await readSecretFile(needed(values.identity, option('--identity FILE'))));
     const keystore = needed(values.keystore, option('--keystore FILE'));
     const sealed = await readFile(keystore).catch(() => {
       throw usageError(noFile(keystore));

@@ -1,5 +1,5 @@
 import { type Finding, Report, VernixError } from '@vernix/contracts';
-import { looksLikeAge, openBuffer } from '@vernix/seal';
+import { identitiesIn, looksLikeAge, openBuffer } from '@vernix/seal';
 import { GatewayClient } from '../client/gateway-client.ts';
 import { loadProfile, PROFILE_OPTIONS } from '../client/profile.ts';
 import { defineCommand, usageError } from '../command.ts';
@@ -9,7 +9,6 @@ import { balanceLines, describeTransfer } from '../submit/describe.ts';
 import { exitOf, isDecided } from '../submit/outcome.ts';
 import { parseTransferId } from '../transfer-id.ts';
 
-/** The identities of an age identity file: its lines that are neither empty nor comments. */
 async function readIdentities(file: string | null): Promise<string[]> {
   if (file === null) {
     throw usageError({
@@ -17,8 +16,7 @@ async function readIdentities(file: string | null): Promise<string[]> {
       fr: 'le rapport est scellé : nommez votre fichier d’identité avec --identity',
     });
   }
-  const lines = (await readSecretFile(file)).split('\n').map((line) => line.trim());
-  return lines.filter((line) => line !== '' && !line.startsWith('#'));
+  return identitiesIn(await readSecretFile(file));
 }
 
 async function openSealed(answer: Uint8Array, identities: string[]): Promise<Uint8Array> {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { isSieved, SIEVE_FILE, SieveLine, type SnapshotManifest } from '@vernix/contracts';
-import { openBuffer } from '@vernix/seal';
+import { identitiesIn, openBuffer } from '@vernix/seal';
 import { refused } from './manifest.ts';
 
 /**
@@ -22,12 +22,12 @@ export async function sievedBirths(
   const births: string[] = [];
   const hash = createHash('sha256');
   try {
-    const identity = (await readFile(identityFile, 'utf8')).trim();
+    const identities = identitiesIn(await readFile(identityFile, 'utf8'));
     const lines = createInterface({ input: createReadStream(join(dir, snapshot, SIEVE_FILE)) });
     for await (const text of lines) {
       hash.update(`${text}\n`);
       const line = SieveLine.parse(JSON.parse(text));
-      const bits = await openBuffer([identity], Buffer.from(line.sealed, 'base64'));
+      const bits = await openBuffer(identities, Buffer.from(line.sealed, 'base64'));
       births.push(...line.births.filter((_, index) => isSieved(bits, index)));
     }
   } catch (cause) {
