@@ -1,6 +1,6 @@
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openBuffer, sealBuffer } from '@vernix/seal';
+import { exportState, firstState, openBuffer, sealBuffer } from '@vernix/seal';
 import { expect, it } from 'vitest';
 import { temporaryDirectory, vernix } from './run-vernix.ts';
 
@@ -100,4 +100,33 @@ it('verifies with the line that keygen printed, and says when a file holds no ke
     const { code, stderr } = await vernix(directory, 'roster', 'verify', 'roster.jws', '--key', wrong);
     expect([wrong, code, stderr.includes('signature-wrong')]).toEqual([wrong, 2, false]);
   }
+});
+
+it('makes a lost keystore again of an export, once, for whom it is sealed to', async () => {
+  const directory = await temporaryDirectory();
+  const { stdout } = await vernix(directory, 'keygen', '--out', 'safe.txt', '--json');
+  await vernix(directory, 'keygen', '--out', 'other.txt');
+  const state = await firstState('2026-01-01T00:00:00.000Z');
+  await writeFile(join(directory, 'keys.age'), await exportState(answer(stdout)['recipient']!, state));
+  await writeFile(join(directory, 'passphrase'), 'a passphrase of the new machine\n', { mode: 0o600 });
+  const inside = (name: string): string => join(directory, name);
+  const settings = {
+    directory: inside('keys'),
+    passphraseFile: inside('passphrase'),
+    socket: inside('sock'),
+  };
+  await writeFile(inside('key-service.json'), JSON.stringify(settings));
+  const importing = (identity: string) =>
+    vernix(
+      directory,
+      ...['keys', 'import', 'keys.age', '--identity', identity],
+      ...['--config', 'key-service.json', '--json'],
+    );
+  expect((await importing('other.txt')).stderr).toContain('keys-export-wrong-identity');
+  expect(await readdir(directory)).not.toContain('keys');
+  const made = await importing('safe.txt');
+  expect([made.code, JSON.parse(made.stdout)]).toEqual([0, { log: 'new' }]);
+  const before = await readdir(inside('keys'));
+  expect((await importing('safe.txt')).stderr).toContain('keystore-exists');
+  expect(await readdir(inside('keys'))).toEqual(before);
 });

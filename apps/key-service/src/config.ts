@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
 import { DeskSettings } from '@vernix/approvals';
 import { AgeRecipient, DecoyPlan, StatementKey } from '@vernix/contracts';
-import { CUSTODY_SETTINGS, isOneCustody, type KeystorePlaces, ONE_CUSTODY } from '@vernix/custody';
+import { CUSTODY_SETTINGS, isOneCustody, ONE_CUSTODY } from '@vernix/custody';
 import { RemoteListener } from '@vernix/key-channel';
-import { WitnessSettings } from '@vernix/log-files';
+import { LogOrigin, WitnessSettings } from '@vernix/log-files';
 import { BudgetTable, DEFAULT_BUDGETS } from '@vernix/meter';
 import { z } from 'zod';
 
@@ -44,8 +43,7 @@ const Settings = z.strictObject({
    * before it opens what it collected. A file opened later than this is lost.
    */
   graceHours: Hours.default(14 * 24),
-  /** The log's name, in every checkpoint and key. It cannot change: the log would be another one. */
-  logOrigin: z.string().min(1).max(200).default('vernix/registry'),
+  logOrigin: LogOrigin,
   /** Who must see the log grow, and what to do when they do not. */
   witnesses: WitnessSettings.prefault({}),
   /** How much may be released, to whom, how fast (docs/adr/0010-meter.md). */
@@ -66,9 +64,3 @@ const Settings = z.strictObject({
 /** `apps/key-service/src/main.ts --config FILE.json` */
 export const KeyServiceConfig = Settings.refine(isOneCustody, ONE_CUSTODY);
 export type KeyServiceConfig = z.output<typeof KeyServiceConfig>;
-
-/** Where its keystore is. */
-export function placesOf(config: Pick<KeyServiceConfig, 'directory' | 'sealingKeyFile'>): KeystorePlaces {
-  const directory = resolve(config.directory);
-  return { directory, sealingKeyFile: resolve(config.sealingKeyFile ?? `${directory}.sealing-key`) };
-}

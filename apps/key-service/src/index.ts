@@ -1,18 +1,25 @@
 import { existsSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { custodyOf, KEYSTORE_FILE, lockKeystore, openStateFile } from '@vernix/custody';
+import {
+  custodyOf,
+  KEYSTORE_FILE,
+  keystorePlaces,
+  lockKeystore,
+  openStateFile,
+  TAG_FILES,
+} from '@vernix/custody';
 import { KeyServer, type Perform } from '@vernix/key-channel';
+import { logSigners } from '@vernix/log-files';
 import { keyChanges } from '@vernix/seal';
 import { createLog, type Log } from '@vernix/service';
-import { type KeyServiceConfig, placesOf } from './config.ts';
+import type { KeyServiceConfig } from './config.ts';
 import { Decoys } from './decoys.ts';
 import { type EpochEvent, Epochs } from './epochs.ts';
 import { Keyring } from './keyring.ts';
-import { createKeystore, DECOYS_FILE, OPENED_FILE } from './keystore.ts';
+import { createKeystore } from './keystore.ts';
 import { OpenedFiles } from './opened-files.ts';
 import { perform, type SocketKind } from './operations/index.ts';
-import { logSigners } from './record/log-keys.ts';
 import { Releases } from './record/releases.ts';
 import { Transfers } from './transfers.ts';
 
@@ -55,11 +62,6 @@ export async function startKeyService(
   }
 }
 
-/** Passkeys of a house without a desk are for no site. */
-function siteOf({ desk }: KeyServiceConfig): { origin: string; rpId: string } {
-  return { origin: desk?.origin ?? '', rpId: desk?.rpId ?? '' };
-}
-
 /** Everything opened is put on `held`, which closes it in reverse: connections first, keys last. */
 async function open(
   config: KeyServiceConfig,
@@ -73,7 +75,7 @@ async function open(
     failed = () => undefined,
     scryptLogN,
   } = options;
-  const places = placesOf(config);
+  const places = keystorePlaces(config);
   const { directory } = places;
   const ceremony = {
     waiting: (limit: number, count: number) => log.info('custodians-awaited', { limit, count }),
@@ -90,9 +92,9 @@ async function open(
   const keyring = await Keyring.open(await openStateFile(places, custody));
   held.defer(() => keyring.wipe());
   await chmod(directory, 0o700);
-  const decoys = await Decoys.open(join(directory, DECOYS_FILE), keyring, config.decoys);
+  const decoys = await Decoys.open(join(directory, TAG_FILES.decoys), keyring, config.decoys);
   held.defer(() => decoys.close());
-  const opened = await OpenedFiles.open(join(directory, OPENED_FILE), keyring);
+  const opened = await OpenedFiles.open(join(directory, TAG_FILES.opened), keyring);
   held.defer(() => opened.close());
   const openLog = async (transfers: Transfers): Promise<Releases> =>
     Releases.open({
@@ -111,7 +113,7 @@ async function open(
         else log.warn('clock-jumped', { ms });
       },
       officers: {
-        site: siteOf(config),
+        site: { origin: config.desk?.origin ?? '', rpId: config.desk?.rpId ?? '' }, // without a desk: no site
         founders: config.desk?.founders ?? [],
         alarm: (what, principal) => log.warn(what, { principal }),
       },

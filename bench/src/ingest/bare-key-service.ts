@@ -4,10 +4,10 @@
  */
 import { chmod } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { custodyOf, openStateFile } from '@vernix/custody';
+import { custodyOf, keystorePlaces, openStateFile } from '@vernix/custody';
 import { KeyServer } from '@vernix/key-channel';
 import { loadConfig, runProcess } from '@vernix/service';
-import { KeyServiceConfig, placesOf } from '../../../apps/key-service/src/config.ts';
+import { KeyServiceConfig } from '../../../apps/key-service/src/config.ts';
 import { Decoys } from '../../../apps/key-service/src/decoys.ts';
 import { Epochs } from '../../../apps/key-service/src/epochs.ts';
 import { Keyring } from '../../../apps/key-service/src/keyring.ts';
@@ -27,7 +27,7 @@ const releases = { release: () => Promise.resolve((releaseNumber += 1)), note: (
 const opened = { knowsElsewhere: () => false, add: () => Promise.resolve() };
 
 runProcess('bare-key-service', async () => {
-  const places = placesOf(config);
+  const places = keystorePlaces(config);
   const { directory } = places;
   const silent = { waiting: () => undefined, brought: () => undefined, forgotten: () => undefined };
   const custody = custodyOf(config, silent);

@@ -65,6 +65,8 @@ const OWN = [
   }),
   /** All keys left the key service, sealed to someone. */
   entry('keys.export', { recipient: AgeRecipient }),
+  /** The keystore was made again, of an export with this hash. */
+  entry('keys.import', { sha256: Sha256Hex }),
   /** Older generations of a key are destroyed. */
   entry('keys.destroy', { key: z.string(), before: z.int().positive() }),
   /** The keys of a person's items are destroyed. */

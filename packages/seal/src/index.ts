@@ -29,6 +29,7 @@ export { TOKEN_BYTES, TokenCipher } from './token-cipher.ts';
 export { computeTokens, DIGEST_BYTES } from './tokens.ts';
 export { ItemTree, ItemTreeText, type TreeClass } from './tree/item-tree.ts';
 export * as keyChanges from './key-state/changes.ts';
+export { exportState, openExport } from './key-state/export.ts';
 export { beginEpoch, destroyEpochs, restateIntake } from './key-state/intake-changes.ts';
 export { listKeyState } from './key-state/listing.ts';
 export { type Epoch, firstState, KeyState, newKey, type SigningKey } from './key-state/state.ts';

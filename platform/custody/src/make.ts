@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { VernixError } from '@vernix/contracts';
 import { syncDirectory, writeAtomically } from '@vernix/durable';
 import type { KeyState } from '@vernix/seal';
@@ -25,6 +25,15 @@ export interface KeystorePlaces {
   readonly directory: string;
   /** The one copy of the sealing key, outside the directory. */
   readonly sealingKeyFile: string;
+}
+
+/** As a key service's configuration says: the sealing key is beside the directory, if nowhere else. */
+export function keystorePlaces(settings: {
+  readonly directory: string;
+  readonly sealingKeyFile?: string | undefined;
+}): KeystorePlaces {
+  const directory = resolve(settings.directory);
+  return { directory, sealingKeyFile: resolve(settings.sealingKeyFile ?? `${directory}.sealing-key`) };
 }
 
 /**

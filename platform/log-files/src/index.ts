@@ -7,6 +7,8 @@ export { COSIGNED } from './layout.ts';
 export { OPENINGS_FILE, Openings } from './openings.ts';
 export type { LogOptions } from './options.ts';
 export { LogReader } from './reader.ts';
+export { beginRecord, LOG_DIRECTORY, LogOrigin } from './record.ts';
 export { type Item, rowRanges } from './row-ranges.ts';
+export { type LogKey, logSigners, longestKnown } from './signers.ts';
 export { Witnessing, WitnessSettings } from './witnessing.ts';
 export { LogWriter } from './writer.ts';

@@ -1,12 +1,24 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { KEY_NAMES, KeyName } from '@vernix/contracts';
+import { CUSTODY_SETTINGS, isOneCustody, ONE_CUSTODY } from '@vernix/custody';
 import { approved } from '@vernix/key-channel';
+import { LogOrigin } from '@vernix/log-files';
+import { identitiesIn } from '@vernix/seal';
+import { forbidCoreDumps } from '@vernix/service';
 import { z } from 'zod';
 import { defineCommand, usageError } from '../command.ts';
+import { parseJson } from '../json-file.ts';
 import { destroyIntake } from '../keys/intake.ts';
 import { KEY_OPTIONS, type KeyPlaces, keyPlaces, OPERATOR, withKeys } from '../keys/places.ts';
+import { importKeys } from '../keys/import-keys.ts';
 import { vaultWork } from '../keys/vault-work.ts';
-import { createPrivateFile, writePrivateFile } from '../private-file.ts';
+import {
+  createPrivateFile,
+  noFile,
+  readPublicFile,
+  readSecretFile,
+  writePrivateFile,
+} from '../private-file.ts';
 
 const Rekeyed = z.object({ generation: z.int(), tokens: z.int() });
 
@@ -45,13 +57,44 @@ async function exportKeys(places: KeyPlaces, recipient: string, file: string): P
   }
 }
 
+/** The passphrase, if there is one, is where the configuration says. */
+const KeystoreFile = z
+  .object({
+    directory: z.string(),
+    sealingKeyFile: z.string().optional(),
+    logOrigin: LogOrigin,
+    ...CUSTODY_SETTINGS,
+  })
+  .refine(isOneCustody, ONE_CUSTODY);
+
+async function importFrom(file: string, identity: string, config: string, rest: string | undefined) {
+  forbidCoreDumps(); // what is opened here is every key there is
+  const settings = parseJson(KeystoreFile, await readPublicFile(config), config);
+  const identities = identitiesIn(await readSecretFile(identity));
+  const sealed = await readFile(file).catch(() => {
+    throw usageError(noFile(file));
+  });
+  return await importKeys(settings, { sealed, identities, rest }, new Date());
+}
+
+const MADE = {
+  continued: {
+    en: 'The keystore is made. Its log goes on from the copy.',
+    fr: 'Le magasin de clés est créé. Son journal reprend à partir de la copie.',
+  },
+  new: {
+    en: 'The keystore is made. A new log has begun: docs/operating.md says what to do before the vault and the witnesses take it.',
+    fr: 'Le magasin de clés est créé. Un nouveau journal commence : docs/operating.md dit quoi faire pour que le coffre et les témoins l’acceptent.',
+  },
+} as const;
+
 export const keys = defineCommand({
   name: 'keys',
   summary: {
-    en: 'List the registry’s keys, replace one while everything runs, or export them all.',
-    fr: 'Énumérer les clés du registre, en remplacer une en marche, ou les exporter toutes.',
+    en: 'List the registry’s keys, replace or export them, or make a lost keystore again.',
+    fr: 'Énumérer les clés du registre, les remplacer ou les exporter, ou refaire un magasin perdu.',
   },
-  args: 'list|rotate|export [KEY]',
+  args: 'list|rotate|export|import [KEY|FILE]',
   arity: [1, 2],
   about: [
     {
@@ -69,6 +112,10 @@ export const keys = defineCommand({
     {
       en: 'export: all keys, sealed to --to, in a file that did not exist. Two officers approve it first, always.',
       fr: 'export : toutes les clés, scellées à --to, dans un fichier qui n’existait pas. Deux responsables l’approuvent d’abord, toujours.',
+    },
+    {
+      en: 'import FILE: makes a keystore of an export where there is none, in the hands that --config names. Run it as the key service’s account while that is stopped; --rest is a copy of the lost directory, for the log and the decoys. docs/operating.md says what comes after.',
+      fr: 'import FICHIER : crée un magasin de clés à partir d’une exportation là où il n’y en a pas, dans les mains que nomme --config. Lancez-la sous le compte du service des clés, arrêté; --rest est une copie du répertoire perdu, pour le journal et les leurres. docs/operating.md dit ce qui vient ensuite.',
     },
     {
       en: 'What two officers have to approve is asked for at their desk (exit code 6); run the same command again when they have signed.',
@@ -102,10 +149,50 @@ export const keys = defineCommand({
       value: 'FILE',
       about: { en: 'with export: the file to be written', fr: 'avec export : le fichier à écrire' },
     },
+    config: {
+      type: 'string',
+      value: 'FILE',
+      about: {
+        en: 'with import: the key service’s configuration',
+        fr: 'avec import : la configuration du service des clés',
+      },
+    },
+    identity: {
+      type: 'string',
+      value: 'FILE',
+      about: {
+        en: 'with import: the age identity that opens the export',
+        fr: 'avec import : l’identité age qui ouvre l’exportation',
+      },
+    },
+    rest: {
+      type: 'string',
+      value: 'DIR',
+      about: {
+        en: 'with import: a copy of the lost directory',
+        fr: 'avec import : une copie du répertoire perdu',
+      },
+    },
   },
-  examples: ['vernix keys list', 'vernix keys rotate tokens'],
+  examples: [
+    'vernix keys list',
+    'vernix keys rotate tokens',
+    'vernix keys import keys.age --identity recovery.key --config /etc/vernix/key-service.json --rest /backup/keystore',
+  ],
   async run({ values, positionals, output }) {
     const [action, name] = positionals;
+    if (action === 'import') {
+      const { identity, config, rest } = values;
+      if (name === undefined || identity === undefined || config === undefined) {
+        throw usageError({
+          en: 'vernix keys import needs the export: FILE --identity FILE --config FILE',
+          fr: 'vernix keys import exige l’exportation : FICHIER --identity FICHIER --config FICHIER',
+        });
+      }
+      const made = await importFrom(name, identity, config, rest);
+      output.result(made, [MADE[made.log]]);
+      return 'ok';
+    }
     const places = await keyPlaces(values);
     if (action === 'list') {
       const { answer } = await withKeys(places, (client) => client.call('keys.list', {}));
@@ -137,8 +224,8 @@ export const keys = defineCommand({
     const key = KeyName.safeParse(name);
     if (action !== 'rotate' || !key.success) {
       throw usageError({
-        en: `vernix keys does “list”, “export” or “rotate KEY”, KEY one of ${KEY_NAMES.join(', ')}`,
-        fr: `vernix keys fait « list », « export » ou « rotate CLÉ », CLÉ étant l’une de ${KEY_NAMES.join(', ')}`,
+        en: `vernix keys does “list”, “export”, “import FILE” or “rotate KEY”, KEY one of ${KEY_NAMES.join(', ')}`,
+        fr: `vernix keys fait « list », « export », « import FICHIER » ou « rotate CLÉ », CLÉ étant l’une de ${KEY_NAMES.join(', ')}`,
       });
     }
     const { of, destroy = false } = values;

@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { type ApprovalAction, rowsHash } from '@vernix/approvals';
 import { FRAME_LIMITS, VernixError } from '@vernix/contracts';
 import { rowRanges } from '@vernix/log-files';
-import { keyChanges, listKeyState, sealBuffer, TOKEN_BYTES, TokenCipher } from '@vernix/seal';
+import { exportState, keyChanges, listKeyState, TOKEN_BYTES, TokenCipher } from '@vernix/seal';
 import type { EpochEvent } from '../epochs.ts';
 import { checkBinary, type Holdings, type Operation } from './operation.ts';
 
@@ -50,9 +50,7 @@ export const exportKeys: Operation<'keys.export'> = async (holdings, request) =>
   const { keyring, releases } = holdings;
   const action: ApprovalAction = { kind: 'key-export', params: { recipient } };
   releases.witnessing.requireFresh();
-  const plain = Buffer.from(JSON.stringify({ type: 'vernix-keys-export/1', keys: keyring.state }));
-  const keys = Buffer.from(await sealBuffer([recipient], plain));
-  plain.fill(0);
+  const keys = await exportState(recipient, keyring.state);
   // Before an approval is spent and the log says that they left.
   if (keys.length > FRAME_LIMITS.binary) throw new VernixError('frame-too-large', FRAME_LIMITS);
   await releases.approvals.use(under, { action, requester: principal });

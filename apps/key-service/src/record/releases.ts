@@ -18,9 +18,13 @@ import {
 import {
   type Clocks,
   firstSince,
+  LOG_DIRECTORY,
+  type LogKey,
   type LogOptions,
   LogReader,
+  logSigners,
   LogWriter,
+  longestKnown,
   OPENINGS_FILE,
   Openings,
   replay,
@@ -55,9 +59,8 @@ import {
   type Wanted,
   withinBudget,
 } from './checks.ts';
-import { isOverlapOver, type LogKey, logSigners, longestKnown } from './log-keys.ts';
+import { isOverlapOver } from './log-keys.ts';
 
-export const LOG_DIRECTORY = 'log';
 const DAY_MS = 86_400_000;
 
 /** What an operation says of a release, in the terms of its log entry; the rest is added here. */
@@ -286,7 +289,7 @@ export class Releases {
    */
   async mayForgetOldLogKeys(keyring: Keyring, now: Date): Promise<boolean> {
     const { log } = keyring.state;
-    if (!isOverlapOver(log, now)) return false;
+    if (!isOverlapOver(keyring.state, now)) return false;
     const newest = logSigners(this.#options.origin, [keyChanges.current(log)]);
     return await this.witnessing.cosigned.isSignedBy(newest.map(({ verifier }) => verifier));
   }

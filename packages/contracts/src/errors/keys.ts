@@ -274,6 +274,39 @@ export const keys = {
       fr: 'Démarrez le service des clés sur ce magasin. Pour commencer avec d’autres clés, indiquez un répertoire vide.',
     },
   },
+  'keys-export-wrong-identity': {
+    status: 422,
+    message: {
+      en: 'The exported keys are sealed to another identity than this one. Nothing was made.',
+      fr: 'Les clés exportées sont scellées pour une autre identité que celle-ci. Rien n’a été créé.',
+    },
+    action: {
+      en: 'Name the identity of the recipient that the officers approved: “keys.export” in the log says which.',
+      fr: 'Indiquez l’identité du destinataire que les responsables ont approuvé : l’entrée « keys.export » du journal le nomme.',
+    },
+  },
+  'keys-export-damaged': {
+    status: 422,
+    message: {
+      en: 'The file is cut short, altered, or no export of a key service’s keys. Nothing was made.',
+      fr: 'Le fichier est tronqué, modifié, ou n’est pas une exportation des clés d’un service des clés. Rien n’a été créé.',
+    },
+    action: {
+      en: 'Take another copy of the export.',
+      fr: 'Prenez une autre copie de l’exportation.',
+    },
+  },
+  'keys-import-log-needed': {
+    status: 422,
+    message: {
+      en: 'These keys have {count} item roots, and only the log says which file hangs from which. Nothing was made.',
+      fr: 'Ces clés comptent {count} racines d’éléments, et seul le journal dit quel fichier dépend de laquelle. Rien n’a été créé.',
+    },
+    action: {
+      en: 'Name a copy of the lost directory that has its log: --rest DIR.',
+      fr: 'Indiquez une copie du répertoire perdu qui contient son journal : --rest RÉPERTOIRE.',
+    },
+  },
   'keystore-damaged': {
     status: 500,
     message: {
