@@ -166,6 +166,26 @@ it('judges last month again by another table, and changes nothing', async () => 
   expect(all.answer.events).toBe(2);
 });
 
+it('judges the last days by the meter’s time, also when the clock was set back meanwhile', async () => {
+  const note = () =>
+    client.call('log.append', {
+      principal: 'vault',
+      event: { type: 'report.delivered', transferId: TRANSFER },
+    });
+  await read(1);
+  bench.now += 10 * 24 * HOUR;
+  await read(2);
+  bench.setClock(-20 * 24 * HOUR); // and what is written now is dated before what was there first
+  for (let times = 0; times < 9; times += 1) {
+    await note();
+    await read(1);
+  }
+  const { budgets } = bench.config();
+  const { answer } = await client.call('meter.simulate', { table: budgets, days: 5 });
+  expect(answer.events).toBe(10);
+  expect(answer.rows[0]).toMatchObject({ principal: 'user:k7', before: { released: 11, highestHour: 11 } });
+});
+
 it('lets a transfer have no more tokens than its records can need', async () => {
   const [epoch] = (await client.call('hello', {})).answer.epochs;
   await client.call('transfer.open', ...opening([await headerFor(epoch?.recipient ?? '')]));

@@ -109,7 +109,7 @@ export class Simulator {
     if (breached) this.#meter.release(principal, NO_APPROVAL, at);
     for (const [metered, count] of typedEntries(counts)) {
       const row = this.#rowOf(asked, metered);
-      if (refusal === null) row.release(count, at);
+      if (refusal === null) row.release(count, this.#meter.newest);
       else row.refused += 1;
       if (breached) row.freezes += 1;
     }

@@ -67,3 +67,29 @@ it('lets out, by the same table, what was let out, as long as nobody was stopped
     }),
   );
 });
+
+it('takes an event that is older than the one before it for as new: a clock set back frees nothing', () => {
+  const times = fc.array(fc.integer({ min: -3 * HOUR, max: 3 * HOUR }), { minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(times, (steps) => {
+      let [set, newest] = [T0 + 40 * HOUR, 0];
+      const events = steps.map((step): { asItCame: MeterEvent; asTaken: MeterEvent } => {
+        set += step;
+        newest = Math.max(newest, set);
+        const event = { type: 'released' as const, ...read(2), credits: 0 };
+        return { asItCame: { ...event, at: set }, asTaken: { ...event, at: newest } };
+      });
+      expect(
+        simulate(
+          SMALL,
+          events.map(({ asItCame }) => asItCame),
+        ),
+      ).toEqual(
+        simulate(
+          SMALL,
+          events.map(({ asTaken }) => asTaken),
+        ),
+      );
+    }),
+  );
+});
