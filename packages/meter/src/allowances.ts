@@ -12,11 +12,7 @@ export interface Allowance {
 
 /** Allowances by the approval they come from. Each unit of one is released once. */
 export class Allowances {
-  readonly #all: Map<string, Allowance>;
-
-  constructor(all: Readonly<Record<string, Allowance>> = {}) {
-    this.#all = new Map(Object.entries(all));
-  }
+  readonly #all = new Map<string, Allowance>();
 
   /** An approval allows once: adding it again changes nothing. */
   add(approval: string, allowance: Allowance, at: number): void {
@@ -48,7 +44,8 @@ export class Allowances {
       .reduce((sum, [metered, count]) => (classes.includes(metered) ? sum + count : sum), 0);
   }
 
-  toJSON(): Record<string, Allowance> {
+  /** To compare. */
+  toJSON(): Readonly<Record<string, unknown>> {
     return Object.fromEntries(this.#all);
   }
 }

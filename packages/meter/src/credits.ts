@@ -1,31 +1,19 @@
 import type { CreditRule } from './budgets.ts';
-import { type Parts, SlidingWindow } from './sliding-window.ts';
+import { SlidingWindow } from './sliding-window.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-
-export interface CreditState {
-  /** [when earned, how many are left], oldest first. */
-  readonly lots: readonly (readonly [at: number, left: number])[];
-  /** Records that have not yet made a whole credit. */
-  readonly carried: number;
-  readonly earned: Parts;
-}
 
 /**
  * Reads earned with records. Three bounds hold whatever the vault claims to have brought: so many records each, so many a
  * day, so many held at a time. The oldest are spent first, since they end first.
  */
 export class Credits {
-  #lots: [number, number][];
-  #carried: number;
-  readonly #earned: SlidingWindow;
-
-  constructor(state: CreditState = { lots: [], carried: 0, earned: [] }) {
-    this.#lots = state.lots.map(([at, left]) => [at, left]);
-    this.#carried = state.carried;
-    this.#earned = new SlidingWindow(DAY_MS, state.earned);
-  }
+  /** [when earned, how many are left], oldest first. */
+  #lots: [number, number][] = [];
+  /** Records that have not yet made a whole credit. */
+  #carried = 0;
+  readonly #earned = new SlidingWindow(DAY_MS);
 
   held(rule: CreditRule, at: number): number {
     const live = this.#lots.filter((lot) => isLive(lot, rule, at));
@@ -60,12 +48,9 @@ export class Credits {
     });
   }
 
-  toJSON(): CreditState {
-    return {
-      lots: this.#lots.map(([at, left]) => [at, left] as const),
-      carried: this.#carried,
-      earned: this.#earned.toJSON(),
-    };
+  /** To compare. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    return { lots: this.#lots, carried: this.#carried, earned: this.#earned.toJSON() };
   }
 }
 

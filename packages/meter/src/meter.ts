@@ -1,8 +1,7 @@
-import { type FreezeReason, type Metered, type MeterOverview, VernixError } from '@vernix/contracts';
-import { type BudgetTable, holderOf, type Limit } from './budgets.ts';
+import { type FreezeReason, type MeterOverview, VernixError } from '@vernix/contracts';
+import type { BudgetTable } from './budgets.ts';
 import { Asked, type Counts, type MeterEvent } from './events.ts';
 import { judge } from './judge.ts';
-import type { MeterSnapshot } from './snapshot.ts';
 import { overview } from './overview.ts';
 import { type Frozen, MeterState } from './state.ts';
 
@@ -10,22 +9,6 @@ import { type Frozen, MeterState } from './state.ts';
 export interface Decision {
   readonly event: MeterEvent;
   readonly refusal: VernixError | null;
-}
-
-/** One budget and what is used of it; units in the last hour and 24 hours, counted for up to a sixtieth longer. */
-export interface BudgetUse {
-  readonly purposes: readonly string[];
-  readonly metered: Metered;
-  readonly own: { readonly used: Limit; readonly most: Limit };
-  /** By all who share the holder. */
-  readonly all: { readonly used: Limit; readonly most: Limit };
-}
-
-export interface PrincipalUse {
-  readonly frozen: Frozen | null;
-  readonly budgets: readonly BudgetUse[];
-  /** Identity reads earned and not yet spent; null for those who earn none. */
-  readonly credits: number | null;
 }
 
 /**
@@ -39,16 +22,15 @@ export interface PrincipalUse {
  */
 export class Meter {
   readonly #table: BudgetTable;
-  readonly #state: MeterState;
+  readonly #state = new MeterState();
 
-  private constructor(table: BudgetTable, state: MeterState) {
+  private constructor(table: BudgetTable) {
     this.#table = table;
-    this.#state = state;
   }
 
-  /** The meter these events make, oldest first; after a snapshot, those that followed it. */
-  static replay(table: BudgetTable, events: Iterable<MeterEvent>, from?: MeterSnapshot): Meter {
-    const meter = new Meter(table, new MeterState(from));
+  /** The meter these events make, oldest first. */
+  static replay(table: BudgetTable, events: Iterable<MeterEvent>): Meter {
+    const meter = new Meter(table);
     for (const event of events) meter.apply(event);
     return meter;
   }
@@ -127,31 +109,13 @@ export class Meter {
     return this.#apply({ type: 'allowed', at: this.#now(at), approval, ...allowance });
   }
 
-  /** What is used of each of the principal's budgets. */
-  use(principal: string, role: Asked['role'], at: number): PrincipalUse {
-    const now = this.#now(at);
-    const holder = holderOf(principal, role);
-    const { grants, credits } = this.#table;
-    return {
-      frozen: this.#state.frozen(principal),
-      budgets: grants
-        .filter((grant) => grant.holder === holder)
-        .map((grant) => ({
-          purposes: grant.purposes,
-          metered: grant.metered,
-          own: { used: this.#state.usage.byOne(grant, principal, now), most: grant.each },
-          all: { used: this.#state.usage.byAll(grant, now), most: grant.together },
-        })),
-      credits: holder === credits.holder ? this.#state.credits.held(credits, now) : null,
-    };
-  }
-
   /** Use against budget, of everybody. */
   overview(at: number): MeterOverview {
     return overview(this.#table, this.#state, this.#now(at));
   }
 
-  snapshot(): MeterSnapshot {
+  /** The whole state as plain JSON, to compare. */
+  toJSON(): Readonly<Record<string, unknown>> {
     return this.#state.toJSON();
   }
 

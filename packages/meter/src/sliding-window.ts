@@ -12,12 +12,11 @@ export type Parts = readonly (readonly [part: number, units: number])[];
 export class SlidingWindow {
   readonly #partMs: number;
   readonly #widthMs: number;
-  #parts: [number, number][];
+  #parts: [number, number][] = [];
 
-  constructor(widthMs: number, parts: Parts = []) {
+  constructor(widthMs: number) {
     this.#widthMs = widthMs;
     this.#partMs = widthMs / PARTS;
-    this.#parts = parts.map(([part, units]) => [part, units]);
   }
 
   held(at: number): number {

@@ -4,7 +4,6 @@ import { type BudgetTable, holderOf } from './budgets.ts';
 import { typedEntries } from './counts.ts';
 import { Credits } from './credits.ts';
 import type { MeterEvent } from './events.ts';
-import type { MeterSnapshot } from './snapshot.ts';
 import { Usage } from './usage.ts';
 
 export interface Frozen {
@@ -23,22 +22,13 @@ const DECOYS_THAT_HALT = 2;
 
 /** What has happened. Only {@link apply} changes it, so that the log can make it again. */
 export class MeterState {
-  #newest: number;
-  readonly usage: Usage;
-  readonly credits: Credits;
-  readonly allowances: Allowances;
+  #newest = 0;
+  readonly usage = new Usage();
+  readonly credits = new Credits();
+  readonly allowances = new Allowances();
   /** Tokens computed since it was last opened, by transfer that is not settled. */
-  readonly #tokens: Map<string, number>;
-  readonly #frozen: Map<string, Frozen>;
-
-  constructor(snapshot?: MeterSnapshot) {
-    this.#newest = snapshot?.newest ?? 0;
-    this.usage = new Usage(snapshot?.usage);
-    this.credits = new Credits(snapshot?.credits);
-    this.allowances = new Allowances(snapshot?.allowances);
-    this.#tokens = new Map(Object.entries(snapshot?.tokens ?? {}));
-    this.#frozen = new Map(Object.entries(snapshot?.frozen ?? {}));
-  }
+  readonly #tokens = new Map<string, number>();
+  readonly #frozen = new Map<string, Frozen>();
 
   /** Time of the newest event. */
   get newest(): number {
@@ -47,10 +37,6 @@ export class MeterState {
 
   tokensOf(transferId: string): number {
     return this.#tokens.get(transferId) ?? 0;
-  }
-
-  frozen(principal: string): Frozen | null {
-    return this.#frozen.get(principal) ?? null;
   }
 
   /** Everyone who is stopped, with the first reason. */
@@ -107,7 +93,8 @@ export class MeterState {
     }
   }
 
-  toJSON(): MeterSnapshot {
+  /** The whole state as plain JSON, to compare. */
+  toJSON(): Readonly<Record<string, unknown>> {
     return {
       newest: this.#newest,
       usage: this.usage.toJSON(),

@@ -1,6 +1,6 @@
 import type { Metered, Purpose } from '@vernix/contracts';
 import type { Grant, Limit } from './budgets.ts';
-import { type Parts, SlidingWindow } from './sliding-window.ts';
+import { SlidingWindow } from './sliding-window.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -8,19 +8,9 @@ const DAY_MS = 24 * HOUR_MS;
 /** Stands for all principals of a holder; no principal is spelled so. */
 const ALL = '*';
 
-export interface Spend {
-  readonly hour: Parts;
-  readonly day: Parts;
-}
-
 class Windows {
-  readonly hour: SlidingWindow;
-  readonly day: SlidingWindow;
-
-  constructor(spend?: Spend) {
-    this.hour = new SlidingWindow(HOUR_MS, spend?.hour);
-    this.day = new SlidingWindow(DAY_MS, spend?.day);
-  }
+  readonly hour = new SlidingWindow(HOUR_MS);
+  readonly day = new SlidingWindow(DAY_MS);
 }
 
 /** What was charged to whom. */
@@ -37,11 +27,7 @@ export interface Charge {
  * changed table judges the same past.
  */
 export class Usage {
-  readonly #windows: Map<string, Windows>;
-
-  constructor(spends: Readonly<Record<string, Spend>> = {}) {
-    this.#windows = new Map(Object.entries(spends).map(([key, spend]) => [key, new Windows(spend)]));
-  }
+  readonly #windows = new Map<string, Windows>();
 
   charge({ holder, principal, purpose, metered, count }: Charge, at: number): void {
     for (const who of [principal, ALL]) {
@@ -93,7 +79,8 @@ export class Usage {
     return units === 0 ? null : { at: soonest, units };
   }
 
-  toJSON(): Record<string, Spend> {
+  /** To compare. */
+  toJSON(): Readonly<Record<string, unknown>> {
     return Object.fromEntries(
       [...this.#windows].map(([key, { hour, day }]) => [key, { hour: hour.toJSON(), day: day.toJSON() }]),
     );

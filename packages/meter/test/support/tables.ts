@@ -1,3 +1,4 @@
+import type { BudgetUse } from '@vernix/contracts';
 import fc from 'fast-check';
 import { type Asked, BudgetTable, type Decision, type Meter, type MeterEvent } from '../../src/index.ts';
 
@@ -143,4 +144,27 @@ export function run(meter: Meter, all: readonly Step[]): { readonly events: Mete
     return 'event' in result ? result.event : result;
   });
   return { events };
+}
+
+/** What a principal has used of each budget of its holder, as everybody's use shows it. */
+export function useOf(meter: Meter, holder: string, principal: string, at: number) {
+  const { table, uses, frozen, credits } = meter.overview(at);
+  const used = (use: BudgetUse | undefined) => ({
+    hour: use?.hour.used ?? 0,
+    day: use?.day.used ?? 0,
+  });
+  const budgets = table.grants.flatMap((grant, place) => {
+    if (grant.holder !== holder) return [];
+    const { all, principals } = uses[place]!;
+    const own = principals.find((one) => one.principal === principal)?.use;
+    return [
+      {
+        metered: grant.metered,
+        own: { used: used(holder === principal ? all : own), most: grant.each },
+        all: { used: used(all), most: grant.together },
+      },
+    ];
+  });
+  const stopped = frozen.find((one) => one.principal === principal);
+  return { budgets, frozen: stopped ?? null, credits: holder === table.credits.holder ? credits : null };
 }
