@@ -1,0 +1,56 @@
+import { itemsHash } from '@vernix/approvals';
+import { type RowExtract, VernixError } from '@vernix/contracts';
+import type { KeyClient } from '@vernix/key-channel';
+import type { SealedClass } from '../sealing/clear-chunk.ts';
+import type { Item } from './items.ts';
+import type { KeptExtract } from './kept.ts';
+import type { Reader } from './write.ts';
+
+const HOUR_MS = 3_600_000;
+/** How long officers may take, and how long the asker after that, at the most. */
+const HOURS = 24;
+const OPEN_FOR_MS = 2 * HOURS * HOUR_MS;
+
+const countOf = (items: readonly Item[], wanted: SealedClass): number =>
+  items.filter(({ itemClass }) => itemClass === wanted).length;
+
+/** Asks for exactly these batches. Resolves to the request's number. */
+export async function askOfficers(
+  keys: KeyClient,
+  { principal, purpose }: Reader,
+  batches: readonly (readonly Item[])[],
+): Promise<string> {
+  const items = batches.flat();
+  const params = {
+    principal,
+    purpose,
+    identity: countOf(items, 'identity'),
+    clinical: countOf(items, 'clinical'),
+    batches: batches.map(itemsHash),
+    until: Date.now() + OPEN_FOR_MS,
+  };
+  const asked = { action: { kind: 'bulk-release', params }, requester: principal, hours: HOURS };
+  return (await keys.call('approvals.open', asked)).answer.nonce;
+}
+
+/** What became of extracts, by what became of their requests. */
+export async function statesOf(
+  keys: KeyClient,
+  kept: readonly KeptExtract[],
+): Promise<(readonly [KeptExtract, RowExtract['state']])[]> {
+  const { requests } = (await keys.call('approvals.list', {})).answer;
+  const states = new Map(requests.map(({ nonce, state }) => [nonce, state]));
+  return kept.map((one) => [one, stateOf(one, states.get(one.approval))] as const);
+}
+
+function stateOf({ madeAt }: KeptExtract, approvalIs: string | undefined): RowExtract['state'] {
+  if (madeAt !== null) return 'ready';
+  if (approvalIs === 'used') return 'approved';
+  return approvalIs === 'requested' || approvalIs === 'approved' ? 'asked' : 'over';
+}
+
+/** @throws VernixError `approval-incomplete`, `approval-unknown` */
+export async function requireSigned(keys: KeyClient, { approval: nonce }: KeptExtract): Promise<void> {
+  const { state, approvedBy } = (await keys.call('approvals.show', { nonce })).answer;
+  if (state !== 'used') throw new VernixError('approval-incomplete', { got: approvedBy.length, needed: 2 });
+}
