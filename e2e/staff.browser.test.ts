@@ -151,7 +151,11 @@ it('opens a file’s rows for the key that was named, when two officers have sig
     .locator('section')
     .filter({ has: page.getByRole('heading', { name: 'Its rows in clear' }) });
   await panel.getByRole('textbox').fill(recipient);
-  await panel.getByRole('button', { name: 'Ask for the rows' }).click();
+  const ask = panel.getByRole('button', { name: 'Ask for the rows' });
+  await ask.click();
+  await panel.getByRole('button', { name: 'Take the request back' }).click();
+  await expect.poll(() => panel.getByRole('listitem').count(), EVENTUALLY).toBe(0);
+  await ask.click();
   await panel.getByText('Two officers have to sign it at their desk').waitFor();
   expect(await panel.getByRole('button', { name: 'Open the rows' }).count()).toBe(0);
   const officers = await SoftOfficers.found(system);

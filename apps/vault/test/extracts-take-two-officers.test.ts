@@ -81,6 +81,10 @@ async function ask(transferId: string, changes: object = {}, cookie = steward) {
 async function list(cookie = steward) {
   return ExtractList.parse(await (await get('/api/extracts', cookie)).json()).extracts;
 }
+async function requesterOf(nonce: string): Promise<string> {
+  const { requests } = (await officers.desk.call('approvals.list', {})).answer;
+  return requests.find((request) => request.nonce === nonce)?.requester ?? '';
+}
 async function rowsOf(id: string): Promise<Record<string, unknown>[]> {
   const sealed = Buffer.from(await (await get(`/api/extracts/${id}/file`)).arrayBuffer());
   expect(sealed.toString('latin1')).not.toContain('Quimby');
@@ -90,15 +94,16 @@ async function rowsOf(id: string): Promise<Record<string, unknown>[]> {
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
-/** What the log says of extracts; the vault publishes meanwhile. */
-async function entries(): Promise<LogEntry[]> {
+async function logged(which: (entry: LogEntry) => boolean): Promise<LogEntry[]> {
   const log = await LogReader.open(join(keys.directory, 'store', 'log'));
   const all: LogEntry[] = [];
   for await (const bytes of log.entries()) all.push(LogEntry.parse(JSON.parse(bytes.toString())));
-  return all.filter(({ type }) => type === 'items.release' || type === 'extract.made');
+  return all.filter(which);
 }
+/** What the log says of extracts; the vault publishes meanwhile. */
+const entries = () => logged(({ type }) => type === 'items.release' || type === 'extract.made');
 
-it('is made when two officers have signed, sealed, and on record', async () => {
+it('an extract is made when two officers have signed, sealed, and on record', async () => {
   const { status, body } = await ask(files.small);
   expect([status, body]).toMatchObject([200, { state: 'asked', rows: 5, items: 10 }]);
   const { id, approval } = RowExtract.parse(body);
@@ -125,7 +130,7 @@ it('is made when two officers have signed, sealed, and on record', async () => {
   ]);
 });
 
-it('nothing is opened before, also not by its asker’s budget, and nobody is stopped; it is made once', async () => {
+it('nothing of an extract is opened before, also not by its asker’s budget, and nobody is stopped; it is made once', async () => {
   const { body } = await ask(files.large);
   const asked = RowExtract.parse(body);
   expect(asked).toMatchObject({ state: 'asked', rows: 55, items: 110 });
@@ -149,19 +154,32 @@ it('nothing is opened before, also not by its asker’s budget, and nobody is st
   expect((await officers.desk.call('approvals.list', {})).answer.frozen).toEqual([]);
 });
 
-it('a refused one is over, and one that is removed is gone from the list and the disk', async () => {
+it('an extract that is refused is over, and one that is removed is gone from the list and the disk', async () => {
   const refused = RowExtract.parse((await ask(files.large)).body);
   await officers.refuse('user:a', refused.approval);
   expect((await list()).find(({ id }) => id === refused.id)?.state).toBe('over');
-  const taken = RowExtract.parse((await ask(files.large)).body);
-  expect((await post(`/api/extracts/${taken.id}`, {}, steward, 'DELETE')).status).toBe(204);
-  expect((await list()).map(({ id }) => id)).not.toContain(taken.id);
   for (const { id } of await list()) await post(`/api/extracts/${id}`, {}, steward, 'DELETE');
   expect(await list()).toEqual([]);
   expect(await readdir(join(world.config.filesDir, 'extracts'))).toEqual([]);
 });
 
-it('is nobody else’s, for no purpose the table does not grant, of no file that holds nothing', async () => {
+it('an extract that waits is taken back by who asked, who alone can, and no officer can sign it any more', async () => {
+  const taken = RowExtract.parse((await ask(files.large)).body);
+  await officers.approve('user:a', taken.approval);
+  expect((await post(`/api/extracts/${taken.id}`, {}, privacy, 'DELETE')).status).toBe(404);
+  expect((await post(`/api/extracts/${taken.id}`, {}, steward, 'DELETE')).status).toBe(204);
+  expect((await list()).map(({ id }) => id)).not.toContain(taken.id);
+  await expect(officers.approve('user:b', taken.approval)).rejects.toMatchObject({
+    code: 'approval-cancelled',
+  });
+  const [last] = (await logged(({ type }) => type === 'approval.cancelled')).slice(-1);
+  expect(last).toMatchObject({
+    principal: await requesterOf(taken.approval),
+    approval: { nonce: taken.approval },
+  });
+});
+
+it('an extract is nobody else’s, for no purpose the table does not grant, of no file that holds nothing', async () => {
   const { id, approval } = RowExtract.parse((await ask(files.small, { classes: ['clinical'] })).body);
   for (const officer of ['user:a', 'user:b']) await officers.approve(officer, approval);
   expect((await post(`/api/extracts/${id}/make`, {}, privacy)).status).toBe(404);

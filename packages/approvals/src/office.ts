@@ -14,6 +14,9 @@ import { type ApprovalRequest, itemsHash, requestText } from './request.ts';
 
 const HOUR_MS = 3_600_000;
 
+/** What people ask for through the vault. */
+const READS_MORE: readonly ApprovalAction['kind'][] = ['bulk-release', 'budget-raise'];
+
 export interface OfficeOptions {
   readonly site: Site;
   readonly founders: readonly Founder[];
@@ -112,6 +115,16 @@ export class Office {
     return this.#inTurn(() =>
       this.#write(requester, this.#approvals.cancel(nonce, requester, this.#options.now())),
     );
+  }
+
+  /**
+   * As {@link cancel}, for the vault, of what only the vault asks for. Of anything else a robbed one could keep it from being done.
+   * @throws VernixError `approval-differs`; as {@link Approvals.cancel}
+   */
+  async withdraw(nonce: string, requester: string): Promise<void> {
+    const kind = this.#approvals.find(nonce)?.action.kind;
+    if (kind !== undefined && !READS_MORE.includes(kind)) throw new VernixError('approval-differs');
+    await this.cancel(nonce, requester);
   }
 
   /**

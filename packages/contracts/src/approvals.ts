@@ -83,6 +83,13 @@ export const CancelApprovalRequest = request('approvals.cancel', {
 });
 export const CancelApprovalAnswer = z.object({});
 
+/** As `approvals.cancel`, of what a person asked for through the vault: to read more. */
+export const WithdrawApprovalRequest = request('approvals.withdraw', {
+  nonce: ApprovalNonce,
+  requester: Principal,
+});
+export const WithdrawApprovalAnswer = z.object({});
+
 /** One officer's passkey over a request. What it then makes so, is so: `state` is `used`, or `awaits-second`. */
 export const AnswerApprovalRequest = request('approvals.answer', { nonce: ApprovalNonce, assertion: Unread });
 export const AnswerApprovalAnswer = z.object({ state: ApprovalState });

@@ -25,6 +25,11 @@ export const cancelApproval = operation<'approvals.cancel'>(async (office, { non
   return {};
 });
 
+export const withdrawApproval = operation<'approvals.withdraw'>(async (office, { nonce, requester }) => {
+  await office.withdraw(nonce, requester);
+  return {};
+});
+
 export const answerApproval = operation<'approvals.answer'>(async (office, { nonce, assertion }) => ({
   state: await office.answer(nonce, assertion),
 }));

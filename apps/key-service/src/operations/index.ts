@@ -9,6 +9,7 @@ import {
   openApproval,
   refuseApproval,
   showApproval,
+  withdrawApproval,
 } from './approvals.ts';
 import { changeDecoys, decoyStatus, placeDecoys, sieve } from './decoys.ts';
 import { figures, hello } from './epochs.ts';
@@ -69,6 +70,7 @@ const OPERATIONS: {
   'approvals.show': by(showApproval, 'first', 'desk'),
   'approvals.open': by(openApproval, 'first', 'desk'),
   'approvals.cancel': by(cancelApproval),
+  'approvals.withdraw': by(withdrawApproval, 'first'),
   'approvals.answer': by(answerApproval, 'desk'),
   'approvals.refuse': by(refuseApproval, 'desk'),
   'approvals.found': by(foundOfficer, 'desk'),

@@ -10,7 +10,7 @@ import type { Pool } from 'pg';
 import type { Acts } from '../record/acts.ts';
 import { batchesOf } from './items.ts';
 import { type KeptExtract, KeptExtracts, shown } from './kept.ts';
-import { askOfficers, requireSigned, statesOf } from './officers.ts';
+import { askOfficers, requireSigned, statesOf, takeBack } from './officers.ts';
 import { heldRows, sealedRows } from './sealed-rows.ts';
 import { type Reader, writeExtract } from './write.ts';
 
@@ -75,12 +75,10 @@ export class Extracts {
     return await making;
   }
 
-  /**
-   * Removes it, and what was made. A request that waits stays with the officers until it runs out or one refuses it: the vault
-   * may ask, and not take back. @throws VernixError `not-found`
-   */
+  /** Removes it, and what was made; its request, if that waits, is taken back. @throws VernixError `not-found`, `approval-used` */
   async remove(person: Person, id: string): Promise<void> {
-    await this.#own(person, id);
+    const kept = await this.#own(person, id);
+    if (kept.madeAt === null) await this.#withKeys((keys) => takeBack(keys, `user:${person.account}`, kept));
     await this.#removeKept(id);
   }
 

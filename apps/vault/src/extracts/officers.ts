@@ -54,3 +54,12 @@ export async function requireSigned(keys: KeyClient, { approval: nonce }: KeptEx
   const { state, approvedBy } = (await keys.call('approvals.show', { nonce })).answer;
   if (state !== 'used') throw new VernixError('approval-incomplete', { got: approvedBy.length, needed: 2 });
 }
+
+/**
+ * Takes a request back that waits for officers; of another nothing is left to take back.
+ * @throws VernixError `approval-used`: they signed just now
+ */
+export async function takeBack(keys: KeyClient, requester: string, kept: KeptExtract): Promise<void> {
+  const [[, state] = []] = await statesOf(keys, [kept]);
+  if (state === 'asked') await keys.call('approvals.withdraw', { nonce: kept.approval, requester });
+}

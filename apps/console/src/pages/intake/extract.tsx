@@ -151,7 +151,7 @@ function One({ extract, busy, make, remove }: OneProps) {
           </Button>
         ) : null}
         <Button kind="plain" isDisabled={busy} onPress={remove}>
-          {t('extract.remove')}
+          {t(state === 'asked' ? 'extract.takeBack' : 'extract.remove')}
         </Button>
       </div>
     </li>
