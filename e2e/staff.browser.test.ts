@@ -17,6 +17,8 @@ let system: System;
 let browser: Browser;
 let visit: Visit;
 let page: Page;
+/** Founded by the first that needs them. */
+let officers: SoftOfficers;
 
 const population = (name: string): string => join(system.data, 'population', name);
 const rowsOf = async (name: string): Promise<number> =>
@@ -158,7 +160,7 @@ it('opens a file’s rows for the key that was named, when two officers have sig
   await ask.click();
   await panel.getByText('Two officers have to sign it at their desk').waitFor();
   expect(await panel.getByRole('button', { name: 'Open the rows' }).count()).toBe(0);
-  const officers = await SoftOfficers.found(system);
+  officers = await SoftOfficers.found(system);
   await officers.approve(await panel.locator('code').innerText());
   await panel.getByRole('button', { name: 'Open the rows' }).click();
   const [download] = await Promise.all([
@@ -172,6 +174,24 @@ it('opens a file’s rows for the key that was named, when two officers have sig
   expect(JSON.parse(rows[0]!)).toHaveProperty(['mother.surname']);
   await panel.getByRole('button', { name: 'Remove' }).click();
   await expect.poll(() => panel.getByRole('listitem').count(), EVENTUALLY).toBe(0);
+});
+
+it('asks for more than a budget, which opens when two officers have signed, or is taken back', async () => {
+  await page.goto(`${system.addresses.vault}/meter`);
+  const panel = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: 'Ask for more than your budget' }) });
+  const ask = async (items: number): Promise<void> => {
+    await panel.getByLabel('How many more').fill(String(items));
+    await panel.getByRole('button', { name: 'Ask two officers' }).click();
+    await panel.getByText(`${items} identities more`).waitFor();
+  };
+  await ask(5);
+  await officers.approve(await panel.locator('code').innerText());
+  await panel.getByText('Two officers have signed.').waitFor();
+  await ask(7);
+  await panel.getByRole('button', { name: 'Take the request back' }).click();
+  await panel.getByText('It ended, was taken back').waitFor();
 });
 
 it('narrows and sorts in the address bar, and a reload finds it so', async () => {

@@ -11,6 +11,7 @@ import type { VaultConfig } from './config.ts';
 import { openPool } from './db/connection.ts';
 import { migrate } from './db/migrate.ts';
 import { Extracts } from './extracts/extracts.ts';
+import { Raises } from './raises/raises.ts';
 import { SealedFiles } from './files.ts';
 import { LaneProcess } from './ingest/lane-process.ts';
 import { PUBLISH_TASK, REPORT_TASK, type TransferJob } from './jobs/enqueue.ts';
@@ -134,6 +135,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     opening: () => lane.opening(),
     changes,
     extracts,
+    raises: new Raises(keyService),
     timeZone: config.timeZone,
     log,
   });

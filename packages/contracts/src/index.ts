@@ -18,6 +18,7 @@ export * from './log.ts';
 export * from './meter.ts';
 export * from './passkey.ts';
 export * from './principal.ts';
+export * from './raise.ts';
 export * from './mappings.ts';
 export * from './roster.ts';
 export * from './session.ts';

@@ -5,6 +5,7 @@ import type { Changes } from '../changes.ts';
 import type { GatewayClient } from '../collect/gateway-client.ts';
 import type { UnderWay } from '../ingest/lane-process.ts';
 import type { KeyFiguresSource } from './key-figures.ts';
+import type { Raises } from '../raises/raises.ts';
 import type { Partners } from '../roster.ts';
 
 /** What the staff interface reads from. Of the registry it writes nothing but who asked for an extract. */
@@ -18,6 +19,7 @@ export interface ApiParts {
   readonly opening: () => readonly string[];
   readonly changes: Changes;
   readonly extracts: Extracts;
+  readonly raises: Raises;
   readonly timeZone: string;
   readonly log: Log;
 }

@@ -14,6 +14,7 @@ import { extractRoutes } from '../extracts/routes.ts';
 import { peopleRoutes } from '../people/people-routes.ts';
 import { Staff } from '../people/staff.ts';
 import { StaffCodes } from '../people/staff-codes.ts';
+import { raiseRoutes } from '../raises/routes.ts';
 import { readSecret } from '../secrets.ts';
 import { eventRoutes } from './events.ts';
 import { exposureRoutes } from './exposure.ts';
@@ -69,6 +70,7 @@ export async function staffApi(config: VaultConfig, parts: ApiParts): Promise<Ht
   exposureRoutes(app, parts);
   meterRoutes(app, parts);
   extractRoutes(app, parts.extracts);
+  raiseRoutes(app, parts.raises);
   eventRoutes(app, parts);
   if (page !== null) await app.register(consolePlugin, { dir: page.dir });
   return app;

@@ -1,8 +1,9 @@
-import type { ExtractRequest, IntakeTransfer, Purpose, Role, RowExtract } from '@vernix/contracts';
+import type { ExtractRequest, IntakeTransfer, Purpose, RowExtract } from '@vernix/contracts';
 import { type SyntheticEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAskForExtract, useExtracts, useMakeExtract, useRemoveExtract } from '../../api/extracts.ts';
 import { useSession } from '../../api/session.ts';
+import { purposesOf } from '../../app/purposes.ts';
 import { Button } from '../../design/button.tsx';
 import { Choice } from '../../design/choice.tsx';
 import { CopyId } from '../../design/copy-id.tsx';
@@ -10,11 +11,6 @@ import { Failure } from '../../design/failure.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { useFormat } from '../../locales/format.ts';
 
-/** What each may read for, as the table of access has it. */
-const PURPOSES: Partial<Readonly<Record<Role, readonly Purpose[]>>> = {
-  steward: ['linkage-review', 'care'],
-  'privacy-officer': ['audit'],
-};
 const WHAT = {
   both: ['identity', 'clinical'],
   identity: ['identity'],
@@ -31,8 +27,8 @@ const LONGEST_RECIPIENT = 4_096;
 export function ExtractPanel({ transfer }: { readonly transfer: IntakeTransfer }) {
   const { t } = useTranslation();
   const { data: session } = useSession();
-  const purposes = PURPOSES[session?.role ?? 'clerk'];
-  if (purposes === undefined || transfer.state !== 'committed') return null;
+  const purposes = purposesOf(session?.role);
+  if (purposes.length === 0 || transfer.state !== 'committed') return null;
   return (
     <section className="panel">
       <h2>{t('extract.title')}</h2>
@@ -98,7 +94,7 @@ function Asked({ transferId }: { readonly transferId: string }) {
     <>
       {failure === null ? null : <Failure error={failure} retry={() => void refetch()} />}
       {data === undefined || data.length === 0 ? null : (
-        <ul className="extracts">
+        <ul className="requests">
           {data.map((extract) => (
             <One
               key={extract.id}

@@ -7,6 +7,7 @@ import { Question } from '../../design/question.tsx';
 import { type Formatters, useFormat } from '../../locales/format.ts';
 import { Frozen } from './frozen.tsx';
 import { HolderPanel } from './holder-panel.tsx';
+import { Raise } from './raise.tsx';
 import { fullest, holdersOf } from './shares.ts';
 import { Trial } from './trial.tsx';
 import './meter.css';
@@ -29,6 +30,7 @@ export function MeterPage() {
           {holdersOf(meter).map(({ holder, budgets }) => (
             <HolderPanel key={holder} holder={holder} budgets={budgets} meter={meter} />
           ))}
+          <Raise />
           <Trial table={meter.table} />
         </>
       )}

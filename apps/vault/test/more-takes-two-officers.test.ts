@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ExtractList, LogEntry, RowExtract } from '@vernix/contracts';
+import { BudgetRaise, ExtractList, LogEntry, RaiseList, RowExtract } from '@vernix/contracts';
+import { KeyClient } from '@vernix/key-channel';
 import { LogReader } from '@vernix/log-files';
 import { DEMO_BUDGETS } from '@vernix/meter';
 import type { TestDatabase, TestDatabases } from '@vernix/postgres';
@@ -177,6 +178,44 @@ it('an extract that waits is taken back by who asked, who alone can, and no offi
     principal: await requesterOf(taken.approval),
     approval: { nonce: taken.approval },
   });
+});
+
+it('more than a budget is asked for oneself, opens when two officers have signed, for that purpose, and is used up', async () => {
+  const raise = { purpose: 'care', metered: 'identity', items: 2, days: 1 };
+  const wanted = async (body: object, cookie = steward) => {
+    const answer = await post('/api/meter/raises', { ...raise, ...body }, cookie);
+    return [answer.status, (await answer.json()) as object] as const;
+  };
+  const raises = async (cookie = steward) =>
+    RaiseList.parse(await (await get('/api/meter/raises', cookie)).json()).raises;
+  expect(await wanted({ purpose: 'audit' })).toMatchObject([403, { error: { code: 'not-allowed' } }]);
+  expect((await wanted({ items: 0 }))[0]).toBe(400);
+  expect((await wanted({ days: 30 }))[0]).toBe(400);
+  const [, asked] = await wanted({});
+  const { approval } = BudgetRaise.parse(asked);
+  expect(await raises()).toMatchObject([{ approval, items: 2, state: 'asked' }]);
+  expect(await raises(privacy)).toEqual([]);
+  expect((await post(`/api/meter/raises/${approval}`, {}, privacy, 'DELETE')).status).toBe(403);
+
+  const client = await KeyClient.connect(keys.socket);
+  const principal = await requesterOf(approval);
+  const read = (rows: readonly number[], purpose: 'care' | 'linkage-review' = 'care') =>
+    client.call('items.release', {
+      ...{ principal, role: 'steward', purpose, under: approval },
+      items: rows.map((row) => ({ transferId: 'A'.repeat(22), itemClass: 'identity' as const, row })),
+    });
+  const unfit = { code: 'allowance-unfit' };
+  await expect(read([1])).rejects.toMatchObject(unfit);
+  for (const officer of ['user:a', 'user:b']) await officers.approve(officer, approval);
+  expect(await raises()).toMatchObject([{ approval, state: 'open' }]);
+  await expect(read([1], 'linkage-review')).rejects.toMatchObject(unfit);
+  expect((await read([1, 2])).binary.length).toBe(64);
+  await expect(read([3])).rejects.toMatchObject(unfit);
+  await client.close();
+
+  const second = BudgetRaise.parse((await wanted({ items: 3 }))[1]);
+  expect((await post(`/api/meter/raises/${second.approval}`, {}, steward, 'DELETE')).status).toBe(204);
+  expect(await raises()).toMatchObject([{ state: 'over' }, { state: 'open' }]);
 });
 
 it('an extract is nobody else’s, for no purpose the table does not grant, of no file that holds nothing', async () => {
