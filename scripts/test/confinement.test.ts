@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   accountOf,
   callsIn,
@@ -206,8 +206,12 @@ it('keeps the code from being written and what is uploaded from being run, and m
         .filter((line) => line.startsWith(`${name}=`))
         .flatMap((line) => line.slice(name.length + 1).split(' '));
     expect(paths('ReadOnlyPaths')).toContain('/opt/vernix');
+    expect(paths('InaccessiblePaths')).toContain('-/dev/shm');
     expect(paths('ReadWritePaths').filter((path) => `${path}/`.startsWith('/opt/vernix/'))).toEqual([]);
-    expect(paths('NoExecPaths')).toEqual(['/']);
+    const written = ['StateDirectory', 'ReadWritePaths']
+      .flatMap(paths)
+      .map((path) => resolve('/var/lib', path));
+    expect(paths('NoExecPaths')).toEqual(expect.arrayContaining(['/', '/tmp', '/var/tmp', ...written]));
     expect(paths('ExecPaths').filter((path) => /\/(var|run|tmp|etc|home)\b/.test(path))).toEqual([]);
     expect(lines).toEqual(
       expect.arrayContaining([

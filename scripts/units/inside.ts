@@ -1,7 +1,7 @@
 /** What {@link file://main.ts} does on the machine that it made: installs, starts, sends a file, looks. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -177,6 +177,19 @@ function look(zone: ZoneName): { readonly row: object; readonly faults: readonly
   const mounts = readFileSync(`/proc/${pid}/mountinfo`, 'utf8').split('\n');
   const options = (path: string): string =>
     mounts.findLast((line) => line.split(' ')[4] === path)?.split(' ')[5] ?? '';
+  // Of what is mounted over one another, the last counts. What anybody but root can change there cannot be run.
+  const last = new Map(
+    mounts.map((line) => line.split(' ')).map(([, , , , path = '', flags = '']) => [path, flags]),
+  );
+  const runnable = [...last]
+    .filter(
+      ([path, flags]) => flags.startsWith('rw') && !flags.includes('noexec') && !/^\/(proc|sys)\b/.test(path),
+    )
+    .map(([path]) => path)
+    .filter((path) => {
+      const { uid: owner, mode } = statSync(`/proc/${pid}/root${path}`);
+      return (mode & constants.S_IFMT) === constants.S_IFDIR && (owner !== 0 || (mode & 0o022) !== 0);
+    });
   const is = {
     state: show('ActiveState'),
     restarts: show('NRestarts'),
@@ -185,7 +198,7 @@ function look(zone: ZoneName): { readonly row: object; readonly faults: readonly
     noNewPrivileges: field(status, 'NoNewPrivs'),
     seccomp: field(status, 'Seccomp'),
     root: options('/'),
-    own: options(`/var/lib/${accountOf(zone)}`),
+    mayRun: runnable.join(' '),
   };
   const expected: typeof is = {
     state: 'active',
@@ -195,7 +208,7 @@ function look(zone: ZoneName): { readonly row: object; readonly faults: readonly
     noNewPrivileges: '1',
     seccomp: '2',
     root: is.root.startsWith('ro,') && is.root.includes('noexec') ? is.root : 'ro, noexec',
-    own: is.own === '' || is.own.includes('noexec') ? is.own : 'noexec',
+    mayRun: '',
   };
   const names = Object.keys(is) as (keyof typeof is)[];
   const faults = names

@@ -64,6 +64,21 @@ const COMMON: readonly Line[] = [
   ['MemorySwapMax', '0', 'nor does memory reach a disk by swapping'],
 ];
 
+/** Whether it keeps something in a directory of its own, or of its sockets. */
+const keepsIn = (directory: string, zone: ZoneName, configuration: Configuration): boolean =>
+  writableIn(zone, configuration).some((path) => `${path}/`.startsWith(`${directory}/`));
+
+/** All that the zone may write in. */
+function writtenIn(zone: ZoneName, configuration: Configuration): string[] {
+  const own = [stateOf(zone), OPERATOR_SOCKETS].filter((directory) =>
+    keepsIn(directory, zone, configuration),
+  );
+  const elsewhere = writableIn(zone, configuration).filter(
+    (path) => !own.some((directory) => `${path}/`.startsWith(`${directory}/`)),
+  );
+  return [...own, ...elsewhere, '/tmp', '/var/tmp'];
+}
+
 /** The rights to files: what may run, and whose directories are nobody else's. */
 function fileLines(zone: ZoneName, configuration: Configuration): Line[] {
   const rights = rightsIn(zone, configuration);
@@ -76,9 +91,14 @@ function fileLines(zone: ZoneName, configuration: Configuration): Line[] {
   const writable = writableIn(zone, configuration).filter(
     (path) => !own.some((directory) => `${path}/`.startsWith(directory)),
   );
-  const hidden = [STANDARD.secrets, ...others, ...foreign.map(({ path }) => path)];
+  // Everybody's memory could be written, run and shared through it.
+  const hidden = ['/dev/shm', STANDARD.secrets, ...others, ...foreign.map(({ path }) => path)];
   return [
-    ['NoExecPaths', '/', 'only Node and its libraries run: nothing that was uploaded, nor a shell'],
+    [
+      'NoExecPaths',
+      ['/', ...writtenIn(zone, configuration)].join(' '),
+      'only Node and its libraries run: nothing that was uploaded, nor a shell; what is mounted anew for the zone has to be named',
+    ],
     ['ExecPaths', [NODE, ...runs.map((path) => `-${path}`)].join(' ')],
     ['ReadOnlyPaths', `${STANDARD.code} ${STANDARD.settings}`],
     ['InaccessiblePaths', hidden.map((path) => `-${path}`).join(' ')],
@@ -118,7 +138,7 @@ function groupLines(zone: ZoneName): Line[] {
 }
 
 function ownLines(zone: ZoneName, configuration: Configuration): Line[] {
-  const kept = writableIn(zone, configuration).some((path) => `${path}/`.startsWith(`${stateOf(zone)}/`));
+  const kept = keepsIn(stateOf(zone), zone, configuration);
   const state: Line[] = [
     ['StateDirectory', posix.basename(stateOf(zone))],
     ['StateDirectoryMode', '0700'],
