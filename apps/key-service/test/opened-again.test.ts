@@ -90,9 +90,11 @@ describe('a sealed file that its sender sends again after nothing came of it', (
     await expect(open({ id: SECOND, label })).resolves.toBeDefined();
   });
 
-  it('waits while the first sending is not settled', async () => {
+  it('waits while the first sending is not settled, and nobody is alarmed', async () => {
     await open({ id: FIRST });
     await expect(open({ id: SECOND })).rejects.toMatchObject({ code: 'file-being-opened' });
+    expect((await bench.entries()).map(({ type }) => type)).not.toContain('incident');
+    expect((await client.call('figures', {})).answer.lastAlarmAt).toBeNull();
     await settle(FIRST, 0);
     await expect(open({ id: SECOND })).resolves.toBeDefined();
   });
