@@ -12,13 +12,13 @@ const argv = process.argv.slice(2);
 const everything = argv.length === 0;
 const { filter, options } = parseCLI(['vitest', 'run', ...argv]);
 
-/** One of package.json's checks. Resolves to what it said, and whether it found nothing. */
+/** One of package.json's checks. Resolves to what it said, and whether it found nothing. `patient`: others go first. */
 async function check(
   script: string,
-  priority: number = constants.priority.PRIORITY_NORMAL,
+  { patient = false } = {},
 ): Promise<{ script: string; said: string; clean: boolean }> {
   const child = spawn('npm', ['run', '--silent', script], { stdio: ['ignore', 'pipe', 'pipe'] });
-  if (child.pid !== undefined) setPriority(child.pid, priority);
+  if (patient && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -35,7 +35,7 @@ async function keepConsole(): Promise<void> {
 }
 
 const first = everything ? ['format:check', 'types'] : [];
-const [found] = await Promise.all([Promise.all(first.map(check)), keepConsole()]);
+const [found] = await Promise.all([Promise.all(first.map((script) => check(script))), keepConsole()]);
 for (const { said } of found) if (said !== '') console.log(said);
 for (const { script } of found.filter(({ clean }) => !clean)) {
   console.log(`${script}: see above. No test was run.`);
@@ -43,9 +43,7 @@ for (const { script } of found.filter(({ clean }) => !clean)) {
 if (found.some(({ clean }) => !clean)) process.exit(1);
 
 // It takes one core a minute or two: of what tests leave, for they often wait.
-const linting = everything
-  ? check('lint', constants.priority.PRIORITY_LOW)
-  : Promise.resolve({ said: '', clean: true });
+const linting = everything ? check('lint', { patient: true }) : Promise.resolve({ said: '', clean: true });
 const vitest = await startVitest(filter, { ...options, run: true, watch: false });
 const modules = vitest.state.getTestModules();
 const unhandled = vitest.state.getUnhandledErrors().length;
