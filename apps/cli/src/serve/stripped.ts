@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { isCurrent } from './console-build.ts';
 import { ZONES } from './layout.ts';
@@ -21,7 +21,10 @@ export function zoneSources(): string[] {
   const shared = ['packages', 'platform'].flatMap((folder) =>
     readdirSync(fromRoot(folder)).map((name) => `${folder}/${name}`),
   );
-  return [...ZONES.map((zone) => `apps/${zone}`), ...shared].map((folder) => fromRoot(`${folder}/src`));
+  const sources = [...ZONES.map((zone) => `apps/${zone}`), ...shared].map((folder) =>
+    fromRoot(`${folder}/src`),
+  );
+  return sources.filter((directory) => existsSync(directory)); // another branch may have left a folder behind
 }
 
 /** Makes it anew after a change to any of that. Where it cannot be made, each process goes on making its own. */
