@@ -20,7 +20,9 @@ const WORDS = french
 
 /** A terminal shows the seconds pass in one line; a file, where lines stay, is told now and then. */
 const TELL_EVERY_MS = process.stderr.isTTY ? 1_000 : 15_000;
-const tell = (line) => process.stderr.write(process.stderr.isTTY ? `\r${line}` : `${line}\n`);
+/** Takes away what stood in that line: the next may be shorter. */
+const ANEW = process.stderr.isTTY ? '\r\u001b[K' : '';
+const tell = (line) => process.stderr.write(process.stderr.isTTY ? ANEW + line : `${line}\n`);
 
 /** npm says nothing while it works, for a minute or more: so we do. Resolves to npm's exit code. */
 export async function install(root) {
@@ -40,8 +42,6 @@ export async function install(root) {
     npm.on('close', (status) => resolve(status ?? 1));
   });
   clearInterval(life);
-  process.stderr.write(
-    `${process.stderr.isTTY ? '\r' : ''}${code === 0 ? WORDS.done(seconds()) : WORDS.failed}\n`,
-  );
+  process.stderr.write(`${ANEW}${code === 0 ? WORDS.done(seconds()) : WORDS.failed}\n`);
   return code;
 }
