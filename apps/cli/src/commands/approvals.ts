@@ -85,7 +85,7 @@ export const approvals = defineCommand({
   about: [
     {
       en: 'Run it on the key service’s machine: it asks the key service itself, past every page. Officers approve at their desk, with their passkeys; nothing is approved here.',
-      fr: 'À lancer sur la machine du service de clés : la question lui est posée directement, sans passer par une page. Les responsables approuvent à leur bureau, avec leurs clés d’accès; rien n’est approuvé ici.',
+      fr: 'À lancer sur la machine du service des clés : la question lui est posée directement, sans passer par une page. Les responsables approuvent à leur bureau, avec leurs clés d’accès; rien n’est approuvé ici.',
     },
     {
       en: 'cancel NUMBER: takes back what “vernix keys” or “vernix shred” asked for. Officers refuse others at their desk.',
@@ -104,7 +104,7 @@ export const approvals = defineCommand({
       value: 'FILE',
       about: {
         en: 'the key service’s socket for the desk (default: the one of the data directory)',
-        fr: 'le socket du service de clés pour le bureau (par défaut : celui du répertoire de données)',
+        fr: 'le socket du service des clés pour le bureau (par défaut : celui du répertoire de données)',
       },
     },
   },

@@ -15,7 +15,7 @@ export const KEY_OPTIONS = {
     value: 'SOCKET',
     about: {
       en: 'the key service’s second socket (its adminSocket)',
-      fr: 'le second socket du service de clés (son adminSocket)',
+      fr: 'le second socket du service des clés (son adminSocket)',
     },
   },
   vault: {
@@ -68,7 +68,7 @@ async function readConfiguration(file: string, data: string): Promise<string> {
     if (!isMissing(error)) throw error;
     throw usageError({
       en: `${data} is not the data directory of “vernix serve”; name it with --data DIR, or the key service’s second socket with --admin SOCKET`,
-      fr: `${data} n’est pas le répertoire de données de « vernix serve »; nommez-le avec --data RÉP, ou le second socket du service de clés avec --admin SOCKET`,
+      fr: `${data} n’est pas le répertoire de données de « vernix serve »; nommez-le avec --data RÉP, ou le second socket du service des clés avec --admin SOCKET`,
     });
   });
 }

@@ -134,11 +134,11 @@ const goingOn = ({ data }: Layout): Words => ({
 const STAGES = {
   newDatabase: {
     en: 'Making the database, once, and starting the key service …',
-    fr: 'Création de la base de données, une seule fois, et démarrage du service de clés …',
+    fr: 'Création de la base de données, une seule fois, et démarrage du service des clés …',
   },
   database: {
     en: 'Starting PostgreSQL and the key service …',
-    fr: 'Démarrage de PostgreSQL et du service de clés …',
+    fr: 'Démarrage de PostgreSQL et du service des clés …',
   },
   zones: {
     en: 'Starting the gateway, the vault, insights, the witness and the desk …',
