@@ -9,7 +9,7 @@ export { type NoteSignature, openNote, parseNote, type Signed, signNote } from '
 export { type LogIdentity, openCheckpoint } from './notes/open-checkpoint.ts';
 export { generateSignerKey, Signer } from './notes/signer.ts';
 export { Verifier } from './notes/verifier.ts';
-export { encodeEntry, parseBundle, parseTile } from './tiles/content.ts';
+export { encodeEntry, firstEncoded, parseBundle, parseTile } from './tiles/content.ts';
 export { type BundleReader, type TileFile, TreeEdge } from './tiles/edge.ts';
 export { partialTiles, tilesBetween, widthAt } from './tiles/geometry.ts';
 export { type TileReader, tileHashes } from './tiles/hashes.ts';

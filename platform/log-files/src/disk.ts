@@ -9,6 +9,8 @@ export interface LogDisk {
    * and its content is on disk when the promise resolves.
    */
   writeFile(path: string, content: Uint8Array | string): Promise<void>;
+  /** Makes a file, or replaces what it holds. Nothing waits for the disk: a power cut may leave none of it, or a part. */
+  placeFile(path: string, content: Uint8Array): Promise<void>;
   /**
    * Writes over part of a file that is there and long enough. It is on disk when the promise resolves; until then any of that
    * part may be as it was. It needs no room and changes no name, so it waits for the disk once.
@@ -43,10 +45,13 @@ const writeSome = promisify(write);
  */
 export const REAL_DISK: LogDisk = {
   async writeFile(path, content) {
-    await writeThrough(openSync(path, DURABLY | MADE, FILE_MODE), Buffer.from(content), 0);
+    await writeAll(openSync(path, DURABLY | MADE, FILE_MODE), Buffer.from(content), 0);
+  },
+  async placeFile(path, content) {
+    await writeAll(openSync(path, constants.O_WRONLY | MADE, FILE_MODE), content, 0);
   },
   async overwrite(path, at, content) {
-    await writeThrough(openSync(path, DURABLY), content, at);
+    await writeAll(openSync(path, DURABLY), content, at);
   },
   async replace(path, content) {
     const next = `${path}.tmp`;
@@ -71,7 +76,7 @@ export const REAL_DISK: LogDisk = {
   },
 };
 
-async function writeThrough(file: number, bytes: Uint8Array, at: number): Promise<void> {
+async function writeAll(file: number, bytes: Uint8Array, at: number): Promise<void> {
   try {
     for (let done = 0; done < bytes.length; ) {
       done += (await writeSome(file, bytes, done, bytes.length - done, at + done)).bytesWritten;

@@ -1,7 +1,9 @@
 import { dirname, join } from 'node:path';
-import { partialsPath, TILE_WIDTH, type TileFile, tilePath } from '@vernix/tlog';
+import { partialsPath, TILE_WIDTH, type Tile, type TileFile, tilePath } from '@vernix/tlog';
 import type { LogDisk } from './disk.ts';
-import { checkpointPath, HEAD_BYTES, headsPath } from './layout.ts';
+import { checkpointPath, HEAD_BYTES, headsPath, TAIL_BYTES, tailPath } from './layout.ts';
+import { holds } from './reading.ts';
+import { Tail, type TailWrite } from './tail.ts';
 
 /** The changes to a log's directory, in the order that makes them last. */
 export class LogDirectory {
@@ -9,6 +11,10 @@ export class LogDirectory {
   readonly #disk: LogDisk;
   /** The directories whose names are on disk. */
   readonly #known = new Set<string>();
+  /** Those that are there, whatever of them is on disk. */
+  readonly #made = new Set<string>();
+  /** Tiles that are there for readers. */
+  readonly #placed = new WeakSet<TileFile>();
 
   constructor(path: string, disk: LogDisk) {
     this.#path = path;
@@ -22,19 +28,46 @@ export class LogDirectory {
     await this.#disk.syncDirectory(dirname(this.#path));
   }
 
-  /** Writes tiles; they are on disk, names and all, when it resolves. It has come to rest when it rejects, too. */
-  async writeTiles(files: readonly TileFile[]): Promise<void> {
-    const paths = files.map(({ tile }) => join(this.#path, tilePath(tile)));
-    const made: string[] = [];
+  /** Writes tiles for readers. They need not be on disk when it resolves. It has come to rest when it rejects, too. */
+  async placeTiles(files: readonly TileFile[]): Promise<void> {
+    for (const { tile } of files) this.#makeDirectories(dirname(this.#pathOf(tile)), this.#made);
+    await allOf(files.map(({ tile, bytes }) => this.#disk.placeFile(this.#pathOf(tile), bytes)));
+    for (const file of files) this.#placed.add(file);
+  }
+
+  /** Knows those tiles for placed that are there as they should be. */
+  async findTiles(files: readonly TileFile[]): Promise<void> {
+    for (const file of files) {
+      if (await holds(this.#pathOf(file.tile), file.bytes)) this.#placed.add(file);
+    }
+  }
+
+  /** Has tiles on disk, names and all, when it resolves. It has come to rest when it rejects, too. */
+  async keepTiles(files: readonly TileFile[]): Promise<void> {
+    const paths = files.map(({ tile }) => this.#pathOf(tile));
+    const made = new Set<string>();
     for (const path of paths) this.#makeDirectories(dirname(path), made);
-    const writes = files.map(({ bytes }, at) => this.#disk.writeFile(paths[at] ?? '', bytes));
+    const writes = files.map((file) => this.#keep(file));
     // The names are made by now: contents and directories are waited for together.
     const changed = new Set([...paths, ...made].map(dirname));
-    const syncs = [...changed].map((path) => this.#disk.syncDirectory(path));
-    // For every one, also when one fails: the next commit may write the same files.
-    for (const end of await Promise.allSettled([...writes, ...syncs]))
-      if (end.status === 'rejected') throw end.reason;
+    await allOf([...writes, ...[...changed].map((path) => this.#disk.syncDirectory(path))]);
     for (const path of made) this.#known.add(path);
+  }
+
+  /** Adds to the newest entries; they are on disk when it resolves. */
+  async writeTail({ at, bytes }: TailWrite): Promise<void> {
+    if (bytes.length > 0) await this.#disk.overwrite(tailPath(this.#path), at, bytes);
+  }
+
+  /** Makes the file of the newest entries, with none in it. */
+  async makeTail(first: number): Promise<void> {
+    await this.#disk.writeFile(tailPath(this.#path), Buffer.concat([Tail.after(first).head], TAIL_BYTES));
+    await this.#disk.syncDirectory(this.#path);
+  }
+
+  /** The tiles of so many entries are on disk: nothing needs to be made of the tail. */
+  async emptyTail(first: number): Promise<void> {
+    await this.#disk.overwrite(tailPath(this.#path), 0, Tail.after(first).head);
   }
 
   /** Makes the file of heads, with one in its first half. */
@@ -62,16 +95,34 @@ export class LogDirectory {
       if (tile.width < TILE_WIDTH) continue;
       const path = join(this.#path, partialsPath(tile));
       this.#known.delete(path);
+      this.#made.delete(path);
       await this.#disk.remove(path);
     }
   }
 
-  #makeDirectories(path: string, made: string[]): void {
-    if (this.#known.has(path) || made.includes(path)) return;
+  /** A tile that is placed is written over as it is: somebody may be reading it. */
+  #keep(file: TileFile): Promise<void> {
+    const path = this.#pathOf(file.tile);
+    if (this.#placed.has(file)) return this.#disk.overwrite(path, 0, file.bytes);
+    return this.#disk.writeFile(path, file.bytes);
+  }
+
+  #pathOf(tile: Tile): string {
+    return join(this.#path, tilePath(tile));
+  }
+
+  /** Those that are neither on disk nor in `made`, which they are added to. */
+  #makeDirectories(path: string, made: Set<string>): void {
+    if (this.#known.has(path) || made.has(path)) return;
     this.#makeDirectories(dirname(path), made);
     this.#disk.makeDirectory(path);
-    made.push(path);
+    made.add(path);
   }
+}
+
+/** Waits for every one, also when one fails: the next commit may write the same files. */
+export async function allOf(writes: readonly Promise<void>[]): Promise<void> {
+  for (const end of await Promise.allSettled(writes)) if (end.status === 'rejected') throw end.reason;
 }
 
 /** A note, and the zero that ends it: what an older one, a longer one, left behind that is none of it. */

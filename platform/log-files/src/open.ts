@@ -15,6 +15,7 @@ import { CHECKPOINT, checkpointPath, HEADS, TILES } from './layout.ts';
 import type { LogDirectory } from './log-directory.ts';
 import { type LogOptions, NO_TIME } from './options.ts';
 import { readHeads, readNote } from './reading.ts';
+import { restoreTiles } from './restore.ts';
 import { checkLastBundle, readEdge, subtrees } from './tree-on-disk.ts';
 
 /** Where a writer goes on from. */
@@ -35,6 +36,7 @@ export async function beginLog(
   // Tiles without a checkpoint are a log that lost it: to begin anew would be to write over them.
   if (names.some((name) => [CHECKPOINT, HEADS, TILES].includes(name))) throw new VernixError('log-exists');
   const note = await signNote(formatCheckpoint({ origin, ...EMPTY_TREE, extensions: [] }), signers, NO_TIME);
+  await files.makeTail(EMPTY_TREE.size);
   await files.show(note);
   await files.makeHeads(note);
   return { edge: TreeEdge.EMPTY, note, half: 0 };
@@ -50,8 +52,9 @@ export async function reopenLog(options: LogOptions, files: LogDirectory): Promi
   const shown = shownCheckpoint(note, options, halves);
   const found = [...halves, shown].filter((checkpoint) => checkpoint !== null);
   const newest = found.reduce((one, other) => (other.size > one.size ? other : one));
-  // Tiles are on disk before a head is: the newest is carried on from. Another tree of its size would be a fork, and
+  // Tiles, or what they are made of, are on disk before a head is: the newest is carried on from. Another tree of its size would be a fork, and
   // the signed one may be in a copy of the disk.
+  await restoreTiles(directory, files, newest);
   const edge = await readChecked(directory, newest);
   for (const older of found) {
     const proof = await consistencyProof(older.size, newest.size, subtrees(directory, newest.size));

@@ -12,7 +12,7 @@ import {
   tilePath,
 } from '@vernix/tlog';
 
-import { HEAD_BYTES, headsPath } from './layout.ts';
+import { HEAD_BYTES, headsPath, TAIL_BYTES, tailPath } from './layout.ts';
 
 const MOST_NOTE_BYTES = 1024 * 1024;
 const MOST_BUNDLE_BYTES = TILE_WIDTH * (2 + ENTRY_BYTES);
@@ -33,6 +33,18 @@ export async function readHeads(directory: string): Promise<string[] | null> {
     const end = half.indexOf(0);
     return half.toString('utf8', 0, end < 0 ? half.length : end);
   });
+}
+
+/** What is in the file of the newest entries; `null` when there is none, or none of its length. */
+export async function readTail(directory: string): Promise<Buffer | null> {
+  const bytes = await readUpTo(tailPath(directory), TAIL_BYTES);
+  return bytes === 'too-long' || bytes?.length !== TAIL_BYTES ? null : bytes;
+}
+
+/** Whether a file holds these bytes, and no more. */
+export async function holds(path: string, content: Uint8Array): Promise<boolean> {
+  const bytes = await readUpTo(path, content.length);
+  return bytes !== 'too-long' && bytes?.equals(content) === true;
 }
 
 /** @throws VernixError `log-tile-missing`, `log-tile-invalid` */

@@ -1,10 +1,22 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { VernixError } from '@vernix/contracts';
-import { encodeEntry, formatCheckpoint, openNote, signNote, type TreeEdge } from '@vernix/tlog';
+import {
+  encodeEntry,
+  formatCheckpoint,
+  openNote,
+  signNote,
+  type TileFile,
+  type TreeEdge,
+} from '@vernix/tlog';
 import { REAL_DISK } from './disk.ts';
-import { LogDirectory } from './log-directory.ts';
+import { allOf, LogDirectory } from './log-directory.ts';
 import { beginLog, reopenLog } from './open.ts';
 import { type LogOptions, NO_TIME } from './options.ts';
+import { Tail } from './tail.ts';
+import { newestOf } from './tiles-due.ts';
+
+/** Commits after which tiles are waited for, though there is room in the tail: partial tiles must not pile up. */
+const MOST_COMMITS = 64;
 
 interface Appended {
   /** Null to have the tree there is signed anew. */
@@ -17,8 +29,9 @@ interface Appended {
  * Adds to a log in a directory. One process at a time may: that is for the caller to see to.
  *
  * Entries that come while the disk is busy share the next commit. A commit writes the tiles that change under names that
- * the tree so far does not use, then signs, then writes the new checkpoint over the last but one: until that is on disk the
- * old tree stands, whole, and from then on the new one (docs/adr/0009-log.md).
+ * the tree so far does not use, signs meanwhile, then writes the new checkpoint over the last but one: until that is on disk the
+ * old tree stands, whole, and from then on the new one. While there is room in the tail, the disk is waited for with the new
+ * entries alone: tiles that are lost are made of those (docs/adr/0009-log.md).
  */
 export class LogWriter {
   readonly #options: LogOptions;
@@ -26,6 +39,11 @@ export class LogWriter {
   readonly #files: LogDirectory;
   #edge: TreeEdge;
   #note: string;
+  #tail: Tail;
+  /** Tiles that may not be on disk: what is in them is in the tail. */
+  #unsettled: readonly TileFile[] = [];
+  /** How many commits placed them. */
+  #commits = 0;
   /** Which half of the heads has it. */
   #half: number;
   #waiting: Appended[] = [];
@@ -47,6 +65,7 @@ export class LogWriter {
     this.#files = files;
     this.#edge = edge;
     this.#note = note;
+    this.#tail = Tail.after(edge.frontier.size);
     this.#shown = note;
     this.#half = half;
   }
@@ -128,6 +147,23 @@ export class LogWriter {
     await this.#committing;
     await this.shown().catch(() => undefined); // it stands, and is shown when the log is opened
     await this.#tidying;
+    await this.#settle().catch(() => undefined); // the tail has them
+  }
+
+  /** Has every tile on disk, so that the next to open needs no tail. Which tree stands has to be known. */
+  async #settle(): Promise<void> {
+    if (this.#broken !== undefined || this.#unsettled.length === 0) return;
+    await this.#files.keepTiles(this.#unsettled);
+    await this.#files.emptyTail(this.size);
+    this.#tail = Tail.after(this.size);
+    await this.#tidy(this.#unsettled);
+    this.#unsettled = [];
+    this.#commits = 0;
+  }
+
+  /** What partial tiles hold is in the full ones. Nobody waits for it, and what stays behind does no harm. */
+  async #tidy(settled: readonly TileFile[]): Promise<void> {
+    await this.#files.removePartials(settled).catch(() => undefined);
   }
 
   #enqueue(entry: Buffer | null): Promise<{ index: number }> {
@@ -159,13 +195,17 @@ export class LogWriter {
   async #commit(entries: readonly Buffer[]): Promise<void> {
     if (this.#broken !== undefined) throw this.#broken;
     const { edge, files } = this.#edge.grow(entries);
+    const unsettled = newestOf(this.#unsettled, files);
+    const longer = this.#commits < MOST_COMMITS ? this.#tail.add(entries) : null;
     const { origin } = this.#options;
     const { size, root } = edge.frontier;
     const text = formatCheckpoint({ origin, size, root, extensions: [] });
     // Signed meanwhile, in another thread; the signature goes to disk only when its tree is there.
     const [signed, written] = await Promise.allSettled([
       signNote(text, this.#signers, NO_TIME),
-      this.#files.writeTiles(files),
+      longer === null
+        ? this.#files.keepTiles(unsettled)
+        : allOf([this.#files.writeTail(longer.write), this.#files.placeTiles(files)]),
     ]);
     if (written.status === 'rejected') throw written.reason;
     if (signed.status === 'rejected') throw signed.reason;
@@ -173,9 +213,12 @@ export class LogWriter {
     await this.#stand(note);
     this.#edge = edge;
     this.#note = note;
+    this.#tail = longer?.tail ?? Tail.after(size);
+    this.#unsettled = longer === null ? [] : unsettled;
+    this.#commits = longer === null ? 0 : this.#commits + 1;
     this.shown().catch(() => undefined); // nobody waits: it stands, and the next commit shows it or its own
-    // What they hold is in the full tiles. Nobody waits for it, and what stays behind does no harm.
-    this.#tidying = this.#tidying.then(() => this.#files.removePartials(files)).catch(() => undefined);
+    if (longer !== null) return;
+    this.#tidying = this.#tidying.then(() => this.#tidy(unsettled));
   }
 
   /**

@@ -24,7 +24,7 @@ describe('a full disk', () => {
   it('leaves the log as it was, and the log takes entries again when there is room', async () => {
     const directory = freshDirectory();
     let full = false;
-    const disk = failing((operation) => full && operation === 'writeFile');
+    const disk = failing((operation) => full && /^(writeFile|placeFile)$/.test(operation));
     const writer = await LogWriter.create(optionsOf(directory, disk));
     await appendAll(writer, entries(10));
     const { checkpoint } = writer;
@@ -50,8 +50,8 @@ describe('a full disk', () => {
         const directory = freshDirectory();
         let armed = false;
         // Not what puts a checkpoint in place: how that fails is for the tests below.
-        const disk = failing((operation) => {
-          const placing = operation === 'overwrite' || operation === 'replace';
+        const disk = failing((operation, path) => {
+          const placing = path.endsWith('.heads') || operation === 'replace';
           return armed && !placing && draw(rolls);
         });
         const writer = await LogWriter.create(optionsOf(directory, disk));
@@ -82,7 +82,7 @@ describe('a disk that fails while the checkpoint is put in place', () => {
   it('takes nothing more until the log is read afresh', async () => {
     const directory = freshDirectory();
     let fails = false;
-    const disk = failing((operation) => fails && operation === 'overwrite');
+    const disk = failing((_operation, path) => fails && path.endsWith('.heads'));
     const writer = await LogWriter.create(optionsOf(directory, disk));
     await appendAll(writer, entries(4));
     fails = true;

@@ -23,10 +23,22 @@ interface Promised {
   note: string | null;
 }
 
+/** What is appended in one turn. */
+interface Group {
+  readonly count: number;
+  /** How long each entry is: several of the longest fill the tail. */
+  readonly bytes: number;
+  /** Whether the writer comes to rest before. */
+  readonly rests: boolean;
+}
+
 /** Appends group after group; one that fails, when the disk is full or the power gone, is not tried again. */
-async function work(writer: LogWriter, groups: readonly number[], promised: Promised): Promise<void> {
-  for (const count of groups) {
-    const batch = entries(count, promised.entries.length);
+async function work(writer: LogWriter, groups: readonly Group[], promised: Promised): Promise<void> {
+  for (const { count, bytes, rests } of groups) {
+    if (rests) await writer.shown().catch(() => undefined);
+    const batch = entries(count, promised.entries.length).map((one) =>
+      Buffer.from(String(one).padEnd(bytes, '.')),
+    );
     if ((await codeOf(appendAll(writer, batch))) !== null) continue;
     promised.entries.push(...batch.map(String));
     promised.note = writer.checkpoint;
@@ -37,7 +49,8 @@ async function work(writer: LogWriter, groups: readonly number[], promised: Prom
 /** Now and then there is no room for a file, or for a name. */
 const withoutRoom = (disk: LogDisk, roll: () => boolean): LogDisk =>
   watched(disk, (operation) => {
-    if (/^(writeFile|syncDirectory)$/.test(operation) && roll()) throw new Error('no space left on device');
+    if (/^(writeFile|placeFile|syncDirectory)$/.test(operation) && roll())
+      throw new Error('no space left on device');
   });
 
 /** The trees of the heads that are whole. */
@@ -52,16 +65,18 @@ async function signedTrees(directory: string): Promise<Tree[]> {
   });
 }
 
-const groups = fc.array(fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 60, max: 300 })), {
-  minLength: 1,
-  maxLength: 6,
-});
+const short = fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 60, max: 300 }));
+const group = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ count: short, bytes: fc.constant(0), rests: fc.boolean() }) },
+  fc.record({ count: fc.integer({ min: 1, max: 3 }), bytes: fc.constant(60_000), rests: fc.boolean() }),
+);
+const groups = fc.array(group, { minLength: 1, maxLength: 6 });
 
 it('keeps every promise, whenever the power goes and whatever of the unsynced is lost', async () => {
   let finished = 0;
   const once = fc.record({
     groups,
-    steps: fc.integer({ min: 0, max: 90 }),
+    steps: fc.noBias(fc.integer({ min: 0, max: 70 })),
     coins: fc.infiniteStream(fc.boolean()),
     rolls: fc.infiniteStream(fc.integer({ min: 0, max: 15 })),
   });

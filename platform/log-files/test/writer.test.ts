@@ -53,6 +53,7 @@ describe('an appended entry', () => {
     const appended = writer.append(bytes);
     bytes.write('after!');
     await appended;
+    await writer.shown();
     expect((await (await LogReader.open(directory)).entry(0)).toString()).toBe('before');
   });
 });
@@ -60,8 +61,8 @@ describe('an appended entry', () => {
 describe('entries that come together', () => {
   it('share a commit, and those that come while it is under way the next', async () => {
     let commits = 0;
-    const disk = watched(QUICK_DISK, (operation) => {
-      if (operation === 'replace') commits += 1;
+    const disk = watched(QUICK_DISK, (operation, path) => {
+      if (operation === 'overwrite' && path.endsWith('.heads')) commits += 1;
     });
     const writer = await LogWriter.create(optionsOf(freshDirectory(), disk));
     commits = 0;
@@ -103,7 +104,7 @@ describe('entries that come together', () => {
   });
 });
 
-it('keeps partial tiles until the full one is committed, and no longer', async () => {
+it('keeps partial tiles until the full one is on disk, and no longer', async () => {
   const directory = freshDirectory();
   const writer = await writeLog(directory, 250, QUICK_DISK, 50);
   expect(readdirSync(join(directory, 'tile/entries/000.p')).sort()).toEqual([
@@ -117,7 +118,7 @@ it('keeps partial tiles until the full one is committed, and no longer', async (
   await writer.close();
   expect(readdirSync(join(directory, 'tile/entries')).sort()).toEqual(['000', '001.p']);
   expect(readdirSync(join(directory, 'tile/0')).sort()).toEqual(['000', '001.p']);
-  expect(readdirSync(directory).sort()).toEqual(['checkpoint', 'checkpoint.heads', 'tile']);
+  expect(readdirSync(directory).sort()).toEqual(['checkpoint', 'checkpoint.heads', 'entries.tail', 'tile']);
 });
 
 describe('a log is not begun', () => {
@@ -228,6 +229,7 @@ describe('of two heads', () => {
     const writer = await LogWriter.create(optionsOf(directory, QUICK_DISK, [ED25519, ML_DSA]));
     await appendAll(writer, entries(2));
     await writer.signWith([ED25519]);
+    await writer.shown();
     const shorter = writer.checkpoint;
     expect((await readHeads(directory))?.[0]).toBe(shorter);
     expect((await LogWriter.open(optionsOf(directory, QUICK_DISK))).checkpoint).toBe(shorter);

@@ -32,18 +32,27 @@ export function encodeEntry(entry: Uint8Array): Buffer {
 export const decodeEntry = (encoded: Buffer): Buffer => encoded.subarray(LENGTH_BYTES);
 
 /**
+ * The first so many entries of bytes that begin with them, as {@link encodeEntry} made them. Null when there are not so many.
+ */
+export function firstEncoded(bytes: Buffer, count: number): Buffer[] | null {
+  const entries: Buffer[] = [];
+  let at = 0;
+  while (entries.length < count && at + LENGTH_BYTES <= bytes.length) {
+    const start = at;
+    at += LENGTH_BYTES + bytes.readUInt16BE(at);
+    entries.push(bytes.subarray(start, at));
+  }
+  return entries.length === count && at <= bytes.length ? entries : null;
+}
+
+/**
  * The entries of a bundle, first to last.
  * @throws VernixError `log-tile-invalid`: not as many entries as it is wide, end to end
  */
 export function parseBundle(tile: Tile, bytes: Buffer): Buffer[] {
-  const entries: Buffer[] = [];
-  let at = 0;
-  while (entries.length < tile.width && at + LENGTH_BYTES <= bytes.length) {
-    const start = at + LENGTH_BYTES;
-    at = start + bytes.readUInt16BE(at);
-    entries.push(bytes.subarray(start, at));
-  }
-  if (entries.length !== tile.width || at !== bytes.length)
+  const encoded = firstEncoded(bytes, tile.width);
+  const length = encoded?.reduce((sum, entry) => sum + entry.length, 0);
+  if (encoded === null || length !== bytes.length)
     throw new VernixError('log-tile-invalid', { tile: tilePath(tile) });
-  return entries;
+  return encoded.map(decodeEntry);
 }

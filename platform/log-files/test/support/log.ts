@@ -5,6 +5,9 @@ import { VernixError } from '@vernix/contracts';
 import { generateSignerKey, type LogIdentity, Signer } from '@vernix/tlog';
 import { onceFileEnds } from '../../../../scripts/test-cleanup.ts';
 import { type LogDisk, type LogOptions, LogWriter } from '../../src/index.ts';
+import { entry } from './entry.ts';
+
+export { entry };
 
 export const ORIGIN = 'log.example/releases';
 export const ED25519 = Signer.parse(generateSignerKey('ed25519', ORIGIN));
@@ -32,8 +35,6 @@ export const optionsOf = (
   signers,
   ...(disk === undefined ? {} : { disk }),
 });
-
-export const entry = (index: number): Buffer => Buffer.from(`entry ${index}`);
 
 export const entries = (count: number, from = 0): Buffer[] =>
   Array.from({ length: count }, (_, at) => entry(from + at));

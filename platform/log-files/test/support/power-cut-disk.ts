@@ -36,6 +36,11 @@ export class PowerCutDisk implements LogDisk {
   }
 
   async writeFile(path: string, content: Uint8Array | string): Promise<void> {
+    await this.placeFile(path, Buffer.from(content));
+    await this.#sync(path);
+  }
+
+  async placeFile(path: string, content: Uint8Array): Promise<void> {
     this.#step();
     const before = existsSync(path) ? readFileSync(path) : null;
     if (before === null) this.#add(dirname(path), () => rmSync(path, { force: true }));
@@ -44,7 +49,7 @@ export class PowerCutDisk implements LogDisk {
     this.#add(path, () => {
       if (existsSync(path)) writeFileSync(path, bytes.subarray(0, bytes.length >> 1));
     });
-    await this.#sync(path);
+    await nextTurn();
   }
 
   makeDirectory(path: string): void {

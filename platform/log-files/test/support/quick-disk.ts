@@ -8,6 +8,10 @@ export const QUICK_DISK: LogDisk = {
     writeFileSync(path, content);
     await nextTurn();
   },
+  async placeFile(path, content) {
+    writeFileSync(path, content);
+    await nextTurn();
+  },
   makeDirectory(path) {
     if (!existsSync(path)) mkdirSync(path);
   },
@@ -40,6 +44,10 @@ export function watched(disk: LogDisk, before: (operation: Operation, path: stri
     async writeFile(path, content) {
       before('writeFile', path);
       await disk.writeFile(path, content);
+    },
+    async placeFile(path, content) {
+      before('placeFile', path);
+      await disk.placeFile(path, content);
     },
     makeDirectory(path) {
       before('makeDirectory', path);

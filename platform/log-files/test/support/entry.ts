@@ -1,0 +1,1 @@
+export const entry = (index: number): Buffer => Buffer.from(`entry ${index}`);
