@@ -264,7 +264,7 @@ describe('for those who check', () => {
   it('gives out tiles, and nothing else that is in the directory', async () => {
     await start(ASKED);
     await note();
-    const { binary } = await client.call('log.tile', { path: 'tile/0/000.p/1' });
+    const { binary } = await client.call('log.tile', { path: 'tile/0/000.p/1', from: 0 });
     expect(parseTile({ level: 0, index: 0, width: 1 }, binary)).toHaveLength(1);
     for (const path of [
       'checkpoint',
@@ -273,8 +273,10 @@ describe('for those who check', () => {
       'tile/0/000.p/01',
       '',
     ])
-      await expect(client.call('log.tile', { path })).rejects.toMatchObject({ code: 'log-path-invalid' });
-    await expect(client.call('log.tile', { path: 'tile/0/000' })).rejects.toMatchObject({
+      await expect(client.call('log.tile', { path, from: 0 })).rejects.toMatchObject({
+        code: 'log-path-invalid',
+      });
+    await expect(client.call('log.tile', { path: 'tile/0/000', from: 0 })).rejects.toMatchObject({
       code: 'log-tile-missing',
     });
   });

@@ -2,10 +2,20 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FRAME_LIMITS } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import { KeyServiceConfig, startKeyService } from '@vernix/key-service';
 import { createLog } from '@vernix/service';
-import { generateSignerKey, parseCheckpoint, parseNote, Signer } from '@vernix/tlog';
+import {
+  ENTRY_BYTES,
+  encodeEntry,
+  generateSignerKey,
+  parseBundle,
+  parseCheckpoint,
+  parseNote,
+  Signer,
+  TILE_WIDTH,
+} from '@vernix/tlog';
 import { startWitness, WitnessConfig } from '@vernix/witness';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WitnessFeeder } from '../src/witness/feeder.ts';
@@ -133,4 +143,19 @@ it('serves the log to those who may only read it', async () => {
   expect((await get('tile/entries/000')).status).toBe(404);
   expect((await get('tile/..%2fkeystore.age')).status).toBe(422);
   expect((await get('checkpoint.cosigned')).status).toBe(404);
+});
+
+it('serves a bundle of the longest entries there can be, which no one answer of the key service holds', async () => {
+  await append();
+  const bundle = Buffer.concat(
+    Array.from({ length: TILE_WIDTH }, (_, at) => encodeEntry(Buffer.alloc(ENTRY_BYTES, at))),
+  );
+  expect(bundle.length).toBeGreaterThan(FRAME_LIMITS.binary);
+  await writeFile(path('keys/log/tile/entries/007'), bundle);
+  const plane = await LogPlane.open({ host: '127.0.0.1', port: 0, tls: null }, path('keys.sock'), log);
+  closing.unshift(() => plane.close());
+  const answer = await fetch(`${plane.url ?? ''}/tile/entries/007`);
+  expect(Buffer.from(await answer.arrayBuffer()).equals(bundle)).toBe(true);
+  const tile = { level: 'entries', index: 7, width: TILE_WIDTH } as const;
+  expect(parseBundle(tile, bundle).at(-1)).toHaveLength(ENTRY_BYTES);
 });

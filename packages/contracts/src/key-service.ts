@@ -231,9 +231,15 @@ export const CosignedAnswer = z.object({ size: z.int().nonnegative() });
 export const LogProofRequest = request('log.proof', { index: z.int().nonnegative() });
 export const LogProofAnswer = z.object({ proof: z.string() });
 
-/** A tile or a bundle of entries by its path (C2SP tlog-tiles). Binary out: the file. */
-export const LogTileRequest = request('log.tile', { path: z.string().max(100) });
-export const LogTileAnswer = z.object({});
+/**
+ * A tile or a bundle of entries by its path (C2SP tlog-tiles). Binary out: the file from byte `from` on, as much of it as a
+ * frame may have: a bundle can be twice as long. `bytes`: of the whole file.
+ */
+export const LogTileRequest = request('log.tile', {
+  path: z.string().max(100),
+  from: z.int().nonnegative(),
+});
+export const LogTileAnswer = z.object({ bytes: z.int().nonnegative() });
 
 /** Use against budget, of everybody, and what could be read now. */
 export const OverviewRequest = request('meter.overview', {});

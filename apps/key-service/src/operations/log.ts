@@ -1,3 +1,4 @@
+import { FRAME_LIMITS } from '@vernix/contracts';
 import type { Operation } from './operation.ts';
 
 /** What another zone did, written down before it goes on. */
@@ -29,7 +30,7 @@ export const prove: Operation<'log.proof'> = async (holdings, { index }) => {
   return { answer: { proof: await holdings.releases.witnessing.cosigned.prove(index) } };
 };
 
-export const readTile: Operation<'log.tile'> = async (holdings, { path }) => {
-  const log = await holdings.releases.reader();
-  return { answer: {}, keys: await log.file(path) };
+export const readTile: Operation<'log.tile'> = async (holdings, { path, from }) => {
+  const file = await (await holdings.releases.reader()).file(path);
+  return { answer: { bytes: file.length }, keys: file.subarray(from, from + FRAME_LIMITS.binary) };
 };

@@ -53,9 +53,22 @@ function addRoutes(app: HttpApp, keys: KeyClient): void {
     { config, schema: { hide: true, params: z.object({ '*': z.string().max(100) }) } },
     async (request, reply) => {
       const path = `tile/${request.params['*']}`;
-      const { binary } = await keys.call('log.tile', { path });
+      const file = await readTile(keys, path);
       if (!path.includes('.p/')) void reply.header('cache-control', FOR_EVER);
-      return reply.type('application/octet-stream').send(binary);
+      return reply.type('application/octet-stream').send(file);
     },
   );
+}
+
+/** A bundle of long entries takes more than one answer. */
+async function readTile(keys: KeyClient, path: string): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let [from, bytes] = [0, 1];
+  while (from < bytes) {
+    const { answer, binary } = await keys.call('log.tile', { path, from });
+    pieces.push(binary);
+    bytes = binary.length === 0 ? from : answer.bytes;
+    from += binary.length;
+  }
+  return Buffer.concat(pieces);
 }
