@@ -65,10 +65,24 @@ describe('a monitor', () => {
     expect((await see(log, { partner: 'riverbend' }, second.state)).events).toEqual([]);
   });
 
-  it('tells an officer of everything done in their name', async () => {
-    const log = await write('named', [...BEGINNING, read('user:grace'), read('user:ada')]);
+  it('tells a partner of a file that was never accepted', async () => {
+    const gone = act({
+      ...{ type: 'file.deleted', transferId: 'C'.repeat(22), from: 'gateway' },
+      ...{ uncollected: 'expired', partner: 'riverbend' },
+    });
+    const log = await write('uncollected', [...BEGINNING, gone]);
+    expect((await see(log, { partner: 'riverbend' })).events.map(({ index }) => index)).toEqual([0, 2, 5]);
+    expect((await see(log, { partner: 'st-elsewhere' })).events.map(({ index }) => index)).toEqual([1]);
+  });
+
+  it('tells an officer of everything done in their name, by a process too', async () => {
+    const made = act({
+      ...{ type: 'extract.made', for: 'user:ada', transferId: OURS, rows: 3 },
+      ...{ recipient: 'age1abc', sha256: 'a'.repeat(64) },
+    });
+    const log = await write('named', [...BEGINNING, read('user:grace'), read('user:ada'), made]);
     const { events } = await see(log, { principal: 'user:ada' });
-    expect(events.map(({ index }) => index)).toEqual([4, 6]);
+    expect(events.map(({ index }) => index)).toEqual([4, 6, 7]);
   });
 
   it('sees a log that went back, and one that was rewritten behind it', async () => {

@@ -121,18 +121,18 @@ describe('what was removed before it was collected', () => {
       method: 'DELETE',
       headers: { 'tus-resumable': '1.0.0' },
     });
-    expect(await gone()).toEqual([{ id: withdrawn, state: 'terminated' }]);
+    expect(await gone()).toEqual([{ id: withdrawn, partner: 'riverbend', state: 'terminated' }]);
     world.clock.now += 73 * 3_600_000;
     await gateway.close();
     gateway = await startHere(world, { reportBytes: 5_000 });
     ({ collect, public: origin } = gateway.addresses);
     await gateway.sweep();
-    expect(await gone()).toContainEqual({ id: expired, state: 'expired' });
+    expect(await gone()).toContainEqual({ id: expired, partner: 'riverbend', state: 'expired' });
     for (const time of [1, 2]) {
       const said = await collector(world, collect, `/gone/${expired}`, json('PUT', {}));
       expect([time, said.status]).toEqual([time, 204]);
     }
-    expect(await gone()).not.toContainEqual({ id: expired, state: 'expired' });
+    expect(await gone()).not.toContainEqual({ id: expired, partner: 'riverbend', state: 'expired' });
     expect((await collector(world, collect, `/gone/${'A'.repeat(22)}`, json('PUT', {}))).status).toBe(404);
   });
 });

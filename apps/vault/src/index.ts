@@ -110,8 +110,9 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     log,
     pollSeconds: config.gateway.pollSeconds,
     accept: (file) => acceptances.record(file),
-    gone: async ({ id, state }) => {
-      await acts.note({ type: 'file.deleted', transferId: id, from: 'gateway', uncollected: state });
+    gone: async ({ id, partner, state }) => {
+      const uncollected = { uncollected: state, partner };
+      await acts.note({ type: 'file.deleted', transferId: id, from: 'gateway', ...uncollected });
     },
     collected: (transfer) => {
       lane.wake();

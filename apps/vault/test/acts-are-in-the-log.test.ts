@@ -70,7 +70,8 @@ it('a file that the gateway removed before it was collected: also that is on rec
   const next = await world.send('st-elsewhere', template(births(4)));
   await world.ended('st-elsewhere', next);
   const all = (await entries()).filter((entry) => 'transferId' in entry && entry.transferId === id);
-  expect(all).toMatchObject([{ type: 'file.deleted', from: 'gateway', uncollected: 'terminated' }]);
+  const whose = { uncollected: 'terminated', partner: 'st-elsewhere' };
+  expect(all).toMatchObject([{ type: 'file.deleted', from: 'gateway', ...whose }]);
 });
 
 /** A file that the vault has fetched, while there is no key service to write its acceptance down. */

@@ -115,7 +115,9 @@ export const CollectableList = z.object({ files: z.array(CollectableFile) });
  * record. PUT /v1/collect/gone/:id tells it so.
  */
 export const GoneState = TransferState.extract(['expired', 'terminated', 'failed']);
-export const GoneList = z.object({ gone: z.array(z.object({ id: TransferId, state: GoneState })).max(100) });
+export const GoneList = z.object({
+  gone: z.array(z.object({ id: TransferId, partner: PartnerId, state: GoneState })).max(100),
+});
 export type GoneList = z.infer<typeof GoneList>;
 
 /** What is inside `sealedName`. */

@@ -106,6 +106,8 @@ export const ZoneEvent = z.discriminatedUnion('type', [
     from: z.enum(['gateway', 'vault']),
     /** How it ended, when the gateway removed it before it was collected. */
     uncollected: GoneState.optional(),
+    /** Whose it was, then: no acceptance says so. */
+    partner: PartnerId.optional(),
   }),
   /** Rows of a file were opened for somebody and sealed to a recipient; which items, the releases before it say. */
   z.strictObject({

@@ -78,9 +78,13 @@ function readJson(bytes: Buffer): unknown {
   }
 }
 
-/** An entry names its partner when the file arrives and is opened; the later ones name the file. */
+/**
+ * An entry names its partner when the file arrives and is opened, or goes uncollected; the later ones name the file. What a process
+ * did for a person names both.
+ */
 function concerns(entry: LogEntry, interest: Interest, files: Set<string>): boolean {
-  if ('principal' in interest) return entry.principal === interest.principal;
+  if ('principal' in interest)
+    return entry.principal === interest.principal || ('for' in entry && entry.for === interest.principal);
   if (!('transferId' in entry)) return false;
   if ('partner' in entry && entry.partner === interest.partner) files.add(entry.transferId);
   return files.has(entry.transferId);

@@ -62,9 +62,9 @@ export function isGone({ state, received, size }: Transfer): boolean {
 
 /** Of what is gone: what is to be put on record; null when that is done, or no byte had come. */
 export function forRecord(transfer: Transfer): GoneList['gone'][number] | null {
-  const { id, state, received, goneNoted } = transfer;
+  const { id, partner, state, received, goneNoted } = transfer;
   if (!isGone(transfer) || received === 0 || goneNoted) return null;
-  return { id, state: GoneState.parse(state) };
+  return { id, partner, state: GoneState.parse(state) };
 }
 
 /** As its sender sees it. */
