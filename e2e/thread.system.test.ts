@@ -3,8 +3,10 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report } from '@vernix/contracts';
 import { generateIdentity, openBuffer, sealBuffer } from '@vernix/seal';
+import { Verifier } from '@vernix/tlog';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { GoVerifier, goIsMissing } from '../platform/log-files/test/support/go-verifier.ts';
 import { personalValues, valuesFoundIn } from './support/people.ts';
 import { SoftOfficers } from './support/soft-officers.ts';
 import { Staff } from './support/staff.ts';
@@ -242,6 +244,22 @@ it('leaves no name, number or birth date of anyone in a log, the spool, the data
   }
   expect(leaks).toEqual([]);
 }, 60_000);
+
+it.skipIf(goIsMissing !== null)(
+  'leaves a log that the packages of the Go checksum database find whole, by the key the vault remembers',
+  async () => {
+    const memory = await readFile(join(system.data, 'vault', 'files', 'key-service-log'), 'utf8');
+    const { keys } = JSON.parse(memory) as { keys: string[] };
+    const key = keys.find((one) => Verifier.parse(one).kind === 'ed25519') ?? '';
+    const outside = new GoVerifier(join(population, 'verify-log'));
+    const log = join(system.data, 'keys', 'keystore', 'log');
+    const { status, stdout, stderr } = outside.verify(log, key, 1, [0, 1]);
+    expect([status, stderr]).toEqual([0, '']);
+    const { Entries, Size } = JSON.parse(stdout) as Record<string, number>;
+    expect([Entries, Size! > 20]).toEqual([Size, true]);
+  },
+  60_000,
+);
 
 async function filesBelow(directory: string, except: ReadonlySet<string>): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true });
