@@ -1,4 +1,5 @@
 import { findElement, STORED_ORDER, type Value, type Values } from '@vernix/dictionary';
+import type { SealedClass, Sizes } from '../sealing/clear-chunk.ts';
 
 /**
  * A set of elements, 15 to a character, the first of the stored order in the lowest bit, up to the last that it holds. A
@@ -20,8 +21,11 @@ export interface Payload {
 const isIdentity = STORED_ORDER.map(({ id }) => findElement(id)?.itemClass === 'identity');
 /** Where each stands among a record's values; nowhere when the dictionary has it no longer. */
 const indices = STORED_ORDER.map(({ index }) => index ?? -1);
-/** Lengths of payloads are multiples of it; a power of two. */
-const STEP_BYTES = 32;
+/**
+ * Lengths of what is sealed, by class. So few that which elements a row has says which it is, and length tells neither a name nor a
+ * double from its original: a laboratory's clinical values are a few bytes, a hospital's some 220, an identity 160 at the most.
+ */
+export const SIZES: Readonly<Record<SealedClass, Sizes>> = { identity: [192], clinical: [32, 256] };
 const BITS = 15;
 const WORDS = Math.ceil(isIdentity.length / BITS);
 
@@ -47,15 +51,10 @@ export function payloadOf(values: Values): Payload {
     }
   }
   return {
-    identity: identity.length === 0 ? null : filledUp(JSON.stringify(identity)),
-    clinical: filledUp(JSON.stringify(clinical)),
+    identity: identity.length === 0 ? null : JSON.stringify(identity),
+    clinical: JSON.stringify(clinical),
     elements,
   };
-}
-
-/** With spaces, so that a sealed item's length tells neither a name nor a double from its original. */
-function filledUp(json: string): string {
-  return json + ' '.repeat(-Buffer.byteLength(json) & (STEP_BYTES - 1));
 }
 
 /** The set as the database holds it: UTF-16, little end first. */

@@ -4,7 +4,7 @@ import type { Mixed } from '../doubles/mix.ts';
 import type { ParsedRow } from '@vernix/formats';
 import { type LinkKey, linkKeysOf, type ReadValue } from '@vernix/linkage';
 import type { ClearChunk } from '../sealing/clear-chunk.ts';
-import { type ElementSet, type Payload, payloadOf } from './payload.ts';
+import { type ElementSet, type Payload, payloadOf, SIZES } from './payload.ts';
 
 /** What rows are judged by. */
 export interface Judging {
@@ -87,12 +87,12 @@ function gather(
   clear: ClearChunk,
 ): Pick<PreparedRecord, 'identityItem' | 'clinicalItem'> {
   if (identity === null)
-    return { identityItem: null, clinicalItem: clear.addItem('clinical', row, clinical) };
+    return { identityItem: null, clinicalItem: clear.addItem('clinical', row, clinical, SIZES.clinical) };
   const { mark } = clear;
   clear.write(apart + SEPARATOR + elements + SEPARATOR);
-  const identityItem = clear.addItem('identity', row, identity);
+  const identityItem = clear.addItem('identity', row, identity, SIZES.identity);
   clear.write(SEPARATOR);
-  const clinicalItem = clear.addItem('clinical', row, clinical);
+  const clinicalItem = clear.addItem('clinical', row, clinical, SIZES.clinical);
   clear.digestSince(mark, ROW_RULE);
   return { identityItem, clinicalItem };
 }

@@ -27,6 +27,10 @@ export interface ClearBytes {
   readonly runs: readonly Run[];
 }
 
+/** Lengths that an item is filled up to: the first that it fits, or a multiple of the last. */
+export type Sizes = readonly [number, ...number[]];
+const SPACE = 0x20;
+
 const FIRST_BYTES = 1024 * 1024;
 /** UTF-8 of one UTF-16 unit at the most. */
 const WIDEST = 3;
@@ -41,10 +45,11 @@ export class ClearChunk {
   readonly #digests = new Map<string, Pieces>();
   readonly #encoder = new TextEncoder();
 
-  /** Its place among the items. */
-  addItem(itemClass: SealedClass, row: number, text: string): number {
+  /** Its place among the items. @param sizes what it is filled up to, with spaces, as JSON may be */
+  addItem(itemClass: SealedClass, row: number, text: string, sizes?: Sizes): number {
     const from = this.#length;
     this.write(text);
+    if (sizes !== undefined) this.#fillUp(from, sizes);
     this.#rows.push(row);
     this.#classes.push(SEALED_CLASSES.indexOf(itemClass));
     return this.#items.add(from, this.#length);
@@ -85,6 +90,15 @@ export class ClearChunk {
       digests: spansOf([...this.#digests.values()]),
       runs: [...this.#digests].map(([rule, { count }]) => ({ rule, count })),
     };
+  }
+
+  #fillUp(from: number, sizes: Sizes): void {
+    const bytes = this.#length - from;
+    let size = sizes[0];
+    for (const larger of sizes) if (size < bytes) size = larger;
+    if (size < bytes) size *= Math.ceil(bytes / size);
+    this.#reserve(size - bytes);
+    this.#bytes.fill(SPACE, this.#length, (this.#length = from + size));
   }
 
   #reserve(bytes: number): void {
