@@ -1,27 +1,33 @@
+import { join } from 'node:path';
 import type { DecoyPlan } from '@vernix/contracts';
-import { TagFile } from '@vernix/custody';
+import { TAG_FILES, TagFile } from '@vernix/custody';
 import type { KeyServiceConfig } from './config.ts';
 import type { Keyring } from './keyring.ts';
+import { OpenedFiles } from './opened-files.ts';
 
 /**
- * Which rows are decoys, and how the next ones are made. The rows are in a file of their own: the log would show how many a
- * file has. Nothing makes a decoy a row like others again.
+ * Which rows and sealed files are decoys, and how the next doubles are made. They are in files of their own: the log would show how
+ * many rows a file has. Nothing makes a decoy a row, or a file, like others again.
  */
 export class Decoys {
   readonly #rows: TagFile;
+  /** Each with the transfer it was sent as, under which the vault opens it once. */
+  readonly files: OpenedFiles;
   readonly #keyring: Keyring;
   /** Who alone is told which rows are decoys: an age recipient. Null in a house that makes none. */
   readonly insights: string | null;
 
-  private constructor(rows: TagFile, keyring: Keyring, insights: string | null) {
+  private constructor(rows: TagFile, files: OpenedFiles, keyring: Keyring, insights: string | null) {
     this.#rows = rows;
+    this.files = files;
     this.#keyring = keyring;
     this.insights = insights;
   }
 
-  static async open(path: string, keyring: Keyring, config: KeyServiceConfig['decoys']): Promise<Decoys> {
-    const rows = await TagFile.open(path, keyring.tagKey('decoys'));
-    const decoys = new Decoys(rows, keyring, config?.insights ?? null);
+  static async open(dir: string, keyring: Keyring, config: KeyServiceConfig['decoys']): Promise<Decoys> {
+    const rows = await TagFile.open(join(dir, TAG_FILES.decoys), keyring.tagKey('decoys'));
+    const files = await OpenedFiles.open(join(dir, TAG_FILES.decoyFiles), keyring.tagKey('decoy files'));
+    const decoys = new Decoys(rows, files, keyring, config?.insights ?? null);
     // Said once: from then on it takes two officers to change.
     if (keyring.state.decoys === undefined && config !== null)
       await decoys.change({ every: config.every, generation: 1 });
@@ -59,8 +65,8 @@ export class Decoys {
     });
   }
 
-  close(): Promise<void> {
-    return this.#rows.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#rows.close(), this.files.close()]);
   }
 }
 

@@ -92,9 +92,9 @@ async function open(
   const keyring = await Keyring.open(await openStateFile(places, custody));
   held.defer(() => keyring.wipe());
   await chmod(directory, 0o700);
-  const decoys = await Decoys.open(join(directory, TAG_FILES.decoys), keyring, config.decoys);
+  const decoys = await Decoys.open(directory, keyring, config.decoys);
   held.defer(() => decoys.close());
-  const opened = await OpenedFiles.open(join(directory, TAG_FILES.opened), keyring);
+  const opened = await OpenedFiles.open(join(directory, TAG_FILES.opened), keyring.tagKey('file keys'));
   held.defer(() => opened.close());
   const openLog = async (transfers: Transfers): Promise<Releases> =>
     Releases.open({

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { TagFile } from '@vernix/custody';
-import type { Keyring } from './keyring.ts';
 
 /**
- * Which sealed files were opened, as which transfer: each as one only. The originals lie in the vault for a while, and who
+ * Sealed files, each noted for the transfers it may be opened as. Of those that were opened: each as one only. The originals lie in the vault for a while, and who
  * robs it would open them again under ids of his own, each with as many people as came in it.
  */
 export class OpenedFiles {
@@ -13,8 +12,9 @@ export class OpenedFiles {
     this.#tags = tags;
   }
 
-  static async open(path: string, keyring: Keyring): Promise<OpenedFiles> {
-    return new OpenedFiles(await TagFile.open(path, keyring.tagKey('file keys')));
+  /** @param key tags them */
+  static async open(path: string, key: Uint8Array): Promise<OpenedFiles> {
+    return new OpenedFiles(await TagFile.open(path, key));
   }
 
   /** Whether one of these file keys was given out for another transfer. */

@@ -87,6 +87,16 @@ export const PlaceDecoysRequest = request('decoys.place', {
 export const PlaceDecoysAnswer = z.object({});
 
 /**
+ * This sealed file, on its way as this transfer, is a decoy: it is cut short, and nobody has a reason to send it again. Who asks
+ * to open it as another transfer is stopped, as for a row that is a decoy. Binary in: its age header. Nothing takes that back.
+ */
+export const PlaceDecoyFileRequest = request('decoys.file', {
+  principal: Principal,
+  transferId: TransferId,
+});
+export const PlaceDecoyFileAnswer = z.object({});
+
+/**
  * Which of these rows figures leave out. Binary in: 8 bytes a row, u32 big-endian the transfer's place in `transferIds`, u32
  * its row. Binary out: an age file for insights alone, of one bit a row in the order asked, the first in the highest bit;
  * empty where no decoys are made. Its length tells nothing.
@@ -271,6 +281,7 @@ export const KeyRequest = z.discriminatedUnion('op', [
   HelloRequest,
   OpenTransferRequest,
   PlaceDecoysRequest,
+  PlaceDecoyFileRequest,
   SieveRequest,
   ChangeDecoysRequest,
   DecoysRequest,
@@ -312,6 +323,7 @@ export const KeyAnswers = {
   hello: HelloAnswer,
   'transfer.open': OpenTransferAnswer,
   'decoys.place': PlaceDecoysAnswer,
+  'decoys.file': PlaceDecoyFileAnswer,
   'decoys.sieve': SieveAnswer,
   'decoys.change': ChangeDecoysAnswer,
   'decoys.status': DecoysAnswer,

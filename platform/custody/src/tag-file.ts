@@ -6,8 +6,12 @@ import { Journal } from '@vernix/durable';
 import { KeyedTags } from '@vernix/seal';
 import { z } from 'zod';
 
-/** The sets that are kept beside the keys: rows that are decoys, and files that were opened. */
-export const TAG_FILES = { decoys: 'decoys.ndjson', opened: 'opened.ndjson' } as const;
+/** The sets that are kept beside the keys: rows and files that are decoys, and files that were opened. */
+export const TAG_FILES = {
+  decoys: 'decoys.ndjson',
+  decoyFiles: 'decoy-files.ndjson',
+  opened: 'opened.ndjson',
+} as const;
 
 const Line = z.strictObject({ tags: z.array(z.string()).min(1) });
 

@@ -9,6 +9,17 @@ export const placeDecoys: Operation<'decoys.place'> = async (holdings, { transfe
   return { answer: {} };
 };
 
+/** It adds an alarm and takes none away, so no officer is asked; and nothing of it is in the log, which anyone may read. */
+export const placeDecoyFile: Operation<'decoys.file'> = async (
+  { epochs, decoys },
+  { transferId },
+  binary,
+) => {
+  const { fileKey } = await epochs.unwrap(binary);
+  await decoys.files.add(transferId, [fileKey]).finally(() => fileKey.fill(0));
+  return { answer: {} };
+};
+
 /** Figures leave decoys out, and the vault, which publishes, must not learn them: the answer is sealed to insights. */
 export const sieve: Operation<'decoys.sieve'> = async (holdings, request, binary) => {
   const { principal, transferIds, count } = request;

@@ -11,7 +11,7 @@ import {
   showApproval,
   withdrawApproval,
 } from './approvals.ts';
-import { changeDecoys, decoyStatus, placeDecoys, sieve } from './decoys.ts';
+import { changeDecoys, decoyStatus, placeDecoyFile, placeDecoys, sieve } from './decoys.ts';
 import { figures, hello } from './epochs.ts';
 import { appendLog, checkpoint, growth, keepCosigned, prove, readTile } from './log.ts';
 import { meterOverview, meterSimulate } from './meter.ts';
@@ -42,6 +42,7 @@ const OPERATIONS: {
   hello: by(hello, 'first'),
   'transfer.open': by(openTransfer, 'first'),
   'decoys.place': by(placeDecoys, 'first'),
+  'decoys.file': by(placeDecoyFile),
   'decoys.sieve': by(sieve, 'first'),
   'decoys.change': by(changeDecoys),
   'decoys.status': by(decoyStatus),
@@ -78,7 +79,13 @@ const OPERATIONS: {
 };
 
 /** With these come bytes, whose length each checks itself; with any other there are none. */
-const BYTES: ReadonlySet<Name> = new Set(['transfer.open', 'decoys.sieve', 'tokens.compute', 'tokens.rekey']);
+const BYTES = new Set<Name>([
+  'transfer.open',
+  'decoys.file',
+  'decoys.sieve',
+  'tokens.compute',
+  'tokens.rekey',
+]);
 
 /** @throws VernixError `second-socket-only`, `operation-elsewhere`, `binary-length-wrong`, and what the operation says */
 export async function perform(

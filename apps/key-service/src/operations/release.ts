@@ -8,13 +8,7 @@ export const releaseItems: Operation<'items.release'> = async (holdings, request
   const said = itemCounts(items);
   const cost = under === undefined ? costOf(items) : said; // officers approved exactly these
   const counts = Object.fromEntries(Object.entries(cost).filter(([, some]) => some > 0));
-  const asked = {
-    principal,
-    ...(role === undefined ? {} : { role }),
-    purpose,
-    counts,
-    ...(under === undefined ? {} : { under }),
-  };
+  const asked = { principal, role, purpose, counts, under };
   const keys = gather(itemKeys(holdings, items));
   try {
     const releaseNumber = await holdings.releases.release({ type: 'items.release', asked, items }, said);

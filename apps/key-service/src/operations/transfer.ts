@@ -10,10 +10,8 @@ import { checkBinary, gather, type Operation } from './operation.ts';
  */
 export const openTransfer: Operation<'transfer.open'> = (holdings, request, binary) => {
   const { principal, transferId, partner, sha256, headerLengths, receipt } = request;
-  checkBinary(
-    binary,
-    headerLengths.reduce((sum, length) => sum + length, 0),
-  );
+  const expected = headerLengths.reduce((sum, length) => sum + length, 0);
+  checkBinary(binary, expected);
   const headers = createHash('sha256').update(JSON.stringify(headerLengths)).update(binary).digest('hex');
   const fileHeader = headerHash(binary.subarray(0, headerLengths[0]));
   return holdings.transfers.inTurn(transferId, async () => {
@@ -32,30 +30,20 @@ export const openTransfer: Operation<'transfer.open'> = (holdings, request, bina
         at += length;
         await breathe(); // an upload cut into thousands of segments must not keep the others waiting
       }
-      const asked = {
-        principal,
-        purpose: 'ingest' as const,
-        counts: { transfer: 1 },
-        transfer: { id: transferId, records: 0 },
-      };
-      const said = { transferId, partner, sha256, header: fileHeader };
-      const arrived = await isReceiptOf(said, receipt, holdings.receiptKey);
+      const transfer = { id: transferId, records: 0 };
+      const asked = { principal, purpose: 'ingest' as const, counts: { transfer: 1 }, transfer };
+      const sent = { transferId, partner, sha256 };
+      const arrived = await isReceiptOf({ ...sent, header: fileHeader }, receipt, holdings.receiptKey);
+      const file = { transferId, partner, fileKeys, arrived };
+      const segments = fileKeys.length;
+      const how = { headers, file: fileHeader, segments, epochs: [...epochs], itemGeneration };
       // One after the other: of two that would open the same file, one has to know of the other.
       const releaseNumber = await holdings.transfers.inTurn('any', async () => {
         const before = holdings.transfers.openedAs(fileHeader, transferId);
+        const again = before.length === 0 ? {} : { again: before.length };
         const number = await holdings.releases.release(
-          { type: 'transfer.open', asked, file: { transferId, partner, fileKeys, arrived, before } },
-          {
-            transferId,
-            partner,
-            sha256,
-            headers,
-            file: fileHeader,
-            ...(before.length === 0 ? {} : { again: before.length }),
-            segments: fileKeys.length,
-            epochs: [...epochs],
-            itemGeneration,
-          },
+          { type: 'transfer.open', asked, file: { ...file, before } },
+          { ...sent, ...how, ...again },
         );
         await holdings.opened.add(transferId, fileKeys);
         return number;
@@ -65,11 +53,7 @@ export const openTransfer: Operation<'transfer.open'> = (holdings, request, bina
       );
       const { plan, doublingKey } = holdings.decoys;
       return {
-        answer: {
-          epoch: Math.min(...epochs),
-          releaseNumber,
-          decoyEvery: plan.every,
-        },
+        answer: { epoch: Math.min(...epochs), releaseNumber, decoyEvery: plan.every },
         keys: gather([...fileKeys, ...batchKeys, doublingKey]),
       };
     } finally {

@@ -78,13 +78,14 @@ export const openedOnce =
   };
 
 /**
- * Nobody among them does not exist, unless two officers have signed for exactly these. Who asks for a decoy is stopped, and
- * told no more than that; who is stopped already is refused by the budgets, which come next.
+ * Nobody among them does not exist, unless two officers have signed for exactly these; and the file is not a copy of one that is
+ * a decoy. Who asks for such is stopped, and told no more than that; who is stopped already is refused by the budgets.
  */
 export const noDecoy =
-  (decoys: Pick<Decoys, 'has'>, approvals: Office, meter: Meter, now: () => number): Check =>
-  ({ asked: { principal, under }, items = [] }) => {
-    if (!items.some(({ transferId, row }) => decoys.has(transferId, row))) return GRANTED;
+  (decoys: Pick<Decoys, 'has' | 'files'>, approvals: Office, meter: Meter, now: () => number): Check =>
+  ({ asked: { principal, under }, items = [], file }) => {
+    const copied = file !== undefined && decoys.files.knowsElsewhere(file.transferId, file.fileKeys);
+    if (!copied && !items.some(({ transferId, row }) => decoys.has(transferId, row))) return GRANTED;
     if (under !== undefined && approvals.lists(under, items)) return GRANTED;
     if (meter.isStopped(principal)) return GRANTED;
     const refusal = new VernixError('principal-frozen', { principal });

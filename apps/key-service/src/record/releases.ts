@@ -85,7 +85,7 @@ export interface RecordOptions {
   readonly budgets: BudgetTable;
   readonly witnesses: KeyServiceConfig['witnesses'];
   readonly clocks: Clocks;
-  readonly decoys: Pick<Decoys, 'has'>;
+  readonly decoys: Pick<Decoys, 'has' | 'files'>;
   readonly opened: Pick<OpenedFiles, 'knowsElsewhere'>;
   /** Hears of each entry that is in the log, in its order: first of those that are there, then of each new one. */
   readonly written: (entry: LogEntry) => void;
@@ -143,8 +143,8 @@ export class Releases {
     this.#checks = [
       seen(witnessing),
       approved(this.approvals),
-      openedOnce(options.opened),
       noDecoy(options.decoys, this.approvals, meter, time),
+      openedOnce(options.opened),
       withinBudget(meter, time),
     ];
   }

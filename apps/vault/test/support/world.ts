@@ -117,6 +117,11 @@ export class World {
     );
   }
 
+  /** Everything on the gateway's disk. */
+  get spool(): string {
+    return this.#gatewayConfig.dir;
+  }
+
   async startGateway(): Promise<void> {
     this.#gateway = await startGateway(this.#gatewayConfig, this.#log('gateway'));
   }
@@ -162,8 +167,13 @@ export class World {
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  /** Sends a file as a partner would, in two requests; returns its transfer id. */
-  async send(partner: string, content: string | Uint8Array, mapping = 'template'): Promise<string> {
+  /** Sends a file as a partner would, in two requests; returns its transfer id. @param begun told it between the two */
+  async send(
+    partner: string,
+    content: string | Uint8Array,
+    mapping = 'template',
+    begun: (id: string) => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<string> {
     const bytes = Buffer.from(content);
     const value = (text: string) => Buffer.from(text).toString('base64');
     await until(async () => (await this.#ask(partner, '/intake-key')).ok);
@@ -177,6 +187,7 @@ export class World {
     });
     const id = created.headers.get('location')?.split('/').pop();
     if (id === undefined) throw new Error(await created.text());
+    await begun(id);
     const patched = await this.#ask(partner, `/files/${id}`, {
       method: 'PATCH',
       headers: { ...TUS, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
