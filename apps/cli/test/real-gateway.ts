@@ -5,7 +5,13 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { type Balance, CollectableList, type IntakeStatement, type Roster } from '@vernix/contracts';
+import {
+  type Balance,
+  type CollectableFile,
+  CollectableList,
+  type IntakeStatement,
+  type Roster,
+} from '@vernix/contracts';
 import { generateIdentity, generateSigningKey, signStatement } from '@vernix/seal';
 import { zoneMain } from '../src/serve/places.ts';
 
@@ -17,7 +23,9 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 export interface RealGateway {
   readonly address: string;
   readonly collection: string;
-  /** Ids of the files that wait to be collected. */
+  /** What it says of the files that wait to be collected. */
+  files(): Promise<CollectableFile[]>;
+  /** Their ids. */
   waiting(): Promise<string[]>;
   /** Takes the file and says how it ended. */
   decide(id: string, balance: Balance | null): Promise<void>;
@@ -25,17 +33,23 @@ export interface RealGateway {
   stop(): Promise<void>;
 }
 
-/** Starts it with everything below `directory`, where `vernix` finds its client file. */
+/**
+ * Starts it with everything below `directory`, where `vernix` finds its client file.
+ *
+ * @param intake a key service's statement of whom senders seal to, and the public key it is signed by; default: one that nobody opens
+ */
 export async function startGateway(
   directory: string,
   sealAtSource: 'required' | 'optional' = 'optional',
+  intake?: { readonly statement: string; readonly key: string },
 ): Promise<RealGateway> {
   const config = join(directory, '.vernix', 'config');
   await mkdir(config, { recursive: true });
   const file = (name: string): string => join(config, name);
   const keep = (name: string, text: string): Promise<void> => writeFile(file(name), text, { mode: 0o600 });
   const [token, collector] = [newToken(), newToken()];
-  const [rosterKey, intakeKey] = [await generateSigningKey(), await generateSigningKey()];
+  const rosterKey = await generateSigningKey();
+  const { statement, key } = intake ?? (await anIntake());
   const roster: Roster = {
     type: 'vernix-roster/1',
     version: 1,
@@ -52,7 +66,7 @@ export async function startGateway(
         limits: { fileBytes: 1_000_000, spoolBytes: 10_000_000, openUploads: 20 },
       },
     ],
-    intakeStatementKey: intakeKey.publicKey,
+    intakeStatementKey: key,
     collectorTokenSha256: hashOf(collector),
   };
   await keep('roster.jws', await signStatement(roster, rosterKey.privateJwk));
@@ -81,16 +95,7 @@ export async function startGateway(
   };
   const files = async () => CollectableList.parse(await (await ask('/files')).json()).files;
 
-  const statement: IntakeStatement = {
-    type: 'vernix-intake/1',
-    version: 1,
-    issuedAt: NOW,
-    epoch: 1,
-    recipient: (await generateIdentity('hybrid')).recipient,
-    classicRecipient: (await generateIdentity('classic')).recipient,
-    notAfter: LATER,
-  };
-  await ask('/intake-key', 'PUT', { statement: await signStatement(statement, intakeKey.privateJwk) });
+  await ask('/intake-key', 'PUT', { statement });
   await keep('token', token);
   await keep(
     'client.json',
@@ -98,12 +103,13 @@ export async function startGateway(
       gateway: addresses.public,
       partner: 'riverbend',
       tokenFile: 'token',
-      intakeKey: intakeKey.publicKey,
+      intakeKey: key,
     }),
   );
   return {
     address: addresses.public,
     collection: addresses.collect,
+    files,
     waiting: async () => (await files()).map(({ id }) => id),
     decide: async (id, balance) => {
       const { sha256 } = (await files()).find((held) => held.id === id)!;
@@ -120,6 +126,21 @@ export async function startGateway(
       if (child.exitCode === null) await once(child, 'exit');
     },
   };
+}
+
+/** Of nobody's. */
+async function anIntake(): Promise<{ statement: string; key: string }> {
+  const { publicKey, privateJwk } = await generateSigningKey();
+  const statement: IntakeStatement = {
+    type: 'vernix-intake/1',
+    version: 1,
+    issuedAt: NOW,
+    epoch: 1,
+    recipient: (await generateIdentity('hybrid')).recipient,
+    classicRecipient: (await generateIdentity('classic')).recipient,
+    notAfter: LATER,
+  };
+  return { statement: await signStatement(statement, privateJwk), key: publicKey };
 }
 
 interface Addresses {

@@ -1,6 +1,12 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { DecoyPlan } from '@vernix/contracts';
 import { approved, type KeyClient } from '@vernix/key-channel';
+import { GatewayClient } from '../client/gateway-client.ts';
+import { loadProfile, PROFILE_OPTIONS, type ProfileValues } from '../client/profile.ts';
 import { defineCommand, usageError } from '../command.ts';
+import { sendDecoyFile } from '../decoys/decoy-file.ts';
 import { figure, type Line, type Words } from '../language.ts';
 import { KEY_OPTIONS, keyPlaces, OPERATOR, withKeys } from '../keys/places.ts';
 
@@ -53,14 +59,47 @@ function everyOf(text: string | undefined): DecoyPlan['every'] {
   return every.data;
 }
 
+/** One decoy file, as long as one of these. */
+async function send(
+  files: readonly string[],
+  values: ProfileValues & { readonly mapping: string },
+  admin: string,
+  signal: AbortSignal,
+): Promise<{ readonly bytes: number }> {
+  const [first, ...others] = await Promise.all(files.map(async (file) => (await stat(file)).size));
+  const [model] = files;
+  if (first === undefined || model === undefined)
+    throw usageError({
+      en: 'vernix decoys send FILE …: files as this sender sends them, of which only the length is used',
+      fr: 'vernix decoys send FICHIER … : des fichiers tels que cet expéditeur les envoie, dont seule la longueur sert',
+    });
+  const client = new GatewayClient(await loadProfile(values), signal);
+  const directory = await mkdtemp(join(tmpdir(), 'vernix-'));
+  try {
+    const lengths = [first, ...others] as const;
+    const file = { lengths, name: basename(model), mapping: values.mapping, directory };
+    return await sendDecoyFile(file, client, admin, signal);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function sentWords(bytes: number): Words {
+  const n = figure(bytes);
+  return {
+    en: `A decoy of ${n.en} bytes is on its way.`,
+    fr: `Un leurre de ${n.fr} octets est en route.`,
+  };
+}
+
 export const decoys = defineCommand({
   name: 'decoys',
   summary: {
-    en: 'How many decoys there are, and how the next ones are made.',
-    fr: 'Combien il y a de leurres, et comment sont faits les prochains.',
+    en: 'How many decoys there are, how the next ones are made, and a decoy file on its way.',
+    fr: 'Combien il y a de leurres, comment sont faits les prochains, et un fichier leurre en route.',
   },
-  args: 'list|place|rotate [N]',
-  arity: [1, 2],
+  args: 'list|place|rotate|send [N|FILE …]',
+  arity: [1, 100],
   about: [
     {
       en: 'Run it on the key service’s machine: it alone knows the decoys, and says how many there are, never which.',
@@ -75,24 +114,50 @@ export const decoys = defineCommand({
       fr: 'Deux responsables doivent approuver ce qui change : c’est demandé à leur bureau (code de sortie 6); relancez la même commande quand ils auront signé.',
     },
     {
+      en: 'send FILE …: sends a sealed file of noise, cut short, in the name of the sender whose client file it is, as long as one of these or as something between two; nothing else of them is used. The vault opens it once, and it ends failed as others that are cut short do. Whoever opens it as another transfer holds a copy, and is stopped. No officer is asked.',
+      fr: 'send FICHIER … : envoie un fichier scellé de bruit, tronqué, au nom de l’expéditeur dont c’est le fichier client, aussi long que l’un de ceux-ci ou qu’une valeur entre deux; rien d’autre n’en est utilisé. Le coffre l’ouvre une fois, et il échoue comme tout fichier tronqué. Qui l’ouvre lors d’un autre transfert en détient une copie, et est suspendu. Aucun responsable n’est consulté.',
+    },
+    {
       en: 'Who asked for a decoy is stopped until two officers release it. When two names did, nothing is released to anyone until then.',
       fr: 'Qui a demandé un leurre est suspendu jusqu’à ce que deux responsables le rétablissent. Quand deux noms l’ont fait, rien n’est libéré pour personne d’ici là.',
     },
   ],
-  options: { data: KEY_OPTIONS.data, admin: KEY_OPTIONS.admin },
-  examples: ['vernix decoys list', 'vernix decoys place 100 --json'],
-  async run({ values, positionals, output }) {
-    const [what, count] = positionals;
+  options: {
+    data: KEY_OPTIONS.data,
+    admin: KEY_OPTIONS.admin,
+    mapping: {
+      type: 'string',
+      value: 'ID',
+      default: 'template',
+      about: {
+        en: 'the mapping that this sender names',
+        fr: 'la table de correspondance que nomme cet expéditeur',
+      },
+    },
+    ...PROFILE_OPTIONS,
+  },
+  examples: [
+    'vernix decoys list',
+    'vernix decoys place 100 --json',
+    'vernix decoys send sent/*.csv --admin /run/vernix-key-service/admin.sock --client queen-street.json',
+  ],
+  async run({ values, positionals, output, signal }) {
+    const [what, count, ...rest] = positionals;
     const places = await keyPlaces(values);
     if (what === 'list') {
       const { answer, lines } = await withKeys(places, list);
       output.result(answer, lines);
       return 'ok';
     }
-    if (what !== 'place' && what !== 'rotate')
+    if (what === 'send') {
+      const sent = await send(positionals.slice(1), values, places.admin, signal);
+      output.result(sent, [sentWords(sent.bytes)]);
+      return 'ok';
+    }
+    if ((what !== 'place' && what !== 'rotate') || rest.length > 0)
       throw usageError({
-        en: 'vernix decoys does “list”, “place N” or “rotate”',
-        fr: 'vernix decoys fait « list », « place N » ou « rotate »',
+        en: 'vernix decoys does “list”, “place N”, “rotate” or “send FILE …”',
+        fr: 'vernix decoys fait « list », « place N », « rotate » ou « send FICHIER … »',
       });
     const every = what === 'place' ? everyOf(count) : undefined;
     const plan = await withKeys(places, (keys) =>

@@ -20,7 +20,7 @@ import { writeClientFile, writeSimulatorConfig } from './senders.ts';
 import { makeSignInLinks, type SignInLink } from './sign-in.ts';
 import { keepStripped } from './stripped.ts';
 import { writeLogPolicy, writeWitnessConfig } from './witness.ts';
-import { keyServiceSocket, writeKeyServiceConfig, writeZoneConfigs } from './zone-configs.ts';
+import { adminSocket, keyServiceSocket, writeKeyServiceConfig, writeZoneConfigs } from './zone-configs.ts';
 
 export interface HouseOptions {
   readonly data: string;
@@ -178,7 +178,8 @@ async function startAll(start: Start): Promise<Pick<House, 'links' | 'officers'>
   await waitForIntakeKey(ports, installation, signal);
   const senders = { layout, ports, intakeKey: statementKey, receiptKey: installation.receiptKey };
   if (options.demo) await writeClientFile(senders);
-  if (options.simulate) await running.startSimulator(await writeSimulatorConfig(senders));
+  const decoys = options.decoysEvery === 0 ? null : adminSocket(layout);
+  if (options.simulate) await running.startSimulator(await writeSimulatorConfig(senders, decoys));
   return { links, officers: (await areFounded(layout)) ? [] : founding.links };
 }
 

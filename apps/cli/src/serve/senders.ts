@@ -29,15 +29,16 @@ export async function writeClientFile(senders: Senders): Promise<void> {
   await writePrivateFile(join(senders.layout.config, 'client.json'), `${JSON.stringify(client, null, 2)}\n`);
 }
 
-/** Resolves to the file's name. */
-export async function writeSimulatorConfig(senders: Senders): Promise<string> {
+/** @param admin the key service's second socket, where the house has decoys. Resolves to the file's name. */
+export async function writeSimulatorConfig(senders: Senders, admin: string | null): Promise<string> {
   const partners = await Promise.all(
     DEMO_PARTNERS.filter(({ simulated }) => simulated).map(async ({ id, sealAtSource }) => ({
       client: await clientOf(senders, id),
       seal: sealAtSource === 'required',
     })),
   );
-  const config: SimulatorConfig = { directory: senders.layout.simulator, partners };
+  const decoys = admin === null ? {} : { decoys: { admin } };
+  const config: SimulatorConfig = { directory: senders.layout.simulator, partners, ...decoys };
   const file = join(senders.layout.config, 'simulator.json');
   await writePrivateFile(file, `${JSON.stringify(config, null, 2)}\n`);
   return file;

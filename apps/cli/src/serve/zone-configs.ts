@@ -13,6 +13,8 @@ import { rosterFile } from './roster.ts';
 import type { Installation } from './secrets.ts';
 import type { SignInEntry } from './sign-in.ts';
 
+/** For what the vault may not ask. */
+export const adminSocket = ({ run }: Layout): string => join(run, 'key-admin.sock');
 export const keyServiceSocket = ({ run }: Layout): string => join(run, 'key-service.sock');
 
 /** The key service's socket for the desk, by its name in the directory of sockets. */
@@ -33,7 +35,7 @@ export function writeKeyServiceConfig(
   return write(layout, 'key-service', {
     directory: join(layout.keys, 'keystore'),
     socket: keyServiceSocket(layout),
-    adminSocket: join(layout.run, 'key-admin.sock'),
+    adminSocket: adminSocket(layout),
     passphraseFile: installation.passphraseFile,
     receiptKey: installation.receiptKey,
     desk: { socket: deskSocket(layout), ...desk },

@@ -17,6 +17,8 @@ export interface SubmitJob {
   /** False: send as it is; the gateway seals it as it arrives. */
   readonly seal: boolean;
   readonly stateDirectory: string;
+  /** Told the transfer, once the gateway awaits it and before its first byte leaves. */
+  readonly begun?: (transferId: string) => Promise<void>;
 }
 
 export interface Submitted {
@@ -122,7 +124,10 @@ async function send(
       bytes: payload.bytes,
       metadata: { filename: nameOf(source), mapping: job.mapping },
       resumeUrl: submission.upload?.url ?? null,
-      onBegun: (url) => submission.keepUpload(url),
+      onBegun: async (url) => {
+        await submission.keepUpload(url);
+        if (submission.upload !== null) await job.begun?.(submission.upload.id);
+      },
       onProgress: (bytes) => progress.at('sending', bytes, payload.bytes),
     },
     signal,

@@ -1,0 +1,140 @@
+/** `vernix decoys` against a key service and a gateway of its own: nothing else of a house is needed. */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CollectableFile } from '@vernix/contracts';
+import type { KeyClient } from '@vernix/key-channel';
+import { generateIdentity, splitHeader } from '@vernix/seal';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Bench } from '../../key-service/test/helpers.ts';
+import { Officers } from '../../key-service/test/officers.ts';
+import { type RealGateway, startGateway } from './real-gateway.ts';
+import { temporaryDirectory, vernix } from './run-vernix.ts';
+
+let bench: Bench;
+let officers: Officers;
+let client: KeyClient;
+let admin: KeyClient;
+let directory = '';
+let gateway: RealGateway;
+
+beforeAll(async () => {
+  bench = await Bench.make();
+  bench.now = Date.now(); // senders seal to no key whose time is over
+  officers = new Officers(bench);
+  const insights = (await generateIdentity('hybrid')).recipient;
+  await bench.start({ decoys: { every: 50, insights }, desk: officers.config });
+  await officers.found();
+  [client, admin] = [await bench.client(), await bench.client(bench.adminSocket)];
+  directory = await temporaryDirectory();
+  const { statement, statementKey } = (await client.call('hello', {})).answer;
+  gateway = await startGateway(directory, 'required', { statement, key: statementKey });
+}, 60_000);
+afterAll(async () => {
+  await gateway.stop();
+  await officers.close();
+  await bench.clean();
+});
+
+const decoys = (...argv: string[]) =>
+  vernix(directory, 'decoys', ...argv, '--admin', bench.adminSocket, '--json');
+const status = async () => (await admin.call('decoys.status', {})).answer;
+const asked = async (): Promise<string> => {
+  const { answer } = await officers.desk.call('approvals.list', {});
+  return answer.requests.at(-1)!.nonce;
+};
+
+it.each([
+  [['place', '100'], { every: 100, generation: 1 }],
+  [['rotate'], { every: 100, generation: 2 }],
+])(
+  '%j is asked of two officers, and done when it is run again after both have signed',
+  async (argv, plan) => {
+    const before = await status();
+    const first = await decoys(...argv);
+    expect([first.code, first.stderr]).toEqual([6, expect.stringContaining('approval-awaited')]);
+    const nonce = await asked();
+    await officers.approve('user:a', nonce);
+    expect((await decoys(...argv)).code).toBe(6);
+    expect(await status()).toEqual(before);
+    await officers.approve('user:b', nonce);
+    const done = await decoys(...argv);
+    expect([done.code, JSON.parse(done.stdout)]).toEqual([0, plan]);
+    expect(await status()).toMatchObject({ plan });
+    expect(JSON.parse((await decoys('list')).stdout)).toMatchObject({
+      plan,
+      placed: 0,
+      touched: 0,
+      halted: false,
+    });
+  },
+);
+
+it.each([['place', '1'], ['remove'], ['send']])('does not take %j %j for a request', async (...argv) => {
+  expect((await decoys(...argv)).code).toBe(2);
+});
+
+/** What the vault's door says of each file that waits, by transfer. */
+const collectable = async (): Promise<Map<string, CollectableFile>> =>
+  new Map((await gateway.files()).map((file) => [file.id, file]));
+const lettersOf = (file: string, rows: number): Promise<void> =>
+  writeFile(join(directory, file), `a,b\n${'one,two\n'.repeat(rows)}`);
+
+it('sends a file as its sender does, which the key service knows and nobody else can tell', async () => {
+  for (const [file, rows] of [
+    ['july.csv', 400],
+    ['june.csv', 800],
+  ] as const) {
+    await lettersOf(file, rows);
+    expect((await vernix(directory, 'submit', file, '--no-wait', '--json')).code).toBe(0);
+  }
+  const others = await collectable();
+  const { code, stdout, stderr } = await decoys('send', 'july.csv', 'june.csv');
+  expect([code, stderr]).toEqual([0, '']);
+  const { bytes } = JSON.parse(stdout) as { bytes: number };
+  expect(bytes).toBeGreaterThanOrEqual(4 + 400 * 8);
+  expect(bytes).toBeLessThanOrEqual(4 + 800 * 8);
+  const found = [...(await collectable())].find(([id]) => !others.has(id));
+  const [id, decoy] = found!;
+  expect(stdout + stderr).not.toContain(id);
+  // The door says of it what it says of the others, and of the same length.
+  for (const other of others.values()) {
+    const shape = (file: CollectableFile) =>
+      Object.entries(file).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value.length : typeof value,
+      ]);
+    expect(shape(decoy)).toEqual(shape(other));
+    expect(decoy.segments).toHaveLength(other.segments.length);
+    const headers = await Promise.all([decoy, other].map((file) => headerOf(file.id)));
+    expect(headers[0]!.length).toBe(headers[1]!.length);
+  }
+  const sealing = decoy.bytes - bytes;
+  const lengths = [...others.values()].map((other) => other.bytes - sealing);
+  expect(lengths.sort((a, b) => a - b)).toEqual([4 + 400 * 8, 4 + 800 * 8]);
+  // Nothing of it stays on the computer that sent it: who looks there finds the receipts of the other two.
+  expect(await readdir(join(directory, '.local', 'state', 'vernix', 'receipts'))).toHaveLength(2);
+
+  const header = await headerOf(id);
+  const opening = (principal: string, transferId: string) => ({
+    principal,
+    transferId,
+    partner: 'riverbend',
+    sha256: '0'.repeat(64),
+    headerLengths: [header.length],
+  });
+  const open = (principal: string, transferId: string) =>
+    client.call('transfer.open', opening(principal, transferId), header);
+  expect((await open('vault-ingest', id)).binary.length).toBeGreaterThan(0);
+  await expect(open('thief', 'T'.repeat(22))).rejects.toMatchObject({ code: 'principal-frozen' });
+  const types = (await bench.entries()).map(({ type }) => type);
+  expect(types.slice(-2)).toEqual(['incident', 'decoy.touched']);
+}, 60_000);
+
+async function headerOf(id: string): Promise<Uint8Array> {
+  const spool = join(directory, 'gateway');
+  const files = await readdir(spool, { recursive: true });
+  const path = files.find((file) => file.includes(id) && !file.endsWith('.json'))!;
+  const split = splitHeader(await readFile(join(spool, path)));
+  if (split === 'incomplete') throw new Error('a whole file has a whole header');
+  return split.header;
+}
