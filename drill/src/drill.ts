@@ -1,4 +1,5 @@
 import type { Attack, Haul } from './attack.ts';
+import { copiedSpool } from './attacks/copied-spool.ts';
 import { everything } from './attacks/everything.ts';
 import { forgedApprovals } from './attacks/forged-approvals.ts';
 import { gatewayHistory, gatewaySealedTraffic, gatewayUnsealedTraffic } from './attacks/gateway.ts';
@@ -17,6 +18,7 @@ export const ATTACKS: readonly Attack[] = [
   gatewayHistory,
   gatewaySealedTraffic,
   gatewayUnsealedTraffic,
+  copiedSpool,
   vaultAtRest,
   vaultMemory,
   ingestWorker,

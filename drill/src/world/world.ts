@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BudgetTable } from '@vernix/meter';
+import { eventually } from '../../../e2e/support/wait.ts';
 import { finish, removeData, type System, startSystem } from '../../../e2e/support/system.ts';
+import { originalsIn } from '../loot/originals.ts';
 import { budgetsFor } from './budgets.ts';
 import { Population } from './population.ts';
 
@@ -59,6 +61,13 @@ export async function buildWorld(options: WorldOptions, say: (line: string) => v
     await Promise.all(
       files.map((file) => senders.submit(join(directory, file), senderOf(file), senderOf(file) === SEALS)),
     );
+    await senders.sendDecoy(
+      files.map((file) => join(directory, file)).filter((file) => senderOf(file) === SEALS),
+    );
+    await eventually('the decoy is collected', async () => {
+      const held = await originalsIn(join(system.data, 'vault'));
+      return held.length > files.length ? true : null;
+    });
     const residents = await Population.read(directory, files);
     return {
       system,
@@ -123,6 +132,12 @@ class Senders {
       state,
       ...(seal ? [] : ['--no-seal']),
     );
+  }
+
+  /** A sealed file that nobody opens, as one of these. */
+  async sendDecoy(files: readonly string[]): Promise<void> {
+    const client = await this.#clientFile(SEALS);
+    await this.#vernix('decoys', 'send', ...files, '--client', client, '--data', this.#system.data);
   }
 
   async #clientFile(sender: Sender): Promise<string> {
