@@ -54,8 +54,11 @@ async function run(): Promise<number> {
   const machine = spawn('sh', [MACHINE, CHECKOUT, directory, cgroup], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  // Ctrl-C ends what runs there, and the machine goes with it.
+  const interruption = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
   try {
-    for (let tries = 0; tries < 300; tries += 1) {
+    for (let tries = 0; tries < 300 && !interruption.signal.aborted; tries += 1) {
       await sleep(100);
       const systemd = systemdOf(machine);
       if (systemd === undefined || on(systemd, 'test', '-S', '/run/systemd/private') !== 0) continue;
