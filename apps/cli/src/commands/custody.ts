@@ -33,7 +33,7 @@ function needed(value: string | undefined, what: Words): string {
 }
 
 const option = (text: string): Words => ({ en: text, fr: placeholdersIn('fr', text) });
-const NAME = { en: 'the custodian’s NAME', fr: 'le NOM du gardien' };
+const NAME = { en: 'the custodian’s NAME', fr: 'le NOM du dépositaire' };
 const DIRECTORY = { en: '“directory” in the configuration', fr: '« directory » dans la configuration' };
 
 const nameOf = ({ custodian }: Asked): string => needed(custodian, NAME);
@@ -45,11 +45,11 @@ function told(status: CeremonyStatus): Line[] {
     here < threshold
       ? {
           en: `${here} of the ${threshold} custodians it takes were here.`,
-          fr: `${here} des ${threshold} gardiens requis sont venus.`,
+          fr: `${here} des ${threshold} dépositaires requis sont venus.`,
         }
       : {
           en: 'Enough custodians were here: the key service opens.',
-          fr: 'Assez de gardiens sont venus : le service de clés s’ouvre.',
+          fr: 'Assez de dépositaires sont venus : le service des clés s’ouvre.',
         },
     ...custodians.map(({ name, here: came }) =>
       came ? { en: `  ${name}: was here`, fr: `  ${name} : est venu` } : `  ${name}`,
@@ -105,7 +105,7 @@ const ACTIONS: Readonly<Record<string, (asked: Asked) => Promise<void>>> = {
     output.result({ custodian: nameOf(asked), opens: true }, [
       {
         en: `${nameOf(asked)} can open this keystore, together with others.`,
-        fr: `${nameOf(asked)} peut ouvrir ce trousseau, avec d’autres.`,
+        fr: `${nameOf(asked)} peut ouvrir ce magasin de clés, avec d’autres.`,
       },
     ]);
   },
@@ -117,7 +117,7 @@ const ACTIONS: Readonly<Record<string, (asked: Asked) => Promise<void>>> = {
       waiting: (limit: number, of: number) =>
         output.note({
           en: `Waiting for ${limit} of ${of} custodians, each with “vernix custody bring” …`,
-          fr: `En attente de ${limit} des ${of} gardiens, chacun par « vernix custody bring » …`,
+          fr: `En attente de ${limit} des ${of} dépositaires, chacun par « vernix custody bring » …`,
         }),
       brought: (here: number, limit: number) =>
         output.note({ en: `${here} of ${limit} were here.`, fr: `${here} de ${limit} sont venus.` }),
@@ -133,7 +133,7 @@ const ACTIONS: Readonly<Record<string, (asked: Asked) => Promise<void>>> = {
     output.result({ from: from.kind, to: to.kind }, [
       {
         en: `The keystore went from “${from.kind}” to “${to.kind}”. Put the new setting into the key service’s configuration.`,
-        fr: `Le trousseau est passé de « ${from.kind} » à « ${to.kind} ». Mettez le nouveau réglage dans la configuration du service de clés.`,
+        fr: `Le magasin de clés est passé de « ${from.kind} » à « ${to.kind} ». Mettez le nouveau réglage dans la configuration du service des clés.`,
       },
     ]);
   },
@@ -143,7 +143,7 @@ export const custody = defineCommand({
   name: 'custody',
   summary: {
     en: 'Open a keystore together with other custodians, or put it into other hands.',
-    fr: 'Ouvrir un trousseau avec d’autres gardiens, ou le confier à d’autres mains.',
+    fr: 'Ouvrir un magasin de clés avec d’autres dépositaires, ou le confier à d’autres mains.',
   },
   args: 'status|show|bring|check|migrate [NAME]',
   arity: [1, 2],
@@ -158,11 +158,11 @@ export const custody = defineCommand({
     },
     {
       en: 'check NAME: whether your identity opens your share of a keystore, without opening the keystore.',
-      fr: 'check NOM : si votre identité ouvre votre part d’un trousseau, sans ouvrir le trousseau.',
+      fr: 'check NOM : si votre identité ouvre votre part d’un magasin de clés, sans ouvrir le magasin de clés.',
     },
     {
       en: 'migrate: seals the keystore anew, while the key service is stopped: --config is its configuration, --to a file with the new “passphraseFile” or “custody”. No data is touched. Copies of the former keystore still open as before: destroy them.',
-      fr: 'migrate : scelle le trousseau à nouveau, le service de clés étant arrêté : --config est sa configuration, --to un fichier avec le nouveau « passphraseFile » ou « custody ». Aucune donnée n’est touchée. Les copies de l’ancien trousseau s’ouvrent toujours comme avant : détruisez-les.',
+      fr: 'migrate : scelle le magasin de clés à nouveau, le service des clés étant arrêté : --config est sa configuration, --to un fichier avec le nouveau « passphraseFile » ou « custody ». Aucune donnée n’est touchée. Les copies de l’ancien trousseau s’ouvrent toujours comme avant : détruisez-les.',
     },
   ],
   options: {
@@ -171,7 +171,7 @@ export const custody = defineCommand({
       value: 'FILE',
       about: {
         en: 'where the key service waits for custodians',
-        fr: 'où le service de clés attend les gardiens',
+        fr: 'où le service des clés attend les dépositaires',
       },
     },
     identity: {
@@ -189,7 +189,7 @@ export const custody = defineCommand({
       value: 'FILE',
       about: {
         en: 'the key service’s configuration (migrate)',
-        fr: 'la configuration du service de clés (migrate)',
+        fr: 'la configuration du service des clés (migrate)',
       },
     },
     to: {
