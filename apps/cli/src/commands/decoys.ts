@@ -103,7 +103,7 @@ export const decoys = defineCommand({
   about: [
     {
       en: 'Run it on the key service’s machine: it alone knows the decoys, and says how many there are, never which.',
-      fr: 'À lancer sur la machine du service de clés : lui seul connaît les leurres, et dit combien il y en a, jamais lesquels.',
+      fr: 'À lancer sur la machine du service des clés : lui seul connaît les leurres, et dit combien il y en a, jamais lesquels.',
     },
     {
       en: 'place N: from the next file on one person in N gets a double who does not exist; 0 for none. rotate: doubles of other people, after a break-in. Those that are there stay decoys.',
