@@ -1,7 +1,7 @@
 /** What the console shows to those who only look: in one house, which takes half a minute to start and to fill. */
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { care } from './console/care.ts';
 import { everywhere } from './console/everywhere.ts';
 import type { Looked } from './console/looked.ts';
@@ -28,6 +28,7 @@ beforeAll(async () => {
     await (await visit.signIn(system.link(role))).close();
   }
   const state = await visit.context.storageState();
+  expect(visit.takeProblems()).toEqual([]);
   await visit.end();
   looked = { system, browser, state, transfer: transferId, sendAs };
 }, 120_000);
