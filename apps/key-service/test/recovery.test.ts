@@ -66,7 +66,7 @@ async function lose(): Promise<string> {
   await officers.close();
   await service.close();
   const rest = join(bench.directory, 'copy');
-  await cp(bench.keys, rest, { recursive: true, filter: (path) => !/keystore\.age|keys-\d+/.test(path) });
+  await cp(bench.keys, rest, { recursive: true, filter: (path) => !/keystore\.age|keys-\d{9}/.test(path) });
   await rm(bench.keys, { recursive: true });
   await rm(bench.sealingKeyFile);
   await writeFile(bench.passphraseFile, 'a passphrase of the new machine\n');
