@@ -20,6 +20,7 @@ import { Keyring } from './keyring.ts';
 import { createKeystore } from './keystore.ts';
 import { OpenedFiles } from './opened-files.ts';
 import { perform, type SocketKind } from './operations/index.ts';
+import { noteBudgets } from './record/budgets.ts';
 import { Releases } from './record/releases.ts';
 import { Transfers } from './transfers.ts';
 
@@ -130,6 +131,7 @@ async function open(
     transfers = new Transfers();
     releases = await openLog(transfers); // what witnesses saw is held against the keys that are left
   }
+  await noteBudgets(config.budgets, keyring, releases);
   const pending = (epoch: number): number => transfers.pending(epoch);
   const steady = (): number => releases.time();
   const underWay = (): number => transfers.underWay;

@@ -1,7 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { LogEntry } from '@vernix/contracts';
 import type { KeyClient } from '@vernix/key-channel';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Bench, HOUR, headerFor, opening, TRANSFER } from './helpers.ts';
 
 let bench: Bench;
@@ -213,4 +215,72 @@ it('counts records once, however often a transfer is settled', async () => {
   for (let time = 0; time < 3; time += 1)
     await client.call('transfer.settle', { transferId: TRANSFER, records: 40 });
   expect((await bench.entries()).filter(({ type }) => type === 'transfer.settle')).toHaveLength(1);
+});
+
+describe('a budget table that the service is started with', () => {
+  const changes = async () =>
+    (await bench.entries()).filter((entry): entry is Extract<LogEntry, { type: 'budgets.change' }> => {
+      return entry.type === 'budgets.change';
+    });
+  /** As anyone can make it of the configuration. */
+  const hashOf = (table: object): string => {
+    const sorted = (_name: string, value: unknown): unknown =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : value;
+    return createHash('sha256').update(JSON.stringify(table, sorted)).digest('hex');
+  };
+
+  it('is in the log before anything is released by it, with the one that was in force', async () => {
+    const { budgets } = bench.config();
+    const [first, ...others] = budgets.grants;
+    const more = {
+      ...budgets,
+      version: 2,
+      grants: [{ ...first!, together: { hour: 100, day: 400 } }, ...others],
+    };
+    await read(1);
+    bench.now += HOUR;
+    await bench.restart({ budgets: more });
+    await read(1);
+    const [change, release] = (await bench.entries()).slice(-2);
+    expect(change).toEqual({
+      v: 1,
+      at: new Date(bench.now).toISOString(),
+      principal: 'key-service',
+      type: 'budgets.change',
+      version: 2,
+      sha256: hashOf(more),
+      before: { version: 1, sha256: hashOf(budgets) },
+    });
+    expect(release).toMatchObject({ type: 'items.release' });
+    await bench.restart({ budgets: more });
+    expect(await changes()).toHaveLength(1);
+    await bench.restart({ budgets });
+    expect(await changes()).toMatchObject([{ version: 2 }, { version: 1, before: { version: 2 } }]);
+  });
+
+  it('is told from another of the same version, and not from itself written in another order', async () => {
+    const { version, grants, ...rest } = bench.config().budgets;
+    await bench.restart({ budgets: { ...rest, grants, version } });
+    expect(await changes()).toEqual([]);
+    await bench.restart({ budgets: { version, grants: grants.slice(1), ...rest } });
+    const [change] = await changes();
+    expect(change?.version).toBe(change?.before.version);
+    expect(change?.sha256).not.toBe(change?.before.sha256);
+  });
+
+  it('is not used while the log cannot say so', async () => {
+    const { budgets } = bench.config();
+    const service = await bench.restart();
+    await service.close();
+    const heads = join(bench.keys, 'log', 'checkpoint.heads');
+    await rename(heads, join(bench.directory, 'kept'));
+    await mkdir(heads); // the new checkpoint cannot be written
+    await expect(bench.start({ create: false, budgets: { ...budgets, version: 2 } })).rejects.toThrow();
+    await rm(heads, { recursive: true });
+    await rename(join(bench.directory, 'kept'), heads);
+    await bench.start({ create: false, budgets: { ...budgets, version: 2 } });
+    expect(await changes()).toMatchObject([{ version: 2, before: { version: 1 } }]);
+  });
 });

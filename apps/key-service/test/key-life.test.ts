@@ -174,7 +174,7 @@ describe('keys', () => {
       ['pseudonyms', 'births', 1, 'current'],
       ['statement', undefined, 1, 'current'],
       ['log', undefined, 1, 'current'],
-      ['sealing', undefined, 3, 'current'],
+      ['sealing', undefined, 4, 'current'],
     ]);
   });
 

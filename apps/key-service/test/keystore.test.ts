@@ -56,7 +56,7 @@ it('is an age file that a person with the passphrase can open without us', async
   expect(JSON.parse(text)).toMatchObject({ type: 'vernix-keystore/2' });
 });
 
-const STATE = 'keys-000000002.sealed';
+const STATE = 'keys-000000003.sealed';
 
 it.each(['keystore.age', STATE])('says so when %s is cut short', async (file) => {
   await (await bench.start()).close();

@@ -2,6 +2,7 @@
 export { ApprovalAction, BREAK_GLASS_MOST } from './actions.ts';
 export { type ApprovalStanding, Approvals } from './approvals.ts';
 export { Assertion, verifyAssertion } from './assertion.ts';
+export { canonicalJson } from './canonical.ts';
 export type { Site } from './client-data.ts';
 export { type Credential, NewCredential, OfficerId, PublicJwk } from './credential.ts';
 export { DeskSettings } from './desk-settings.ts';

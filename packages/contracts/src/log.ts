@@ -28,6 +28,10 @@ const entry = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
 const approval = <T extends string>(type: `approval.${T}`) =>
   entry(type, { approval: z.looseObject({ type: z.string(), at: z.int() }) });
 
+/** A budget table: `sha256` of its canonical JSON (RFC 8785). The table itself is the configuration's. */
+export const BudgetTableId = z.strictObject({ version: z.int().positive(), sha256: Sha256Hex });
+export type BudgetTableId = z.infer<typeof BudgetTableId>;
+
 /** What is done by the key service itself. */
 const OWN = [
   entry('transfer.open', {
@@ -63,6 +67,8 @@ const OWN = [
     generation: z.int().positive(),
     logKeys: z.array(z.string()).optional(),
   }),
+  /** The key service was started with another budget table than before (`before`), and judges by it from here on. */
+  entry('budgets.change', { ...BudgetTableId.shape, before: BudgetTableId }),
   /** All keys left the key service, sealed to someone. */
   entry('keys.export', { recipient: AgeRecipient }),
   /** The keystore was made again, of an export with this hash. */

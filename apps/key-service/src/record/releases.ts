@@ -73,9 +73,9 @@ type Entry<T extends LogEntry['type']> = Extract<LogEntry, { type: T }>;
 type ShredEntry = Entry<'person.shred'>;
 type Common = Pick<ShredEntry, 'v' | 'at' | 'principal' | 'meter'>;
 type Unsaid<E> = E extends unknown ? Omit<E, keyof Common> : never;
-/** What is done to keys and decoys, as the log says it. */
+/** What is done to keys, decoys and budgets, as the log says it. */
 type KeyEvent = Unsaid<
-  Entry<'intake.rotate' | 'keys.rotate' | 'keys.export' | 'keys.destroy' | 'decoys.sieve'>
+  Entry<'intake.rotate' | 'keys.rotate' | 'keys.export' | 'keys.destroy' | 'decoys.sieve' | 'budgets.change'>
 >;
 
 export interface RecordOptions {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { AgeRecipient, DecoyPlan, Instant } from '@vernix/contracts';
+import { AgeRecipient, BudgetTableId, DecoyPlan, Instant } from '@vernix/contracts';
 import { z } from 'zod';
 import { generateSigningKey } from '../statements.ts';
 import { ItemTree, ItemTreeText } from '../tree/item-tree.ts';
@@ -49,6 +49,8 @@ export const KeyState = z.strictObject({
   statement: z.strictObject({ ...Dated, key: SigningKey }),
   /** How the next decoys are made; of a house that never made any, nothing. */
   decoys: DecoyPlan.optional(),
+  /** By which budgets items were last released; before the first start that kept it, nothing. */
+  budgets: BudgetTableId.optional(),
   /** Whom senders seal to; version and JWS of the statement in force. */
   intake: z.strictObject({
     version: z.int().nonnegative(),
