@@ -53,6 +53,7 @@ const houseWith = ({ atGateway, inVault, moving, arriving }: Counts, oldest = LO
     frozen: 0,
     lastAlarmAt: null,
     witnessed: null,
+    decoys: { every: 50, touched: 0, lastTouchedAt: null },
   },
   vault: {
     filesWaiting: inVault,

@@ -119,6 +119,17 @@ it('an alarm is raised before the thief has an answer, and the figures of the ho
   await place([7]);
   await expect(read('thief', [7])).rejects.toMatchObject({ code: 'principal-frozen' });
   expect(bench.logged.join('')).toContain('decoy-touched');
-  const { lastAlarmAt, frozen } = (await client.call('figures', {})).answer;
-  expect({ lastAlarmAt, frozen }).toEqual({ lastAlarmAt: new Date(bench.now).toISOString(), frozen: 1 });
+  const at = new Date(bench.now).toISOString();
+  bench.now += HOUR;
+  const { lastAlarmAt, frozen, decoys } = (await client.call('figures', {})).answer;
+  expect({ lastAlarmAt, frozen }).toEqual({ lastAlarmAt: at, frozen: 1 });
+  expect(decoys).toEqual({ every: 50, touched: 1, lastTouchedAt: at });
+});
+
+it('what the vault may ask says nothing of how many decoys a file brought', async () => {
+  const figures = async (): Promise<unknown> => (await client.call('figures', {})).answer;
+  await open(TRANSFER);
+  const before = await figures();
+  await place([7, 9]);
+  expect(await figures()).toEqual(before);
 });

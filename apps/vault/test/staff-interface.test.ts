@@ -156,6 +156,7 @@ describe('the staff interface', () => {
     expect(exposure.unsealed).toEqual({ files: 3, rows: 151 });
     expect(exposure.gateway).toMatchObject({ filesHeld: 0 });
     expect(exposure.reach?.total).toBeGreaterThan(exposure.reach?.now ?? Number.NaN);
+    expect(exposure.keyService?.decoys).toEqual({ every: 0, touched: 0, lastTouchedAt: null });
     const { readable } = await answer('/api/house', House);
     expect(readable).toEqual({
       gateway: 0,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { GatewayFigures } from './gateway.ts';
 import { Instant } from './ids.ts';
-import { DecoysAnswer, KeyFigures } from './key-service.ts';
+import { KeyFigures } from './key-service.ts';
 import { Reach } from './meter.ts';
 
 const Whole = z.int().nonnegative();
@@ -27,8 +27,6 @@ export const Exposure = z.object({
   /** What the key service would give whoever controls the vault. */
   reach: Reach.nullable(),
   keyService: KeyFigures.nullable(),
-  /** People who do not exist among those who do; asking for one is an alarm. */
-  decoys: DecoysAnswer.nullable(),
   insights: z.object({ snapshot: z.string().nullable(), rows: Whole, publishedAt: Instant.nullable() }),
 });
 export type Exposure = z.infer<typeof Exposure>;

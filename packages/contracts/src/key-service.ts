@@ -127,7 +127,6 @@ export const DecoysAnswer = z.object({
   /** Two were touched under two names: nothing is released to anyone. */
   halted: z.boolean(),
 });
-export type DecoyStatus = z.infer<typeof DecoysAnswer>;
 
 /**
  * The transfer's outcome is final: its keys are never released again. Until then it may be opened again, with the same
@@ -274,6 +273,15 @@ export const KeyFigures = z.object({
   lastAlarmAt: Instant.nullable(),
   /** How much of the log enough witnesses have seen, and when the last of them said so; null when none has. */
   witnessed: z.object({ size: z.int().nonnegative(), at: Instant.nullable() }).nullable(),
+  /**
+   * Whom the next files get doubles of, one person in `every` (0: nobody), and the requests for a decoy. Not how many there are:
+   * a robbed vault would see by how many each file brings.
+   */
+  decoys: z.object({
+    every: DecoyPlan.shape.every,
+    touched: z.int().nonnegative(),
+    lastTouchedAt: Instant.nullable(),
+  }),
 });
 export type KeyFigures = z.infer<typeof KeyFigures>;
 

@@ -11,6 +11,7 @@ export interface Totals {
   touched: number;
   lastReleaseAt: string | null;
   lastAlarmAt: string | null;
+  lastTouchedAt: string | null;
 }
 
 /** Before the first entry. */
@@ -23,6 +24,7 @@ export const NOTHING: Totals = {
   touched: 0,
   lastReleaseAt: null,
   lastAlarmAt: null,
+  lastTouchedAt: null,
 };
 
 const RELEASES: readonly string[] = [
@@ -44,7 +46,10 @@ export function count(totals: Totals, entry: LogEntry): void {
     totals.identity += entry.identity;
     totals.clinical += entry.clinical;
   }
-  if (entry.type === 'decoy.touched') totals.touched += 1;
+  if (entry.type === 'decoy.touched') {
+    totals.touched += 1;
+    totals.lastTouchedAt = entry.at;
+  }
   if (entry.type === 'approval.lapsed' || entry.type === 'decoy.touched') totals.lastAlarmAt = entry.at;
   if (entry.type === 'refused') {
     totals.refused += 1;

@@ -17,8 +17,9 @@ export const hello: Operation<'hello'> = (holdings) => {
 };
 
 export const figures: Operation<'figures'> = (holdings) => {
-  const { releases, lastReleaseAt, identity, clinical, transfers, logSize, refused, lastAlarmAt } =
+  const { releases, lastReleaseAt, identity, clinical, transfers, logSize, refused, lastAlarmAt, ...decoys } =
     holdings.releases.figures;
+  const { touched, lastTouchedAt } = decoys;
   const { seen } = holdings.releases.witnessing.cosigned;
   return Promise.resolve({
     answer: {
@@ -30,6 +31,7 @@ export const figures: Operation<'figures'> = (holdings) => {
       refused,
       lastAlarmAt,
       frozen: holdings.releases.frozen,
+      decoys: { every: holdings.decoys.plan.every, touched, lastTouchedAt },
       witnessed: seen === null ? null : { size: seen.size, at: seen.at?.toISOString() ?? null },
       epoch: holdings.epochs.current,
       epochsDestroyed: holdings.epochs.destroyed,

@@ -12,11 +12,10 @@ export function exposureRoutes(app: HttpApp, parts: ApiParts): void {
     '/api/exposure',
     { config: { access: 'exposure.see' }, schema: { response: { 200: Exposure } } },
     async () => {
-      const [gateway, keyService, overview, decoys, facts, insights] = await Promise.all([
+      const [gateway, keyService, overview, facts, insights] = await Promise.all([
         orNull(parts.gateway.figures()),
         orNull(parts.keyFigures.ask()),
         orNull(parts.keyFigures.overview()),
-        orNull(parts.keyFigures.decoys()),
         factsOf(parts),
         newestSnapshot(parts.database),
       ]);
@@ -28,7 +27,6 @@ export function exposureRoutes(app: HttpApp, parts: ApiParts): void {
         ...facts,
         reach,
         keyService,
-        decoys,
         insights,
       };
     },

@@ -1,4 +1,4 @@
-import type { BudgetTable, DecoyStatus, KeyFigures, MeterOverview, Simulation } from '@vernix/contracts';
+import type { BudgetTable, KeyFigures, MeterOverview, Simulation } from '@vernix/contracts';
 import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
 
 /**
@@ -13,15 +13,11 @@ export class KeyFiguresSource {
   /** Use against budget. @throws VernixError `key-service-unreachable`; the next call connects again */
   readonly overview: () => Promise<MeterOverview>;
 
-  /** How decoys stand. @throws VernixError `key-service-unreachable`; the next call connects again */
-  readonly decoys: () => Promise<DecoyStatus>;
-
   constructor(place: KeyServicePlace) {
     this.#place = place;
     const keys = KeyClient.to(place);
     this.#keys = keys;
     this.ask = shared(async () => (await keys.call('figures', {})).answer);
-    this.decoys = shared(async () => (await keys.call('decoys.status', {})).answer);
     this.overview = shared(async () => (await keys.call('meter.overview', {})).answer);
   }
 

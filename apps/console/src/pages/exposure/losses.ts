@@ -1,4 +1,4 @@
-import type { Exposure } from '@vernix/contracts';
+import type { Exposure, KeyFigures } from '@vernix/contracts';
 import type { TFunction } from 'i18next';
 import type { Fact } from '../../design/facts.tsx';
 import type { Formatters } from '../../locales/format.ts';
@@ -60,8 +60,23 @@ const gateway: Part = ({ at, days, gateway: figures, unsealed }, t, { number, ag
   known: t('exposure.gateway.known'),
 });
 
-const liveVault: Part = (exposure, t, { number, ago }) => {
-  const { at, days, vault, reach, decoys } = exposure;
+/** What a thief does not know which of. How many there are nobody may tell the vault (docs/adr/0018-decoys.md). */
+function decoyFacts({ decoys }: KeyFigures, now: string, t: TFunction, format: Formatters): Fact[] {
+  const { every, touched, lastTouchedAt } = decoys;
+  return [
+    {
+      name: t('exposure.live.decoys'),
+      // With each `every` people stands a double of one of them.
+      value: every === 0 ? t('house.none') : t('exposure.live.oneIn', { rows: format.number(every + 1) }),
+    },
+    { name: t('exposure.live.touched'), value: format.number(touched) },
+    { name: t('exposure.live.lastTouched'), value: last(lastTouchedAt, now, t, format) },
+  ];
+}
+
+const liveVault: Part = (exposure, t, format) => {
+  const { number, ago } = format;
+  const { at, days, vault, reach, keyService } = exposure;
   return {
     title: t('exposure.live.title', { count: days }),
     people: peopleInReach(exposure),
@@ -80,12 +95,7 @@ const liveVault: Part = (exposure, t, { number, ago }) => {
         value: vault.oldestWaitingAt === null ? t('house.none') : ago(vault.oldestWaitingAt, Date.parse(at)),
       },
       { name: t('exposure.live.takenIn', { count: days }), value: number(vault.rowsTakenIn) },
-      ...(decoys === null
-        ? []
-        : [
-            { name: t('exposure.live.decoys'), value: number(decoys.placed) },
-            { name: t('exposure.live.touched'), value: number(decoys.touched) },
-          ]),
+      ...(keyService === null ? [] : decoyFacts(keyService, at, t, format)),
     ],
     also: t('exposure.live.also'),
     known: t('exposure.live.known'),

@@ -1,0 +1,82 @@
+import type { Exposure } from '@vernix/contracts';
+import i18next from 'i18next';
+import { beforeAll, expect, it } from 'vitest';
+import en from '../src/locales/en.json';
+import { formatters } from '../src/locales/format.ts';
+import fr from '../src/locales/fr.json';
+import { lossesOf } from '../src/pages/exposure/losses.ts';
+
+const i18n = i18next.createInstance();
+
+beforeAll(() =>
+  i18n.init({
+    lng: 'en',
+    defaultNS: 'console',
+    resources: { en: { console: en }, fr: { console: fr } },
+    interpolation: { escapeValue: false },
+  }),
+);
+
+const AT = '2026-05-04T12:00:00.000Z';
+type Decoys = NonNullable<Exposure['keyService']>['decoys'];
+
+const exposureWith = (decoys: Decoys | null): Exposure => ({
+  at: AT,
+  days: 4,
+  gateway: null,
+  unsealed: { files: 0, rows: 0 },
+  vault: {
+    persons: 300,
+    records: 150,
+    filesWaiting: 0,
+    oldestWaitingAt: null,
+    rowsTakenIn: 0,
+  },
+  reach: null,
+  keyService:
+    decoys === null
+      ? null
+      : {
+          releases: 0,
+          itemsReleased: { identity: 0, clinical: 0 },
+          transfersOpened: 0,
+          lastReleaseAt: null,
+          epoch: 1,
+          epochsDestroyed: 0,
+          logSize: 0,
+          refused: 0,
+          frozen: 0,
+          lastAlarmAt: null,
+          witnessed: null,
+          decoys,
+        },
+  insights: { snapshot: null, rows: 0, publishedAt: null },
+});
+
+/** The last facts of the running vault, as the page shows them. */
+function vaultSays(decoys: Decoys | null, language: 'en' | 'fr' = 'en'): Record<string, unknown> {
+  const t = i18n.getFixedT(language);
+  const parts = lossesOf(exposureWith(decoys), t, formatters(language));
+  const vault = parts.find(({ title }) => title === t('exposure.live.title', { count: 4 }));
+  return Object.fromEntries((vault?.facts ?? []).map(({ name, value }) => [name, value]));
+}
+
+it('the running vault stands among decoys: one row in so many, and when somebody asked for one', () => {
+  const touched = { every: 50, touched: 2, lastTouchedAt: '2026-05-04T09:00:00.000Z' };
+  expect(vaultSays(touched)).toMatchObject({
+    'Decoys among new rows': '1 in 51',
+    'Requests for a decoy': '2',
+    'Last one': '3 hours ago',
+  });
+  expect(vaultSays(touched, 'fr')).toMatchObject({
+    'Leurres parmi les nouvelles lignes': '1 sur 51',
+    'Demandes d’un leurre': '2',
+    'La dernière': 'il y a 3 heures',
+  });
+});
+
+it('a house without decoys says none, and a key service that is silent says nothing of them', () => {
+  const none = vaultSays({ every: 0, touched: 0, lastTouchedAt: null });
+  expect(none).toMatchObject({ 'Decoys among new rows': 'none', 'Last one': 'never' });
+  expect(Object.keys(vaultSays(null))).not.toContain('Decoys among new rows');
+});
