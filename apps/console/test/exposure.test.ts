@@ -66,17 +66,17 @@ it('the running vault stands among decoys: one row in so many, and when somebody
   expect(vaultSays(touched)).toMatchObject({
     'Decoys among new rows': '1 in 51',
     'Requests for a decoy': '2',
-    'Last one': '3 hours ago',
+    'Last request for a decoy': '3 hours ago',
   });
   expect(vaultSays(touched, 'fr')).toMatchObject({
     'Leurres parmi les nouvelles lignes': '1 sur 51',
     'Demandes d’un leurre': '2',
-    'La dernière': 'il y a 3 heures',
+    'Dernière demande d’un leurre': 'il y a 3 heures',
   });
 });
 
 it('a house without decoys says none, and a key service that is silent says nothing of them', () => {
   const none = vaultSays({ every: 0, touched: 0, lastTouchedAt: null });
-  expect(none).toMatchObject({ 'Decoys among new rows': 'none', 'Last one': 'never' });
+  expect(none).toMatchObject({ 'Decoys among new rows': 'none', 'Last request for a decoy': 'never' });
   expect(Object.keys(vaultSays(null))).not.toContain('Decoys among new rows');
 });
