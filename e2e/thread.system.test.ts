@@ -158,7 +158,7 @@ it('takes a sealed file in that came cut short before, and the same one no secon
   const failed = (code: string) => ({ outcome: { state: 'failed', error: { code } } });
   expect(await sent(part)).toMatchObject(failed('age-payload-invalid'));
   expect(await sent(whole)).toMatchObject({ outcome: { state: 'committed' } });
-  expect(await sent(whole)).toMatchObject(failed('file-opened-before'));
+  expect(await sent(whole)).toMatchObject(failed('file-taken-in'));
   await rm(more, { recursive: true });
 }, 60_000);
 

@@ -136,10 +136,22 @@ describe('whoever robs the vault, and has receipts of what arrives', () => {
   });
 });
 
-it('a file of which people came in is never opened again, whatever the gateway signs', async () => {
-  await open({ id: FIRST });
-  await settle(FIRST, 1);
-  await expect(open({ id: SECOND })).rejects.toMatchObject(refused);
+describe('a file of which people came in', () => {
+  beforeEach(async () => {
+    await open({ id: FIRST });
+    await settle(FIRST, 1);
+  });
+
+  it('is never opened again, whatever the gateway signs, and nobody is alarmed when its sender sends it again', async () => {
+    await expect(open({ id: SECOND })).rejects.toMatchObject({ code: 'file-taken-in' });
+    expect((await bench.entries()).at(-1)).toMatchObject({ type: 'refused', code: 'file-taken-in' });
+    expect((await client.call('figures', {})).answer.lastAlarmAt).toBeNull();
+  });
+
+  it('raises the alarm when it is shown again without a receipt', async () => {
+    await expect(open({ id: SECOND, receipt: null })).rejects.toMatchObject(refused);
+    expect((await client.call('figures', {})).answer.lastAlarmAt).not.toBeNull();
+  });
 });
 
 it('… nor one that came in with others, once it failed by itself', async () => {

@@ -52,12 +52,12 @@ const ALARMS: Readonly<Record<RefusalCode, boolean>> = {
   'allowance-unfit': true,
 };
 
-/** A sealed file that was sent again before it is settled what became of it the first time: it is asked for again by itself. */
-const WAITS = 'file-being-opened';
+/** A partner's sealed file that the gateway signs was sent again: a clerk's doing, whatever became of it the first time. */
+const SENT_AGAIN: readonly string[] = ['file-being-opened', 'file-taken-in'];
 
 /** Whether a refusal with this code raises the alarm. One that this release does not know does. */
 export function isAlarm(code: string): boolean {
-  if (code === WAITS) return false;
+  if (SENT_AGAIN.includes(code)) return false;
   const known = RefusalCode.safeParse(code);
   return !known.success || ALARMS[known.data];
 }

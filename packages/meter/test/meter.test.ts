@@ -250,5 +250,6 @@ describe('a request', () => {
 
 it('waits for an hour to pass without an alarm, and sounds it for whatever else is refused', () => {
   expect(RefusalCode.options.filter((code) => !isAlarm(code))).toEqual(['budget-spent']);
+  expect(['file-being-opened', 'file-taken-in'].map(isAlarm)).toEqual([false, false]);
   expect(isAlarm('a-code-of-a-later-release')).toBe(true);
 });

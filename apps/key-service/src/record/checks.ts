@@ -66,13 +66,14 @@ export const openedOnce =
   ({ file }) => {
     if (file === undefined || !opened.knowsElsewhere(file.transferId, file.fileKeys)) return GRANTED;
     const { transferId, partner, fileKeys, arrived, before } = file;
-    const again =
+    const sentAgain =
       arrived &&
       before.length > 0 &&
-      before.length < MOST_OPENINGS &&
-      before.every((one) => one.partner === partner && (one.records ?? 0) === 0) &&
+      before.every((one) => one.partner === partner) &&
       !opened.knowsElsewhere(transferId, fileKeys.slice(1)); // it, and nothing that is put in with it
-    if (!again) return { refusal: new VernixError('file-opened-before') };
+    if (!sentAgain) return { refusal: new VernixError('file-opened-before') };
+    if (before.some(({ records = 0 }) => records > 0)) return { refusal: new VernixError('file-taken-in') };
+    if (before.length >= MOST_OPENINGS) return { refusal: new VernixError('file-opened-before') };
     const settled = before.every(({ records }) => records !== undefined);
     return settled ? GRANTED : { refusal: new VernixError('file-being-opened') };
   };

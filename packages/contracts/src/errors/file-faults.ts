@@ -36,6 +36,7 @@ const SEALING = new Set([
   'age-payload-invalid',
   'recipients-mixed',
   'file-opened-before',
+  'file-taken-in',
 ]);
 
 /** Whether the file itself is at fault, so that trying again cannot help. Every other code may pass with time. */

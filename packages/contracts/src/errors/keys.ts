@@ -186,6 +186,17 @@ export const keys = {
       fr: 'Si le transfert précédent a été accepté, il ne reste rien à faire. Sinon, scellez de nouveau le contenu et envoyez-le: ce que le registre détient déjà est reconnu et n’est pas traité deux fois.',
     },
   },
+  'file-taken-in': {
+    status: 409,
+    message: {
+      en: 'This very sealed file was taken in before; nothing of this sending was taken in a second time.',
+      fr: 'Ce même fichier scellé a déjà été traité; rien de cet envoi ne l’a été une seconde fois.',
+    },
+    action: {
+      en: 'Nothing is left to do. To send its content another time all the same, seal it anew: what is in the registry already is found, and not taken in twice.',
+      fr: 'Il ne reste rien à faire. Pour envoyer quand même son contenu une autre fois, scellez-le de nouveau: ce que le registre détient déjà est reconnu et n’est pas traité deux fois.',
+    },
+  },
   'file-being-opened': {
     status: 409,
     message: {
