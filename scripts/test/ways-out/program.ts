@@ -70,15 +70,19 @@ async function start(zone: ZoneName, configuration: Configuration): Promise<Chil
   throw new Error(`${zone} ended before it was ready`);
 }
 
+/** What no program that failed to start exits with. */
+const HELD_BACK = 7;
+
 /** Whether a zone's account gets through to where it should not. */
 async function reaches(zone: ZoneName, port: number): Promise<boolean> {
   const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
   const text = `const s = require('node:net').connect(${port}, '127.0.0.1');
-    s.on('connect', () => process.exit(0)).on('error', () => process.exit(1));`;
+    s.on('connect', () => process.exit(0)).on('error', () => process.exit(${HELD_BACK}));`;
   const child = spawnAs(zone, ['-e', text], '/');
   const [code] = (await once(child, 'exit')) as [number];
   server.close();
+  if (code !== 0 && code !== HELD_BACK) throw new Error(`who was to try ended with ${code}`);
   return code === 0;
 }
 
