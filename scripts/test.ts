@@ -1,10 +1,9 @@
 /**
- * `npm test`: format and types, then every test, with lint beside them. The last line says what the run itself counted.
+ * `npm test`: format and types, then every test. The last line says what the run itself counted.
  * `npm test -- PATH …` or `-- --project unit` runs those tests alone, without the checks.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { constants, setPriority } from 'node:os';
 import { buildConsole, consoleIsCurrent } from '@vernix/cli';
 import { parseCLI, startVitest, type TestModule } from 'vitest/node';
 
@@ -12,13 +11,9 @@ const argv = process.argv.slice(2);
 const everything = argv.length === 0;
 const { filter, options } = parseCLI(['vitest', 'run', ...argv]);
 
-/** One of package.json's checks. Resolves to what it said, and whether it found nothing. `patient`: others go first. */
-async function check(
-  script: string,
-  { patient = false } = {},
-): Promise<{ script: string; said: string; clean: boolean }> {
+/** One of package.json's checks. Resolves to what it said, and whether it found nothing. */
+async function check(script: string): Promise<{ script: string; said: string; clean: boolean }> {
   const child = spawn('npm', ['run', '--silent', script], { stdio: ['ignore', 'pipe', 'pipe'] });
-  if (patient && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -42,15 +37,10 @@ for (const { script } of found.filter(({ clean }) => !clean)) {
 }
 if (found.some(({ clean }) => !clean)) process.exit(1);
 
-// It takes one core a minute or two: of what tests leave, for they often wait.
-const linting = everything ? check('lint', { patient: true }) : Promise.resolve({ said: '', clean: true });
 const vitest = await startVitest(filter, { ...options, run: true, watch: false });
 const modules = vitest.state.getTestModules();
 const unhandled = vitest.state.getUnhandledErrors().length;
 await vitest.close();
-const { said, clean } = await linting;
-if (said !== '') console.log(said);
-if (!clean) console.log('lint: see above. It counts as a failure.');
 
 const count = (state: 'passed' | 'failed' | 'skipped'): number =>
   modules.reduce((sum, module) => sum + [...module.children.allTests(state)].length, 0);
@@ -60,6 +50,6 @@ const brokenOtherwise = (module: TestModule): boolean =>
   module.state() === 'failed' && [...module.children.allTests('failed')].length === 0;
 
 const passed = count('passed');
-const failed = count('failed') + modules.filter(brokenOtherwise).length + unhandled + (clean ? 0 : 1);
+const failed = count('failed') + modules.filter(brokenOtherwise).length + unhandled;
 console.log(`${passed} passed, ${failed} failed, ${count('skipped')} skipped`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);
