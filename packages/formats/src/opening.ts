@@ -2,7 +2,8 @@ import { VernixError } from '@vernix/contracts';
 import { ByteBuffer } from './byte-buffer.ts';
 import { LIMITS } from './limits.ts';
 
-const SEPARATORS = [0x2c, 0x3b, 0x09]; // , ; tab
+const TAB = 0x09;
+const SEPARATORS = [0x2c, 0x3b, TAB]; // , ;
 const COMMA = 0x2c;
 const QUOTE = 0x22;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
@@ -40,7 +41,7 @@ export class OpeningReader {
     let quoted = false;
     for (let at = start; at < bytes.length && at < LIMITS.openingBytes; at++) {
       const byte = bytes[at] ?? 0;
-      if (byte === 0) throw new VernixError('file-not-text');
+      if (isControl(byte)) throw new VernixError('file-not-text');
       if (byte === QUOTE) quoted = !quoted;
       if (quoted) continue;
       if (SEPARATORS.includes(byte)) return { separator: byte, rest: bytes.subarray(start) };
@@ -53,6 +54,9 @@ export class OpeningReader {
     return null;
   }
 }
+
+/** No text has these, in any encoding we read. A compressed file has one among its first bytes, as most that are no text. */
+const isControl = (byte: number): boolean => byte < 0x20 && byte !== TAB && !isLineEnd(byte);
 
 const isLineEnd = (byte: number | undefined): boolean => byte === 0x0a || byte === 0x0d;
 

@@ -43,6 +43,7 @@ describe('text', () => {
     ['UTF-16 without its mark', Buffer.from(HEADER, 'utf16le'), 'file-not-text'],
     ['a spreadsheet', Buffer.from('PK\u0003\u0004\u0014\u0000\u0006\u0000', 'latin1'), 'file-not-text'],
     ['gzip', Buffer.from([0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00]), 'file-not-text'],
+    ['bytes of no text, without a NUL', Buffer.from([0x8f, 0x1b, 0xe2, 0x91]), 'file-not-text'],
     ['a PDF', Buffer.from('%PDF-1.7\n%âãÏÓ\n'), 'header-unrecognised'],
     [
       'a sealed file that was sealed twice',
