@@ -27,7 +27,7 @@ export const access = {
     },
     action: {
       en: 'Check that the whole token was copied. If it was, ask the registry for a new one.',
-      fr: 'Vérifiez que le jeton a été copié en entier. Sinon, demandez-en un nouveau au registre.',
+      fr: 'Vérifiez que le jeton a été copié en entier. S’il l’a été, demandez-en un nouveau au registre.',
     },
   },
   'token-expired': {

@@ -183,7 +183,7 @@ export const keys = {
     },
     action: {
       en: 'If the earlier transfer was accepted, nothing is left to do. Otherwise seal the content anew and send that: what is in the registry already is found, and not taken in twice.',
-      fr: 'Si le transfert précédent a été accepté, il ne reste rien à faire. Sinon, scellez de nouveau le contenu et envoyez-le: ce que le registre détient déjà est reconnu et n’est pas traité deux fois.',
+      fr: 'Si le transfert précédent a été accepté, il ne reste rien à faire. Sinon, scellez de nouveau le contenu et envoyez-le : ce que le registre détient déjà est reconnu et n’est pas traité deux fois.',
     },
   },
   'file-taken-in': {
@@ -194,7 +194,7 @@ export const keys = {
     },
     action: {
       en: 'Nothing is left to do. To send its content another time all the same, seal it anew: what is in the registry already is found, and not taken in twice.',
-      fr: 'Il ne reste rien à faire. Pour envoyer quand même son contenu une autre fois, scellez-le de nouveau: ce que le registre détient déjà est reconnu et n’est pas traité deux fois.',
+      fr: 'Il ne reste rien à faire. Pour envoyer quand même son contenu une autre fois, scellez-le de nouveau : ce que le registre détient déjà est reconnu et n’est pas traité deux fois.',
     },
   },
   'file-being-opened': {
@@ -205,7 +205,7 @@ export const keys = {
     },
     action: {
       en: 'Nothing to do: this one is tried again once that is known.',
-      fr: 'Rien à faire: celui-ci est repris dès que c’est connu.',
+      fr: 'Rien à faire : celui-ci est repris dès que c’est connu.',
     },
   },
   'transfer-differs': {
