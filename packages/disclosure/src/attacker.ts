@@ -1,7 +1,7 @@
 /**
  * What a reader can work out of a published table: for every number the smallest and largest value it can have. Bounds are
  * pushed through each sum until nothing moves. That is exact for tables whose sums form a tree (groups and a total); in a
- * cross table a rare cell that only a chain of many sums gives away can escape it.
+ * cross table what only a chain of sums gives away can escape it: trial.ts looks for that.
  */
 import { hides, reasonFor } from './reasons.ts';
 import { type Cell, type Measure, measuresOf, type Table, type Withheld } from './table.ts';

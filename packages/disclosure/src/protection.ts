@@ -47,7 +47,8 @@ export class Protection {
       // Plain subtraction first; what is left is pinned by bounds alone, such as the parts of a shown zero.
       const added =
         this.#addWhereAlone() ||
-        known.some(([cell, measure]) => this.#pick(this.#sumsOf[cell] ?? [], cell, measure));
+        known.some(([cell, measure]) => this.#pick(this.#sumsOf[cell] ?? [], cell, measure)) ||
+        known.some((each) => this.#isSmall(...each) && this.#pickFurtherOff(...each));
       if (!added) return false;
     }
   }
@@ -157,6 +158,18 @@ export class Protection {
     if (best === null) return false;
     this.withheld[best[0]] = neededFor(measure);
     return true;
+  }
+
+  /** The same, of the nearest sums that have any left: what gives a number away may be a chain of sums that are all withheld here. */
+  #pickFurtherOff(given: number, measure: Measure): boolean {
+    const seen = new Set([given]);
+    for (let ring = [given]; ring.length > 0; ) {
+      const sums = ring.flatMap((cell) => this.#sumsOf[cell] ?? []);
+      ring = [...new Set(sums.flatMap(membersOf))].filter((cell) => !seen.has(cell));
+      for (const cell of ring) seen.add(cell);
+      if (this.#pick(sums, given, measure)) return true;
+    }
+    return false;
   }
 
   /**
