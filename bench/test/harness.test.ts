@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { BENCHES } from '../src/benches.ts';
+import { measure as measureGuards } from '../src/guards.ts';
 import { measure as measureLog } from '../src/log.ts';
 import { BenchReport, type Finding, readable } from '../src/report.ts';
 import { measure } from '../src/seal.ts';
@@ -94,3 +95,10 @@ it('appends a few entries to a log, and compares with one appender', async () =>
   expect(findings.filter(({ kind }) => kind === 'goal')).toHaveLength(1);
   expect(findings.map(readable).join('\n')).toMatch(/log ÷ one appender .* ×/);
 });
+
+it('takes a small file in with guards and without, and compares', async () => {
+  const findings: Finding[] = [];
+  await measureGuards(new BenchReport('guards', (finding) => findings.push(finding)), 300, 1);
+  expect(findings.filter(({ kind }) => kind === 'goal')).toHaveLength(1);
+  expect(findings.map(readable).join('\n')).toMatch(/with ÷ without .* ×/);
+}, 90_000);

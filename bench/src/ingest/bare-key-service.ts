@@ -3,7 +3,6 @@
  * nothing is metered, written down or watched. Only to measure what guarding costs; there is no switch for it in the product.
  */
 import { chmod } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { custodyOf, keystorePlaces, openStateFile } from '@vernix/custody';
 import { KeyServer } from '@vernix/key-channel';
 import { loadConfig, runProcess } from '@vernix/service';
@@ -35,7 +34,7 @@ runProcess('bare-key-service', async () => {
   const keyring = await Keyring.open(await openStateFile(places, custody));
   await chmod(directory, 0o700);
   const transfers = new AllOpen();
-  const decoys = await Decoys.open(resolve(directory, 'decoys.ndjson'), keyring, null);
+  const decoys = await Decoys.open(directory, keyring, null);
   const epochs = await Epochs.open({
     keyring,
     times: config,
