@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TAG_FILES } from '@vernix/custody';
 import { KeyClient } from '@vernix/key-channel';
 import { KeyServiceConfig, startKeyService } from '@vernix/key-service';
 import { createLog } from '@vernix/service';
@@ -8,7 +9,7 @@ import { copyKeys } from '../loot/stolen-keys.ts';
 import type { World } from './world.ts';
 
 /** What the key service knows its decoys by. */
-const DECOYS = ['decoys.ndjson', 'decoy-files.ndjson'];
+const DECOYS = [TAG_FILES.decoys, TAG_FILES.decoyFiles];
 const KINDS = ['budget-refused', 'decoy-touched'] as const;
 
 interface Alarm {
@@ -100,9 +101,9 @@ export class Rehearsal {
 
   /** @throws Error when two decoys were touched and reading went on */
   async howItEnded(): Promise<string> {
-    const admin = await KeyClient.connect(join(this.#directory, 'admin.sock'));
-    const { answer } = await admin.call('decoys.status', {});
-    await admin.close();
+    const { answer } = await KeyClient.with(join(this.#directory, 'admin.sock'), (admin) =>
+      admin.call('decoys.status', {}),
+    );
     const touches = this.#alarms.filter(({ kind }) => kind === 'decoy-touched');
     if (touches.length !== answer.touched || answer.halted !== touches.length > 1) {
       throw new Error('A decoy was touched, and not everything came of it that should.');

@@ -45,6 +45,9 @@ export function mayAct(actor: Actor, action: Action, target: Target = {}): void 
   throw new VernixError(actor.kind === 'nobody' ? 'not-signed-in' : 'not-allowed');
 }
 
+/** A person as the meter and the log name them. */
+export const principalOf = ({ account }: Pick<Person, 'account'>): Principal => `user:${account}`;
+
 /**
  * What the key service is told of who asks: the principal whose budget it is, the role the budget goes by, and a purpose that
  * the table grants for this action.
@@ -56,5 +59,5 @@ export function askerFor(
   purpose: Purpose,
 ): { readonly principal: Principal; readonly role: Role; readonly purpose: Purpose } {
   mayAct(person, action, { purpose });
-  return { principal: `user:${person.account}`, role: person.role, purpose };
+  return { principal: principalOf(person), role: person.role, purpose };
 }

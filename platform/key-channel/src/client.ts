@@ -26,6 +26,16 @@ export class KeyClient {
     return client;
   }
 
+  /** Connects for this work alone. @throws VernixError as {@link connect}, and what the work throws */
+  static async with<T>(place: KeyServicePlace, work: (keys: KeyClient) => Promise<T>): Promise<T> {
+    const keys = await KeyClient.connect(place);
+    try {
+      return await work(keys);
+    } finally {
+      await keys.close();
+    }
+  }
+
   /** One that connects at its first call: whoever keeps it for long need not wait for the service to be there. */
   static to(place: KeyServicePlace): KeyClient {
     return new KeyClient(place);

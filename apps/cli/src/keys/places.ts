@@ -38,14 +38,8 @@ export interface KeyPlaces {
 export const OPERATOR = 'operator';
 
 /** Works over the second socket. */
-export async function withKeys<T>({ admin }: KeyPlaces, work: (client: KeyClient) => Promise<T>): Promise<T> {
-  const client = await KeyClient.connect(admin);
-  try {
-    return await work(client);
-  } finally {
-    await client.close();
-  }
-}
+export const withKeys = <T>({ admin }: KeyPlaces, work: (client: KeyClient) => Promise<T>): Promise<T> =>
+  KeyClient.with(admin, work);
 
 const KeyServiceFile = z.looseObject({ adminSocket: z.string() });
 

@@ -17,9 +17,8 @@ export const hello: Operation<'hello'> = (holdings) => {
 };
 
 export const figures: Operation<'figures'> = (holdings) => {
-  const { releases, lastReleaseAt, identity, clinical, transfers, logSize, refused, lastAlarmAt, ...decoys } =
-    holdings.releases.figures;
-  const { touched, lastTouchedAt } = decoys;
+  const { releases, lastReleaseAt, identity, clinical, transfers } = holdings.releases.figures;
+  const { logSize, refused, lastAlarmAt, touched, lastTouchedAt } = holdings.releases.figures;
   const { seen } = holdings.releases.witnessing.cosigned;
   return Promise.resolve({
     answer: {

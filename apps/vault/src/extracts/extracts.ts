@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { askerFor, type Person } from '@vernix/access';
+import { askerFor, type Person, principalOf } from '@vernix/access';
 import { type ExtractRequest, type RowExtract, VernixError } from '@vernix/contracts';
 import { makeDirectory } from '@vernix/durable';
 import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
@@ -49,7 +49,7 @@ export class Extracts {
     await sealBuffer([asked.recipient], new Uint8Array()); // whom nothing can be sealed to is found before anything is asked
     const items = batches.flat();
     if (items.length === 0) throw new VernixError('extract-empty');
-    const approval = await this.#withKeys((keys) => askOfficers(keys, reader, batches));
+    const approval = await KeyClient.with(this.#place, (keys) => askOfficers(keys, reader, batches));
     const id = randomBytes(16).toString('base64url');
     const rows = new Set(items.map(({ row }) => row)).size;
     const kept = await this.#kept.add(person.account, { ...asked, id, rows, items: items.length, approval });
@@ -60,7 +60,7 @@ export class Extracts {
   async list(person: Person): Promise<RowExtract[]> {
     const all = await this.#kept.listOf(person.account);
     if (all.every(({ madeAt }) => madeAt !== null)) return all.map((one) => shown(one, 'ready'));
-    const states = await this.#withKeys((keys) => statesOf(keys, all));
+    const states = await KeyClient.with(this.#place, (keys) => statesOf(keys, all));
     return states.map(([one, state]) => shown(one, state));
   }
 
@@ -78,7 +78,8 @@ export class Extracts {
   /** Removes it, and what was made; its request, if that waits, is taken back. @throws VernixError `not-found`, `approval-used` */
   async remove(person: Person, id: string): Promise<void> {
     const kept = await this.#own(person, id);
-    if (kept.madeAt === null) await this.#withKeys((keys) => takeBack(keys, `user:${person.account}`, kept));
+    if (kept.madeAt === null)
+      await KeyClient.with(this.#place, (keys) => takeBack(keys, principalOf(person), kept));
     await this.#removeKept(id);
   }
 
@@ -103,7 +104,7 @@ export class Extracts {
     const kept = await this.#own(person, id);
     if (kept.madeAt !== null) return shown(kept, 'ready');
     const reader = { ...askerFor(person, 'item.read', kept.purpose), under: kept.approval };
-    return await this.#withKeys(async (keys) => {
+    return await KeyClient.with(this.#place, async (keys) => {
       await requireSigned(keys, kept);
       return await this.#make(keys, reader, kept);
     });
@@ -129,14 +130,5 @@ export class Extracts {
     const kept = await this.#kept.find(person.account, id);
     if (kept === undefined) throw new VernixError('not-found');
     return kept;
-  }
-
-  async #withKeys<T>(work: (keys: KeyClient) => Promise<T>): Promise<T> {
-    const keys = await KeyClient.connect(this.#place);
-    try {
-      return await work(keys);
-    } finally {
-      await keys.close();
-    }
   }
 }

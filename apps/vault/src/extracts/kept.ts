@@ -88,8 +88,6 @@ export class KeptExtracts {
 export function shown(kept: KeptExtract, state: RowExtract['state']): RowExtract {
   const { id, transferId, purpose, classes, recipient, rows, items, approval, askedAt } = kept;
   const bytes = kept.bytes === null ? null : Number(kept.bytes);
-  return {
-    ...{ id, transferId, purpose, classes, recipient, rows, items, approval },
-    ...{ state, askedAt: askedAt.toISOString(), bytes },
-  };
+  const asked = { id, transferId, purpose, classes, recipient, rows, items, approval };
+  return { ...asked, state, askedAt: askedAt.toISOString(), bytes };
 }

@@ -1,3 +1,4 @@
+import { principalOf } from '@vernix/access';
 import type { AccountAct, AccountEvent } from '@vernix/contracts';
 import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
 import type { Log } from '@vernix/service';
@@ -79,15 +80,12 @@ export class AccountEventCarrier {
   }
 
   async #say(events: readonly Unlogged[]): Promise<void> {
-    const keys = await KeyClient.connect(this.#keyService);
-    try {
+    await KeyClient.with(this.#keyService, async (keys) => {
       for (const { no, account, act, by } of events) {
         const event = { type: 'account.changed', account, act } as const;
-        await keys.call('log.append', { principal: `user:${by}`, event });
+        await keys.call('log.append', { principal: principalOf({ account: by }), event });
         await this.#database.query('UPDATE account_event SET logged = true WHERE event_no = $1', [no]);
       }
-    } finally {
-      await keys.close();
-    }
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { askerFor, type Person } from '@vernix/access';
+import { askerFor, type Person, principalOf } from '@vernix/access';
 import { ApprovalRequest } from '@vernix/approvals';
 import type { BudgetRaise, RaiseRequest } from '@vernix/contracts';
 import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
@@ -21,7 +21,7 @@ export class Raises {
   async ask(person: Person, { days, ...asked }: RaiseRequest): Promise<BudgetRaise> {
     const { principal } = askerFor(person, 'item.read', asked.purpose);
     const until = Date.now() + days * 24 * HOUR_MS;
-    return await this.#withKeys(async (keys) => {
+    return await KeyClient.with(this.#place, async (keys) => {
       const action = { kind: 'budget-raise', params: { principal, ...asked, until } };
       const { answer } = await keys.call('approvals.open', { action, requester: principal, hours: HOURS });
       return await this.#show(keys, answer.nonce);
@@ -30,7 +30,7 @@ export class Raises {
 
   /** One's own, newest first. */
   async list(person: Person): Promise<BudgetRaise[]> {
-    return await this.#withKeys(async (keys) => {
+    return await KeyClient.with(this.#place, async (keys) => {
       const { requests } = (await keys.call('approvals.list', {})).answer;
       const own = requests.filter(
         ({ kind, requester }) => kind === 'budget-raise' && requester === principalOf(person),
@@ -42,7 +42,7 @@ export class Raises {
 
   /** @throws VernixError `approval-unknown`, `approval-differs`: not one's own; `approval-used` */
   async takeBack(person: Person, nonce: string): Promise<void> {
-    await this.#withKeys((keys) =>
+    await KeyClient.with(this.#place, (keys) =>
       keys.call('approvals.withdraw', { nonce, requester: principalOf(person) }),
     );
   }
@@ -53,22 +53,15 @@ export class Raises {
     if (action.kind !== 'budget-raise') throw new TypeError('a raise stays one');
     const { purpose, metered, items, until } = action.params;
     return {
-      ...{ approval: nonce, purpose, metered, items, until: new Date(until).toISOString() },
+      approval: nonce,
+      purpose,
+      metered,
+      items,
+      until: new Date(until).toISOString(),
       state: stateOf(state, until),
     };
   }
-
-  async #withKeys<T>(work: (keys: KeyClient) => Promise<T>): Promise<T> {
-    const keys = await KeyClient.connect(this.#place);
-    try {
-      return await work(keys);
-    } finally {
-      await keys.close();
-    }
-  }
 }
-
-const principalOf = ({ account }: Person): string => `user:${account}`;
 
 function stateOf(approvalIs: string, until: number): BudgetRaise['state'] {
   if (approvalIs === 'used') return Date.now() <= until ? 'open' : 'over';
