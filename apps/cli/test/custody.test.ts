@@ -1,12 +1,18 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { custodyOf, KEYSTORE_FILE, openKeystoreFile, PassphraseFile, sealKeystore } from '@vernix/custody';
+import {
+  custodyOf,
+  KEYSTORE_FILE,
+  openKeystoreFile,
+  PassphraseFile,
+  sealKeystore,
+  UNHEARD,
+} from '@vernix/custody';
 import { generateIdentity, openBuffer } from '@vernix/seal';
 import { armor } from 'age-encryption';
 import { beforeAll, expect, it } from 'vitest';
 import { begin, finish, temporaryDirectory, vernix } from './run-vernix.ts';
 
-const NOBODY = { waiting: () => undefined, brought: () => undefined, forgotten: () => undefined };
 const CONTENT = Buffer.from('what the keystore holds');
 
 let directory: string;
@@ -51,7 +57,7 @@ it('takes a keystore from its passphrase to its custodians, who then open it', a
   expect(await vernix(directory, ...check)).toMatchObject({ code: 0 });
 
   const waits = Promise.withResolvers<undefined>();
-  const waiting = custodyOf({ custody }, { ...NOBODY, waiting: () => waits.resolve(undefined) });
+  const waiting = custodyOf({ custody }, { ...UNHEARD, waiting: () => waits.resolve(undefined) });
   const opening = openKeystoreFile(await readFile(keystore), waiting);
   await waits.promise;
   const at = ['--socket', 'custody.sock'];

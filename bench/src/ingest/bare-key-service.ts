@@ -3,7 +3,7 @@
  * nothing is metered, written down or watched. Only to measure what guarding costs; there is no switch for it in the product.
  */
 import { chmod } from 'node:fs/promises';
-import { custodyOf, keystorePlaces, openStateFile } from '@vernix/custody';
+import { custodyOf, keystorePlaces, openStateFile, UNHEARD } from '@vernix/custody';
 import { KeyServer } from '@vernix/key-channel';
 import { loadConfig, runProcess } from '@vernix/service';
 import { KeyServiceConfig } from '../../../apps/key-service/src/config.ts';
@@ -28,8 +28,7 @@ const opened = { knowsElsewhere: () => false, add: () => Promise.resolve() };
 runProcess('bare-key-service', async () => {
   const places = keystorePlaces(config);
   const { directory } = places;
-  const silent = { waiting: () => undefined, brought: () => undefined, forgotten: () => undefined };
-  const custody = custodyOf(config, silent);
+  const custody = custodyOf(config, UNHEARD);
   await createKeystore(places, custody, config.logOrigin, new Date());
   const keyring = await Keyring.open(await openStateFile(places, custody));
   await chmod(directory, 0o700);

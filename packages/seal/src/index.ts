@@ -6,6 +6,7 @@ export { HEADER_LIMIT, splitHeader } from './age/header-end.ts';
 export { identitiesIn } from './age/identity-lines.ts';
 export { generateIdentity, recipientOf } from './age/keys.ts';
 export type { SealKind } from './age/kinds.ts';
+export { payloadSize } from './age/layout.ts';
 export { AGE_MAGIC, looksLikeAge } from './age/magic.ts';
 export { PayloadOpener, PayloadSealer } from './age/payload.ts';
 export { PassphraseIdentity, PassphraseRecipient } from './age/stanza-scrypt.ts';

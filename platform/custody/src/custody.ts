@@ -24,3 +24,10 @@ export interface CustodyEvents {
   /** Shares were not followed by enough others, and are wiped. */
   forgotten(): void;
 }
+
+/** Nobody listens. */
+export const UNHEARD: CustodyEvents = {
+  waiting: () => undefined,
+  brought: () => undefined,
+  forgotten: () => undefined,
+};

@@ -14,8 +14,9 @@ import {
   openKeystoreFile,
   openShare,
   sealKeystore,
+  UNHEARD,
 } from '../src/index.ts';
-import { CONTENT, passphrase, people, QUIET, temporaryDirectory } from './support.ts';
+import { CONTENT, passphrase, people, temporaryDirectory } from './support.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -25,7 +26,7 @@ beforeEach(async () => {
 /** Seals, and opens as a key service does: it waits until the custodians have come. */
 async function waiting(names = ['amina', 'bruno', 'chloe'], threshold = 2) {
   const { identities, custody, socket } = await people(directory, names, threshold);
-  const sealed = await sealKeystore(CONTENT, custodyOf({ custody }, QUIET));
+  const sealed = await sealKeystore(CONTENT, custodyOf({ custody }, UNHEARD));
   const begun = Promise.withResolvers<undefined>();
   const told: string[] = [];
   const events = {
@@ -138,7 +139,7 @@ it('forgets shares that were not followed by others within an hour', async () =>
 
 it('lets a custodian see that their key is the right one, without opening anything', async () => {
   const { identities, custody } = await people(directory, ['amina', 'bruno'], 2);
-  const sealed = await sealKeystore(CONTENT, custodyOf({ custody }, QUIET));
+  const sealed = await sealKeystore(CONTENT, custodyOf({ custody }, UNHEARD));
   await checkCustodian(sealed, 'amina', [identities.get('amina')!]);
   const check = (name: string, identity: string, file: Uint8Array = sealed) =>
     checkCustodian(file, name, [identities.get(identity)!]);
@@ -152,8 +153,8 @@ it('lets a custodian see that their key is the right one, without opening anythi
 it('does not wait for custodians of a keystore that is in other hands', async () => {
   const { custody } = await people(directory, ['amina', 'bruno'], 2);
   const settings = await passphrase(directory);
-  const byPassphrase = await sealKeystore(CONTENT, custodyOf(settings, QUIET, 10));
-  await expect(openKeystoreFile(byPassphrase, custodyOf({ custody }, QUIET))).rejects.toMatchObject({
+  const byPassphrase = await sealKeystore(CONTENT, custodyOf(settings, UNHEARD, 10));
+  await expect(openKeystoreFile(byPassphrase, custodyOf({ custody }, UNHEARD))).rejects.toMatchObject({
     code: 'custody-differs',
     params: { sealed: 'passphrase-file', configured: 'custodians' },
   });
@@ -165,8 +166,8 @@ it('does not wait for custodians of a keystore that is in other hands', async ()
       { name: 'x', recipient: custody.custodians[1]!.recipient },
     ],
   };
-  const shared = await sealKeystore(CONTENT, custodyOf({ custody }, QUIET));
-  await expect(openKeystoreFile(shared, custodyOf({ custody: other }, QUIET))).rejects.toMatchObject({
+  const shared = await sealKeystore(CONTENT, custodyOf({ custody }, UNHEARD));
+  await expect(openKeystoreFile(shared, custodyOf({ custody: other }, UNHEARD))).rejects.toMatchObject({
     code: 'custodians-differ',
   });
 });

@@ -13,8 +13,9 @@ import {
   openShare,
   readKeystore,
   sealKeystore,
+  UNHEARD,
 } from '../src/index.ts';
-import { CONTENT, passphrase, people, QUIET, secretFile, temporaryDirectory } from './support.ts';
+import { CONTENT, passphrase, people, secretFile, temporaryDirectory } from './support.ts';
 
 let directory: string;
 let keys: string;
@@ -23,18 +24,18 @@ beforeEach(async () => {
   directory = await temporaryDirectory();
   keys = join(directory, 'keys');
   await mkdir(keys);
-  byPassphrase = custodyOf(await passphrase(directory), QUIET, 10);
+  byPassphrase = custodyOf(await passphrase(directory), UNHEARD, 10);
   await writeFile(join(keys, KEYSTORE_FILE), await sealKeystore(CONTENT, byPassphrase));
 });
 
 it('puts a keystore into custodians’ hands and back, and what it holds stays the same', async () => {
   const { custody, identities, socket } = await people(directory, ['amina', 'bruno', 'chloe'], 2);
-  await migrateKeystore(keys, byPassphrase, custodyOf({ custody }, QUIET));
+  await migrateKeystore(keys, byPassphrase, custodyOf({ custody }, UNHEARD));
   await expect(openKeystoreFile(await readKeystore(keys), byPassphrase)).rejects.toMatchObject({
     code: 'custody-differs',
   });
   const begun = Promise.withResolvers<undefined>();
-  const waiting = custodyOf({ custody }, { ...QUIET, waiting: () => begun.resolve(undefined) });
+  const waiting = custodyOf({ custody }, { ...UNHEARD, waiting: () => begun.resolve(undefined) });
   const back = migrateKeystore(keys, waiting, byPassphrase);
   await begun.promise;
   for (const name of ['chloe', 'amina']) {
@@ -48,10 +49,10 @@ it('puts a keystore into custodians’ hands and back, and what it holds stays t
 
 it('leaves the keystore as it was when either custody cannot', async () => {
   const before = await readFile(join(keys, KEYSTORE_FILE));
-  const short = custodyOf({ passphraseFile: await secretFile(directory, 'short', 'vernix') }, QUIET, 10);
+  const short = custodyOf({ passphraseFile: await secretFile(directory, 'short', 'vernix') }, UNHEARD, 10);
   const other = custodyOf(
     { passphraseFile: await secretFile(directory, 'other', 'x'.repeat(16)) },
-    QUIET,
+    UNHEARD,
     10,
   );
   await expect(migrateKeystore(keys, byPassphrase, short)).rejects.toMatchObject({

@@ -1,13 +1,13 @@
 import { Decrypter, Encrypter } from 'age-encryption';
 import { beforeEach, expect, it } from 'vitest';
-import { type Custody, custodyOf, openKeystoreFile, sealKeystore } from '../src/index.ts';
-import { CONTENT, passphrase, QUIET, temporaryDirectory } from './support.ts';
+import { type Custody, custodyOf, openKeystoreFile, sealKeystore, UNHEARD } from '../src/index.ts';
+import { CONTENT, passphrase, temporaryDirectory } from './support.ts';
 
 const WORDS = 'correct horse battery staple';
 
 let custody: Custody;
 beforeEach(async () => {
-  custody = custodyOf(await passphrase(await temporaryDirectory()), QUIET, 10);
+  custody = custodyOf(await passphrase(await temporaryDirectory()), UNHEARD, 10);
 });
 
 it('seals what any age program opens with the passphrase', async () => {

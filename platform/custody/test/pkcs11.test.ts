@@ -4,8 +4,8 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CustodyConfig } from '../src/config.ts';
-import { custodyOf, openKeystoreFile, sealKeystore } from '../src/index.ts';
-import { CONTENT, QUIET, secretFile, temporaryDirectory } from './support.ts';
+import { custodyOf, openKeystoreFile, sealKeystore, UNHEARD } from '../src/index.ts';
+import { CONTENT, secretFile, temporaryDirectory } from './support.ts';
 
 const MODULE = ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so'].find(
   (path) => existsSync(path),
@@ -28,7 +28,7 @@ async function token(changes: Readonly<Record<string, string>> = {}, pin = PIN) 
     pinFile,
     ...changes,
   };
-  return custodyOf({ custody: CustodyConfig.parse(config) }, QUIET);
+  return custodyOf({ custody: CustodyConfig.parse(config) }, UNHEARD);
 }
 
 describe.skipIf(!hasToken)(

@@ -3,19 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateIdentity } from '@vernix/seal';
 import { onceFileEnds } from '../../../scripts/test-cleanup.ts';
-import type { CustodyEvents, CustodySettings } from '../src/index.ts';
+import type { CustodySettings } from '../src/index.ts';
 
 export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'vernix-custody-'));
   onceFileEnds(() => rm(directory, { recursive: true, force: true }));
   return directory;
 }
-
-export const QUIET: CustodyEvents = {
-  waiting: () => undefined,
-  brought: () => undefined,
-  forgotten: () => undefined,
-};
 
 export async function secretFile(directory: string, name: string, line: string): Promise<string> {
   const path = join(directory, name);

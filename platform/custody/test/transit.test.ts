@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CustodyConfig } from '../src/config.ts';
-import { custodyOf, openKeystoreFile, sealKeystore } from '../src/index.ts';
-import { CONTENT, QUIET, secretFile, temporaryDirectory } from './support.ts';
+import { custodyOf, openKeystoreFile, sealKeystore, UNHEARD } from '../src/index.ts';
+import { CONTENT, secretFile, temporaryDirectory } from './support.ts';
 
 let directory: string;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ beforeAll(async () => {
 async function transit(changes: Readonly<Record<string, string>>, token = 'root') {
   const tokenFile = await secretFile(directory, `token-${token}`, token);
   const custody = CustodyConfig.parse({ kind: 'transit', key: 'vernix', tokenFile, ...changes });
-  return custodyOf({ custody }, QUIET);
+  return custodyOf({ custody }, UNHEARD);
 }
 
 /** OpenBao's own program, where there is one: docs/adr/0014-custody.md says how it was had. */
@@ -111,7 +111,7 @@ describe.skipIf(!hasBao)('with a real OpenBao (skipped without one: no “bao”
           tokenFile: await secretFile(directory, 't', 'root'),
         }),
       },
-      QUIET,
+      UNHEARD,
     );
     await expect(openKeystoreFile(sealed, untrusted)).rejects.toMatchObject({ code: 'transit-unreachable' });
     bao('operator', 'seal');

@@ -3,9 +3,10 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KeyClient } from '@vernix/key-channel';
-import { sealBuffer, splitHeader } from '@vernix/seal';
+import { payloadSize, sealBuffer, splitHeader } from '@vernix/seal';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { OPERATOR } from '../keys/places.ts';
+import { NO_PROGRESS } from '../submit/progress.ts';
 import { submit } from '../submit/submit.ts';
 
 export interface DecoyFile {
@@ -17,13 +18,6 @@ export interface DecoyFile {
   /** A private directory, empty, for the time it takes. */
   readonly directory: string;
 }
-
-const NO_PROGRESS = { at: () => undefined, stop: () => undefined };
-
-/** Of age: plaintext to a chunk, what sealing adds to each, and to the whole before the first. */
-const CHUNK_BYTES = 64 * 1024;
-const TAG_BYTES = 16;
-const NONCE_BYTES = 16;
 
 /**
  * Sends one as its sender would. Before a byte of it leaves, the key service knows it, and the transfer it is. Says its length and
@@ -43,12 +37,9 @@ export async function sendDecoyFile(
   const file = join(directory, name);
   await writeFile(file, sealed, { mode: 0o600, flag: 'wx' });
   const begun = async (transferId: string): Promise<void> => {
-    const keys = await KeyClient.connect(admin);
-    try {
-      await keys.call('decoys.file', { principal: OPERATOR, transferId }, header);
-    } finally {
-      await keys.close();
-    }
+    await KeyClient.with(admin, (keys) =>
+      keys.call('decoys.file', { principal: OPERATOR, transferId }, header),
+    );
   };
   await submit({ file, mapping, seal: true, stateDirectory: directory, begun }, client, NO_PROGRESS, signal);
   return { bytes };
@@ -69,6 +60,5 @@ async function cutShort(
   const split = splitHeader(whole);
   if (split === 'incomplete') throw new RangeError('A whole file has a whole header.');
   const { header } = split;
-  const body = NONCE_BYTES + bytes + TAG_BYTES * Math.ceil(bytes / CHUNK_BYTES);
-  return { sealed: whole.subarray(0, header.length + body), header };
+  return { sealed: whole.subarray(0, header.length + payloadSize(bytes)), header };
 }

@@ -12,6 +12,7 @@ import { GatewayClient } from '../client/gateway-client.ts';
 import { ClientFile, readProfile } from '../client/profile.ts';
 import { sendDecoyFile } from '../decoys/decoy-file.ts';
 import { makePrivateDirectory, writePrivateFile } from '../private-file.ts';
+import { NO_PROGRESS } from '../submit/progress.ts';
 import { submit } from '../submit/submit.ts';
 import { type DemoRow, demoRows, periodBefore } from './rows.ts';
 
@@ -38,8 +39,6 @@ const LENGTHS_KEPT = 20;
 const AFTER_FAILURE_MS = 5_000;
 
 const FILE_NAME = 'births.csv';
-
-const quiet = { at: () => undefined, stop: () => undefined };
 
 async function readState(file: string): Promise<z.infer<typeof State>> {
   if (existsSync(file)) return State.parse(JSON.parse(await readFile(file, 'utf8')));
@@ -138,7 +137,7 @@ export class Simulator {
     const job = { file, mapping: 'template', seal: sender.seal, stateDirectory: directory };
     for (;;) {
       try {
-        const { transferId, forget } = await submit(job, client, quiet, this.#stop.signal);
+        const { transferId, forget } = await submit(job, client, NO_PROGRESS, this.#stop.signal);
         this.#log.info('file-sent', { partner, transfer: transferId, rows: lines.length });
         await forget();
         await rm(file);

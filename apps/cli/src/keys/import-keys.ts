@@ -3,7 +3,14 @@ import { existsSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LogEntry, VernixError } from '@vernix/contracts';
-import { custodyOf, type CustodySettings, keystorePlaces, makeKeystore, TAG_FILES } from '@vernix/custody';
+import {
+  custodyOf,
+  type CustodySettings,
+  keystorePlaces,
+  makeKeystore,
+  TAG_FILES,
+  UNHEARD,
+} from '@vernix/custody';
 import { beginRecord, LOG_DIRECTORY, LogWriter, logSigners, OPENINGS_FILE } from '@vernix/log-files';
 import { keyChanges, newKey, openExport } from '@vernix/seal';
 import { OPERATOR } from './places.ts';
@@ -25,8 +32,6 @@ interface Wanted {
 
 /** What lies beside the keys. It holds none. */
 const RECORD_FILES = [LOG_DIRECTORY, OPENINGS_FILE, ...Object.values(TAG_FILES)];
-
-const NOBODY = { waiting: () => undefined, brought: () => undefined, forgotten: () => undefined };
 
 /**
  * Makes a keystore of exported keys, in the hands that the settings name, where there is none. The log goes on if its copy is
@@ -51,7 +56,7 @@ export async function importKeys(
     keys.log = [{ generation, since: now.toISOString(), seed: newKey() }];
   }
   const { logOrigin: origin } = settings;
-  const custody = custodyOf(settings, NOBODY, scryptLogN);
+  const custody = custodyOf(settings, UNHEARD, scryptLogN);
   await makeKeystore(keystorePlaces(settings), custody, keys, async (inside) => {
     for (const name of rest === undefined ? [] : RECORD_FILES.filter((one) => existsSync(join(rest, one))))
       await cp(join(rest ?? '', name), join(inside, name), { recursive: true });

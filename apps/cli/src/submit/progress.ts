@@ -8,6 +8,9 @@ export interface Progress {
   stop(): void;
 }
 
+/** For whom nobody watches. */
+export const NO_PROGRESS: Progress = { at: () => undefined, stop: () => undefined };
+
 const PHASES = {
   sealing: { en: 'Sealing', fr: 'Scellement' },
   sending: { en: 'Sending', fr: 'Envoi' },
@@ -22,7 +25,7 @@ const BAR: Words = {
 
 /** One bar on standard error for a person at a terminal; nothing at all for a script. */
 export function createProgress(output: Output): Progress {
-  if (!output.interactive) return { at: () => undefined, stop: () => undefined };
+  if (!output.interactive) return NO_PROGRESS;
   const { language } = output;
   const megabytes = (bytes: number): string => numberIn(language, bytes / 1e6, 1);
   let bar: { readonly phase: Phase; readonly view: SingleBar } | null = null;
