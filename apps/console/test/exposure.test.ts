@@ -1,21 +1,10 @@
 import type { Exposure } from '@vernix/contracts';
-import i18next from 'i18next';
-import { beforeAll, expect, it } from 'vitest';
-import en from '../src/locales/en.json';
+import { expect, it } from 'vitest';
 import { formatters } from '../src/locales/format.ts';
-import fr from '../src/locales/fr.json';
 import { lossesOf } from '../src/pages/exposure/losses.ts';
+import { words } from './support/words.ts';
 
-const i18n = i18next.createInstance();
-
-beforeAll(() =>
-  i18n.init({
-    lng: 'en',
-    defaultNS: 'console',
-    resources: { en: { console: en }, fr: { console: fr } },
-    interpolation: { escapeValue: false },
-  }),
-);
+const i18n = await words();
 
 const AT = '2026-05-04T12:00:00.000Z';
 type Decoys = NonNullable<Exposure['keyService']>['decoys'];

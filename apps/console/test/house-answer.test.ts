@@ -1,23 +1,12 @@
 import type { House } from '@vernix/contracts';
-import i18next from 'i18next';
-import { beforeAll, describe, expect, it } from 'vitest';
-import en from '../src/locales/en.json';
+import { describe, expect, it } from 'vitest';
 import { formatters } from '../src/locales/format.ts';
-import fr from '../src/locales/fr.json';
 import { answerOf } from '../src/pages/house/answer.ts';
 import { figuresOf } from '../src/pages/house/figures.ts';
 import { ABREAST, figureLine, LINE, ROOMS, STACKED, thiefLine } from '../src/pages/house/plan.ts';
+import { words } from './support/words.ts';
 
-const i18n = i18next.createInstance();
-
-beforeAll(() =>
-  i18n.init({
-    lng: 'en',
-    defaultNS: 'console',
-    resources: { en: { console: en }, fr: { console: fr } },
-    interpolation: { escapeValue: false },
-  }),
-);
+const i18n = await words();
 
 const AT = '2026-05-04T12:00:00.000Z';
 const LONG_BEFORE = '2026-05-04T11:40:00.000Z';

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
-import { LogEntry } from '@vernix/contracts';
-import { LogReader } from '@vernix/log-files';
 import { parseLogProof, Verifier, verifyLogProof } from '@vernix/tlog';
 import { KeyClient } from '@vernix/key-channel';
 import { afterEach, expect, it } from 'vitest';
+import { entriesAbout, entriesOf } from './support/log-entries.ts';
 import { births, template } from './support/births.ts';
 import { worldForEachTest } from './support/setting.ts';
 import { until } from './support/world.ts';
@@ -11,18 +9,8 @@ import { until } from './support/world.ts';
 const setting = worldForEachTest();
 afterEach(() => setting.keys.start());
 
-async function entries(): Promise<LogEntry[]> {
-  const log = await LogReader.open(join(setting.keys.directory, 'store', 'log'));
-  const all: LogEntry[] = [];
-  for await (const bytes of log.entries()) all.push(LogEntry.parse(JSON.parse(bytes.toString())));
-  return all;
-}
-
-/** The kinds of entries about a transfer, in the order of the log. */
-const about = async (id: string): Promise<string[]> =>
-  (await entries())
-    .filter((entry) => 'transferId' in entry && entry.transferId === id)
-    .map(({ type }) => type);
+const entries = () => entriesOf(setting.keys);
+const about = (id: string) => entriesAbout(setting.keys, id);
 
 it('what becomes of a file, the roster it came under and the snapshot it is in', async () => {
   const { keys, world } = setting;

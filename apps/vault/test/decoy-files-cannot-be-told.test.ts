@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LogEntry, type SenderTransfer } from '@vernix/contracts';
+import type { SenderTransfer } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
-import { LogReader } from '@vernix/log-files';
 import { sealBuffer, splitHeader } from '@vernix/seal';
 import { beforeAll, expect, it } from 'vitest';
 import { openSession } from '../src/db/connection.ts';
+import { entriesAbout, entriesOf } from './support/log-entries.ts';
 import { births, template } from './support/births.ts';
 import { newTransferId } from './support/registry.ts';
 import { worldForAllTests } from './support/setting.ts';
@@ -76,16 +76,8 @@ async function traces(id: string): Promise<string[]> {
   );
 }
 
-async function entries(): Promise<LogEntry[]> {
-  const log = await LogReader.open(join(setting.keys.directory, 'store', 'log'));
-  const all: LogEntry[] = [];
-  for await (const bytes of log.entries()) all.push(LogEntry.parse(JSON.parse(bytes.toString())));
-  return all;
-}
-const about = async (id: string): Promise<string[]> =>
-  (await entries())
-    .filter((entry) => 'transferId' in entry && entry.transferId === id)
-    .map(({ type }) => type);
+const entries = () => entriesOf(setting.keys);
+const about = (id: string) => entriesAbout(setting.keys, id);
 
 /** Of a value that is each time another one: only whether there is one. */
 const EACH_ITS_OWN =

@@ -162,7 +162,7 @@ export const custody = defineCommand({
     },
     {
       en: 'migrate: seals the keystore anew, while the key service is stopped: --config is its configuration, --to a file with the new “passphraseFile” or “custody”. No data is touched. Copies of the former keystore still open as before: destroy them.',
-      fr: 'migrate : scelle le magasin de clés à nouveau, le service des clés étant arrêté : --config est sa configuration, --to un fichier avec le nouveau « passphraseFile » ou « custody ». Aucune donnée n’est touchée. Les copies de l’ancien trousseau s’ouvrent toujours comme avant : détruisez-les.',
+      fr: 'migrate : scelle le magasin de clés à nouveau, le service des clés étant arrêté : --config est sa configuration, --to un fichier avec le nouveau « passphraseFile » ou « custody ». Aucune donnée n’est touchée. Les copies de l’ancien magasin de clés s’ouvrent toujours comme avant : détruisez-les.',
     },
   ],
   options: {

@@ -1,24 +1,16 @@
 import { readFile, rm } from 'node:fs/promises';
 import { KEY_NAMES, KeyName } from '@vernix/contracts';
-import { CUSTODY_SETTINGS, isOneCustody, ONE_CUSTODY } from '@vernix/custody';
 import { approved } from '@vernix/key-channel';
-import { LogOrigin } from '@vernix/log-files';
 import { identitiesIn } from '@vernix/seal';
 import { forbidCoreDumps } from '@vernix/service';
 import { z } from 'zod';
 import { defineCommand, usageError } from '../command.ts';
-import { parseJson } from '../json-file.ts';
+import { readKeystoreSettings } from '../custody/settings.ts';
 import { destroyIntake } from '../keys/intake.ts';
 import { KEY_OPTIONS, type KeyPlaces, keyPlaces, OPERATOR, withKeys } from '../keys/places.ts';
 import { importKeys } from '../keys/import-keys.ts';
 import { vaultWork } from '../keys/vault-work.ts';
-import {
-  createPrivateFile,
-  noFile,
-  readPublicFile,
-  readSecretFile,
-  writePrivateFile,
-} from '../private-file.ts';
+import { createPrivateFile, noFile, readSecretFile, writePrivateFile } from '../private-file.ts';
 
 const Rekeyed = z.object({ generation: z.int(), tokens: z.int() });
 
@@ -57,19 +49,9 @@ async function exportKeys(places: KeyPlaces, recipient: string, file: string): P
   }
 }
 
-/** The passphrase, if there is one, is where the configuration says. */
-const KeystoreFile = z
-  .object({
-    directory: z.string(),
-    sealingKeyFile: z.string().optional(),
-    logOrigin: LogOrigin,
-    ...CUSTODY_SETTINGS,
-  })
-  .refine(isOneCustody, ONE_CUSTODY);
-
 async function importFrom(file: string, identity: string, config: string, rest: string | undefined) {
   forbidCoreDumps(); // what is opened here is every key there is
-  const settings = parseJson(KeystoreFile, await readPublicFile(config), config);
+  const settings = await readKeystoreSettings(config);
   const identities = identitiesIn(await readSecretFile(identity));
   const sealed = await readFile(file).catch(() => {
     throw usageError(noFile(file));

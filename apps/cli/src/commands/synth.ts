@@ -18,6 +18,7 @@ import {
 } from '@vernix/synth';
 import { defineCommand, needs, usageError } from '../command.ts';
 import { figure, type Words } from '../language.ts';
+import { OUT_DIRECTORY } from '../out-directory.ts';
 
 const MOST_BIRTHS = 12_000_000;
 
@@ -193,14 +194,7 @@ export const synth = defineCommand({
         fr: 'écraser les fichiers d’une population antérieure dans --out',
       },
     },
-    out: {
-      type: 'string',
-      value: 'DIR',
-      about: {
-        en: 'directory for the files; made when missing',
-        fr: 'répertoire des fichiers; créé s’il manque',
-      },
-    },
+    ...OUT_DIRECTORY,
   },
   examples: ['vernix synth --births 10000 --seed 7 --out population'],
   async run({ values, output, signal }) {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { deployment, deploymentFor, ZONE_NAMES } from '@vernix/confinement';
 import { makeDirectory, writeAtomically } from '@vernix/durable';
 import { defineCommand, needs, usageError } from '../command.ts';
+import { OUT_DIRECTORY } from '../out-directory.ts';
 import { readZoneConfiguration } from '../serve/zone-configuration.ts';
 
 /** By `ZONE.json` for the zones of this machine. */
@@ -39,14 +40,7 @@ export const units = defineCommand({
     },
   ],
   options: {
-    out: {
-      type: 'string',
-      value: 'DIR',
-      about: {
-        en: 'directory for the files; made when missing',
-        fr: 'répertoire des fichiers; créé s’il manque',
-      },
-    },
+    ...OUT_DIRECTORY,
     config: {
       type: 'string',
       value: 'DIR',

@@ -3,24 +3,11 @@ import { existsSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LogEntry, VernixError } from '@vernix/contracts';
-import {
-  custodyOf,
-  type CustodySettings,
-  keystorePlaces,
-  makeKeystore,
-  TAG_FILES,
-  UNHEARD,
-} from '@vernix/custody';
+import { custodyOf, keystorePlaces, makeKeystore, TAG_FILES, UNHEARD } from '@vernix/custody';
 import { beginRecord, LOG_DIRECTORY, LogWriter, logSigners, OPENINGS_FILE } from '@vernix/log-files';
 import { keyChanges, newKey, openExport } from '@vernix/seal';
+import type { KeystoreSettings } from '../custody/settings.ts';
 import { OPERATOR } from './places.ts';
-
-/** What of a key service's configuration says where its keystore is, who opens it, and how its log is called. */
-export interface KeystoreSettings extends CustodySettings {
-  readonly directory: string;
-  readonly sealingKeyFile?: string | undefined;
-  readonly logOrigin: string;
-}
 
 interface Wanted {
   /** The export, sealed, and who can open it: age identities. */
