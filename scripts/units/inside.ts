@@ -1,7 +1,15 @@
 /** What {@link file://main.ts} does on the machine that it made: installs, starts, sends a file, looks. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -18,6 +26,7 @@ import { KeyClient } from '@vernix/key-channel';
 import { startPostgres } from '@vernix/postgres';
 import { generateSigningKey, signStatement } from '@vernix/seal';
 import { generateSignerKey, Signer } from '@vernix/tlog';
+import { selfSigned } from '../../platform/service/test/self-signed.ts';
 
 const WORK = '/tmp/work';
 const WITHIN_MS = 60_000;
@@ -41,24 +50,9 @@ function configure(zone: ZoneName, changes: Configuration = {}): void {
 }
 
 function certificate(name: string): void {
-  const at = [
-    '-keyout',
-    join(STANDARD.secrets, `${name}.key`),
-    '-out',
-    join(STANDARD.settings, `${name}.crt`),
-  ];
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-days', '1'];
-  run(
-    'openssl',
-    'req',
-    '-x509',
-    ...kind,
-    ...at,
-    '-subj',
-    `/CN=${name}`,
-    '-addext',
-    'subjectAltName=IP:127.0.0.1',
-  );
+  const { cert, keyFile } = selfSigned(mkdtempSync(join(WORK, 'tls-')));
+  setting(`${name}.crt`, cert);
+  secret(`${name}.key`, readFileSync(keyFile, 'utf8').trim());
 }
 
 const journal = (zone: ZoneName): string => run('journalctl', '-u', unitOf(zone), '-o', 'cat', '--no-pager');

@@ -1,6 +1,6 @@
 /**
  * `npm run units`: starts every zone under its unit, as systemd starts it with all its directives, on a machine that is made for
- * it in namespaces; sends a file through them; and shows how each is confined. Takes root, systemd, nft, openssl and Linux.
+ * it in namespaces; sends a file through them; and shows how each is confined. Takes root, systemd, nft and Linux.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
@@ -17,7 +17,7 @@ const INSIDE = '/opt/vernix';
 const has = (command: string, ...argv: string[]): boolean => spawnSync(command, argv).error === undefined;
 const missing = [
   ...(process.getuid?.() === 0 ? [] : ['root']),
-  ...['systemctl', 'nft', 'openssl', 'nsenter', 'ip'].filter((command) => !has(command, '--version')),
+  ...['systemctl', 'nft', 'nsenter', 'ip'].filter((command) => !has(command, '--version')),
 ];
 
 /** Where cgroups of version 2 are; beside those of version 1 on some machines. */

@@ -35,6 +35,6 @@ export function withhold(table: Table, threshold: number = DEFAULT_THRESHOLD): J
   if (saying.complete()) return judged(saying.withheld, true);
   // With next to nothing shown "<6" alone can tell too much: five and five are the only way to ten.
   const silent = new Protection(classes, small, threshold, false);
-  silent.complete();
+  silent.complete(); // or withholds all that any sum ties to the small number: there is nothing else to hide it behind
   return judged(silent.withheld, false);
 }
