@@ -139,17 +139,27 @@ async function open(
   const around = { keyring, times: config, now, steady, pending, underWay, note };
   const epochs = await Epochs.open(around);
 
-  const tick = async (): Promise<void> => {
+  const look = async (): Promise<void> => {
     const begun = await epochs.rotateWhenDue();
     if (begun !== undefined) log.info('epoch-begun', { epoch: begun });
     for (const epoch of await epochs.destroyWhenDue()) log.info('epoch-destroyed', { epoch });
     await releases.approvals.tick();
   };
+  let looking: Promise<unknown> = Promise.resolve();
+  // One look at a time: two would both find an epoch due. The last one needs the log and the keys to its end.
+  const tick = (): Promise<void> => {
+    const mine = looking.then(look);
+    looking = mine.catch(() => undefined);
+    return mine;
+  };
   await tick();
   const timer = setInterval(() => {
     tick().catch((error: unknown) => log.failure('rotation-failed', error));
   }, TICK_MS);
-  held.defer(() => clearInterval(timer));
+  held.defer(async () => {
+    clearInterval(timer);
+    await looking;
+  });
 
   const { receiptKey } = config;
   const holdings = { keyring, epochs, transfers, releases, decoys, opened, receiptKey };

@@ -23,7 +23,7 @@ export class Keyring {
 
   /** What there is, without being derived. @throws VernixError `key-service-unreachable` once wiped */
   get state(): Readonly<KeyState> {
-    if (this.#wiped) throw new VernixError('key-service-unreachable');
+    this.#requireKeys();
     return this.#state;
   }
 
@@ -101,6 +101,7 @@ export class Keyring {
     const result = this.#change.then(async () => {
       const next = structuredClone(this.state);
       const made = await make(next);
+      this.#requireKeys(); // what is sealed under an overwritten root is lost
       await this.#file.write(next);
       this.#adopt(next);
       return made;
@@ -116,6 +117,10 @@ export class Keyring {
     this.#file.wipe();
   }
 
+  #requireKeys(): void {
+    if (this.#wiped) throw new VernixError('key-service-unreachable');
+  }
+
   #adopt(state: KeyState): void {
     const before = this.#trees;
     this.#trees = new Map(
@@ -126,7 +131,7 @@ export class Keyring {
   }
 
   #tree(generation: number): ItemTree {
-    if (this.#wiped) throw new VernixError('key-service-unreachable');
+    this.#requireKeys();
     const tree = this.#trees.get(generation);
     if (tree === undefined) throw new VernixError('keystore-damaged', { file: `items ${generation}` });
     return tree;
