@@ -78,6 +78,27 @@ async function witness(...signers: Signer[]): Promise<number> {
 }
 
 describe('what witnesses saw', () => {
+  it('never becomes less, when two tell it at once', async () => {
+    await start(ASKED);
+    const other = await bench.client();
+    for (let turn = 0; turn < 5; turn += 1) {
+      await note();
+      const older = await state();
+      await note();
+      const newer = await state();
+      const told = [newer, older].map(async ({ checkpoint }) => ({
+        checkpoint,
+        cosignatures: await signed(checkpoint, [FIRST, SECOND]),
+      }));
+      const [first, second] = await Promise.all(told);
+      if (first === undefined || second === undefined) throw new Error('there are two');
+      await Promise.all([client.call('log.cosigned', first), other.call('log.cosigned', second)]);
+      expect(parseCheckpoint(parseNote((await state()).cosigned ?? '').text).size).toBe(2 * (turn + 1));
+    }
+    await bench.restart({ witnesses: ASKED }); // and what is on disk is one of them, whole
+    expect((await client.call('figures', {})).answer.witnessed).toMatchObject({ size: 10 });
+  });
+
   it('is kept beside the log, and known after a restart', async () => {
     await start(ASKED);
     await note();

@@ -73,7 +73,7 @@ export class CosignedCheckpoint {
 
   /**
    * Adds what witnesses answered to a checkpoint of this log and keeps it, when that is enough of them and it is not older than
-   * what is kept. On disk when it resolves.
+   * what is kept. On disk when it resolves. The caller lets no other come in between.
    * @throws VernixError `log-quorum-missing`, `log-rolled-back`, `log-proof-wrong`, `log-signature-wrong`,
    * `log-signature-missing`, `log-origin-wrong`, `log-note-invalid`, `log-checkpoint-invalid`
    */

@@ -49,6 +49,7 @@ export class Witnessing {
   readonly #arrivals: Arrival[] = [];
   /** By the clock that nobody can set. */
   #waitingSince: number | null = null;
+  #keeping: Promise<unknown> = Promise.resolve();
 
   private constructor(cosigned: CosignedCheckpoint, size: number, patienceMs: number | null, clocks: Clocks) {
     this.cosigned = cosigned;
@@ -90,10 +91,14 @@ export class Witnessing {
     if (this.#patienceMs !== null && apart >= this.#patienceMs / PARTS) this.#arrivals.push({ index, at });
   }
 
-  /** @throws VernixError as `CosignedCheckpoint.keep` */
-  async keep(checkpoint: string, cosignatures: string): Promise<void> {
-    await this.cosigned.keep(checkpoint, cosignatures);
-    await this.#look();
+  /** One after the other: of two at once the older could come last. @throws VernixError as `CosignedCheckpoint.keep` */
+  keep(checkpoint: string, cosignatures: string): Promise<void> {
+    const mine = this.#keeping.then(async () => {
+      await this.cosigned.keep(checkpoint, cosignatures);
+      await this.#look();
+    });
+    this.#keeping = mine.catch(() => undefined);
+    return mine;
   }
 
   /** Since when the first unseen entry waits. Until that is known it is as it was: nobody gains by asking meanwhile. */
