@@ -148,9 +148,11 @@ export class Epochs {
     const isDue = (epoch: Epoch): boolean => this.#mayDestroy(epoch, this.#steadyNow());
     if (!this.#all.some(isDue)) return [];
     return await this.#around.keyring.change(async (state) => {
-      const newest = Math.max(...state.intake.epochs.filter(isDue).map(({ epoch }) => epoch));
-      await this.#around.note({ type: 'keys.destroy', key: 'intake', before: newest + 1 });
-      return this.#destroy(state, isDue);
+      const newest = state.intake.epochs.findLast(isDue);
+      if (newest === undefined) return []; // somebody else's turn came first
+      await this.#around.note({ type: 'keys.destroy', key: 'intake', before: newest.epoch + 1 });
+      // Time went on: none that fell due since, which the log does not say, and none that somebody opened since.
+      return this.#destroy(state, (old) => old.epoch <= newest.epoch && isDue(old));
     });
   }
 

@@ -1,7 +1,13 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { IntakeStatement } from '@vernix/contracts';
+import { StateFile } from '@vernix/custody';
 import type { KeyClient } from '@vernix/key-channel';
-import { verifyStatement } from '@vernix/seal';
+import { firstState, verifyStatement } from '@vernix/seal';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type EpochEvent, Epochs } from '../src/epochs.ts';
+import { Keyring } from '../src/keyring.ts';
 import { Bench, HOUR, headerFor, OTHER_TRANSFER, opening, TRANSFER } from './helpers.ts';
 
 /** Turn at 10 hours, accepted 5 more, kept 20 after that: epoch 1 is needed until hour 35. */
@@ -97,6 +103,24 @@ it('destroys an epoch only when it is retired, past its grace, and nothing is pe
   expect((await client.call('figures', {})).answer.epochsDestroyed).toBe(1);
 
   await expect(open(header, 'C'.repeat(22))).rejects.toMatchObject({ code: 'sealed-to-another-key' });
+});
+
+it('is destroyed once, when the last transfers are settled together and each would do it', async () => {
+  const keys = await mkdtemp(join(bench.directory, 'other-'));
+  const file = new StateFile(keys, join(bench.directory, 'other-key'), randomBytes(32));
+  const keyring = new Keyring(file, await firstState(new Date(bench.now).toISOString()));
+  const noted: EpochEvent[] = [];
+  const epochs = await Epochs.open({
+    ...{ keyring, times: TIMES, pending: () => 0, underWay: () => 0 },
+    ...{ now: () => new Date(bench.now), steady: () => bench.now },
+    note: (event) => Promise.resolve(noted.push(event)),
+  });
+  await epochs.rotate();
+  bench.now += 35 * HOUR;
+  expect(await Promise.all([epochs.destroyWhenDue(), epochs.destroyWhenDue()])).toEqual([[1], []]);
+  expect(noted.filter(({ type }) => type === 'keys.destroy')).toEqual([
+    { type: 'keys.destroy', key: 'intake', before: 2 },
+  ]);
 });
 
 it('writes each turn, and each destruction before it is so, into the log', async () => {
