@@ -34,12 +34,15 @@ export class Session {
   readonly #reader = new FrameReader();
   #work: Promise<void> = Promise.resolve();
   #deadline: NodeJS.Timeout | undefined;
+  /** What still comes is dropped. Left unread, TCP would take the last answer back with it. */
+  #ended = false;
 
   constructor(socket: Socket, perform: Perform, events: SessionEvents) {
     this.#socket = socket;
     this.#perform = perform;
     this.#events = events;
     socket.on('data', (chunk: Buffer) => {
+      if (this.#ended) return;
       socket.pause();
       this.#work = this.#take(chunk).finally(() => socket.resume());
     });
@@ -49,6 +52,7 @@ export class Session {
 
   /** Finishes the request under way and ends the connection. */
   async close(): Promise<void> {
+    this.#ended = true;
     this.#socket.pause();
     await this.#work;
     this.#socket.destroySoon();
@@ -60,6 +64,7 @@ export class Session {
       if (frames.length > 0) this.#clearDeadline();
       for (const frame of frames) await this.#answer(frame);
     } catch (error) {
+      this.#ended = true;
       const code = error instanceof VernixError ? error.code : 'internal';
       this.#events.ended(code);
       await this.#send(failure(0, error));
@@ -86,8 +91,7 @@ export class Session {
     const { id, op } = request.data;
     try {
       const { answer, keys } = await this.#perform(request.data, binary);
-      const frame = encodeFrame({ id, ok: true, answer }, keys);
-      keys?.fill(0);
+      const frame = success(id, answer, keys);
       await this.#send(frame);
       frame.fill(0);
     } catch (error) {
@@ -105,6 +109,15 @@ export class Session {
     const deadline = setTimeout(() => this.#socket.destroy(), PATIENCE_MS);
     await new Promise<void>((resolve) => this.#socket.write(frame, () => resolve()));
     clearTimeout(deadline);
+  }
+}
+
+/** What the keys were in is overwritten, also when they fit no frame. */
+function success(id: number, answer: unknown, keys: Buffer | undefined): Buffer {
+  try {
+    return encodeFrame({ id, ok: true, answer }, keys);
+  } finally {
+    keys?.fill(0);
   }
 }
 

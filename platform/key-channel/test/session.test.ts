@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { FRAME_LIMITS } from '@vernix/contracts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { encodeFrame, FrameReader, KeyServer, type Perform } from '../src/index.ts';
+
+let directory: string;
+let server: KeyServer;
+let perform: Perform;
+/** Ids of what was begun. */
+let begun: number[];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'vernix-session-'));
+  server = new KeyServer({ ended: () => undefined, refused: () => undefined, failed: () => undefined });
+  begun = [];
+  perform = () => Promise.resolve({ answer: {} });
+  await server.listen(join(directory, 'keys.sock'), (request, binary) => {
+    begun.push(request.id);
+    return perform(request, binary);
+  });
+});
+afterEach(async () => {
+  await server.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** A connection, and the ids of what was answered on it until it ended. */
+async function caller(): Promise<{ socket: Socket; answered: Promise<unknown[]> }> {
+  const socket = connect(join(directory, 'keys.sock'));
+  await once(socket, 'connect');
+  const reader = new FrameReader();
+  const answers: unknown[] = [];
+  socket.on('data', (chunk: Buffer) => answers.push(...reader.push(chunk).map(({ json }) => json)));
+  socket.on('error', () => undefined); // what is written to one who hung up
+  return { socket, answered: once(socket, 'close').then(() => answers) };
+}
+const hello = (id: number): Buffer => encodeFrame({ id, op: 'hello' });
+/** Until what was written lies at the other end. */
+async function arrived(socket: Socket, bytes: Buffer): Promise<void> {
+  await new Promise((done) => socket.write(bytes, done));
+  for (let turn = 0; turn < 5; turn += 1) await nextTurn();
+}
+
+it('answers what was asked before it hangs up, and begins nothing that came behind', async () => {
+  const work = Promise.withResolvers<{ answer: object }>();
+  perform = () => work.promise;
+  const { socket, answered } = await caller();
+  await arrived(socket, hello(1));
+  await arrived(socket, hello(2));
+  const closed = server.close();
+  work.resolve({ answer: {} });
+  await closed;
+  expect(await answered).toMatchObject([{ id: 1, ok: true }]);
+  expect(begun).toEqual([1]);
+});
+
+it('begins nothing that comes behind what is no request', async () => {
+  const work = Promise.withResolvers<{ answer: object }>();
+  perform = () => work.promise;
+  const { socket, answered } = await caller();
+  await arrived(socket, Buffer.concat([hello(1), encodeFrame({ op: 'hello' })])); // that one without a number
+  await arrived(socket, hello(2));
+  work.resolve({ answer: {} });
+  expect(await answered).toMatchObject([
+    { id: 1, ok: true },
+    { id: 0, ok: false, code: 'request-invalid' },
+  ]);
+  expect(begun).toEqual([1]);
+});
+
+it('wipes keys that it could not send', async () => {
+  const keys = Buffer.alloc(32, 1);
+  perform = () => Promise.resolve({ answer: 'x'.repeat(FRAME_LIMITS.json), keys });
+  const { socket, answered } = await caller();
+  socket.end(hello(1));
+  expect(await answered).toMatchObject([{ id: 1, ok: false, code: 'frame-too-large' }]);
+  expect(keys).toEqual(Buffer.alloc(32));
+});
