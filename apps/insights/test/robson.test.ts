@@ -1,4 +1,4 @@
-import { RobsonAnswer } from '@vernix/contracts';
+import { IndicatorsAnswer, RobsonAnswer } from '@vernix/contracts';
 import { describe, expect, it } from 'vitest';
 import { births, type Facts, publish } from './publish.ts';
 import { running, snapshotsDir } from './running.ts';
@@ -107,5 +107,36 @@ describe('the Robson report', () => {
     expect((await report(rows, '?site=middle')).total.women).toEqual(shown(60));
     expect((await report(rows, '?to=2024-01')).total.women).toEqual(shown(50));
     expect((await report(rows, '?level=1')).group('1').caesareans).toEqual(shown(12));
+  });
+});
+
+describe('the Robson report beside the caesarean rate', () => {
+  it('withholds the same totals where every woman has a group, so that neither page gives away what the other withholds', async () => {
+    const at = (site: string, birth_month: string): Facts => ({
+      ...FIRST,
+      site,
+      level_of_care: '1',
+      birth_month,
+    });
+    const later: Facts = { parity: 1, previous_caesareans: 0 };
+    const dir = snapshotsDir();
+    await publish(dir, 1, {
+      rows: [
+        ...with_(100, 3, at('small', '2024-01')),
+        ...with_(60, 20, at('middle', '2024-01')),
+        ...with_(60, 20, { ...at('middle', '2024-01'), ...later }),
+        ...with_(70, 22, at('large', '2024-01')),
+        ...with_(70, 22, at('large', '2024-02')),
+      ],
+    });
+    const { get } = await running(dir);
+    const { indicators } = await get('/api/indicators?groupBy=site', IndicatorsAnswer);
+    const rates = indicators.find(({ id }) => id === 'caesarean')!.groups;
+    expect(rates.map(({ rate }) => rate.numerator.shown)).toContain(false);
+    for (const { key, rate } of rates) {
+      const { total } = await get(`/api/robson?site=${key}`, RobsonAnswer);
+      expect(total.caesareans.shown, key!).toBe(rate.numerator.shown);
+      expect(total.women, key!).toEqual(rate.denominator);
+    }
   });
 });

@@ -2,7 +2,7 @@
  * Cells that a reader knows to be equal are one cell: where all parts of a sum but one are empty, the total is that part.
  * Withholding one of them alone protects nothing, so the gate decides on the whole class.
  */
-import type { Sum, Table } from './table.ts';
+import { isDeeper, type Sum, type Table, type Withheld } from './table.ts';
 
 export interface Collapsed {
   /** The table with one cell a class, and without empty cells or sums that say nothing. */
@@ -11,7 +11,7 @@ export interface Collapsed {
   readonly classOf: readonly (number | null)[];
 }
 
-export function collapse({ kind, cells, sums, ranks }: Table): Collapsed {
+export function collapse({ kind, cells, sums, ranks, decided = [] }: Table): Collapsed {
   const isEmpty = (cell: number): boolean => cells[cell]?.denominator === 0;
   const filled = sums
     .map(({ total, parts }) => ({ total, parts: parts.filter((part) => !isEmpty(part)) }))
@@ -36,8 +36,12 @@ export function collapse({ kind, cells, sums, ranks }: Table): Collapsed {
     return known;
   });
   const rankOf: number[] = Array.from(classes, () => 0);
+  const decidedOf: (Withheld | null)[] = rankOf.map(() => null);
   for (const [cell, of] of classOf.entries()) {
-    if (of !== null) rankOf[of] = Math.max(rankOf[of] ?? 0, ranks[cell] ?? 0);
+    if (of === null) continue;
+    rankOf[of] = Math.max(rankOf[of] ?? 0, ranks[cell] ?? 0);
+    const [state, known] = [decided[cell] ?? null, decidedOf[of] ?? null];
+    if (state !== null && (known === null || isDeeper(state, known))) decidedOf[of] = state;
   }
   return {
     table: {
@@ -45,6 +49,7 @@ export function collapse({ kind, cells, sums, ranks }: Table): Collapsed {
       cells: [...classes.keys()].map((head) => cells[head] ?? { numerator: 0, denominator: 0 }),
       sums: distinct(filled.filter(({ parts }) => parts.length > 1).map((sum) => inClasses(sum, classOf))),
       ranks: rankOf,
+      decided: decidedOf,
     },
     classOf,
   };

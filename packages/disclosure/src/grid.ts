@@ -28,18 +28,34 @@ export interface Published {
   readonly denominator: Count;
 }
 
+/** A place's total, and what is kept back of it. */
+interface Total extends Cell {
+  readonly withheld: Withheld;
+}
+
+const NONE: Cell = { numerator: 0, denominator: 0 };
 const ZERO: Count = { shown: true, value: 0 };
 const NOBODY: Published = { numerator: ZERO, complement: ZERO, denominator: ZERO };
 
 export class Grid {
   readonly #published = new Map<string, Published>();
+  readonly #totals = new Map<string, Total>();
 
-  constructor(leaves: readonly Leaf[], threshold: number, kind: Kind = 'shares') {
+  /**
+   * @param beside another grid of the same people in other columns. The total of a place that has all of them in both is one
+   * number, which was decided there: withheld in one of the two alone, it would be read in the other
+   */
+  constructor(leaves: readonly Leaf[], threshold: number, kind: Kind = 'shares', beside?: Grid) {
     const { cells, table } = build(leaves, kind);
-    const { withheld, sizes } = withhold(table, threshold);
+    const decided = [...cells].map(([key, cell]) =>
+      decidedBy(beside === undefined ? undefined : beside.#totals.get(key), table.cells[cell]),
+    );
+    const { withheld, sizes } = withhold({ ...table, decided }, threshold);
     for (const [key, cell] of cells) {
-      const { [cell]: value = { numerator: 0, denominator: 0 } } = table.cells;
-      this.#published.set(key, publish(value, withheld[cell] ?? 'whole', sizes ? threshold : null));
+      const { [cell]: value = NONE } = table.cells;
+      const { [cell]: state = 'whole' } = withheld;
+      if (isTotal(key)) this.#totals.set(key, { ...value, withheld: state });
+      this.#published.set(key, publish(value, state, sizes ? threshold : null));
     }
   }
 
@@ -47,6 +63,11 @@ export class Grid {
   at(place: Place, column?: string | null): Published {
     return this.#published.get(keyOf(placeKey(place), columnKey(column))) ?? NOBODY;
   }
+}
+
+/** What is kept back of a total in another grid, if it is this number there. */
+function decidedBy(total: Total | undefined, { numerator, denominator }: Cell = NONE): Withheld | null {
+  return total?.numerator === numerator && total.denominator === denominator ? total.withheld : null;
 }
 
 function publish(cell: Cell, withheld: Withheld, sizes: number | null): Published {
@@ -65,11 +86,13 @@ const columnKey = (column: string | null | undefined): string =>
 const keyOf = (place: string, column: string): string => JSON.stringify([place, column]);
 const leafKey = ({ site, level, column }: Leaf): string => JSON.stringify([level, site, column]);
 
+const partsOf = (key: string) => JSON.parse(key) as [place: string, column: string];
+const isTotal = (key: string): boolean => partsOf(key)[1] === ALL;
+
 /** Figures of everything come first for readers, and its total before its columns. */
 function rankOf(key: string): number {
-  const [place, column] = JSON.parse(key) as [string, string];
-  if (place !== ALL) return 0;
-  return column === ALL ? 2 : 1;
+  if (partsOf(key)[0] !== ALL) return 0;
+  return isTotal(key) ? 2 : 1;
 }
 
 function placeKey(place: Place): string {

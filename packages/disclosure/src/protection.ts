@@ -1,9 +1,8 @@
 import { type Bounds, infer, numberOf } from './attacker.ts';
 import { hides } from './reasons.ts';
-import { type Measure, measuresOf, type Sum, type Table, type Withheld } from './table.ts';
+import { isDeeper, type Measure, measuresOf, type Sum, type Table, type Withheld } from './table.ts';
 import { Trial } from './trial.ts';
 
-const DEPTH = { nothing: 0, part: 1, whole: 2 } as const;
 const neededFor = (measure: Measure): Withheld => (measure === 2 ? 'whole' : 'part');
 const membersOf = ({ total, parts }: Sum): readonly number[] => [total, ...parts];
 
@@ -17,8 +16,8 @@ export class Protection {
   readonly #sumsOf: readonly Sum[][];
 
   /**
-   * `table` has no two cells that are always equal; `small` is what is withheld of each for its own sake; `sizes`, whether
-   * withheld numbers are called small where they are.
+   * `table` has no two cells that are always equal; `small` is what is withheld of each for its own sake, or as it is
+   * decided; `sizes`, whether withheld numbers are called small where they are.
    */
   constructor(table: Table, small: readonly Withheld[], threshold: number, sizes: boolean) {
     this.#table = table;
@@ -67,7 +66,7 @@ export class Protection {
       );
     for (const cell of companions) {
       for (const less of ['nothing', 'part'] as const) {
-        if (DEPTH[less] < DEPTH[this.#small[cell] ?? 'whole']) continue;
+        if (isDeeper(this.#small[cell] ?? 'whole', less)) continue;
         if (less === 'part' && this.withheld[cell] !== 'whole') continue;
         if (this.#canBe(cell, less)) break;
       }
@@ -150,7 +149,7 @@ export class Protection {
     let best: readonly [cell: number, cost: readonly number[]] | null = null;
     for (const sum of sums) {
       for (const cell of membersOf(sum)) {
-        if (cell === given || this.#isWithheld(cell, measure)) continue;
+        if (cell === given || this.#isWithheld(cell, measure) || this.#isDecided(cell)) continue;
         const cost = this.#cost(cell, sum, measure);
         if (best === null || isLess(cost, best[1])) best = [cell, cost];
       }
@@ -191,6 +190,11 @@ export class Protection {
     const value = this.#table.cells[cell];
     const number = value === undefined ? 0 : numberOf(value, measure);
     return number > 0 && number < this.#threshold;
+  }
+
+  /** Readers have its number from another table, so it hides nothing here. */
+  #isDecided(cell: number): boolean {
+    return (this.#table.decided?.[cell] ?? null) !== null;
   }
 
   #isWithheld(cell: number, measure: Measure): boolean {

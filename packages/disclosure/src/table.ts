@@ -29,6 +29,8 @@ export interface Table {
   readonly sums: readonly Sum[];
   /** What each cell is worth to readers. A cell of a higher rank protects another only where none of a lower rank can. */
   readonly ranks: readonly number[];
+  /** What another table that readers have keeps back of the same number, which is decided by that; null where there is none. */
+  readonly decided?: readonly (Withheld | null)[];
 }
 
 /**
@@ -36,6 +38,10 @@ export interface Table {
  * There is no state that shows the numerator alone. A table of counts has no `part`.
  */
 export type Withheld = 'nothing' | 'part' | 'whole';
+
+const DEPTH = { nothing: 0, part: 1, whole: 2 } as const;
+
+export const isDeeper = (one: Withheld, other: Withheld): boolean => DEPTH[one] > DEPTH[other];
 
 /** What a gate decided. `sizes`: whether it may be said of a withheld number that it is below the threshold. */
 export interface Judged {

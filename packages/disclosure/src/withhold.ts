@@ -25,7 +25,9 @@ export function smallIn(
  */
 export function withhold(table: Table, threshold: number = DEFAULT_THRESHOLD): Judged {
   const { table: classes, classOf } = collapse(table);
-  const small = classes.cells.map((cell) => smallIn(cell, threshold, table.kind));
+  const small = classes.cells.map(
+    (cell, index) => classes.decided?.[index] ?? smallIn(cell, threshold, table.kind),
+  );
   const judged = (withheld: readonly Withheld[], sizes: boolean): Judged => ({
     withheld: classOf.map((of) => (of === null ? 'nothing' : (withheld[of] ?? 'whole'))),
     sizes,

@@ -1,6 +1,6 @@
 /** What a figure means: definitions as data, the Robson classification, and the plain SQL that counts them. */
 export { type Condition, conditionSql, type Facts, holds } from './condition.ts';
-export { INDICATORS } from './data/indicators.ts';
+export { CAESAREAN, INDICATORS } from './data/indicators.ts';
 export { ROBSON_LABELS, ROBSON_TITLE, UNCLASSIFIABLE_LABELS } from './data/robson-labels.ts';
 export type { Indicator, Words } from './indicator.ts';
 export { type ChartPoint, type Judgement, judge, RUN_LENGTH } from './p-chart.ts';

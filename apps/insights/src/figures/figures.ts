@@ -7,7 +7,7 @@ import {
   type RunChartAnswer,
   VernixError,
 } from '@vernix/contracts';
-import { INDICATORS, type Period } from '@vernix/indicators';
+import { CAESAREAN, INDICATORS, type Period } from '@vernix/indicators';
 import type { OpenSnapshot } from '../snapshots/open-snapshot.ts';
 import { Counts } from './counts.ts';
 import { indicatorsAnswer } from './indicators-answer.ts';
@@ -50,9 +50,10 @@ export class Figures {
   }
 
   async robson(filters: Filters): Promise<RobsonAnswer> {
-    const counts = await this.#robson.get(keyOf(filters), () =>
-      robsonCounts(this.#snapshot, filters, this.#threshold),
-    );
+    const counts = await this.#robson.get(keyOf(filters), async () => {
+      const caesareans = (await this.#countsOf(filters)).rate(CAESAREAN);
+      return robsonCounts(this.#snapshot, filters, this.#threshold, caesareans);
+    });
     return robsonAnswer(this.#snapshot.manifest, counts, filters, this.#threshold);
   }
 

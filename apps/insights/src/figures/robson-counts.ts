@@ -1,4 +1,4 @@
-import { Grid, type Kind, type Leaf } from '@vernix/disclosure';
+import { Grid, type Leaf } from '@vernix/disclosure';
 import { type Period, ROBSON_GROUPS, robsonQuery, UNCLASSIFIABLE } from '@vernix/indicators';
 import type { OpenSnapshot, Row } from '../snapshots/open-snapshot.ts';
 import { count, placeOf } from './counts.ts';
@@ -13,23 +13,24 @@ export interface RobsonCounts {
   readonly modeMissing: Grid;
 }
 
+/** @param caesareans of the same women by month: where all have a group, a place's total is the same number on both pages */
 export async function robsonCounts(
   snapshot: OpenSnapshot,
   period: Period,
   threshold: number,
+  caesareans: Grid,
 ): Promise<RobsonCounts> {
   const { sql, parameters } = robsonQuery(period);
   const rows = await snapshot.query(sql, parameters);
-  const grid = (classes: readonly string[], leafOf: (row: Row) => Leaf, kind: Kind = 'counts'): Grid =>
-    new Grid(rows.filter((row) => classes.includes(String(row['class']))).map(leafOf), threshold, kind);
+  const leavesOf = (classes: readonly string[], leafOf: (row: Row) => Leaf): Leaf[] =>
+    rows.filter((row) => classes.includes(String(row['class']))).map(leafOf);
+  const apart = (...classes: string[]): Grid => new Grid(leavesOf(classes, women), threshold, 'counts');
+  const withCaesareans = (row: Row): Leaf => ({ ...women(row), numerator: count(row['caesareans']) });
   return {
-    groups: grid(ROBSON_GROUPS, (row) => ({ ...women(row), numerator: count(row['caesareans']) }), 'shares'),
-    unclassifiable: grid(
-      UNCLASSIFIABLE.map((reason) => `missing:${reason}`),
-      women,
-    ),
-    contradictions: grid(['contradiction'], women),
-    modeMissing: grid(['mode-missing'], women),
+    groups: new Grid(leavesOf(ROBSON_GROUPS, withCaesareans), threshold, 'shares', caesareans),
+    unclassifiable: apart(...UNCLASSIFIABLE.map((reason) => `missing:${reason}`)),
+    contradictions: apart('contradiction'),
+    modeMissing: apart('mode-missing'),
   };
 }
 

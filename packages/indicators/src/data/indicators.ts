@@ -13,6 +13,23 @@ const LIVE_WITH = (en: string, fr: string) => ({
 /** Completed days at 37+0: term begins here. */
 export const TERM_DAYS = 259;
 
+export const CAESAREAN: Indicator = {
+  id: 'caesarean',
+  version: '1.0.0',
+  title: { en: 'Caesarean', fr: 'Césarienne' },
+  numeratorLabel: { en: 'women who had a caesarean', fr: 'femmes ayant eu une césarienne' },
+  denominatorLabel: {
+    en: 'women giving birth, mode of birth recorded',
+    fr: 'femmes ayant accouché, mode d’accouchement inscrit',
+  },
+  unit: 'woman',
+  population: ALWAYS,
+  needs: ['mode'],
+  numerator: { fact: 'mode', is: 'caesarean' },
+  denominator: ALWAYS,
+  per: 100,
+};
+
 /** Every indicator, in the order the dashboard shows them. */
 export const INDICATORS: readonly Indicator[] = [
   {
@@ -28,22 +45,7 @@ export const INDICATORS: readonly Indicator[] = [
     denominator: ALWAYS,
     per: null,
   },
-  {
-    id: 'caesarean',
-    version: '1.0.0',
-    title: { en: 'Caesarean', fr: 'Césarienne' },
-    numeratorLabel: { en: 'women who had a caesarean', fr: 'femmes ayant eu une césarienne' },
-    denominatorLabel: {
-      en: 'women giving birth, mode of birth recorded',
-      fr: 'femmes ayant accouché, mode d’accouchement inscrit',
-    },
-    unit: 'woman',
-    population: ALWAYS,
-    needs: ['mode'],
-    numerator: { fact: 'mode', is: 'caesarean' },
-    denominator: ALWAYS,
-    per: 100,
-  },
+  CAESAREAN,
   {
     id: 'induction',
     version: '1.0.0',
