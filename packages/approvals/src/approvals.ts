@@ -212,7 +212,7 @@ export class Approvals {
     return this.#state.entries().map((entry) => ({
       request: entry.request,
       closesAt: closesAt(entry),
-      approvedBy: standing(entry, this.#state.officers).map(({ officer }) => officer),
+      approvedBy: standing(entry, this.#state.officers),
       state: this.#stateOf(entry, now),
     }));
   }
@@ -252,7 +252,7 @@ export class Approvals {
 
   #checkMayApprove(entry: Entry, officer: string): void {
     const so = standing(entry, this.#state.officers);
-    if (so.some((approval) => approval.officer === officer)) throw new VernixError('approval-same-officer');
+    if (so.includes(officer)) throw new VernixError('approval-same-officer');
     if (!isBreakGlass(entry)) {
       const own = officer === entry.request.requester || officer === beneficiaryOf(entry);
       if (own) throw new VernixError('approval-own-request');

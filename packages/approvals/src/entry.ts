@@ -31,9 +31,13 @@ export function isBreakGlass({ request }: Entry): boolean {
   return request.action.kind === 'break-glass';
 }
 
-/** Approvals that count: their officer still is one, by the passkey that signed. */
-export function standing({ approvals }: Entry, officers: Officers): readonly { readonly officer: string }[] {
-  return approvals.filter(({ officer, credentialId }) => officers.isHeldBy(credentialId, officer));
+/**
+ * Officers whose approval counts: they still are officers, by the passkey that signed. Each once, by however many: who was
+ * removed and came back with another passkey may have signed with both.
+ */
+export function standing({ approvals }: Entry, officers: Officers): string[] {
+  const held = approvals.filter(({ officer, credentialId }) => officers.isHeldBy(credentialId, officer));
+  return [...new Set(held.map(({ officer }) => officer))];
 }
 
 /** Used on one officer's word, and waiting for the other's. */

@@ -30,6 +30,27 @@ describe('a request', () => {
     expect(() => house.approve('c', request)).toThrow(refused('approval-used'));
   });
 
+  it('is not approved by one officer who signs with two passkeys, however they came to have them', () => {
+    const house = new House();
+    const request = house.request(1);
+    house.approve('a', request);
+    const change = (number: number, action: ApprovalAction): void => {
+      const asked = house.request(number, { action, requester: 'vault' });
+      house.approve('b', asked);
+      house.approve('c', asked);
+      house.use(asked);
+    };
+    const enrol = (number: number, { credential }: SoftAuthenticator): void =>
+      change(number, { kind: 'officer-enrol', params: { officer: 'user:a', credential } });
+    change(2, { kind: 'officer-remove', params: { officer: 'user:a' } });
+    const second = new SoftAuthenticator();
+    enrol(3, second);
+    house.take(house.approvals.approve(request.nonce, second.assert(requestHash(request)), T0));
+    enrol(4, house.passkeys.a); // the first again: both of the signatures are of passkeys that are held
+    expect(house.approvals.list(T0)[0]).toMatchObject({ state: 'requested', approvedBy: ['user:a'] });
+    expect(() => house.use(request)).toThrow(refused('approval-incomplete'));
+  });
+
   it('is not approved by who asks', () => {
     const house = new House();
     const request = house.request(1, { requester: 'user:a' });
