@@ -78,9 +78,10 @@ export class Keyring {
 
   /** Keys the pseudonyms of one snapshot family; made when it is first asked for. */
   async pseudonymKey(family: string, since: string): Promise<Buffer> {
-    if (this.state.pseudonyms[family] === undefined) {
+    const isThere = ({ pseudonyms }: Readonly<KeyState>): boolean => Object.hasOwn(pseudonyms, family);
+    if (!isThere(this.state)) {
       await this.change(async (state) => {
-        if (state.pseudonyms[family] === undefined) await keyChanges.newPseudonyms(family)(state, since);
+        if (!isThere(state)) await keyChanges.newPseudonyms(family)(state, since);
       });
     }
     return Buffer.from(this.state.pseudonyms[family]?.key ?? '', 'base64');

@@ -70,6 +70,13 @@ describe('what is released', () => {
     expect(family.binary).not.toEqual(other.binary);
     expect(batchKey(family.binary, TRANSFER, 'identity')).not.toEqual((await open()).subarray(0, 32));
   });
+
+  it('is a key of its own whatever a family is called', async () => {
+    const ask = (family: string) => client.call('pseudonym.key', { principal: 'vault-publish', family });
+    const { binary } = await ask('constructor'); // every object has one
+    expect(binary).toHaveLength(32);
+    expect((await ask('constructor')).binary).toEqual(binary);
+  });
 });
 
 describe('the log', () => {
