@@ -65,11 +65,10 @@ export async function makeKeystore(
     const root = randomBytes(32);
     const content: z.input<typeof Content> = { type: 'vernix-keystore/2', root: root.toString('base64') };
     const plain = Buffer.from(JSON.stringify(content));
-    await writeAtomically(keystore, await sealKeystore(plain, custody));
-    plain.fill(0);
+    const sealed = await sealKeystore(plain, custody).finally(() => plain.fill(0));
+    await writeAtomically(keystore, sealed);
     const file = new StateFile(directory, sealingKeyFile, root);
-    await file.write(state, unfinished);
-    file.wipe();
+    await file.write(state, unfinished).finally(() => file.wipe());
     await fill(unfinished);
     await rename(unfinished, directory);
     await syncDirectory(dirname(directory));
@@ -85,8 +84,12 @@ export async function openStateFile(
   custody: Custody,
 ): Promise<StateFile> {
   const plain = await openKeystoreFile(await readKeystore(directory), custody);
-  const content = Content.safeParse(JSON.parse(Buffer.from(plain).toString('utf8')));
-  plain.fill(0);
-  if (!content.success) throw keystoreDamaged();
-  return new StateFile(directory, sealingKeyFile, Buffer.from(content.data.root, 'base64'));
+  try {
+    const { root } = Content.parse(JSON.parse(Buffer.from(plain).toString('utf8')));
+    return new StateFile(directory, sealingKeyFile, Buffer.from(root, 'base64'));
+  } catch {
+    throw keystoreDamaged(); // without a cause: it may quote the root
+  } finally {
+    plain.fill(0);
+  }
 }

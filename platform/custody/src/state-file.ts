@@ -29,24 +29,29 @@ export class StateFile {
   /** @throws VernixError `sealing-key-missing`; `keystore-damaged`: also when the state is older than the sealing key */
   async read(): Promise<KeyState> {
     if (!existsSync(this.#sealingKeyFile)) throw new VernixError('sealing-key-missing');
+    const plain = await this.#file.read().catch((cause: unknown) => {
+      throw this.#damaged(cause);
+    });
     try {
-      const plain = await this.#file.read();
-      const state = KeyState.parse(JSON.parse(plain.toString('utf8')));
+      return KeyState.parse(JSON.parse(plain.toString('utf8')));
+    } catch {
+      throw this.#damaged(); // without a cause: it may quote a key
+    } finally {
       plain.fill(0);
-      return state;
-    } catch (cause) {
-      throw new VernixError('keystore-damaged', { file: this.#file.name }, { cause });
     }
   }
 
   /** @param directory where it is made, at first */
   async write(state: KeyState, directory?: string): Promise<void> {
     const plain = Buffer.from(JSON.stringify(state));
-    await this.#file.write(plain, directory);
-    plain.fill(0);
+    await this.#file.write(plain, directory).finally(() => plain.fill(0));
   }
 
   wipe(): void {
     this.#root.fill(0);
+  }
+
+  #damaged(cause?: unknown): VernixError {
+    return new VernixError('keystore-damaged', { file: this.#file.name }, { cause });
   }
 }

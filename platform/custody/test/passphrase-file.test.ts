@@ -1,6 +1,17 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { beforeEach, expect, it } from 'vitest';
-import { type Custody, custodyOf, openKeystoreFile, sealKeystore, UNHEARD } from '../src/index.ts';
+import {
+  type Custody,
+  custodyOf,
+  KEYSTORE_FILE,
+  keystorePlaces,
+  openKeystoreFile,
+  openStateFile,
+  sealKeystore,
+  UNHEARD,
+} from '../src/index.ts';
 import { CONTENT, passphrase, temporaryDirectory } from './support.ts';
 
 const WORDS = 'correct horse battery staple';
@@ -38,3 +49,14 @@ it.each([
     code: 'keystore-damaged',
   });
 });
+
+it.each(['not JSON at all', '{"type":"vernix-keystore/1"}'])(
+  'calls a keystore damaged that holds something else: %s',
+  async (content) => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, KEYSTORE_FILE), await sealKeystore(Buffer.from(content), custody));
+    const opened = openStateFile(keystorePlaces({ directory }), custody);
+    // Without a cause: what a parser says may quote the root.
+    await expect(opened).rejects.toMatchObject({ code: 'keystore-damaged', cause: undefined });
+  },
+);

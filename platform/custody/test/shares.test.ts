@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { generateIdentity } from '@vernix/seal';
 import { Stanza } from 'age-encryption';
 import fc from 'fast-check';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import {
   checkCustodians,
   checkShare,
@@ -49,6 +49,16 @@ it('any k of n shares make the key again, and fewer do not', async () => {
     ),
     { numRuns: 15 },
   );
+});
+
+it('joining shares leaves no copy of one behind', async () => {
+  const shares = [Uint8Array.of(1, 2, 1), Uint8Array.of(3, 4, 2)];
+  const copying = vi.spyOn(Uint8Array, 'from');
+  await joinShares(shares);
+  const copies = copying.mock.results.map(({ value }) => value as Uint8Array);
+  copying.mockRestore();
+  expect(copies).toEqual(shares.map(() => new Uint8Array(3)));
+  expect(shares[0]).toEqual(Uint8Array.of(1, 2, 1)); // what was brought is for its holder to wipe
 });
 
 it('one share says nothing: every byte of it is as likely for one key as for another', async () => {

@@ -137,6 +137,9 @@ export async function openShare(
 }
 
 /** The file key, from as many shares as the threshold says. Fewer, or wrong ones, give another key, which opens nothing. */
-export function joinShares(shares: readonly Uint8Array[]): Promise<Uint8Array> {
-  return combine(shares.map((share) => Uint8Array.from(share)));
+export async function joinShares(shares: readonly Uint8Array[]): Promise<Uint8Array> {
+  const copies = shares.map((share) => Uint8Array.from(share)); // the library takes no Buffer
+  return await combine(copies).finally(() => {
+    for (const copy of copies) copy.fill(0);
+  });
 }
