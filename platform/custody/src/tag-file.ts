@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { VernixError } from '@vernix/contracts';
-import { Journal } from '@vernix/durable';
+import { Journal, writeAtomically } from '@vernix/durable';
 import { KeyedTags } from '@vernix/seal';
 import { z } from 'zod';
 
@@ -28,9 +27,9 @@ export class TagFile {
     this.#tags = tags;
   }
 
-  /** Made when it is missing: beside a keystore that is older there is none. */
+  /** Made when it is missing, its name on disk: beside a keystore that is older there is none. */
   static async open(path: string, key: Uint8Array): Promise<TagFile> {
-    await appendFile(path, '', { mode: 0o600 });
+    if (!existsSync(path)) await writeAtomically(path, '');
     const file = new TagFile(await Journal.open(path), new KeyedTags(key));
     for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
       file.#tags.add(tagsOf(text));
