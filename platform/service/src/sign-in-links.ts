@@ -59,11 +59,11 @@ export class SignInLinks {
 /** SHA-256 of a link's token, in hexadecimal: all that is kept of it. */
 export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-/** The line is on disk when this returns. */
+/** The line is on disk when this returns. It begins with a line end: a full disk may have cut the one before it short. */
 function append(path: string, line: string): void {
   const file = openSync(path, DURABLY, 0o600);
   try {
-    writeSync(file, `${line}\n`);
+    writeSync(file, `\n${line}\n`);
   } finally {
     closeSync(file);
   }

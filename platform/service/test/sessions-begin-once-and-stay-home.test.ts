@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as breathe } from 'node:timers/promises';
@@ -108,6 +108,18 @@ describe('signing in', () => {
     const after = await serve([first], { usedLinksFile });
     expect((await after.signIn(first)).status).toBe(401);
     expect((await after.signIn(newToken())).status).toBe(401);
+  });
+
+  test('a link is burnt over a restart also when a full disk had cut the line before it short', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'vernix-links-'));
+    cleanups.push(() => rmSync(dir, { recursive: true }));
+    const usedLinksFile = join(dir, 'used-links');
+    writeFileSync(usedLinksFile, 'c0ffee');
+    const token = newToken();
+    const before = await serve([token], { usedLinksFile });
+    expect((await before.signIn(token)).status).toBe(200);
+    const after = await serve([token], { usedLinksFile });
+    expect((await after.signIn(token)).status).toBe(401);
   });
 
   test('a session ends with its hours', async () => {
