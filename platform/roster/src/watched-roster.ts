@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Roster, VernixError } from '@vernix/contracts';
 import { verifyStatement } from '@vernix/seal';
 import type { Log } from '@vernix/service';
+import { type Content, contentOf } from './file-content.ts';
 import { RosterVersion } from './roster-version.ts';
 
 export interface RosterSettings {
@@ -12,9 +12,6 @@ export interface RosterSettings {
   /** How often the file is looked at. */
   readonly checkSeconds: number;
 }
-
-/** Five thousand partners, each with keys and tokens, take less. */
-const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
  * Who may send, as a signed file says that somebody else puts in place. The file is looked at again and again, and a changed
@@ -121,31 +118,5 @@ export class WatchedRoster {
   #tell(): void {
     const { version, partners } = this.#current;
     this.#log.info('roster-in-use', { version, count: partners.length });
-  }
-}
-
-interface Content {
-  /**
-   * Tells one content of the file from another. The time of its last change alone does not: `cp -p` and `rsync -t` carry it
-   * along from where the file was made, and two changes may fall on one tick of a coarse clock.
-   */
-  readonly mark: string;
-  readonly text: string;
-}
-
-/** What the file holds; null when it is what `known` marks. */
-async function contentOf(file: string): Promise<Content>;
-async function contentOf(file: string, known: string): Promise<Content | null>;
-async function contentOf(file: string, known?: string): Promise<Content | null> {
-  const handle = await open(file, 'r');
-  try {
-    const { ino, size, mtimeNs, ctimeNs } = await handle.stat({ bigint: true });
-    const mark = [ino, size, mtimeNs, ctimeNs].join(' ');
-    if (mark === known) return null;
-    // One that is longer was signed by nobody: it is refused as what it is.
-    const text = size > MOST_BYTES ? '' : await handle.readFile('utf8');
-    return { mark, text: text.trim() };
-  } finally {
-    await handle.close();
   }
 }

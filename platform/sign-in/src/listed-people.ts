@@ -1,6 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
-import { AccountList, type ListedPerson, type PasskeyAdded, PublicPasskey } from '@vernix/contracts';
-import { RosterVersion } from '@vernix/roster';
+import {
+  AccountList,
+  type ListedPerson,
+  type PasskeyAdded,
+  PublicPasskey,
+  VernixError,
+} from '@vernix/contracts';
+import { type Content, contentOf, RosterVersion } from '@vernix/roster';
 import { verifyStatement } from '@vernix/seal';
 import type { Log, Session } from '@vernix/service';
 import { z } from 'zod';
@@ -36,7 +41,9 @@ export class ListedPeople implements PasskeyHolders {
   readonly #counters = new Map<string, number>();
   #byPasskey: ReadonlyMap<string, Listed> = new Map();
   #people: readonly ListedPerson[] = [];
-  #modified = 0;
+  /** Of what was read last; undefined until there was a list. */
+  #mark: string | undefined;
+  #refreshing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
   private constructor(
@@ -70,20 +77,10 @@ export class ListedPeople implements PasskeyHolders {
     clearInterval(this.#timer);
   }
 
-  /** Reads the file again when it changed. While there is none, nobody is listed. */
-  async refresh(): Promise<void> {
-    try {
-      const { mtimeMs } = await stat(this.#settings.file);
-      if (mtimeMs === this.#modified) return;
-      this.#modified = mtimeMs;
-      const jws = (await readFile(this.#settings.file, 'utf8')).trim();
-      const { version, people } = await verifyStatement(jws, this.#settings.publicKey, AccountList);
-      await this.#version.use(version);
-      this.#take(people);
-      this.#log.info('accounts-read', { version, count: people.length });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#log.failure('accounts-refused', error);
-    }
+  /** Reads the file again when it changed; one look at a time. Until there was one, nobody is listed. It does not throw. */
+  refresh(): Promise<void> {
+    this.#refreshing = this.#refreshing.then(() => this.#look());
+    return this.#refreshing;
   }
 
   find(id: string): ReturnType<PasskeyHolders['find']> {
@@ -111,6 +108,30 @@ export class ListedPeople implements PasskeyHolders {
       kept: false,
       person: { account, role, organisation: partner, passkeys: [PublicPasskey.parse(made)] },
     });
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const content = await contentOf(this.#settings.file, this.#mark);
+      if (content !== null) await this.#read(content);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#log.failure('accounts-refused', error);
+    }
+  }
+
+  async #read({ mark, text }: Content): Promise<void> {
+    let list: AccountList;
+    try {
+      list = await verifyStatement(text, this.#settings.publicKey, AccountList);
+      await this.#version.use(list.version);
+    } catch (error) {
+      // A refusal is told once. What else kept us from taking it, such as a full disk, may pass: it is tried again.
+      if (error instanceof VernixError) this.#mark = mark;
+      throw error;
+    }
+    this.#mark = mark;
+    this.#take(list.people);
+    this.#log.info('accounts-read', { version: list.version, count: list.people.length });
   }
 
   #take(people: readonly ListedPerson[]): void {
