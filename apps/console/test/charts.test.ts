@@ -25,25 +25,40 @@ describe("Wilson's interval", () => {
 });
 
 describe('signals of a run chart', () => {
-  const zero = { shown: true, value: 0 } as const;
-  const rate = { numerator: zero, denominator: zero, missing: zero, value: null };
-  const points = (['run', 'run', null, 'above', 'run', 'run', 'run'] as const).map((signal, index) => ({
-    month: `2026-0${index + 1}`,
-    rate,
-    lower: null,
-    upper: null,
-    signal,
-  }));
+  const shown = (value: number) => ({ shown: true, value }) as const;
+  const hidden = { shown: false, why: 'small' } as const;
+  const rate = (numerator: number | null) => ({
+    numerator: numerator === null ? hidden : shown(numerator),
+    denominator: shown(100),
+    missing: shown(0),
+    value: numerator,
+  });
+  type Signal = 'above' | 'below' | 'run' | null;
+  const chart = (months: readonly (readonly [numerator: number | null, signal: Signal])[]) => ({
+    centre: 0.3,
+    points: months.map(([numerator, signal], index) => ({
+      month: `2026-${String(index + 1).padStart(2, '0')}`,
+      rate: rate(numerator),
+      lower: null,
+      upper: null,
+      signal,
+    })),
+  });
+  const ABOVE = [33, 'run'] as const;
 
   it('tell a run once, from its first month to its last', () => {
-    expect(runsOf(points)).toEqual([
-      { first: '2026-01', last: '2026-02', count: 2 },
-      { first: '2026-05', last: '2026-07', count: 3 },
-    ]);
+    const answer = chart([[28, null], ...Array.from({ length: 8 }, () => ABOVE), [null, null], [31, null]]);
+    expect(runsOf(answer)).toEqual([{ first: '2026-02', last: '2026-09', count: 8 }]);
   });
 
-  it('count runs and months outside the limits', () => {
-    expect(countSignals(points)).toBe(3);
+  it('tell a run once, too, when a month of it is outside the limits', () => {
+    const answer = chart([[60, 'above'], ABOVE, ABOVE, ABOVE, [61, 'above'], ABOVE, ABOVE, ABOVE, ABOVE]);
+    expect(runsOf(answer)).toEqual([{ first: '2026-01', last: '2026-09', count: 9 }]);
+    expect(countSignals(answer)).toBe(3);
+  });
+
+  it('make no run of months that are all told by themselves', () => {
+    expect(runsOf(chart(Array.from({ length: 8 }, () => [60, 'above'] as const)))).toEqual([]);
   });
 });
 

@@ -176,6 +176,15 @@ describe('the run chart', () => {
     expect(chart.monthUnknown).toEqual(shown(10));
   });
 
+  it('sees no run in months that are all at the average', async () => {
+    // In floating point (7 ÷ 21 × 100) ÷ 100 is another number than 7 ÷ 21.
+    const { get } = await published(
+      Array.from({ length: 9 }, (_, i) => month('large', '3', `2024-0${i + 1}`, 21, 7)).flat(),
+    );
+    const chart = await get('/api/run-chart?indicator=intensive-care', RunChartAnswer);
+    expect(chart.points.map(({ signal }) => signal)).toEqual(chart.points.map(() => null));
+  });
+
   it('says nothing about a month that is withheld', async () => {
     const { get } = await published([
       ...month('large', '3', '2024-01', 100, 2),

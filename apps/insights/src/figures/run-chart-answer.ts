@@ -1,7 +1,7 @@
 import type { Filters, RunChartAnswer, SnapshotManifest } from '@vernix/contracts';
 import { type Indicator, judge } from '@vernix/indicators';
 import type { Counts } from './counts.ts';
-import { rateAt, valueOf } from './rate.ts';
+import { quotient, rateAt, valueOf } from './rate.ts';
 import { placeOfSelection, selects } from './selection.ts';
 
 /** An indicator by month against its own centre: the rate of the whole selection, births without a month included. */
@@ -15,7 +15,8 @@ export function runChartAnswer(
   const place = placeOfSelection(filters, manifest);
   const per = indicator.per ?? 1;
   const whole = rateAt(counts, indicator, place);
-  const centre = whole.value === null ? null : whole.value / per;
+  // Not the rate over its unit: through per cent and back a month at the average could come to lie beside it.
+  const centre = quotient(whole.numerator, whole.denominator, 1);
   const months =
     place === null ? [] : counts.present('column', selects(filters)).filter((month) => month !== null);
   const rates = months.map((month) => rateAt(counts, indicator, place, month));

@@ -24,7 +24,7 @@ export function MonthsPage() {
   const { data: snapshot } = useSnapshot();
   const id = snapshot?.snapshot ?? null;
   const { data, error } = useRunChart(filters, INDICATOR, id ?? '', id !== null);
-  const signals = data === undefined ? 0 : countSignals(data.points);
+  const signals = data === undefined ? 0 : countSignals(data);
   const shown = data?.points.filter((point) => point.rate.value !== null).length ?? 0;
   const centre = data?.centre ?? null;
   let answer = ' ';

@@ -1,4 +1,4 @@
-import type { RunChartAnswer } from '@vernix/contracts';
+import type { Rate, RunChartAnswer } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../locales/format.ts';
 
@@ -7,7 +7,7 @@ export function Signals({ answer }: { readonly answer: RunChartAnswer }) {
   const { t } = useTranslation();
   const { month, percent } = useFormat();
   const outside = answer.points.filter((point) => point.signal === 'above' || point.signal === 'below');
-  const runs = runsOf(answer.points);
+  const runs = runsOf(answer);
   const shown = answer.points.filter((point) => point.rate.value !== null).length;
   if (outside.length === 0 && runs.length === 0) {
     return <p>{shown < 8 ? t('signal.tooFew') : t('signal.none')}</p>;
@@ -33,11 +33,9 @@ export function Signals({ answer }: { readonly answer: RunChartAnswer }) {
 }
 
 /** How many things there are to explain: each month outside the limits, each run once. */
-export function countSignals(points: RunChartAnswer['points']): number {
-  return (
-    points.filter((point) => point.signal === 'above' || point.signal === 'below').length +
-    runsOf(points).length
-  );
+export function countSignals(answer: Pick<RunChartAnswer, 'points' | 'centre'>): number {
+  const outside = answer.points.filter(({ signal }) => signal === 'above' || signal === 'below');
+  return outside.length + runsOf(answer).length;
 }
 
 interface Run {
@@ -46,17 +44,29 @@ interface Run {
   readonly count: number;
 }
 
-/** Months marked as a run, gathered while they follow one another. */
-export function runsOf(points: RunChartAnswer['points']): Run[] {
-  const runs: Run[] = [];
-  points.forEach((point, index) => {
-    if (point.signal !== 'run') return;
-    const last = runs.at(-1);
-    if (last !== undefined && points[index - 1]?.signal === 'run') {
-      runs[runs.length - 1] = { ...last, last: point.month, count: last.count + 1 };
-    } else {
-      runs.push({ first: point.month, last: point.month, count: 1 });
-    }
+/**
+ * The runs, each from its first month to its last. A month of a run that is outside the limits as well is marked for that alone;
+ * it is in the run all the same.
+ */
+export function runsOf({ points, centre }: Pick<RunChartAnswer, 'points' | 'centre'>): Run[] {
+  if (centre === null) return [];
+  const stretches: { side: number; months: RunChartAnswer['points'] }[] = [];
+  for (const point of points) {
+    const side = sideOf(point.rate, centre);
+    const last = stretches.at(-1);
+    if (last?.side === side) last.months.push(point);
+    else stretches.push({ side, months: [point] });
+  }
+  return stretches.flatMap(({ months }) => {
+    const [first, last] = [months[0], months.at(-1)];
+    if (first === undefined || last === undefined || months.every(({ signal }) => signal !== 'run'))
+      return [];
+    return [{ first: first.month, last: last.month, count: months.length }];
   });
-  return runs;
+}
+
+/** As the chart was judged: 1 above the centre, −1 below; 0 on it or withheld, which ends a run. */
+function sideOf({ numerator, denominator }: Rate, centre: number): number {
+  if (!numerator.shown || !denominator.shown || denominator.value === 0) return 0;
+  return Math.sign(numerator.value / denominator.value - centre);
 }
