@@ -33,6 +33,19 @@ export function numberIn(language: Language, value: number, least = 0, most = le
 /** A count as each language parts its digits. */
 export const figure = (count: number): Words => ({ en: numberIn('en', count), fr: numberIn('fr', count) });
 
+type Forms = readonly [one: string, more: string];
+
+/** A noun, or what agrees with one, beside a count of one and of more. */
+export type Counted = Readonly<Record<Language, Forms>>;
+
+/** `1 row`, `2 rows`. French has the singular for zero as well. */
+export const counted = (count: number, { en, fr }: Counted): Words => ({
+  en: `${numberIn('en', count)} ${en[count === 1 ? 0 : 1]}`,
+  fr: `${numberIn('fr', count)} ${fr[count < 2 ? 0 : 1]}`,
+});
+
+export const ROWS: Counted = { en: ['row', 'rows'], fr: ['ligne', 'lignes'] };
+
 /** What stands for a value in a usage line. Those that are not here are the same in both languages. */
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
   ACCOUNT: 'COMPTE',

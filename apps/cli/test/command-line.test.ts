@@ -7,7 +7,7 @@ import { defineCommand } from '../src/command.ts';
 import { loadCommand, loadCommands } from '../src/commands/index.ts';
 import { EXIT_CODES, exitFor } from '../src/exit-code.ts';
 import { commandHelp, overview } from '../src/help.ts';
-import { languageOf } from '../src/language.ts';
+import { counted, languageOf, ROWS } from '../src/language.ts';
 import { createOutput } from '../src/output.ts';
 import { runCommandLine } from '../src/run.ts';
 import { ROOT } from '../src/serve/places.ts';
@@ -30,6 +30,15 @@ it('says what it can do, and that doing nothing is a mistake', async () => {
   expect(asked.code).toBe(0);
   for (const { name } of COMMANDS) expect(asked.stdout).toContain(name);
   expect((await vernix(directory)).code).toBe(EXIT_CODES.usage.code);
+});
+
+it('counts in the singular where the language does: French also for zero', () => {
+  const rows = (count: number) => Object.values(counted(count, ROWS));
+  expect([0, 1, 2].map(rows)).toEqual([
+    ['0 rows', '0 ligne'],
+    ['1 row', '1 ligne'],
+    ['2 rows', '2 lignes'],
+  ]);
 });
 
 it.each(COMMANDS.map(({ name }) => name))('explains %s, option by option', async (name) => {

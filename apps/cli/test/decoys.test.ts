@@ -69,6 +69,15 @@ it.each([
   },
 );
 
+it('says in words that the next files get none, and counts as the language does', async () => {
+  const inWords = (...argv: string[]) => vernix(directory, 'decoys', ...argv, '--admin', bench.adminSocket);
+  expect((await inWords('place', '0')).code).toBe(6);
+  const nonce = await asked();
+  for (const officer of ['user:a', 'user:b'] as const) await officers.approve(officer, nonce);
+  expect((await inWords('place', '0')).stdout).toBe('The next files get no decoys.\n');
+  expect((await inWords('list')).stdout).toContain('0 rows are decoys. One was asked for 0 times.');
+});
+
 it.each([['place', '1'], ['remove'], ['send']])('does not take %j %j for a request', async (...argv) => {
   expect((await decoys(...argv)).code).toBe(2);
 });

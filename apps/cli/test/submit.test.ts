@@ -213,7 +213,7 @@ it('tells of a file, and of its report, in the language of the locale', async ()
   const [english, french] = [await told('en_CA.UTF-8'), await told('fr_CA.UTF-8')];
   expect(english).toContain('2 rows = 1 accepted + 1 queried + 0 rejected');
   expect(english).toContain('row 2  queried  A weight is asked for.');
-  expect(french).toContain('2 lignes = 1 acceptées + 1 à vérifier + 0 rejetées');
+  expect(french).toContain('2 lignes = 1 acceptée + 1 à vérifier + 0 rejetée');
   expect(french).toContain('ligne 2  à vérifier  Un poids est demandé.');
   for (const line of english.split('\n').filter(Boolean)) expect(french).not.toContain(line);
 });

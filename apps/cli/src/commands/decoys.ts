@@ -7,13 +7,13 @@ import { GatewayClient } from '../client/gateway-client.ts';
 import { loadProfile, PROFILE_OPTIONS, type ProfileValues } from '../client/profile.ts';
 import { defineCommand, usageError } from '../command.ts';
 import { sendDecoyFile } from '../decoys/decoy-file.ts';
-import { figure, type Line, type Words } from '../language.ts';
+import { type Counted, counted, figure, type Line, type Words } from '../language.ts';
 import { KEY_OPTIONS, keyPlaces, OPERATOR, withKeys } from '../keys/places.ts';
 
 async function list(keys: KeyClient) {
   const { answer } = await keys.call('decoys.status', {});
   const { plan, placed, touched, halted } = answer;
-  const lines: Line[] = [planned(plan), counted(placed, touched), ...(halted ? [HALTED] : [])];
+  const lines: Line[] = [planned(plan), found(placed, touched), ...(halted ? [HALTED] : [])];
   return { answer, lines };
 }
 
@@ -27,11 +27,17 @@ function planned({ every, generation }: DecoyPlan): Words {
   };
 }
 
-function counted(placed: number, touched: number): Words {
-  const [rows, times] = [figure(placed), figure(touched)];
+const DECOYS: Counted = {
+  en: ['row is a decoy', 'rows are decoys'],
+  fr: ['ligne est un leurre', 'lignes sont des leurres'],
+};
+const TIMES: Counted = { en: ['time', 'times'], fr: ['fois', 'fois'] };
+
+function found(placed: number, touched: number): Words {
+  const [rows, times] = [counted(placed, DECOYS), counted(touched, TIMES)];
   return {
-    en: `${rows.en} rows are decoys. One was asked for ${times.en} times.`,
-    fr: `${rows.fr} lignes sont des leurres. On en a demandé un ${times.fr} fois.`,
+    en: `${rows.en}. One was asked for ${times.en}.`,
+    fr: `${rows.fr}. On en a demandé un ${times.fr}.`,
   };
 }
 
@@ -165,12 +171,7 @@ export const decoys = defineCommand({
         every === undefined ? { ...now, generation: now.generation + 1 } : { ...now, every },
       ),
     );
-    output.result(plan, [
-      {
-        en: `From the next file on: one person in ${figure(plan.every).en}, generation ${plan.generation}.`,
-        fr: `Dès le prochain fichier : une personne sur ${figure(plan.every).fr}, génération ${plan.generation}.`,
-      },
-    ]);
+    output.result(plan, [planned(plan)]);
     return 'ok';
   },
 });

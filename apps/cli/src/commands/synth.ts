@@ -17,7 +17,7 @@ import {
   truthLine,
 } from '@vernix/synth';
 import { defineCommand, needs, usageError } from '../command.ts';
-import { figure, type Words } from '../language.ts';
+import { counted, figure, ROWS, type Words } from '../language.ts';
 import { OUT_DIRECTORY } from '../out-directory.ts';
 
 const MOST_BIRTHS = 12_000_000;
@@ -133,8 +133,8 @@ function requireNone(directory: string): void {
 }
 
 const rowsLine = (path: string, rows: number): Words => ({
-  en: `${path}  ${figure(rows).en} rows`,
-  fr: `${path}  ${figure(rows).fr} lignes`,
+  en: `${path}  ${counted(rows, ROWS).en}`,
+  fr: `${path}  ${counted(rows, ROWS).fr}`,
 });
 const truthAt = (path: string): Words => ({
   en: `${path}  the truth about each of them`,

@@ -1,14 +1,24 @@
 import { type Balance, type SenderTransfer, tellCode } from '@vernix/contracts';
-import { figure, type Line, type Words } from '../language.ts';
+import { type Counted, counted, figure, type Line, ROWS, type Words } from '../language.ts';
+
+const OUTCOMES = {
+  rows: ROWS,
+  accepted: { en: ['accepted', 'accepted'], fr: ['acceptée', 'acceptées'] },
+  queried: { en: ['queried', 'queried'], fr: ['à vérifier', 'à vérifier'] },
+  rejected: { en: ['rejected', 'rejected'], fr: ['rejetée', 'rejetées'] },
+  unchanged: {
+    en: ['row was held already', 'rows were held already'],
+    fr: ['ligne était déjà détenue', 'lignes étaient déjà détenues'],
+  },
+} as const satisfies Record<keyof Balance, Counted>;
 
 function describeBalance(balance: Balance): Words {
-  const [rows, accepted, queried, rejected, unchanged] = (
-    ['rows', 'accepted', 'queried', 'rejected', 'unchanged'] as const
-  ).map((name) => figure(balance[name])) as [Words, Words, Words, Words, Words];
-  const known = balance.unchanged > 0;
+  const of = (name: keyof Balance): Words => counted(balance[name], OUTCOMES[name]);
+  const [rows, accepted, queried, rejected] = [of('rows'), of('accepted'), of('queried'), of('rejected')];
+  const held = balance.unchanged === 0 ? null : of('unchanged');
   return {
-    en: `${rows.en} rows = ${accepted.en} accepted + ${queried.en} queried + ${rejected.en} rejected${known ? `; ${unchanged.en} rows were held already` : ''}`,
-    fr: `${rows.fr} lignes = ${accepted.fr} acceptées + ${queried.fr} à vérifier + ${rejected.fr} rejetées${known ? `; ${unchanged.fr} lignes étaient déjà détenues` : ''}`,
+    en: `${rows.en} = ${accepted.en} + ${queried.en} + ${rejected.en}${held === null ? '' : `; ${held.en}`}`,
+    fr: `${rows.fr} = ${accepted.fr} + ${queried.fr} + ${rejected.fr}${held === null ? '' : `; ${held.fr}`}`,
   };
 }
 

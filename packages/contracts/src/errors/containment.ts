@@ -273,8 +273,8 @@ export const containment = {
   'approval-incomplete': {
     status: 403,
     message: {
-      en: '{got} of {needed} approvals are there. Nothing was done.',
-      fr: '{got} approbation(s) sur {needed}. Rien n’a été fait.',
+      en: 'Approvals there: {got} of {needed}. Nothing was done.',
+      fr: 'Approbations reçues : {got} sur {needed}. Rien n’a été fait.',
     },
     action: {
       en: 'Ask an officer who has not approved yet.',

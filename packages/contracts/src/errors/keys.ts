@@ -140,8 +140,8 @@ export const keys = {
   'transfers-pending': {
     status: 409,
     message: {
-      en: 'Files are being taken in: {count} transfers are opened and not settled.',
-      fr: 'Des fichiers sont en cours de traitement : {count} transferts sont ouverts et non clos.',
+      en: 'Files are being taken in. Transfers opened and not settled: {count}.',
+      fr: 'Des fichiers sont en cours de traitement. Transferts ouverts et non clos : {count}.',
     },
     action: { en: 'Try again when they are done.', fr: 'Réessayez quand ils seront terminés.' },
   },

@@ -85,8 +85,8 @@ export const log = {
   'log-quorum-missing': {
     status: 422,
     message: {
-      en: 'The checkpoint has the cosignatures of {got} witnesses; {quorum} are required.',
-      fr: 'Le point de contrôle porte les cosignatures de {got} témoins; {quorum} sont exigées.',
+      en: 'Witnesses whose cosignatures the checkpoint has: {got}. Required: {quorum}.',
+      fr: 'Témoins dont le point de contrôle porte la cosignature : {got}. Exigés : {quorum}.',
     },
     action: {
       en: 'Wait until more witnesses have seen the log, and fetch the proof again.',
