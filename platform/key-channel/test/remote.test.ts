@@ -7,6 +7,9 @@ import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { encodeFrame, FrameReader, KeyClient, listenRemotely } from '../src/index.ts';
 import { Authority, type TestEnd } from './certificates.ts';
 
+/** A busy machine takes its time: nothing is timed here. */
+const PATIENTLY = { timeout: 20_000 };
+
 const directory = mkdtempSync(join(tmpdir(), 'vernix-mtls-'));
 const ours = new Authority(directory, 'ours');
 const theirs = new Authority(directory, 'theirs');
@@ -68,7 +71,7 @@ it.each([
   const caller = { ...make(), caFile: vault.caFile };
   await expect(settle(caller, service)).rejects.toMatchObject({ code: 'key-service-unreachable' });
   expect(taken).not.toHaveBeenCalled();
-  await vi.waitFor(() => expect(refused).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(refused).toHaveBeenCalledOnce(), PATIENTLY);
 });
 
 /** How a bare TLS client fares: what ended it, and whatever it was sent. */
@@ -99,7 +102,7 @@ it.each([
   expect(ended.error).toMatch(error);
   expect(ended.heard).toBe('');
   expect(taken).not.toHaveBeenCalled();
-  await vi.waitFor(() => expect(refused).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(refused).toHaveBeenCalledOnce(), PATIENTLY);
 });
 
 it('hangs up on one that speaks no TLS', async () => {

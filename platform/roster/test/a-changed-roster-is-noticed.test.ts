@@ -52,7 +52,7 @@ it('by itself, and tells whoever uses it', async () => {
   const seen: number[] = [];
   roster.use(({ version }) => seen.push(version));
   await put(2);
-  await expect.poll(() => seen).toEqual([1, 2]);
+  await expect.poll(() => seen, { timeout: 20_000 }).toEqual([1, 2]); // nothing is timed here
   expect(roster.current.version).toBe(2);
 });
 
