@@ -27,7 +27,12 @@ export function createRateLimit({
   const leftFor = (key: string): number => {
     const bucket = buckets.get(key);
     if (bucket === undefined) return burst;
-    return Math.min(burst, bucket.left + ((now() - bucket.at) / 60_000) * perMinute);
+    const at = now();
+    // A clock that is set back refills nothing, and is followed: else nobody could try until it has caught up.
+    const refill = (Math.max(0, at - bucket.at) / 60_000) * perMinute;
+    bucket.left = Math.min(burst, bucket.left + refill);
+    bucket.at = at;
+    return bucket.left;
   };
 
   const change = (key: string, by: number): void => {

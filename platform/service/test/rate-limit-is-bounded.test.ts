@@ -19,6 +19,17 @@ test('never lets through more than the burst and the refill', () => {
   );
 });
 
+test('goes on refilling, and gives nothing away, when the clock is set back', () => {
+  let clock = 1e12;
+  const limit = createRateLimit({ burst: 2, perMinute: 10, now: () => clock });
+  limit.take('a');
+  limit.take('a');
+  clock -= 24 * 3_600_000;
+  expect(limit.allows('a')).toBe(false);
+  clock += 6_000;
+  expect(limit.allows('a')).toBe(true);
+});
+
 test('keeps addresses apart and forgets the oldest', () => {
   const limit = createRateLimit({ burst: 1, perMinute: 1, maxKeys: 2, now: () => 0 });
   limit.take('a');
