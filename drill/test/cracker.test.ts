@@ -31,3 +31,21 @@ it.each([
 });
 
 const itemKeyOf = (root: Buffer) => itemKey(batchKeyOf(root), 1);
+
+it.each([0, 1, 2, 3])('the key of transfer %s among several opens what came in it', (which) => {
+  const keys = [0, 1, 2, 3].map(() => randomBytes(32));
+  const items = keys.flatMap((key, at) =>
+    [1, 2, 3, 4, 5].map((row) => {
+      const transferId = String(at).repeat(22);
+      const sealed = sealItem(
+        itemKey(batchKey(key, transferId, 'clinical'), row),
+        Buffer.from(`${at}`),
+        itemContext(transferId, 'clinical', row),
+      );
+      return { transferId, itemClass: 'clinical' as const, row, sealed };
+    }),
+  );
+  const cracker = new Cracker();
+  cracker.learn(keys[which]!.toString('hex'));
+  expect(cracker.open(items, (clear) => expect(clear.toString()).toBe(`${which}`))).toBe(5);
+});

@@ -139,6 +139,7 @@ class Theft {
       },
     ];
     for (const action of actions) {
+      const before = this.#tried;
       for (const requester of ['vault', ...NAMES]) {
         const opened = await this.#vault
           .call('approvals.open', { action, requester, hours: 24 })
@@ -155,6 +156,8 @@ class Theft {
         await this.#read(nonce, wanted, loot).catch(unlessRefused);
         await this.#read(nonce, wanted.slice(0, 20), loot).catch(unlessRefused);
       }
+      if (this.#tried === before)
+        throw new Error(`Nobody could ask for a ${action.kind}, so none was forged.`);
     }
     return this.#tried;
   }

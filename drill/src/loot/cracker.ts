@@ -6,7 +6,7 @@ import { filesBelow } from './loot.ts';
 /** Strings as keys are written here: 32 bytes in base64, either alphabet, or hexadecimal. */
 const KEY_TEXT = /(?<![\w+/-])(?:[\w+/-]{43}|[0-9a-f]{64})(?![\w+/-])/g;
 const LARGEST_FILE = 16 * 1024 * 1024;
-/** Items each key is tried on before it is given up: one of a transfer's first rows is enough to know. */
+/** Items of each class of each transfer that a key is tried on before it is given up. */
 const TRIES = 3;
 
 /** Knows the source: how items are sealed, how their keys are derived, and how keys are written down. */
@@ -37,9 +37,13 @@ export class Cracker {
   /** Tries each key as root, transfer's key, batch key and item key of each item; how many items opened. */
   open(items: readonly SealedItem[], found: (clear: Buffer) => void): number {
     let opened = 0;
+    const some = [
+      ...Map.groupBy(items, ({ transferId, itemClass }) => `${transferId} ${itemClass}`).values(),
+    ];
+    const samples = some.flatMap((batch) => batch.slice(0, TRIES));
     for (const key of this.#keys.values()) {
       const derivations = DERIVATIONS.filter((derive) =>
-        items.slice(0, TRIES).some((item) => tryOpen(item, derive(key, item)) !== null),
+        samples.some((item) => tryOpen(item, derive(key, item)) !== null),
       );
       for (const item of derivations.length === 0 ? [] : items) {
         for (const derive of derivations) {
