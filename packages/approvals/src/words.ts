@@ -23,19 +23,25 @@ const REASON: Readonly<Record<string, Words>> = {
   incident: { en: 'an incident', fr: 'd’un incident' },
   'legal-order': { en: 'a legal order', fr: 'd’une ordonnance' },
 };
-const CLASS = {
-  identity: { en: 'identity', fr: 'd’identité' },
-  clinical: { en: 'clinical', fr: 'cliniques' },
-} as const satisfies Record<string, Words>;
 
 /** How many of what; in French nought and one are singular. */
 const count = {
   en: (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`,
   fr: (n: number, one: string, many: string): string => `${n} ${n < 2 ? one : many}`,
 };
-const items = (identity: number, clinical: number): Words => ({
-  en: `${count.en(identity, 'identity item', 'identity items')} and ${count.en(clinical, 'clinical item', 'clinical items')}`,
-  fr: `${count.fr(identity, 'élément d’identité', 'éléments d’identité')} et ${count.fr(clinical, 'élément clinique', 'éléments cliniques')}`,
+const ITEMS = {
+  identity: (n: number): Words => ({
+    en: count.en(n, 'identity item', 'identity items'),
+    fr: count.fr(n, 'élément d’identité', 'éléments d’identité'),
+  }),
+  clinical: (n: number): Words => ({
+    en: count.en(n, 'clinical item', 'clinical items'),
+    fr: count.fr(n, 'élément clinique', 'éléments cliniques'),
+  }),
+};
+const both = (identity: number, clinical: number): Words => ({
+  en: `${ITEMS.identity(identity).en} and ${ITEMS.clinical(clinical).en}`,
+  fr: `${ITEMS.identity(identity).fr} et ${ITEMS.clinical(clinical).fr}`,
 });
 
 const named = (table: Readonly<Record<string, Words>>, name: string): Words =>
@@ -46,12 +52,12 @@ const time = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).
 
 const SAID: Said = {
   'bulk-release': ({ principal, purpose, identity, clinical, batches, until }) => ({
-    en: `${principal} may read ${items(identity, clinical).en}, for ${named(PURPOSE, purpose).en}, until ${time(until)}: exactly those of ${count.en(batches.length, 'batch that is named by its hash', 'batches that are named by their hashes')}.`,
-    fr: `${principal} pourra lire ${items(identity, clinical).fr}, aux fins ${named(PURPOSE, purpose).fr}, jusqu’au ${time(until)} : exactement ceux de ${count.fr(batches.length, 'lot désigné par son empreinte', 'lots désignés par leur empreinte')}.`,
+    en: `${principal} may read ${both(identity, clinical).en}, for ${named(PURPOSE, purpose).en}, until ${time(until)}: exactly those of ${count.en(batches.length, 'batch that is named by its hash', 'batches that are named by their hashes')}.`,
+    fr: `${principal} pourra lire ${both(identity, clinical).fr}, aux fins ${named(PURPOSE, purpose).fr}, jusqu’au ${time(until)} : exactement ceux de ${count.fr(batches.length, 'lot désigné par son empreinte', 'lots désignés par leur empreinte')}.`,
   }),
   'budget-raise': ({ principal, purpose, metered, items, until }) => ({
-    en: `${principal} may read ${items} ${CLASS[metered].en} items beyond its budget, for ${named(PURPOSE, purpose).en}, until ${time(until)}.`,
-    fr: `${principal} pourra lire ${items} éléments ${CLASS[metered].fr} au-delà de son quota, aux fins ${named(PURPOSE, purpose).fr}, jusqu’au ${time(until)}.`,
+    en: `${principal} may read ${ITEMS[metered](items).en} beyond its budget, for ${named(PURPOSE, purpose).en}, until ${time(until)}.`,
+    fr: `${principal} pourra lire ${ITEMS[metered](items).fr} au-delà de son quota, aux fins ${named(PURPOSE, purpose).fr}, jusqu’au ${time(until)}.`,
   }),
   'principal-release': ({ principal, frozenSince }) => ({
     en: `${principal}, stopped since ${time(frozenSince)}, may read again within its budget.`,
@@ -88,8 +94,8 @@ const SAID: Said = {
     fr: `${officer} ne pourra plus rien approuver, avec aucune clé d’accès.`,
   }),
   'break-glass': ({ purpose, identity, clinical, reason }) => ({
-    en: `Who asks reads ${items(identity, clinical).en} at once, for ${named(PURPOSE, purpose).en}, because of ${named(REASON, reason).en}. Another officer confirms it within a day, or the reader is stopped.`,
-    fr: `La personne qui demande lit tout de suite ${items(identity, clinical).fr}, aux fins ${named(PURPOSE, purpose).fr}, en raison ${named(REASON, reason).fr}. Un autre responsable le confirme dans la journée, sinon son accès est suspendu.`,
+    en: `Who asks reads ${both(identity, clinical).en} at once, for ${named(PURPOSE, purpose).en}, because of ${named(REASON, reason).en}. Another officer confirms it within a day, or the reader is stopped.`,
+    fr: `La personne qui demande lit tout de suite ${both(identity, clinical).fr}, aux fins ${named(PURPOSE, purpose).fr}, en raison ${named(REASON, reason).fr}. Un autre responsable le confirme dans la journée, sinon son accès est suspendu.`,
   }),
 };
 

@@ -41,3 +41,12 @@ it.each([
   expect(inWords(other).en).not.toBe(inWords(raise).en);
   expect(inWords(other).fr).not.toBe(inWords(raise).fr);
 });
+
+it('one item is one, in both languages', () => {
+  const params = { principal: 'user:s', purpose: 'care', items: 1, until: 0 } as const;
+  for (const metered of ['identity', 'clinical'] as const) {
+    const { en, fr } = inWords({ kind: 'budget-raise', params: { ...params, metered } });
+    expect(en).toContain(`may read 1 ${metered} item beyond`);
+    expect(fr).toMatch(/pourra lire 1 élément (d’identité|clinique) au-delà/);
+  }
+});
