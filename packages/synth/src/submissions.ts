@@ -45,19 +45,27 @@ function tellings(options: SubmissionOptions, birth: SynthBirth): Pending[] {
   );
   const atHome = delivery.place === 'residence' && midwifery !== null;
   const pending = [
-    atHome ? whole(birth, midwifery.id, 'midwifery', dice) : whole(birth, delivery.site.id, 'hospital', dice),
+    atHome
+      ? whole(options, birth, midwifery.id, 'midwifery', dice)
+      : whole(options, birth, delivery.site.id, 'hospital', dice),
   ];
   if (laboratory !== null && infant.liveBirth && dice.chance(SENDING.screened)) {
-    pending.push({ first: card(birth, laboratory.id, dice), later: null });
+    pending.push({ first: card(options, birth, laboratory.id, dice), later: null });
   }
   if (midwifery !== null && delivery.midwifeLed && !atHome) {
-    pending.push({ first: pregnancy(birth, midwifery.id, dice), later: null });
+    pending.push({ first: pregnancy(options, birth, midwifery.id, dice), later: null });
   }
   return pending;
 }
 
-function whole(birth: SynthBirth, partner: string, kind: PartnerKind, dice: Prng): Pending {
-  const row: Row = { ...wholeRecord(birth), 'record.local_id': localId(kind, birth) };
+function whole(
+  { seed }: PopulationOptions,
+  birth: SynthBirth,
+  partner: string,
+  kind: PartnerKind,
+  dice: Prng,
+): Pending {
+  const row: Row = { ...wholeRecord(birth), 'record.local_id': localId(seed, kind, birth) };
   const traits = truthTraits(birth);
   withMissing(row, dice);
   const complete = { ...row };
@@ -80,8 +88,8 @@ function whole(birth: SynthBirth, partner: string, kind: PartnerKind, dice: Prng
   return { first, later: { ...first, row: corrected, traits: [...traits, 'late-correction'] } };
 }
 
-function card(birth: SynthBirth, partner: string, dice: Prng): Submission {
-  const row: Row = { ...screeningCard(birth), 'record.local_id': localId('laboratory', birth) };
+function card({ seed }: PopulationOptions, birth: SynthBirth, partner: string, dice: Prng): Submission {
+  const row: Row = { ...screeningCard(birth), 'record.local_id': localId(seed, 'laboratory', birth) };
   const traits = truthTraits(birth);
   useOtherSurname(row, birth, traits, dice);
   if (birth.delivery.namesake || !dice.chance(SENDING.laboratoryMotherNumber)) {
@@ -101,8 +109,8 @@ function card(birth: SynthBirth, partner: string, dice: Prng): Submission {
   return { partner, kind: 'laboratory', row, birth, traits };
 }
 
-function pregnancy(birth: SynthBirth, partner: string, dice: Prng): Submission {
-  const row: Row = { ...pregnancyRecord(birth), 'record.local_id': localId('midwifery', birth) };
+function pregnancy({ seed }: PopulationOptions, birth: SynthBirth, partner: string, dice: Prng): Submission {
+  const row: Row = { ...pregnancyRecord(birth), 'record.local_id': localId(seed, 'midwifery', birth) };
   const traits = truthTraits(birth);
   useOtherSurname(row, birth, traits, dice);
   withMissing(row, dice);
@@ -125,9 +133,9 @@ function truthTraits({ delivery, infant }: SynthBirth): Trait[] {
   return traits;
 }
 
-/** A record number of the sender's own, which says nothing about another sender's. */
-function localId(kind: PartnerKind, { delivery, infant }: SynthBirth): string {
+/** A record number of the sender's own, which says nothing about another sender's, nor about another population's. */
+function localId(seed: number, kind: PartnerKind, { delivery, infant }: SynthBirth): string {
   const step = { hospital: 7_368_787, laboratory: 5_915_587, midwifery: 9_576_041 }[kind];
-  const number = (delivery.index * step + 4_256_233) % 1_000_000_000;
+  const number = (delivery.index * step + (Math.imul(seed, 0x9e3779b1) >>> 0)) % 1_000_000_000;
   return `${kind.charAt(0).toUpperCase()}${String(number).padStart(9, '0')}${delivery.plurality > 1 ? `-${infant.order}` : ''}`;
 }
