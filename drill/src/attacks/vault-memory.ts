@@ -3,6 +3,7 @@ import type { Attack } from '../attack.ts';
 import { Loot } from '../loot/loot.ts';
 import { Passing } from '../loot/passing.ts';
 import { familyOf, memoryOf } from '../loot/memory.ts';
+import { numbersOfDoubles } from '../world/doubles.ts';
 import type { World } from '../world/world.ts';
 
 /** Longer than the ingest lane rests before its process ends. */
@@ -45,7 +46,7 @@ export const ingestWorker: Attack = {
   async run(world) {
     const visit = await world.expect('queen-street');
     const { people } = visit;
-    const loot = new Passing(people, world.residents);
+    const loot = new Passing(people, world.residents, await numbersOfDoubles(world.system.data, people));
     const passed = new AbortController();
     const looking = (async () => {
       while (!passed.signal.aborted) await takeMemory(world, loot);

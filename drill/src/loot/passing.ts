@@ -5,24 +5,24 @@ import { Loot } from './loot.ts';
 export class Passing extends Loot {
   readonly #visitors: Population;
   readonly #residents: Population;
+  readonly #nobody: ReadonlySet<string>;
   readonly #strangers = new Set<string>();
 
-  constructor(visitors: Population, residents: Population) {
+  /** @param nobody numbers that may pass as well and are no person's, though by chance they may be written as one's */
+  constructor(visitors: Population, residents: Population, nobody: ReadonlySet<string> = new Set()) {
     super(visitors);
     this.#visitors = visitors;
     this.#residents = residents;
+    this.#nobody = nobody;
   }
 
   get strangers(): number {
     return this.#strangers.size;
   }
 
-  /** A laboratory's files are about people whose births are there already: what passes now makes nobody a stranger. */
   override found(number: string): void {
     super.found(number);
-    if (this.#visitors.givenAwayBy(number).size > 0) return;
-    for (const person of this.#residents.givenAwayBy(number)) {
-      if (!this.#visitors.has(person)) this.#strangers.add(person);
-    }
+    if (this.#nobody.has(number) || this.#visitors.givenAwayBy(number).size > 0) return;
+    for (const person of this.#residents.givenAwayBy(number)) this.#strangers.add(person);
   }
 }

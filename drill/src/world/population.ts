@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { numbersIn } from '../loot/scan.ts';
 
 /** What gives a row of a file away: any of these, read in clear, says whom the row is about. */
 const TELLING_COLUMNS = ['mother.health_number', 'infant.health_number', 'record.local_id'];
@@ -10,6 +11,8 @@ export class Population {
   /** By health number or chart number: the persons whose rows it stands in. */
   readonly #whose = new Map<string, Set<string>>();
   readonly #persons = new Set<string>();
+  /** As senders write them. */
+  readonly #cells = new Set<string>();
 
   /** Reads some of what `vernix synth` wrote to the directory: files, and the truth about each of their rows. */
   static async read(directory: string, files: readonly string[]): Promise<Population> {
@@ -23,13 +26,14 @@ export class Population {
     return this.#persons.size;
   }
 
-  has(person: string): boolean {
-    return this.#persons.has(person);
-  }
-
   /** Every number that gives somebody away. */
   get numbers(): Iterable<string> {
     return this.#whose.keys();
+  }
+
+  /** What stands in the columns that give somebody away, as their senders write it. */
+  get cells(): Iterable<string> {
+    return this.#cells;
   }
 
   /** The persons that a number read in clear gives away; none when it is not of this population. */
@@ -51,11 +55,14 @@ export class Population {
     }
   }
 
-  #tell(number: string, person: string): void {
-    if (number === '') return;
-    const known = this.#whose.get(number);
-    if (known === undefined) this.#whose.set(number, new Set([person]));
-    else known.add(person);
+  /** Of a twin's chart number a thief makes out the number before the dash. */
+  #tell(cell: string, person: string): void {
+    if (cell !== '') this.#cells.add(cell);
+    for (const number of numbersIn(Buffer.from(cell))) {
+      const known = this.#whose.get(number);
+      if (known === undefined) this.#whose.set(number, new Set([person]));
+      else known.add(person);
+    }
   }
 }
 

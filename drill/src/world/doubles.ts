@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { openStateFile, PassphraseFile } from '@vernix/custody';
+import { Keyring } from '../../../apps/key-service/src/keyring.ts';
+import { Draw } from '../../../apps/vault/src/doubles/draw.ts';
+import { otherDigits, otherHealthNumber } from '../../../apps/vault/src/doubles/substitutes.ts';
+import { numbersIn } from '../loot/scan.ts';
+import { keystoreIn, sealingKeyIn } from './keystore.ts';
+import type { Population } from './population.ts';
+
+/** How the doubles of a registry are made until officers say otherwise. */
+const FIRST_GENERATION = 1;
+
+/**
+ * The numbers that doubles of these people have. They are drawn from the same hundred million as those of synthetic people, so
+ * that in a large population one is also somebody's: the yardstick has to know that nobody was read by it.
+ */
+export async function numbersOfDoubles(data: string, people: Population): Promise<ReadonlySet<string>> {
+  const custody = new PassphraseFile(join(data, 'config', 'passphrase'));
+  const places = { directory: keystoreIn(data), sealingKeyFile: sealingKeyIn(data) };
+  const keyring = await Keyring.open(await openStateFile(places, custody));
+  const draw = new Draw(keyring.doublingKey(FIRST_GENERATION));
+  keyring.wipe();
+  const numbers = new Set<string>();
+  for (const cell of people.cells) {
+    const other = /^\d+$/.test(cell) ? otherHealthNumber(cell, draw) : otherDigits(cell, draw);
+    for (const number of numbersIn(Buffer.from(other))) numbers.add(number);
+  }
+  return numbers;
+}
