@@ -44,6 +44,7 @@ async function faultOf(content: string | Buffer, mapping: string): Promise<Verni
 const FILES: readonly [code: ErrorCode, content: string | Buffer, where: object, mapping?: string][] = [
   ['file-empty', '', {}],
   ['file-not-text', `${SECRET}\0`, {}],
+  ['file-still-sealed', `-----BEGIN AGE ENCRYPTED FILE-----\n${SECRET}`, {}],
   ['file-utf16', Buffer.from(`\uFEFF${SECRET}`, 'utf16le'), {}],
   ['header-unrecognised', file(SECRET, SECRET), {}],
   [

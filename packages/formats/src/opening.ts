@@ -56,7 +56,7 @@ export class OpeningReader {
 }
 
 /** No text has these, in any encoding we read. A compressed file has one among its first bytes, as most that are no text. */
-const isControl = (byte: number): boolean => byte < 0x20 && byte !== TAB && !isLineEnd(byte);
+export const isControl = (byte: number): boolean => byte < 0x20 && byte !== TAB && !isLineEnd(byte);
 
 const isLineEnd = (byte: number | undefined): boolean => byte === 0x0a || byte === 0x0d;
 

@@ -38,6 +38,17 @@ export const tables = {
       fr: 'Enregistrez-le en « CSV UTF-8 », sans compression, puis renvoyez-le.',
     },
   },
+  'file-still-sealed': {
+    status: 422,
+    message: {
+      en: 'What was sent is itself a sealed file: made by age with --armor, by PGP, or sealed by age twice.',
+      fr: 'Ce qui a été envoyé est encore un fichier scellé : par age avec --armor, par PGP, ou deux fois par age.',
+    },
+    action: {
+      en: 'Seal the CSV itself, once, by age without --armor, then send it.',
+      fr: 'Scellez le CSV lui-même, une seule fois, avec age sans --armor, puis envoyez-le.',
+    },
+  },
   'header-unrecognised': {
     status: 422,
     message: {
