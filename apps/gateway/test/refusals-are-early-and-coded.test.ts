@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { ErrorBody } from '@vernix/contracts';
 import { sealBuffer } from '@vernix/seal';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Gateway } from '../src/index.ts';
@@ -112,17 +113,24 @@ describe('what is announced', () => {
   });
 
   test.each([
-    ['a name too long', metadata('x'.repeat(256)), 'filename'],
-    ['a mapping that is none', metadata('a.csv', 'Jane Smith'), 'mapping'],
-    ['what is not base64', 'filename Jane!', 'pairs'],
-    ['bytes that are no text', `filename ${Buffer.from([0xff, 0xfe]).toString('base64')}`, 'UTF-8'],
-    ['a key twice', 'filename YQ==,filename Yg==', 'pairs'],
-  ])('with %s is refused without repeating it', async (_what, header, where) => {
+    ['a name too long', metadata('x'.repeat(256)), 'filename', 'filename'],
+    ['a mapping that is none', metadata('a.csv', 'Jane Smith'), 'mapping', 'mapping'],
+    ['what is not base64', 'filename Jane!', 'pairs', 'filename'],
+    ['base64 cut short', 'filename YQ==,Jane YWJ', 'base64', 2],
+    [
+      'bytes that are no text',
+      `filename ${Buffer.from([0xff, 0xfe]).toString('base64')}`,
+      'UTF-8',
+      'filename',
+    ],
+    ['a key twice', 'filename YQ==,filename Yg==', 'pairs', 'filename'],
+    ['somebody else’s key twice', 'filename YQ==,Jane YQ==,Jane Yg==', 'pairs', 3],
+  ])('with %s is refused without repeating it', async (_what, header, where, pair) => {
     const answer = await create(token, origin, 10, { 'upload-metadata': header });
     expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({
-      error: { code: 'upload-metadata-invalid', params: { where } },
-    });
+    const { error } = (await answer.json()) as ErrorBody;
+    expect(error).toMatchObject({ code: 'upload-metadata-invalid', params: { where, pair } });
+    expect(JSON.stringify(error)).not.toContain('Jane');
   });
 });
 

@@ -30,8 +30,8 @@ export const upload = {
   'upload-metadata-invalid': {
     status: 400,
     message: {
-      en: 'The header “Upload-Metadata” does not fit: {where}.',
-      fr: 'L’en-tête « Upload-Metadata » est mal formé : {where}.',
+      en: 'The header “Upload-Metadata” does not fit at its pair {pair}: {where}.',
+      fr: 'L’en-tête « Upload-Metadata » est mal formé à sa paire {pair} : {where}.',
     },
     action: {
       en: 'Send “filename” (255 characters at most) and “mapping”, each in base64.',
