@@ -73,13 +73,20 @@ describe('an indicator', () => {
     expect((await rates('from=2024-02&to=2024-02')).all).toMatchObject({ numerator: shown(50) });
     expect((await rates('site=middle&groupBy=month'))['2024-01']).toMatchObject({ numerator: shown(10) });
     expect((await rates('site=middle&level=3')).all).toMatchObject({ denominator: shown(0), value: null });
-    expect((await rates('site=nowhere')).all).toMatchObject({ denominator: shown(0), value: null });
+  });
+
+  it('is refused for a site that is not in the snapshot, and for a month that there is none of', async () => {
+    const { refused } = await published(ROWS);
+    for (const path of ['indicators?groupBy=month&', 'robson?', 'run-chart?indicator=caesarean&']) {
+      expect(await refused(`/api/${path}site=nowhere`)).toEqual({ status: 404, code: 'site-unknown' });
+      expect(await refused(`/api/${path}from=2024-13`)).toEqual({ status: 400, code: 'request-invalid' });
+    }
   });
 
   it('takes a hostile filter for a site that does not exist', async () => {
-    const { rates, refused } = await published(ROWS);
+    const { refused } = await published(ROWS);
     const hostile = encodeURIComponent("x' OR '1'='1");
-    expect((await rates(`site=${hostile}`)).all).toMatchObject({ denominator: shown(0) });
+    expect(await refused(`/api/indicators?site=${hostile}`)).toEqual({ status: 404, code: 'site-unknown' });
     expect(await refused("/api/indicators?from=2024-01';--")).toEqual({
       status: 400,
       code: 'request-invalid',

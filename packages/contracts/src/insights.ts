@@ -31,18 +31,14 @@ export const Provenance = z.object({
 export const GroupBy = z.enum(['none', 'site', 'month', 'level']);
 export type GroupBy = z.infer<typeof GroupBy>;
 
+const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
+
 /** Filters every query takes: ?site=&level=&from=YYYY-MM&to=YYYY-MM */
 export const Filters = z.object({
   site: z.string().max(40).optional(),
   level: z.enum(['1', '2', '3']).optional(),
-  from: z
-    .string()
-    .regex(/^\d{4}-\d{2}$/)
-    .optional(),
-  to: z
-    .string()
-    .regex(/^\d{4}-\d{2}$/)
-    .optional(),
+  from: Month.optional(),
+  to: Month.optional(),
 });
 export type Filters = z.infer<typeof Filters>;
 

@@ -14,7 +14,7 @@ const matching =
       ? String(value)
       : undefined;
 
-const month = matching(/^\d{4}-\d{2}$/);
+const month = matching(/^\d{4}-(0[1-9]|1[0-2])$/);
 const slug = matching(/^[a-z0-9][a-z0-9._-]{0,59}$/i);
 const state = oneOf('stored', 'opening', 'committed', 'failed', 'duplicate');
 const sortable = oneOf('received', 'partner', 'rows', 'accepted', 'queried', 'rejected', 'bytes');

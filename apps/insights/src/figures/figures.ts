@@ -44,12 +44,16 @@ export class Figures {
     return { snapshot, createdAt, rows, sites, months };
   }
 
+  /** @throws {VernixError} `site-unknown` */
   async indicators(groupBy: GroupBy, filters: Filters): Promise<IndicatorsAnswer> {
+    this.#requireSite(filters);
     const counts = await this.#countsOf(filters);
     return indicatorsAnswer(this.#snapshot.manifest, counts, groupBy, filters, this.#threshold);
   }
 
+  /** @throws {VernixError} `site-unknown` */
   async robson(filters: Filters): Promise<RobsonAnswer> {
+    this.#requireSite(filters);
     const counts = await this.#robson.get(keyOf(filters), async () => {
       const caesareans = (await this.#countsOf(filters)).rate(CAESAREAN);
       return robsonCounts(this.#snapshot, filters, this.#threshold, caesareans);
@@ -57,8 +61,9 @@ export class Figures {
     return robsonAnswer(this.#snapshot.manifest, counts, filters, this.#threshold);
   }
 
-  /** @throws {VernixError} `indicator-unknown` */
+  /** @throws {VernixError} `indicator-unknown`, `site-unknown` */
   async runChart(id: string, filters: Filters): Promise<RunChartAnswer> {
+    this.#requireSite(filters);
     const indicator = INDICATORS.find((each) => each.id === id);
     // A p-chart is of a share: a count and a ratio have no such limits.
     if (indicator === undefined || indicator.per === null || indicator.per === 1) {
@@ -66,6 +71,12 @@ export class Figures {
     }
     const counts = await this.#countsOf(filters);
     return runChartAnswer(this.#snapshot.manifest, counts, indicator, filters, this.#threshold);
+  }
+
+  /** Zeros would say that nobody is born there. */
+  #requireSite({ site }: Filters): void {
+    const isKnown = site === undefined || this.#snapshot.manifest.sites.some(({ id }) => id === site);
+    if (!isKnown) throw new VernixError('site-unknown');
   }
 
   #countsOf(period: Period): Promise<Counts> {

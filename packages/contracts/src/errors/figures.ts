@@ -22,6 +22,17 @@ export const figures = {
       fr: 'Demandez au coffre de publier à nouveau. S’il est encore refusé, citez ce code.',
     },
   },
+  'site-unknown': {
+    status: 404,
+    message: {
+      en: 'The snapshot in use has no births of such a site.',
+      fr: 'L’instantané en service n’a aucune naissance d’un tel établissement.',
+    },
+    action: {
+      en: 'Take an id from “sites” of /api/snapshot, or choose a site in Care.',
+      fr: 'Prenez un identifiant dans « sites » de /api/snapshot, ou choisissez un établissement sous Soins.',
+    },
+  },
   'indicator-unknown': {
     status: 404,
     message: {
