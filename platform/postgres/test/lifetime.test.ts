@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { isTraversable } from '../src/binaries.ts';
 import { startPostgres } from '../src/index.ts';
 
 const NOBODY = 65_534;
@@ -34,9 +35,10 @@ async function postmaster(): Promise<number | undefined> {
   );
 }
 
+const PROGRAM = join(import.meta.dirname, 'fixtures', 'hold.ts');
+
 async function hold(account?: { uid: number; gid: number }): Promise<string> {
-  const program = join(import.meta.dirname, 'fixtures', 'hold.ts');
-  const child = spawn(process.execPath, [program, join(directory, 'postgres')], {
+  const child = spawn(process.execPath, [PROGRAM, join(directory, 'postgres')], {
     ...account,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -82,14 +84,17 @@ it('refuses a directory that a living process has a server on', async () => {
   expect(await postmaster()).toBeGreaterThan(1);
 });
 
-it.skipIf(!isRoot)('runs as an ordinary user, without changing account', async () => {
-  await mkdir(join(directory, 'postgres'));
-  await chown(directory, NOBODY, NOBODY);
-  await chown(join(directory, 'postgres'), NOBODY, NOBODY);
-  const url = await hold({ uid: NOBODY, gid: NOBODY });
-  expect(await select(url, 'SELECT pg_size_pretty(0::bigint) AS size')).toEqual([{ size: '0 bytes' }]);
-  expect((await stat(join(directory, 'postgres', 'data', 'PG_VERSION'))).uid).toBe(NOBODY);
-});
+it.skipIf(!isRoot || !isTraversable(PROGRAM))(
+  'runs as an ordinary user, without changing account (skipped where one may not enter the clone)',
+  async () => {
+    await mkdir(join(directory, 'postgres'));
+    await chown(directory, NOBODY, NOBODY);
+    await chown(join(directory, 'postgres'), NOBODY, NOBODY);
+    const url = await hold({ uid: NOBODY, gid: NOBODY });
+    expect(await select(url, 'SELECT pg_size_pretty(0::bigint) AS size')).toEqual([{ size: '0 bytes' }]);
+    expect((await stat(join(directory, 'postgres', 'data', 'PG_VERSION'))).uid).toBe(NOBODY);
+  },
+);
 
 it.skipIf(!isRoot)('never runs as root', async () => {
   const server = await startPostgres({ dataDir: join(directory, 'postgres') });
