@@ -64,7 +64,7 @@ export class Connection {
     try {
       return await new Promise<Frame>((resolve, reject) => {
         this.#waiting.push({ id, answered: resolve, failed: reject });
-        this.#socket.write(bytes);
+        this.#socket.write(bytes, () => void bytes.fill(0));
       });
     } finally {
       clearTimeout(timer);

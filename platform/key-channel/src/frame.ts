@@ -42,14 +42,16 @@ export class FrameReader {
     return this.#held > 0;
   }
 
-  /** @throws VernixError `frame-too-large`, `frame-invalid` */
+  /**
+   * Takes the chunk over, and overwrites what is in a frame by then: it may have brought a key or a share.
+   * @throws VernixError `frame-too-large`, `frame-invalid`
+   */
   push(chunk: Uint8Array): Frame[] {
     this.#chunks.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     this.#held += chunk.length;
     const frames: Frame[] = [];
     while (this.#held >= this.#needed) {
-      const bytes = this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks);
-      if (bytes === undefined) break;
+      const bytes = joined(this.#chunks);
       const size = announcedSize(bytes);
       if (bytes.length >= size) frames.push(decode(bytes.subarray(0, size)));
       const rest = bytes.length >= size ? bytes.subarray(size) : bytes;
@@ -59,6 +61,15 @@ export class FrameReader {
     }
     return frames;
   }
+}
+
+/** The chunks as one, which is the only one left. */
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [only] = chunks;
+  if (only !== undefined && chunks.length === 1) return only;
+  const all = Buffer.concat(chunks);
+  for (const chunk of chunks) chunk.fill(0);
+  return all;
 }
 
 function announcedSize(bytes: Buffer): number {
@@ -75,5 +86,7 @@ function decode(bytes: Buffer): Frame {
     return { json: JSON.parse(text) as unknown, binary: Buffer.from(bytes.subarray(end)) };
   } catch {
     throw new VernixError('frame-invalid');
+  } finally {
+    bytes.fill(0);
   }
 }

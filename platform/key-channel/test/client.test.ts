@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { encodeFrame, FrameReader, KeyClient } from '../src/index.ts';
 
 type Behaviour = (json: { id: number; op: string }, socket: Socket) => void;
@@ -54,6 +54,18 @@ it('matches overlapping calls to answers by order', async () => {
   const answers = await Promise.all([1, 2, 3].map(() => client.call('transfer.settle', transfer)));
   expect(answers.map(({ answer }) => answer.destroyedEpochs)).toEqual([[1], [2], [3]]);
   await client.close();
+});
+
+it('leaves nothing of what it sent: a custodian’s share goes this way', async () => {
+  await listen(settle);
+  const client = await KeyClient.connect(path);
+  const writing = vi.spyOn(Socket.prototype, 'write');
+  await client.call('transfer.settle', transfer, Buffer.alloc(17, 0xee));
+  await client.close();
+  const written = writing.mock.calls.map(([bytes]) => bytes as Buffer);
+  writing.mockRestore();
+  expect(written).toHaveLength(2); // the call and its answer, which the far end keeps
+  expect(written[0]).not.toContain(0xee);
 });
 
 it('throws the code the service answers, with its parameters', async () => {

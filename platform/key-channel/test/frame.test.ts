@@ -44,6 +44,20 @@ it('gives back frames that come byte by byte', () => {
   ]);
 });
 
+it.each([
+  ['one chunk', [0, 40]],
+  ['two', [0, 11, 40]],
+  ['several', [0, 3, 9, 30, 40]],
+])('leaves nothing of a share or a key in the bytes that it came in: %s', (_how, cuts) => {
+  const key = Buffer.alloc(25, 0xee);
+  const stream = encodeFrame({ a: 1 }, key); // 40 bytes
+  const chunks = cuts.slice(1).map((end, at) => Uint8Array.from(stream.subarray(cuts[at], end)));
+  const reader = new FrameReader();
+  const [frame] = chunks.flatMap((chunk) => reader.push(chunk));
+  expect(frame?.binary).toEqual(key);
+  for (const chunk of chunks) expect(chunk).not.toContain(0xee);
+});
+
 it('knows when a frame has begun and is not whole', () => {
   const reader = new FrameReader();
   const bytes = encodeFrame(1);
