@@ -1,10 +1,8 @@
 import type { Purpose } from '@vernix/contracts';
 import type { ApprovalAction } from './actions.ts';
+import { GLASS_OPEN_MS } from './entry.ts';
 import type { ApprovalEvent } from './events.ts';
 import type { ApprovalRequest } from './request.ts';
-
-/** How long a broken glass lets its officer read. The second officer has longer. */
-const GLASS_OPEN_MS = 3_600_000;
 
 /** What follows for the meter: one of its events (packages/meter, MeterEvent), less the time. */
 export type Effect =

@@ -4,6 +4,9 @@ import type { ApprovalRequest } from './request.ts';
 /** How long an emergency may stand on one officer's word. */
 export const SECOND_WITHIN_MS = 24 * 3_600_000;
 
+/** How long a broken glass lets its officer read. The second officer has longer. */
+export const GLASS_OPEN_MS = 3_600_000;
+
 /** One request, and what has become of it. */
 export interface Entry {
   readonly request: ApprovalRequest;
@@ -57,9 +60,14 @@ export function closesAt(entry: Entry): number {
  * that was taken back or refused keeps its place until it would have expired, or asking and taking back could fill the log.
  */
 export function isOver(entry: Entry, at: number): boolean {
-  const { action, expiresAt } = entry.request;
-  if (entry.usedAt !== null && 'until' in action.params) return at > action.params.until;
-  return at > expiresAt && !awaitsSecond(entry);
+  return at > (openUntil(entry) ?? entry.request.expiresAt) && !awaitsSecond(entry);
+}
+
+/** Until when more may be read by it; null when it is not used, or lets nobody read. */
+function openUntil({ request: { action }, usedAt }: Entry): number | null {
+  if (usedAt === null) return null;
+  if (action.kind === 'break-glass') return usedAt + GLASS_OPEN_MS;
+  return 'until' in action.params ? action.params.until : null;
 }
 
 /** Who would have the good of it, and can therefore not approve it. */

@@ -96,4 +96,18 @@ describe('an emergency', () => {
     expect(house.approvals.list(later).map((one) => one.request.nonce)).toContain(request.nonce);
     expect(house.approvals.overdue(T0 + 2 * DAY)).toEqual([request]);
   });
+
+  it('that is seconded is not forgotten for want of room while it may be read under', () => {
+    const house = new House();
+    const request = emergency(house);
+    house.approve('a', request);
+    const at = T0 + HOUR - 60_000; // a minute before it would have expired unused
+    house.use(request, at);
+    house.approve('b', request, at);
+    for (let number = 2; number <= 100; number += 1) house.request(number, {}, at);
+    expect(() => house.request(101, {}, at + HOUR)).toThrow(refused('approvals-too-many'));
+    expect(house.approvals.find(request.nonce)).toEqual(request);
+    house.request(101, {}, at + HOUR + 1);
+    expect(house.approvals.find(request.nonce)).toBeUndefined();
+  });
 });
