@@ -10,7 +10,7 @@ const AT_ONCE = 200;
 
 /** Writes down what is done to an account, in the transaction that does it. */
 export async function record(
-  client: Pool | PoolClient,
+  client: PoolClient,
   account: string,
   act: AccountAct,
   by: string,

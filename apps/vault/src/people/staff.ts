@@ -64,13 +64,10 @@ export class Staff implements LinkHolders, PasskeyHolders {
 
   async ofLink({ account: named, role, partner }: SignInLink): Promise<SignedIn> {
     const account = named ?? role;
-    const { rowCount } = await this.#database.query(
-      `INSERT INTO account (account_id, name, role) VALUES ($1, $1, $2) ON CONFLICT (account_id) DO NOTHING`,
-      [account, role],
-    );
-    if (rowCount === 1) await record(this.#database, account, 'founded', account);
-    const known = await this.#enabled(account);
-    await this.#signedIn(account);
+    const known = await together(this.#database, async (client) => {
+      await found(client, account, role);
+      return signIn(client, account);
+    });
     return { account, role: known.role, partner, way: 'link', passkey: null };
   }
 
@@ -82,15 +79,14 @@ export class Staff implements LinkHolders, PasskeyHolders {
     );
     const [link] = rows;
     if (link === undefined || link.late) return null;
-    const { account, role } = await this.#enabled(link.account);
-    await this.#signedIn(account);
+    const { account, role } = await this.#signIn(link.account);
     return { account, role, partner: null, way: 'link', passkey: null };
   }
 
   async find(id: string): ReturnType<PasskeyHolders['find']> {
     const [passkey] = await this.#passkeys('credential_id = $1', id);
     if (passkey === undefined) return null;
-    const row = await this.#find(passkey.account);
+    const row = await find(this.#database, passkey.account);
     if (row === undefined) return null;
     const who = { account: row.account, role: row.role, partner: null, way: 'passkey', passkey: id } as const;
     return {
@@ -109,7 +105,7 @@ export class Staff implements LinkHolders, PasskeyHolders {
       [id, counter],
     );
     if (rowCount === 0) throw new VernixError('passkey-refused'); // taken away since it was asked for
-    if (signedIn !== null) await this.#signedIn(signedIn);
+    if (signedIn !== null) await this.#signIn(signedIn);
   }
 
   async add({ account }: Session, passkey: KeptPasskey): Promise<PasskeyAdded> {
@@ -156,29 +152,26 @@ export class Staff implements LinkHolders, PasskeyHolders {
    */
   async byOrganisation({ account, role, partner }: Arrival): Promise<SignedIn> {
     if (!StaffRole.safeParse(role).success) throw new VernixError('organisation-refused');
-    const { rowCount } = await this.#database.query(
-      `INSERT INTO account (account_id, name, role) VALUES ($1, $1, $2) ON CONFLICT (account_id) DO NOTHING`,
-      [account, role],
-    );
-    if (rowCount === 1) await record(this.#database, account, 'founded', account);
-    const known = await this.#enabled(account);
-    if (known.role !== role) {
-      await this.#database.query('UPDATE account SET role = $2 WHERE account_id = $1', [account, role]);
-      await record(this.#database, account, 'role-changed', account);
-    }
-    await this.#signedIn(account);
+    await together(this.#database, async (client) => {
+      await found(client, account, role);
+      const { rowCount } = await client.query(
+        'UPDATE account SET role = $2 WHERE account_id = $1 AND role <> $2 AND NOT disabled',
+        [account, role],
+      );
+      if (rowCount === 1) await record(client, account, 'role-changed', account);
+      await signIn(client, account);
+    });
     return { account, role, partner, way: 'organisation', passkey: null };
   }
 
   /** They came in by a passphrase and a code. @throws {VernixError} `account-disabled` */
   async byCode(account: string): Promise<SignedIn> {
-    const { role } = await this.#enabled(account);
-    await this.#signedIn(account);
+    const { role } = await this.#signIn(account);
     return { account, role, partner: null, way: 'code', passkey: null };
   }
 
   async own(account: string): Promise<OwnAccount> {
-    const row = await this.#find(account);
+    const row = await find(this.#database, account);
     if (row === undefined) throw new VernixError('not-found');
     const passkeys = await this.#passkeys('account_id = $1', account);
     return OwnAccount.parse({
@@ -196,30 +189,9 @@ export class Staff implements LinkHolders, PasskeyHolders {
     });
   }
 
-  async #find(account: string): Promise<AccountRow | undefined> {
-    const { rows } = await this.#database.query<AccountRow>(
-      `SELECT account_id AS account, name, role, disabled,
-         EXISTS (SELECT FROM one_time_code c WHERE c.account_id = a.account_id AND confirmed) AS code
-       FROM account a WHERE account_id = $1`,
-      [account],
-    );
-    return rows[0];
-  }
-
-  async #enabled(account: string): Promise<AccountRow> {
-    const row = await this.#find(account);
-    if (row === undefined || row.disabled) throw new VernixError('account-disabled');
-    return row;
-  }
-
-  async #signedIn(account: string): Promise<void> {
-    await record(this.#database, account, 'signed-in', account);
-    // Last, and waits for whoever is changing the account: disabled meanwhile, it begins no session that nobody would end.
-    const { rowCount } = await this.#database.query(
-      'UPDATE account SET signed_in_at = now() WHERE account_id = $1 AND NOT disabled',
-      [account],
-    );
-    if (rowCount === 0) throw new VernixError('account-disabled');
+  /** @throws {VernixError} `account-disabled` */
+  #signIn(account: string): Promise<AccountRow> {
+    return together(this.#database, (client) => signIn(client, account));
   }
 
   async #passkeys(where: string, value: string): Promise<PasskeyRow[]> {
@@ -237,3 +209,39 @@ const publicPart = ({ id, publicKey, transports, label }: PasskeyRow): PublicPas
   transports,
   label,
 });
+
+async function find(client: Pool | PoolClient, account: string): Promise<AccountRow | undefined> {
+  const { rows } = await client.query<AccountRow>(
+    `SELECT account_id AS account, name, role, disabled,
+       EXISTS (SELECT FROM one_time_code c WHERE c.account_id = a.account_id AND confirmed) AS code
+     FROM account a WHERE account_id = $1`,
+    [account],
+  );
+  return rows[0];
+}
+
+/** An account of somebody whom the configuration or an organisation names, unless there is one. */
+async function found(client: PoolClient, account: string, role: Role): Promise<void> {
+  const { rowCount } = await client.query(
+    `INSERT INTO account (account_id, name, role) VALUES ($1, $1, $2) ON CONFLICT (account_id) DO NOTHING`,
+    [account, role],
+  );
+  if (rowCount === 1) await record(client, account, 'founded', account);
+}
+
+/**
+ * Notes a sign-in, and says whose. It waits for whoever is changing the account: disabled meanwhile, it begins no session that
+ * nobody would end.
+ * @throws {VernixError} `account-disabled`
+ */
+async function signIn(client: PoolClient, account: string): Promise<AccountRow> {
+  const { rowCount } = await client.query(
+    'UPDATE account SET signed_in_at = now() WHERE account_id = $1 AND NOT disabled',
+    [account],
+  );
+  if (rowCount === 0) throw new VernixError('account-disabled');
+  await record(client, account, 'signed-in', account);
+  const row = await find(client, account);
+  if (row === undefined) throw new VernixError('account-disabled');
+  return row;
+}
