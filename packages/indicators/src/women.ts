@@ -1,10 +1,17 @@
 /** From infants to women giving birth: one row a delivery, however many infants it brought. */
 import type { FactName } from '@vernix/contracts';
 
+/**
+ * The level of care of the site that `MIN(site)` takes, not the lowest of all: it rides behind the site's id, parted by a space,
+ * which no id holds and which sorts before all that one does.
+ */
+const LEVEL_THERE = `CASE WHEN MIN(site) IS NULL THEN MIN(level_of_care)
+  ELSE NULLIF(SUBSTR(MIN(site || ' ' || COALESCE(level_of_care, '')), LENGTH(MIN(site)) + 2), '') END`;
+
 /** How a fact of a delivery is taken from its infants' rows, which should agree; where they do not, the rule is fixed. */
 const OF_WOMAN: readonly (readonly [FactName, string])[] = [
   ['site', 'MIN(site)'],
-  ['level_of_care', 'MIN(level_of_care)'],
+  ['level_of_care', LEVEL_THERE],
   ['birth_month', 'MIN(birth_month)'],
   ['plurality', 'MAX(plurality)'],
   ['gestation_days', 'MIN(gestation_days)'],

@@ -97,4 +97,21 @@ describe('the Robson class', () => {
       ['8', 1, 1],
     ]);
   });
+
+  it('is counted where one of her infants was, and at that place’s level of care', async () => {
+    const twin = { delivery: 'd', plurality: 2, mode: 'spontaneous' };
+    const database = await withBirths([
+      { ...twin, birth: '1', site: 'cottage', level_of_care: null },
+      { ...twin, birth: '2', site: 'hospital', level_of_care: '3' },
+      { birth: '3', delivery: 'e', site: 'hospital-north', level_of_care: '2' },
+      { birth: '5', delivery: 'e', site: 'hospital', level_of_care: '3' },
+      { birth: '4', delivery: 'f', site: null, level_of_care: '1' },
+    ]);
+    expect(await database.all('SELECT site, level_of_care FROM women ORDER BY site')).toEqual([
+      { site: 'cottage', level_of_care: null },
+      { site: 'hospital', level_of_care: '3' },
+      { site: null, level_of_care: '1' },
+    ]);
+    database.close();
+  });
 });
