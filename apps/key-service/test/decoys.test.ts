@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isSieved } from '@vernix/contracts';
 import type { KeyClient } from '@vernix/key-channel';
 import { generateIdentity, openBuffer } from '@vernix/seal';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { sieve } from '../src/operations/decoys.ts';
 import { Bench, headerFor, OTHER_TRANSFER, opening, TRANSFER } from './helpers.ts';
 
 let bench: Bench;
@@ -102,4 +104,32 @@ it('insights alone learns which rows are decoys, and the letter is as long whate
     isSieved(bits, row - 1),
   );
   expect(sieved).toEqual([1, 50, 100]);
+});
+
+it('a sieve of many rows keeps nobody waiting until it is done, and loses none between two stretches', async () => {
+  const count = 40_001;
+  const places = Buffer.alloc(count * 8);
+  for (let row = 0; row < count; row += 1) places.writeUInt32BE(row + 1, row * 8 + 4);
+  let asked = 0;
+  const has = (_transfer: string, row: number): boolean => {
+    asked += 1;
+    return row % 777 === 0;
+  };
+  const holdings = {
+    decoys: { insights: insights.recipient, has },
+    releases: { note: () => Promise.resolve(0) },
+  };
+  const asking = { principal: 'vault-publish', transferIds: [TRANSFER], count };
+  const request = { id: 1, op: 'decoys.sieve' as const, ...asking };
+  const answer = sieve(holdings as never, request, places);
+  let most = 0;
+  for (let before = 0; asked < count; before = asked) {
+    await nextTurn();
+    most = Math.max(most, asked - before);
+  }
+  expect(most).toBeLessThan(count / 2);
+  const bits = await openBuffer([insights.identity], (await answer).keys ?? Buffer.alloc(0));
+  const sieved = Array.from({ length: count }, (_, at) => at + 1).filter((row) => isSieved(bits, row - 1));
+  expect(sieved).toEqual(Array.from({ length: Math.floor(count / 777) }, (_, at) => 777 * (at + 1)));
+  expect(bits).toHaveLength(Math.ceil(count / 8));
 });
