@@ -122,6 +122,26 @@ describe('recovery', () => {
     expect((await recover(accomplice, account)).body.error.code).toBe('recovery-same-officer');
   });
 
+  it('is not granted by two officers whom one has just made, be it by way of a third', async () => {
+    const administrator = await officer('administrator');
+    const { account } = await joined(administrator);
+    const made = async (by: Browser, role: string) => {
+      const { who } = await joined(by, 'Eve', role);
+      await who.signIn();
+      return who;
+    };
+    const one = await made(administrator, 'administrator');
+    const other = await made(administrator, 'privacy-officer');
+    const third = await made(one, 'privacy-officer');
+    await recover(one, account);
+    for (const accomplice of [other, third]) {
+      expect((await recover(accomplice, account)).body.error.code).toBe('recovery-same-officer');
+      await recover(one, account);
+    }
+    await setting.site.database.query("UPDATE account_event SET at = at - interval '1 day'");
+    expect((await recover(third, account)).body.link).not.toBeNull();
+  });
+
   it('takes two officers, ends what signed in before, and lets the person make a new passkey', async () => {
     const [administrator, privacy] = [await officer('administrator'), await officer('privacy-officer')];
     const { account, who } = await joined(administrator);

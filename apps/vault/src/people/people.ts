@@ -96,7 +96,7 @@ export class People {
   }
 
   /**
-   * The first officer asks; the second, who is neither the first, nor made an officer by them in the last day, nor the person,
+   * The first officer asks; the second, who is neither the person nor in one hand with the first ({@link areInOneHand}),
    * grants: what signed them in before is forgotten, and a link that lasts an hour lets them make a new passkey.
    * @throws {VernixError} `account-own`, `recovery-same-officer`, `account-disabled`, `not-found`
    */
@@ -118,7 +118,7 @@ export class People {
         await record(client, account, 'recovery-asked', officer);
         return { link: null };
       }
-      if (asked.askedBy === officer || (await isNewlyMade(client, asked.askedBy, officer))) {
+      if (await areInOneHand(client, asked.askedBy, officer)) {
         throw new VernixError('recovery-same-officer');
       }
       for (const table of ['passkey', 'one_time_code', 'account_link']) {
@@ -130,12 +130,18 @@ export class People {
   }
 }
 
-/** Whoever invites an officer, or gives somebody an officer's role, has that account's link in hand: these two are one. */
-async function isNewlyMade(client: PoolClient, one: string, other: string): Promise<boolean> {
+/**
+ * Whoever invites somebody, gives them a role, lets them in again or recovers their account has had that account in hand. Two
+ * accounts that were in one person's hands within the last day, be it by way of others, are one officer.
+ */
+async function areInOneHand(client: PoolClient, one: string, other: string): Promise<boolean> {
   const { rowCount } = await client.query(
-    `SELECT 1 FROM account_event
-      WHERE act IN ('invited', 'role-changed') AND at > now() - $3::interval
-        AND ((account_id = $1 AND by_account = $2) OR (account_id = $2 AND by_account = $1))`,
+    `WITH RECURSIVE held(account, hand) AS (
+       SELECT account, account FROM unnest(ARRAY[$1, $2]) AS account
+       UNION
+       SELECT held.account, by_account FROM held JOIN account_event ON account_id = hand
+         WHERE act IN ('invited', 'role-changed', 'enabled', 'recovery-granted') AND at > now() - $3::interval)
+     SELECT 1 FROM held a JOIN held b USING (hand) WHERE a.account = $1 AND b.account = $2`,
     [one, other, SECOND_OFFICER_WITHIN],
   );
   return rowCount !== 0;

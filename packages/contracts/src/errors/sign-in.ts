@@ -107,12 +107,12 @@ export const signIn = {
   'recovery-same-officer': {
     status: 403,
     message: {
-      en: 'You asked for this yourself; another officer has to agree.',
-      fr: 'Vous en avez fait la demande; un autre responsable doit l’approuver.',
+      en: 'You and the officer who asked for this count as one; another has to agree.',
+      fr: 'Vous et le responsable qui en a fait la demande comptez pour un seul; un autre doit l’approuver.',
     },
     action: {
-      en: 'Ask an administrator or privacy officer who is not you.',
-      fr: 'Adressez-vous à un autre administrateur ou responsable de la protection de la vie privée.',
+      en: 'Ask an administrator or privacy officer who is not you, and whose account neither of you, nor one and the same person, made or let back in within the last day.',
+      fr: 'Adressez-vous à un autre administrateur ou responsable de la protection de la vie privée, dont le compte n’a été ni créé ni rétabli depuis un jour par l’un de vous deux, ni par la même personne que le vôtre.',
     },
   },
   'account-disabled': {
