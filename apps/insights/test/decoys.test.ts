@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SIEVE_FILE, type SieveLine } from '@vernix/contracts';
+import { CurrentSnapshot, SIEVE_FILE, type SieveLine } from '@vernix/contracts';
 import { generateIdentity, sealBuffer } from '@vernix/seal';
 import { expect, it } from 'vitest';
 import { OpenSnapshot } from '../src/snapshots/open-snapshot.ts';
 import { births, publish } from './publish.ts';
-import { snapshotsDir } from './running.ts';
+import { running, snapshotsDir } from './running.ts';
 
 const LIMITS = { memoryMiB: 256, threads: 1 };
 
@@ -53,4 +53,18 @@ it('a snapshot whose decoys are not to be known is refused: every figure of it w
   await expect(open(other.recipient, false, ours.identity)).rejects.toMatchObject(refused('sieve'));
   await expect(open(ours.recipient, true, ours.identity)).rejects.toMatchObject(refused('sieve'));
   await expect(open(ours.recipient, false, null)).rejects.toMatchObject(refused('sieve-sealed'));
+});
+
+it('a snapshot whose list of decoys has not been copied here yet is taken as soon as it has', async () => {
+  const { identity, recipient } = await generateIdentity('hybrid');
+  const { dir } = await published(recipient);
+  const [list, elsewhere] = [join(dir, 'births-000001', SIEVE_FILE), join(dir, 'elsewhere')];
+  const sieveIdentityFile = join(dir, 'identity');
+  writeFileSync(sieveIdentityFile, identity);
+  renameSync(list, elsewhere);
+  const { get, insights } = await running(dir, { sieveIdentityFile });
+  expect((await get('/api/snapshot', CurrentSnapshot)).snapshot).toBeNull();
+  renameSync(elsewhere, list);
+  await insights.refresh();
+  expect(await get('/api/snapshot', CurrentSnapshot)).toMatchObject({ snapshot: 'births-000001', rows: 8 });
 });

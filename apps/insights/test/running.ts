@@ -15,7 +15,13 @@ export function snapshotsDir(): string {
 }
 
 /** Starts insights over a directory of snapshots. `get` asks as the role, and checks the answer against its contract. */
-export async function running(dir: string, settings: { role?: Role; threshold?: number } = {}) {
+export async function running(
+  dir: string,
+  {
+    role = 'quality-lead',
+    ...settings
+  }: { role?: Role; threshold?: number; sieveIdentityFile?: string } = {},
+) {
   const token = randomBytes(32).toString('base64url');
   const lines: string[] = [];
   const config = InsightsConfig.parse({
@@ -25,10 +31,10 @@ export async function running(dir: string, settings: { role?: Role; threshold?: 
     signIn: [
       {
         tokenSha256: createHash('sha256').update(token).digest('hex'),
-        role: settings.role ?? 'quality-lead',
+        role,
       },
     ],
-    ...(settings.threshold === undefined ? {} : { threshold: settings.threshold }),
+    ...settings,
   });
   const insights: Insights = await startInsights(
     config,

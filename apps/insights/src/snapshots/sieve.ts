@@ -19,11 +19,12 @@ export async function sievedBirths(
 ): Promise<string[]> {
   if (sieve === null) return [];
   if (identityFile === null) throw refused(snapshot, 'sieve-sealed');
+  const path = join(dir, snapshot, SIEVE_FILE);
   const births: string[] = [];
   const hash = createHash('sha256');
   try {
     const identities = identitiesIn(await readFile(identityFile, 'utf8'));
-    const lines = createInterface({ input: createReadStream(join(dir, snapshot, SIEVE_FILE)) });
+    const lines = createInterface({ input: createReadStream(path) });
     for await (const text of lines) {
       hash.update(`${text}\n`);
       const line = SieveLine.parse(JSON.parse(text));
@@ -31,8 +32,13 @@ export async function sievedBirths(
       births.push(...line.births.filter((_, index) => isSieved(bits, index)));
     }
   } catch (cause) {
-    throw refused(snapshot, 'sieve', cause);
+    throw refused(snapshot, isMissing(cause, path) ? 'sieve-missing' : 'sieve', cause);
   }
   if (hash.digest('hex') !== sieve) throw refused(snapshot, 'sieve');
   return [...new Set(births)];
 }
+
+const isMissing = (error: unknown, file: string): boolean => {
+  const { code, path } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' && path === file;
+};

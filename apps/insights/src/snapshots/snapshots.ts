@@ -11,7 +11,7 @@ interface Current {
 }
 
 /** Reasons that may pass, when a directory is still being copied here. A wrong hash or column never does. */
-const UNFINISHED = new Set(['manifest', 'file-missing']);
+const UNFINISHED = new Set(['manifest', 'file-missing', 'sieve-missing']);
 
 /** The snapshot in use: the newest that could be verified. A newer one takes over between two questions, never within one. */
 export class Snapshots {
