@@ -38,7 +38,10 @@ function configured(issuer = provider.issuer): InsightsConfig {
         issuer,
         clientId: CLIENT,
         partner: 'riverbend',
-        roles: [{ value: 'birth-quality', role: 'quality-lead' }],
+        roles: [
+          { value: 'birth-quality', role: 'quality-lead' },
+          { value: 'data', role: 'steward' },
+        ],
       },
     ],
   });
@@ -89,6 +92,24 @@ describe('signing in at one’s own organisation', () => {
     }
     expect(accounts[0]).toBe(accounts[1]);
     expect(accounts[2]).not.toBe(accounts[0]);
+  });
+
+  test('ends what somebody may no longer be, in whatever browser', async () => {
+    const arrived = async (...groups: string[]) => {
+      provider.groups.set('mary', groups);
+      const browser = new Browser(insights.addresses.http, SITE);
+      await comeBack(browser, await signInAtProvider(await begin(browser), 'mary'));
+      return browser;
+    };
+    const roleOf = async (browser: Browser) => (await browser.session()).body.role;
+    const [before, same] = [await arrived('data'), await arrived('data')];
+    expect([await roleOf(before), await roleOf(same)]).toEqual(['steward', 'steward']);
+    const after = await arrived('birth-quality');
+    expect([await roleOf(before), await roleOf(same), await roleOf(after)]).toEqual([
+      null,
+      null,
+      'quality-lead',
+    ]);
   });
 
   test('brings in nobody whom the organisation does not put in the group', async () => {

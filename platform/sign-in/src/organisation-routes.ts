@@ -52,9 +52,15 @@ export function organisationRoutes(
         throw error;
       });
     if (arrived instanceof VernixError) return reply.redirect(`/?refused=${arrived.code}`, 303);
+    endOlder(arrived);
     app.sessions.open(request, reply, arrived);
     return reply.redirect('/', 303);
   });
+
+  /** The organisation's newest word about somebody holds in every browser. */
+  function endOlder({ account, role, partner }: SignedIn): void {
+    app.sessions.endWhere((one) => one.account === account && (one.role !== role || one.partner !== partner));
+  }
 
   async function arrive(search: string, pending: Pending | null): Promise<SignedIn> {
     if (pending === null) throw new VernixError('challenge-gone');
