@@ -61,9 +61,8 @@ const CIPHERS = [
 ].join(':');
 
 /**
- * An HTTP server as every zone runs it: zod schemas in and out, errors from the catalogue, a rule of
- * access on every route, strict headers, time limits,
- * its description at `/openapi.json`.
+ * An HTTP server as every zone runs it: zod schemas in and out, errors from the catalogue, a rule of access on every route,
+ * strict headers, time limits, its description at `/openapi.json`.
  */
 export async function createHttp(options: HttpOptions): Promise<HttpApp> {
   const { log, title = 'Vernix', tls = null, bodyLimit = 64 * 1024, longRequests = false } = options;
@@ -87,7 +86,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpApp> {
           minVersion: 'TLSv1.2',
           ciphers: CIPHERS,
           honorCipherOrder: true,
-          headersTimeout: 15 * SECOND,
+          headersTimeout: HEADERS_WITHIN,
         },
       })) as unknown as HttpApp;
   app.setValidatorCompiler(validatorCompiler);
