@@ -1,4 +1,5 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KeyClient } from '@vernix/key-channel';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -88,3 +89,25 @@ it('does not take a memory that cannot be read for none', async () => {
   await writeFile(join(bench.directory, 'memory'), '{"type":"vernix-log-memory/1","keys":[');
   await expect(look()).rejects.toMatchObject({ code: 'log-memory-damaged' });
 });
+
+/** A small disk is a tmpfs, which takes root and a kernel that lets us mount. */
+const canMount = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'vernix-test', '/mnt']).status === 0;
+
+it.runIf(canMount)(
+  'asks nothing while what it saw cannot be remembered, and says that the disk is full',
+  async () => {
+    const disk = join(bench.directory, 'disk');
+    await mkdir(disk);
+    expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'vernix-test', disk]).status).toBe(0);
+    try {
+      const filling = join(disk, 'filling');
+      await writeFile(filling, Buffer.alloc(64 * 1024)).catch(() => undefined);
+      const connecting = () => KeyClient.connect({ at: bench.socket, memory: join(disk, 'memory') });
+      await expect(connecting()).rejects.toMatchObject({ code: 'log-memory-full' });
+      await rm(filling);
+      await (await connecting()).close();
+    } finally {
+      spawnSync('umount', [disk]);
+    }
+  },
+);

@@ -1,8 +1,11 @@
-import { open } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { databaseError } from '../src/db/connection.ts';
+import { openStaffSite } from './support/staff-site.ts';
 
 const failure = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
@@ -37,4 +40,16 @@ it.each([
   ['23505', '23505'],
 ])('SQLSTATE %s is %s', (state, code) => {
   expect(databaseError(byState(state))).toMatchObject({ code });
+});
+
+it('whoever asks for a page meanwhile is told that the database does not answer', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'vernix-no-database-'));
+  const site = await openStaffSite('postgres://127.0.0.1:1/none', directory);
+  try {
+    const { status, body } = await site.browser().open(site.link('steward'));
+    expect([status, body.error.code]).toEqual([503, 'database-unreachable']);
+  } finally {
+    await site.close();
+    await rm(directory, { recursive: true });
+  }
 });

@@ -27,7 +27,7 @@ type Ask = (
  *
  * @param file where the memory is; several processes may share it
  * @throws VernixError `key-service-rolled-back`, `key-service-unproven`: its log is not the one that is remembered;
- *   `log-memory-damaged`
+ *   `log-memory-damaged`, `log-memory-full`
  */
 export async function checkLog(file: string, ask: Ask): Promise<void> {
   const known = await recall(file);
@@ -104,5 +104,10 @@ async function recall(file: string): Promise<Memory | null> {
 async function remember(file: string, memory: Memory): Promise<void> {
   const now = await recall(file);
   if (now !== null && treeOf(now).size >= treeOf(memory).size) return;
-  await writeAtomically(file, JSON.stringify(memory), `${file}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    await writeAtomically(file, JSON.stringify(memory), `${file}.${randomBytes(6).toString('hex')}.tmp`);
+  } catch (cause) {
+    const full = ['ENOSPC', 'EDQUOT'].includes((cause as NodeJS.ErrnoException).code ?? '');
+    throw full ? new VernixError('log-memory-full', { file }, { cause }) : cause;
+  }
 }

@@ -4,9 +4,18 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Log } from './log.ts';
 
-/** Makes every failure leave as an entry of the catalogue. What is not ours is logged and leaves as `internal`. */
-export function addErrorHandling(app: FastifyInstance, log: Log): void {
-  app.setErrorHandler<FastifyError>((error, request, reply) => answerError(log, error, request, reply));
+/**
+ * Makes every failure leave as an entry of the catalogue. What is not ours is logged and leaves as `internal`.
+ * @param asOurs gives a failure of the zone's own libraries as one of the catalogue, and any other as it is
+ */
+export function addErrorHandling(
+  app: FastifyInstance,
+  log: Log,
+  asOurs: (error: unknown) => unknown = (error) => error,
+): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) =>
+    answerError(log, asOurs(error), request, reply),
+  );
   app.setNotFoundHandler((_request, reply) => {
     const missing = new VernixError('not-found');
     void reply.code(missing.status).send(missing.toBody());

@@ -44,6 +44,8 @@ export interface HttpOptions {
   readonly bodyLimit?: number;
   /** Requests may take as long as they need, as uploads do, provided bytes keep coming. */
   readonly longRequests?: boolean;
+  /** Gives a failure of the zone's own libraries as one of the catalogue, and any other as it is. */
+  readonly asOurs?: (error: unknown) => unknown;
 }
 
 const SECOND = 1000;
@@ -92,7 +94,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpApp> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   addSecurityHeaders(app, tls !== null);
-  addErrorHandling(app, log);
+  addErrorHandling(app, log, options.asOurs);
   addAccess(app);
   // Fastify does so too, where it began to listen itself.
   app.addHook('preClose', (done) => {

@@ -17,6 +17,7 @@ import { StaffCodes } from '../people/staff-codes.ts';
 import { raiseRoutes } from '../raises/routes.ts';
 import { readSecret } from '../secrets.ts';
 import { eventRoutes } from './events.ts';
+import { databaseError } from '../db/connection.ts';
 import { exposureRoutes } from './exposure.ts';
 import { houseRoutes } from './house.ts';
 import { meterRoutes } from './meter.ts';
@@ -28,7 +29,12 @@ import { transferRoutes } from './transfers.ts';
 export async function staffApi(config: VaultConfig, parts: ApiParts): Promise<HttpApp> {
   const { staff, signIn, signInHours, signInIdleMinutes, origins, console: page } = config;
   const people = new Staff(parts.database);
-  const app = await createHttp({ log: parts.log, title: 'Vernix vault', tls: staff.tls });
+  const app = await createHttp({
+    log: parts.log,
+    title: 'Vernix vault',
+    tls: staff.tls,
+    asOurs: databaseError,
+  });
   await app.register(sessionsPlugin, {
     zone: 'vault',
     log: parts.log,

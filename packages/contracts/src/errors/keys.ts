@@ -44,6 +44,17 @@ export const keys = {
       fr: 'Restaurez le fichier à partir de sa copie. Sans lui, un service des clés ramené en arrière passe inaperçu.',
     },
   },
+  'log-memory-full': {
+    status: 507,
+    message: {
+      en: 'The disk with {file} is full: what was seen of the key service’s log cannot be remembered. Nothing was asked of it.',
+      fr: 'Le disque de {file} est plein : ce qui a été vu du journal du service des clés ne peut être retenu. Rien ne lui a été demandé.',
+    },
+    action: {
+      en: 'Make room there. The work goes on by itself.',
+      fr: 'Faites-y de la place. Le travail reprend de lui-même.',
+    },
+  },
   'operation-elsewhere': {
     status: 403,
     message: {
