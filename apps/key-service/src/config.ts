@@ -1,6 +1,6 @@
 import { DeskSettings } from '@vernix/approvals';
 import { AgeRecipient, DecoyPlan, StatementKey } from '@vernix/contracts';
-import { CUSTODY_SETTINGS, isOneCustody, ONE_CUSTODY } from '@vernix/custody';
+import { CUSTODY_SETTINGS, isOneCustody, keystorePlaces, ONE_CUSTODY } from '@vernix/custody';
 import { RemoteListener } from '@vernix/key-channel';
 import { LogOrigin, WitnessSettings } from '@vernix/log-files';
 import { BudgetTable, DEFAULT_BUDGETS } from '@vernix/meter';
@@ -62,5 +62,11 @@ const Settings = z.strictObject({
 });
 
 /** `apps/key-service/src/main.ts --config FILE.json` */
-export const KeyServiceConfig = Settings.refine(isOneCustody, ONE_CUSTODY);
+export const KeyServiceConfig = Settings.refine(isOneCustody, ONE_CUSTODY).refine(
+  (settings) => {
+    const { directory, sealingKeyFile } = keystorePlaces(settings);
+    return !sealingKeyFile.startsWith(`${directory}/`);
+  },
+  { path: ['sealingKeyFile'], message: 'in the directory, whose backups may not hold it' },
+);
 export type KeyServiceConfig = z.output<typeof KeyServiceConfig>;

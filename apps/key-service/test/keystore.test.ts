@@ -106,6 +106,15 @@ it('is opened by exactly one of a passphrase and a custody', () => {
   expect(fits({ passphraseFile, custody })).toBe(false);
 });
 
+it('has its sealing key elsewhere: a backup of the directory would hold it', () => {
+  const fits = (sealingKeyFile: string) =>
+    KeyServiceConfig.safeParse({ ...bench.config(), sealingKeyFile }).success;
+  expect(fits(join(bench.keys, 'sealing-key'))).toBe(false);
+  expect(fits(join(bench.directory, 'run', '..', 'keys', 'deep', 'key'))).toBe(false);
+  expect(fits(`${bench.keys}.key`)).toBe(true);
+  expect(fits(join(bench.directory, 'sealing', 'key'))).toBe(true);
+});
+
 it('waits for its custodians, and answers nobody before they were there', async () => {
   const people = await Promise.all(
     ['amina', 'bruno', 'chloe'].map(async (name) => ({ name, ...(await generateIdentity('hybrid')) })),
