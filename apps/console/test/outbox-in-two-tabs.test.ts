@@ -97,3 +97,34 @@ it('takes a paused file off when another tab finished it meanwhile', async () =>
   tab.resume(ENTRY.id);
   expect(tab.card()).toBeUndefined();
 });
+
+describe('a file that is stopped before its upload has begun', () => {
+  afterEach(() => {
+    vi.doUnmock('../src/pages/send/upload.ts');
+  });
+
+  it.each(['pause', 'dismiss'] as const)('is not sent after %s', async (stop) => {
+    const upload = vi.fn(() => () => Promise.resolve());
+    vi.doMock('../src/pages/send/upload.ts', () => ({ upload, abandon: () => Promise.resolve() }));
+    const tab = await openTab();
+    tab.outbox.keepEntry(ENTRY);
+    const opened = Promise.withResolvers<undefined>();
+    const folder = {
+      getFileHandle: () => Promise.resolve({ getFile: () => Promise.resolve(new File(['sealed'], 'x')) }),
+      removeEntry: () => Promise.resolve(),
+    };
+    const directory = { getDirectoryHandle: () => Promise.resolve(folder) };
+    const asked = vi.spyOn(navigator.storage, 'getDirectory').mockImplementation(async () => {
+      await opened.promise;
+      return directory as unknown as FileSystemDirectoryHandle;
+    });
+    tab.takeUp(ENTRY.partner);
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+    const stopped = tab[stop](ENTRY.id);
+    opened.resolve(undefined);
+    await stopped;
+    await navigator.locks.request(`vernix-outbox-${ENTRY.id}`, () => undefined);
+    expect(upload).not.toHaveBeenCalled();
+    expect(tab.card()?.phase).toBe(stop === 'pause' ? 'paused' : undefined);
+  });
+});

@@ -97,6 +97,9 @@ async function goOn(known: OutboxEntry): Promise<void> {
 async function transmitLocked(entry: OutboxEntry): Promise<void> {
   const { id } = entry;
   const sealed = await openSealed(id);
+  // Paused or given up while it was opened: there was no upload yet that could have been told.
+  const still = entryOf(id);
+  if (still === undefined || still.paused) return;
   const speed = createSpeed();
   update(id, { phase: 'sending', bytes: entry.bytes, error: null, perSecond: null });
   await new Promise<void>((ended) => {
