@@ -164,3 +164,10 @@ describe('the reference client', () => {
     expect((await fetchAndOpen(world, gateway.addresses.collect, id)).equals(bytes)).toBe(true);
   });
 });
+
+test('/openapi.json describes what the protocol asks for, but for HEAD', async () => {
+  const answer = await fetch(`${gateway.addresses.public}/openapi.json`);
+  const { paths } = (await answer.json()) as { paths: Record<string, object> };
+  expect(Object.keys(paths['/v1/files'] ?? {}).sort()).toEqual(['get', 'post']);
+  expect(Object.keys(paths['/v1/files/{id}'] ?? {}).sort()).toEqual(['delete', 'get', 'patch']);
+});

@@ -29,6 +29,12 @@ const Params = z.object({ id: TransferId });
 const open = { access: 'key.see' } as const;
 const send = { access: 'file.send' } as const;
 
+/** For /openapi.json. What is in which header the protocol says, and docs/submitting.md. */
+const described = (summary: string) => ({
+  summary,
+  externalDocs: { url: 'https://tus.io/protocols/resumable-upload' },
+});
+
 /** The resumable upload protocol at `/v1/files`. Register it in a scope of its own: it reads bodies as they come. */
 export function tusRoutes(app: HttpApp, { door, spool, receiver, creation }: TusParts): void {
   app.removeAllContentTypeParsers();
@@ -37,7 +43,7 @@ export function tusRoutes(app: HttpApp, { door, spool, receiver, creation }: Tus
     readAway(request.raw);
     done();
   });
-  const hidden = { hide: true };
+  const hidden = { hide: true }; // and HEAD: the description has no word for it
 
   app.options('/v1/files', { config: open, schema: hidden }, (_request, reply) =>
     reply.headers(CAPABILITIES).code(204).send(),
@@ -46,23 +52,27 @@ export function tusRoutes(app: HttpApp, { door, spool, receiver, creation }: Tus
     reply.headers(CAPABILITIES).code(204).send(),
   );
 
-  app.post('/v1/files', { config: send, schema: hidden }, async (request, reply) => {
-    requireTus(request, reply);
-    const partner = door.partnerOf(request);
-    const checksum = checksumOf(request);
-    const created = await creation.create(partner, {
-      size: bytesHeader(request, 'upload-length'),
-      metadata: request.headers['upload-metadata'],
-    });
-    void reply.code(201).headers({ location: `/v1/files/${created.id}`, ...expiryHeader(created) });
-    if (request.headers['content-type'] !== PART_TYPE) return reply.send();
-    const first = { id: created.id, partner, offset: 0, checksum, body: request.raw };
-    return reply.headers(progressHeaders(await receiver.receive(first))).send();
-  });
+  app.post(
+    '/v1/files',
+    { config: send, schema: described('Begin an upload (tus 1.0 creation)') },
+    async (request, reply) => {
+      requireTus(request, reply);
+      const partner = door.partnerOf(request);
+      const checksum = checksumOf(request);
+      const created = await creation.create(partner, {
+        size: bytesHeader(request, 'upload-length'),
+        metadata: request.headers['upload-metadata'],
+      });
+      void reply.code(201).headers({ location: `/v1/files/${created.id}`, ...expiryHeader(created) });
+      if (request.headers['content-type'] !== PART_TYPE) return reply.send();
+      const first = { id: created.id, partner, offset: 0, checksum, body: request.raw };
+      return reply.headers(progressHeaders(await receiver.receive(first))).send();
+    },
+  );
 
   app.patch(
     '/v1/files/:id',
-    { config: send, schema: { ...hidden, params: Params } },
+    { config: send, schema: { ...described('Send the next bytes of an upload (tus 1.0)'), params: Params } },
     async (request, reply) => {
       requireTus(request, reply);
       const partner = door.partnerOf(request);
@@ -108,7 +118,10 @@ export function tusRoutes(app: HttpApp, { door, spool, receiver, creation }: Tus
 
   app.delete(
     '/v1/files/:id',
-    { config: send, schema: { ...hidden, params: Params } },
+    {
+      config: send,
+      schema: { ...described('Withdraw an unfinished upload (tus 1.0 termination)'), params: Params },
+    },
     async (request, reply) => {
       requireTus(request, reply);
       await settled(request, async (transfer) => {
