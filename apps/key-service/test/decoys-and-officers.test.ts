@@ -89,6 +89,7 @@ it('a bulk release that two officers signed gives the decoys in it with the rest
     purpose: 'care' as const,
     identity: 3,
     clinical: 0,
+    file: { transferId: TRANSFER, rows: 3 },
     batches: [itemsHash(items([6, 7, 8]))],
     until: bench.now + HOUR,
   };

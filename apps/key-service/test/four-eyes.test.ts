@@ -195,6 +195,7 @@ describe('what is read beyond a budget', () => {
       purpose: 'care',
       identity: 5,
       clinical: 0,
+      file: { transferId: TRANSFER, rows: 5 },
       batches: ['a'.repeat(64)],
       until: until(),
     },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ApprovalRequest, inWords } from '@vernix/approvals';
 import { BudgetRaise, ExtractList, LogEntry, RaiseList, RowExtract } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import { LogReader } from '@vernix/log-files';
@@ -108,6 +109,9 @@ it('an extract is made when two officers have signed, sealed, and on record', as
   const { status, body } = await ask(files.small);
   expect([status, body]).toMatchObject([200, { state: 'asked', rows: 5, items: 10 }]);
   const { id, approval } = RowExtract.parse(body);
+  const { text } = (await officers.desk.call('approvals.show', { nonce: approval })).answer;
+  const { action } = ApprovalRequest.parse(JSON.parse(text));
+  expect(inWords(action).en).toContain(`5 rows of the file ${files.small}, for review of links`);
   await officers.approve('user:a', approval);
   await officers.approve('user:b', approval);
   await post(`/api/extracts/${id}/make`, {});

@@ -116,7 +116,10 @@ class Theft {
 
   /** Tries every way there is; resolves to how many. */
   async forge(items: readonly SealedItem[], loot: Loot): Promise<number> {
-    const wanted = items.slice(0, MOST_ITEMS);
+    // A bulk release is of one file: the one that is worth most.
+    const files = Map.groupBy(items, ({ transferId }) => transferId);
+    const [[transferId, held] = ['', []]] = [...files].toSorted(([, a], [, b]) => b.length - a.length);
+    const wanted = held.slice(0, MOST_ITEMS);
     const named = wanted.map(({ transferId, itemClass, row }) => ({ transferId, itemClass, row }));
     const count = (itemClass: string): number => wanted.filter((one) => one.itemClass === itemClass).length;
     const params = {
@@ -125,9 +128,10 @@ class Theft {
       identity: count('identity'),
       clinical: count('clinical'),
     };
+    const file = { transferId, rows: new Set(named.map(({ row }) => row)).size };
     const until = Date.now() + HOUR_MS;
     const actions = [
-      { kind: 'bulk-release', params: { ...params, batches: [itemsHash(named)], until } },
+      { kind: 'bulk-release', params: { ...params, file, batches: [itemsHash(named)], until } },
       {
         kind: 'budget-raise',
         params: { principal: 'user:thief', purpose: 'audit', metered: 'identity', items: 2_000, until },

@@ -1,4 +1,4 @@
-import { AgeRecipient, DecoyPlan, Principal, Purpose, Sha256Hex } from '@vernix/contracts';
+import { AgeRecipient, DecoyPlan, Principal, Purpose, Sha256Hex, TransferId } from '@vernix/contracts';
 import { z } from 'zod';
 import { NewCredential, OfficerId } from './credential.ts';
 
@@ -24,12 +24,16 @@ function action<Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, sh
  * was approved and what is done. Ids, counts and hashes; nothing personal.
  */
 export const ApprovalAction = z.discriminatedUnion('kind', [
-  /** Many items at once. Each batch is one later request's items, by {@link itemsHash}, so no other items can be had. */
+  /**
+   * Many items of one file at once. Each batch is one later request's items, by {@link itemsHash}, so no other items can be had.
+   * The file is for those who sign: a hash tells them nothing. Requests in logs of before have none.
+   */
   action('bulk-release', {
     principal: Principal,
     purpose: Purpose,
     identity: Some.max(10_000_000),
     clinical: Some.max(10_000_000),
+    file: z.strictObject({ transferId: TransferId, rows: z.int().positive() }).exactOptional(),
     batches: z.array(Sha256Hex).min(1).max(MOST_BATCHES),
     until: At,
   }),
@@ -63,3 +67,15 @@ export const ApprovalAction = z.discriminatedUnion('kind', [
   }),
 ]);
 export type ApprovalAction = z.infer<typeof ApprovalAction>;
+
+/** What can be asked today: a bulk release names its file, and as many rows of it as its items can be of. */
+export const NewAction = ApprovalAction.refine(
+  ({ kind, params }) => {
+    if (kind !== 'bulk-release') return true;
+    const { file, identity, clinical } = params;
+    return (
+      file !== undefined && file.rows >= Math.max(identity, clinical) && file.rows <= identity + clinical
+    );
+  },
+  { path: ['params', 'file'] },
+);

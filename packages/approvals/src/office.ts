@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type ListApprovalsAnswer, type OfficersAnswer, VernixError } from '@vernix/contracts';
 import type { z } from 'zod';
-import { ApprovalAction } from './actions.ts';
+import { type ApprovalAction, NewAction } from './actions.ts';
 import type { Approvals } from './approvals.ts';
 import { Assertion } from './assertion.ts';
 import type { Site } from './client-data.ts';
@@ -95,7 +95,7 @@ export class Office {
   open(action: unknown, requester: string, hours: number): Promise<ApprovalRequest> {
     return this.#inTurn(async () => {
       const at = this.#options.now();
-      const asked = read(ApprovalAction, action, 'action');
+      const asked = read(NewAction, action, 'action');
       const open = this.#approvals.findOpen(asked, requester, at);
       if (open !== undefined) return open;
       const request: ApprovalRequest = {
@@ -174,10 +174,16 @@ export class Office {
     return action !== undefined; // of other kinds the meter knows all there is to compare
   }
 
-  /** Whether the request is for exactly these items. Whether it was approved, the meter knows. */
+  /**
+   * Whether the request is for exactly these items, all of the file that it names to who signs. Whether it was approved, the
+   * meter knows.
+   */
   lists(nonce: string, items: Parameters<typeof itemsHash>[0]): boolean {
     const action = this.#approvals.find(nonce)?.action;
-    return action?.kind === 'bulk-release' && action.params.batches.includes(itemsHash(items));
+    if (action?.kind !== 'bulk-release') return false;
+    const { file, batches } = action.params;
+    if (file === undefined || items.some(({ transferId }) => transferId !== file.transferId)) return false;
+    return new Set(items.map(({ row }) => row)).size <= file.rows && batches.includes(itemsHash(items));
   }
 
   /** Stops whoever broke a glass that nobody seconded, and finishes what a crash left approved and not yet so. */

@@ -44,6 +44,16 @@ const both = (identity: number, clinical: number): Words => ({
   fr: `${ITEMS.identity(identity).fr} et ${ITEMS.clinical(clinical).fr}`,
 });
 
+type OfFile = Extract<ApprovalAction, { kind: 'bulk-release' }>['params']['file'];
+/** Which file, by its id; requests in logs of before name none. */
+const within = (file: OfFile): Words =>
+  file === undefined
+    ? { en: '', fr: '' }
+    : {
+        en: `, in ${count.en(file.rows, 'row', 'rows')} of the file ${file.transferId}`,
+        fr: `, dans ${count.fr(file.rows, 'ligne', 'lignes')} du fichier ${file.transferId}`,
+      };
+
 const named = (table: Readonly<Record<string, Words>>, name: string): Words =>
   table[name] ?? { en: name, fr: name };
 
@@ -51,9 +61,9 @@ const named = (table: Readonly<Record<string, Words>>, name: string): Words =>
 const time = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 const SAID: Said = {
-  'bulk-release': ({ principal, purpose, identity, clinical, batches, until }) => ({
-    en: `${principal} may read ${both(identity, clinical).en}, for ${named(PURPOSE, purpose).en}, until ${time(until)}: exactly those of ${count.en(batches.length, 'batch that is named by its hash', 'batches that are named by their hashes')}.`,
-    fr: `${principal} pourra lire ${both(identity, clinical).fr}, aux fins ${named(PURPOSE, purpose).fr}, jusqu’au ${time(until)} : exactement ceux de ${count.fr(batches.length, 'lot désigné par son empreinte', 'lots désignés par leur empreinte')}.`,
+  'bulk-release': ({ principal, purpose, identity, clinical, file, batches, until }) => ({
+    en: `${principal} may read ${both(identity, clinical).en}${within(file).en}, for ${named(PURPOSE, purpose).en}, until ${time(until)}: exactly those of ${count.en(batches.length, 'batch that is named by its hash', 'batches that are named by their hashes')}.`,
+    fr: `${principal} pourra lire ${both(identity, clinical).fr}${within(file).fr}, aux fins ${named(PURPOSE, purpose).fr}, jusqu’au ${time(until)} : exactement ceux de ${count.fr(batches.length, 'lot désigné par son empreinte', 'lots désignés par leur empreinte')}.`,
   }),
   'budget-raise': ({ principal, purpose, metered, items, until }) => ({
     en: `${principal} may read ${ITEMS[metered](items).en} beyond its budget, for ${named(PURPOSE, purpose).en}, until ${time(until)}.`,

@@ -1,9 +1,16 @@
 import { VernixError } from '@vernix/contracts';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type ApprovalAction, type ApprovalEvent, effectOf, Office } from '../src/index.ts';
+import {
+  type ApprovalAction,
+  type ApprovalEvent,
+  effectOf,
+  inWords,
+  itemsHash,
+  Office,
+} from '../src/index.ts';
 import { SITE } from './support/authenticator.ts';
-import { DAY, EMERGENCY, HOUR, House, T0 } from './support/house.ts';
+import { DAY, EMERGENCY, HOUR, House, NAMELESS, RELEASE, T0 } from './support/house.ts';
 
 const refused = (code: string): object => ({ code });
 const EXPORT: ApprovalAction = { kind: 'key-export', params: { recipient: 'age1abc' } };
@@ -100,6 +107,54 @@ it('what cannot take effect any more does not keep the rest from it', async () =
   failing = null;
   await office.tick();
   expect(office.list().requests.map(({ state }) => state)).toEqual(['used', 'requested']);
+});
+
+describe('a bulk release', () => {
+  const item = (row: number, itemClass = 'identity', transferId = 'T'.repeat(22)) => ({
+    ...{ transferId, itemClass, row },
+  });
+  const nameless = (items: readonly ReturnType<typeof item>[]) => {
+    const identity = items.filter(({ itemClass }) => itemClass === 'identity').length;
+    const counts = { identity, clinical: items.length - identity, batches: [itemsHash(items)] };
+    return { ...NAMELESS, params: { ...NAMELESS.params, ...counts } };
+  };
+  const release = (items: readonly ReturnType<typeof item>[], rows: number, letter = 'T') => {
+    const file = { transferId: letter.repeat(22), rows };
+    return { ...RELEASE, params: { ...nameless(items).params, file } };
+  };
+  const both = [item(1), item(1, 'clinical'), item(2), item(2, 'clinical')];
+
+  it('lets exactly the rows be read that it names of the file it names', async () => {
+    const { nonce } = await office.open(release(both, 2), 'user:steward', 4);
+    expect(office.covers(nonce, both)).toBe(true);
+    expect(office.covers(nonce, both.slice(0, 2))).toBe(false);
+  });
+
+  it.each([
+    ['rows of another file', [item(1), item(2, 'identity', 'U'.repeat(22))]],
+    ['another file altogether', [item(1, 'identity', 'U'.repeat(22))]],
+    ['more rows than were named', [item(1), item(2, 'clinical')], 1],
+  ])('lets nothing be read of %s, though its hash was signed', async (_what, items, rows = items.length) => {
+    const { nonce } = await office.open(release(items, rows), 'user:steward', 4);
+    expect([office.covers(nonce, items), office.lists(nonce, items)]).toEqual([false, false]);
+  });
+
+  it.each([
+    ['no file', nameless(both)],
+    ['fewer rows than identities', release(both, 1)],
+    ['more rows than items', release(both, 5)],
+  ])('that names %s is not asked for', async (_what, action) => {
+    await expect(office.open(action, 'user:steward', 4)).rejects.toMatchObject({
+      code: 'request-invalid',
+      params: { where: 'action.params.file' },
+    });
+  });
+
+  it('of before that named none is read from the log, and lets nothing more be read', () => {
+    const older = house.request(1, { action: nameless(both) });
+    expect(inWords(older.action).en).toContain('2 identity items and 2 clinical items, for audit');
+    expect(office.covers(older.nonce, both)).toBe(false);
+  });
 });
 
 it('a broken glass sounds before it is written, and once more when nobody seconds it', async () => {

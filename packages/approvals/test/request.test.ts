@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalJson, type Json } from '../src/canonical.ts';
 import { ApprovalAction, ApprovalRequest, itemsHash, requestHash } from '../src/index.ts';
 import { ACTIONS } from './support/actions.ts';
-import { EMERGENCY, RELEASE, requestOf } from './support/house.ts';
+import { EMERGENCY, NAMELESS, RELEASE, requestOf } from './support/house.ts';
 
 const text = fc.string({ unit: 'binary' });
 const { json } = fc.letrec<{ json: Json }>((tie) => ({
@@ -67,7 +67,8 @@ describe('the hash of a request', () => {
   it('stays what it is: what was signed must verify with later releases of this software', () => {
     const expected = 'vernix-approval/1\n' + canonicalJson(requestOf(1));
     expect(requestHash(requestOf(1)).equals(createHash('sha256').update(expected).digest())).toBe(true);
-    expect(requestHash(requestOf(1)).toString('hex')).toBe(
+    const older = ApprovalRequest.parse(requestOf(1, { action: NAMELESS }));
+    expect(requestHash(older).toString('hex')).toBe(
       '5faa4fafd81e952ea7920897235f3b454cf80c467d6556c7cbfff53d795adfbc',
     );
     expect(itemsHash([{ transferId: 'T'.repeat(22), itemClass: 'identity', row: 1 }])).toBe(
@@ -132,6 +133,12 @@ describe('a request', () => {
           ...RELEASE,
           params: { ...RELEASE.params, batches: Array.from({ length: 901 }, () => 'a'.repeat(64)) },
         },
+      },
+    ],
+    [
+      'a file without an id',
+      {
+        action: { ...RELEASE, params: { ...RELEASE.params, file: { transferId: 'queen-street', rows: 1 } } },
       },
     ],
     [

@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
 import { type ApprovalAction, ApprovalAction as Schema, inWords } from '../src/index.ts';
 import { ACTIONS } from './support/actions.ts';
+import { RELEASE } from './support/house.ts';
 
 /** Everything of a parameter that a sentence can hold; the key of a passkey stands for itself by its id, a list by its length. */
 function values(params: ApprovalAction['params']): string[] {
-  return Object.entries(params).map(([name, value]) => {
+  return Object.entries(params).flatMap(([name, value]) => {
     if (name === 'credential') return (value as { id: string }).id;
+    if (name === 'file') return Object.values(value as object).map(String);
     if (Array.isArray(value)) return String(value.length);
     if (name === 'until' || name === 'frozenSince')
       return new Date(value as number).toISOString().slice(0, 10);
@@ -40,6 +42,19 @@ it.each([
   const other = { ...raise, params: { ...raise.params, ...changes } } as ApprovalAction;
   expect(inWords(other).en).not.toBe(inWords(raise).en);
   expect(inWords(other).fr).not.toBe(inWords(raise).fr);
+});
+
+it('two files of as many rows are asked for in other words', () => {
+  const said = ['A', 'B'].map((letter) => {
+    const file = { transferId: letter.repeat(22), rows: 5_000 };
+    return inWords({ ...RELEASE, params: { ...RELEASE.params, file } });
+  });
+  expect(said.map(({ en }) => en)).toEqual(
+    ['A', 'B'].map(
+      (letter) => expect.stringContaining(`5000 rows of the file ${letter.repeat(22)}`) as string,
+    ),
+  );
+  expect(new Set(said.map(({ fr }) => fr)).size).toBe(2);
 });
 
 it('one item is one, in both languages', () => {

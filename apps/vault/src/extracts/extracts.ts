@@ -8,7 +8,7 @@ import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
 import { sealBuffer } from '@vernix/seal';
 import type { Pool } from 'pg';
 import type { Acts } from '../record/acts.ts';
-import { batchesOf } from './items.ts';
+import { batchesOf, rowsIn } from './items.ts';
 import { type KeptExtract, KeptExtracts, shown } from './kept.ts';
 import { askOfficers, requireSigned, statesOf, takeBack } from './officers.ts';
 import { heldRows, sealedRows } from './sealed-rows.ts';
@@ -49,10 +49,14 @@ export class Extracts {
     await sealBuffer([asked.recipient], new Uint8Array()); // whom nothing can be sealed to is found before anything is asked
     const items = batches.flat();
     if (items.length === 0) throw new VernixError('extract-empty');
-    const approval = await KeyClient.with(this.#place, (keys) => askOfficers(keys, reader, batches));
+    const approval = await KeyClient.with(this.#place, (keys) =>
+      askOfficers(keys, reader, transferId, batches),
+    );
     const id = randomBytes(16).toString('base64url');
-    const rows = new Set(items.map(({ row }) => row)).size;
-    const kept = await this.#kept.add(person.account, { ...asked, id, rows, items: items.length, approval });
+    const kept = await this.#kept.add(person.account, {
+      ...asked,
+      ...{ id, rows: rowsIn(items), items: items.length, approval },
+    });
     return shown(kept, 'asked');
   }
 

@@ -50,3 +50,6 @@ export function batchesOf(
   }
   return batch.length === 0 ? batches : [...batches, batch];
 }
+
+/** Of how many rows these are. */
+export const rowsIn = (items: readonly Item[]): number => new Set(items.map(({ row }) => row)).size;

@@ -2,7 +2,7 @@ import { itemsHash } from '@vernix/approvals';
 import { type RowExtract, VernixError } from '@vernix/contracts';
 import type { KeyClient } from '@vernix/key-channel';
 import type { SealedClass } from '../sealing/clear-chunk.ts';
-import type { Item } from './items.ts';
+import { type Item, rowsIn } from './items.ts';
 import type { KeptExtract } from './kept.ts';
 import type { Reader } from './write.ts';
 
@@ -14,10 +14,11 @@ const OPEN_FOR_MS = 2 * HOURS * HOUR_MS;
 const countOf = (items: readonly Item[], wanted: SealedClass): number =>
   items.filter(({ itemClass }) => itemClass === wanted).length;
 
-/** Asks for exactly these batches. Resolves to the request's number. */
+/** Asks for exactly these batches of a file. Resolves to the request's number. */
 export async function askOfficers(
   keys: KeyClient,
   { principal, purpose }: Reader,
+  transferId: string,
   batches: readonly (readonly Item[])[],
 ): Promise<string> {
   const items = batches.flat();
@@ -26,6 +27,7 @@ export async function askOfficers(
     purpose,
     identity: countOf(items, 'identity'),
     clinical: countOf(items, 'clinical'),
+    file: { transferId, rows: rowsIn(items) },
     batches: batches.map(itemsHash),
     until: Date.now() + OPEN_FOR_MS,
   };

@@ -18,7 +18,8 @@ export function nonce(number: number): string {
   return createHash('sha256').update(`nonce ${number}`).digest('base64url');
 }
 
-export const RELEASE: ApprovalAction = {
+/** As one was asked for before a release named its file. */
+export const NAMELESS = {
   kind: 'bulk-release',
   params: {
     principal: 'user:steward',
@@ -28,7 +29,12 @@ export const RELEASE: ApprovalAction = {
     batches: [createHash('sha256').update('items').digest('hex')],
     until: T0 + DAY,
   },
-};
+} as const satisfies ApprovalAction;
+
+export const RELEASE = {
+  kind: 'bulk-release',
+  params: { ...NAMELESS.params, file: { transferId: 'T'.repeat(22), rows: 5_000 } },
+} as const satisfies ApprovalAction;
 
 export const EMERGENCY: ApprovalAction = {
   kind: 'break-glass',
