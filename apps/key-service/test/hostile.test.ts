@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { KeyAnswers } from '@vernix/contracts';
+import { KeyAnswers, VernixError } from '@vernix/contracts';
 import { encodeFrame, FrameReader, type KeyClient } from '@vernix/key-channel';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -16,8 +16,8 @@ beforeAll(async () => {
 afterAll(() => bench.clean());
 
 /** Sends bytes and gives what came back, as frames, when the service or we have ended it. */
-async function throwAt(bytes: readonly Uint8Array[]): Promise<unknown[]> {
-  const socket: Socket = connect(bench.socket);
+async function throwAt(bytes: readonly Uint8Array[], at = bench.socket): Promise<unknown[]> {
+  const socket: Socket = connect(at);
   const reader = new FrameReader();
   const answers: unknown[] = [];
   const done = new Promise<void>((resolve) => {
@@ -136,5 +136,57 @@ it('cuts off a caller that drips its frame: every byte counts against the same p
     await closed;
   } finally {
     vi.useRealTimers();
+  }
+});
+
+const errorCode = (error: unknown): string => (error instanceof VernixError ? error.code : 'internal');
+const MOST = Number.MAX_SAFE_INTEGER;
+const placed = (row: number) => ({ transferId: TRANSFER, row });
+
+it.each<[string, object]>([
+  [
+    'items.release',
+    { purpose: 'care', role: 'steward', items: [{ ...placed(MOST), itemClass: 'identity' }] },
+  ],
+  [
+    'items.release',
+    { purpose: 'care', role: 'steward', items: [{ ...placed(2 ** 32), itemClass: 'clinical' }] },
+  ],
+  ['decoys.place', { transferId: TRANSFER, rows: [2 ** 32] }],
+  ['person.shred', { rows: [placed(2 ** 32)], files: [] }],
+])('answers a row that no file has with what is wrong: %s', async (op, body) => {
+  const answers = throwAt([encodeFrame({ id: 1, op, principal: 'vault', ...body })], bench.adminSocket);
+  expect(await answers).toEqual([refused(1, 'request-invalid')]);
+});
+
+it.each<[string, object]>([
+  ['transfer.open', { transferId: TRANSFER, partner: 'a-b', sha256: '0'.repeat(64), headerLengths: [MOST] }],
+  ['decoys.sieve', { transferIds: [TRANSFER], count: MOST }],
+  ['transfer.settle', { transferId: TRANSFER, records: MOST }],
+  [
+    'tokens.compute',
+    { transferId: TRANSFER, runs: [{ rule: 'a', count: MOST }], count: 0, generation: MOST, records: MOST },
+  ],
+  [
+    'tokens.compute',
+    { transferId: TRANSFER, runs: [{ rule: 'a', count: 0 }], count: 0, generation: 1, records: MOST },
+  ],
+  ['tokens.rekey', { from: MOST, to: MOST, count: 500_000 }],
+  ['tokens.settle', { generation: MOST }],
+  ['log.growth', { older: MOST, size: MOST }],
+  ['log.growth', { older: 0, size: MOST }],
+  ['log.growth', { older: MOST, size: 0 }],
+  ['log.growth', { older: 1, size: MOST }],
+  ['log.proof', { index: MOST }],
+  ['log.tile', { path: 'checkpoint', from: MOST }],
+  ['log.tile', { path: `tile/0/${'x999/'.repeat(15)}999`, from: MOST }],
+  ['meter.simulate', { table: { version: MOST }, days: MOST }],
+  ['decoys.change', { plan: { every: MOST, generation: MOST } }],
+  ['approvals.open', { action: {}, requester: 'vault', hours: MOST }],
+])('fails at no number that is as large as there are: %s', async (op, body) => {
+  const admin = await bench.client(bench.adminSocket);
+  for (const principal of [{ principal: 'vault' }, {}]) {
+    const answer = admin.call(op as 'hello', { ...body, ...principal }).then(() => null, errorCode);
+    expect(await answer).not.toBe('internal');
   }
 });

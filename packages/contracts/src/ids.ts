@@ -7,6 +7,12 @@ import { z } from 'zod';
 export const TransferId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 export type TransferId = z.infer<typeof TransferId>;
 
+/** A row of a transfer. The trees that items' keys hang from have places for so many. */
+export const RowNumber = z
+  .int()
+  .positive()
+  .max(2 ** 32 - 1);
+
 /** SHA-256 in lower-case hexadecimal (64 characters). */
 export const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 export type Sha256Hex = z.infer<typeof Sha256Hex>;

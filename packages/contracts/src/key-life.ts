@@ -1,7 +1,7 @@
 /** How keys are replaced and how a person is forgotten: operations of the key service's protocol (./key-service.ts). */
 import { z } from 'zod';
 import { ApprovalNonce } from './approvals.ts';
-import { AgeRecipient, Instant, TransferId } from './ids.ts';
+import { AgeRecipient, Instant, RowNumber, TransferId } from './ids.ts';
 import { Principal } from './principal.ts';
 import { request } from './request.ts';
 
@@ -76,7 +76,7 @@ export const SettleTokensAnswer = z.object({});
  */
 export const ShredRequest = request('person.shred', {
   principal: Principal,
-  rows: z.array(z.object({ transferId: TransferId, row: z.int().positive() })).max(3_000),
+  rows: z.array(z.object({ transferId: TransferId, row: RowNumber })).max(3_000),
   files: z.array(TransferId).max(3_000),
   under: ApprovalNonce.optional(),
 });

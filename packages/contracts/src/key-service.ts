@@ -9,7 +9,7 @@ import { z } from 'zod';
 import * as approvals from './approvals.ts';
 import { DecoyPlan } from './decoys.ts';
 import { SignedReceipt } from './gateway.ts';
-import { AgeRecipient, Instant, MOST_SEGMENTS, PartnerId, Sha256Hex, TransferId } from './ids.ts';
+import { AgeRecipient, Instant, MOST_SEGMENTS, PartnerId, RowNumber, Sha256Hex, TransferId } from './ids.ts';
 import {
   ExportKeysAnswer,
   ExportKeysRequest,
@@ -82,7 +82,7 @@ export const OpenTransferAnswer = z.object({
 export const PlaceDecoysRequest = request('decoys.place', {
   principal: Principal,
   transferId: TransferId,
-  rows: z.array(z.int().positive()).min(1).max(5_000),
+  rows: z.array(RowNumber).min(1).max(5_000),
 });
 export const PlaceDecoysAnswer = z.object({});
 
@@ -154,7 +154,7 @@ export const ReleaseItemsRequest = request('items.release', {
       z.object({
         transferId: TransferId,
         itemClass: z.enum(['identity', 'clinical']),
-        row: z.int().positive(),
+        row: RowNumber,
       }),
     )
     .min(1)
