@@ -95,6 +95,7 @@ const UNPROVEN = new Set<ErrorCode>([
   'log-note-invalid',
   'log-checkpoint-invalid',
   'log-checkpoint-missing',
+  'witness-answer-unproven',
 ]);
 const PASSING = new Set([408, 423, 460, 502, 503, 504, 507]);
 

@@ -12,7 +12,7 @@ import { temporaryDirectory, vernix } from './run-vernix.ts';
 const ORIGIN = 'vernix/registry';
 const SIGNERS = [Signer.parse(generateSignerKey('ed25519', ORIGIN))];
 const LOG = { origin: ORIGIN, verifiers: SIGNERS.map(({ verifier }) => verifier) };
-const POLICY: PolicyFile = { log: LOG, witnesses: [], quorum: 0, urls: [] };
+const POLICY: PolicyFile = { log: LOG, witnesses: [], quorum: 0, addresses: [] };
 const [OURS, THEIRS] = ['A'.repeat(22), 'B'.repeat(22)];
 const never = new AbortController().signal;
 

@@ -1,7 +1,10 @@
 /** The vault carries checkpoints to witnesses and cosignatures back; real key service, real witness, no database. */
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { FRAME_LIMITS } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import { KeyServiceConfig, startKeyService } from '@vernix/key-service';
@@ -9,6 +12,7 @@ import { createLog } from '@vernix/service';
 import {
   ENTRY_BYTES,
   encodeEntry,
+  formatAddCheckpoint,
   generateSignerKey,
   parseBundle,
   parseCheckpoint,
@@ -77,6 +81,8 @@ function feed(...urls: string[]): WitnessFeeder {
   return feeder;
 }
 
+const add = (url: string, body: string): Promise<Response> =>
+  fetch(`${url}/add-checkpoint`, { method: 'POST', body });
 const append = (): Promise<unknown> => keys.call('log.append', { principal: 'vault', event: EVENT });
 const seen = async (): Promise<number> => (await keys.call('figures', {})).answer.witnessed?.size ?? -1;
 const said = (event: string): boolean => lines.some((line) => line.includes(`"${event}"`));
@@ -125,6 +131,32 @@ it('shows a witness whose memory was put back what it had signed', async () => {
   feed(restored.addresses.http);
   await until(async () => (await seen()) === 3);
   expect(said('witness-was-behind')).toBe(true);
+});
+
+it('takes no witness that somebody else showed more for a sign that the log went back', async () => {
+  const first = await witness('memory');
+  closing.push(() => first.close());
+  await append();
+  // Between the vault's question for the checkpoint and the witness's answer, it grows and is verified by somebody.
+  let isFirst = true;
+  const between = createServer((request, response) => {
+    void (async () => {
+      const body = await text(request);
+      if (isFirst) {
+        isFirst = false;
+        await append();
+        const { checkpoint } = (await keys.call('log.checkpoint', {})).answer;
+        await add(first.addresses.http, formatAddCheckpoint({ oldSize: 0, proof: [], checkpoint }));
+      }
+      const answer = await add(first.addresses.http, body);
+      response.writeHead(answer.status).end(await answer.text());
+    })();
+  });
+  await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
+  closing.unshift(() => Promise.resolve(between.close()));
+  feed(`http://127.0.0.1:${(between.address() as AddressInfo).port}`);
+  await until(async () => (await seen()) === 2);
+  expect(said('witness-did-not-sign')).toBe(false);
 });
 
 it('serves the log to those who may only read it', async () => {

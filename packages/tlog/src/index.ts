@@ -36,5 +36,5 @@ export {
   type Quorum,
   requireQuorum,
 } from './witness/policy.ts';
-export { type PolicyFile, parsePolicy } from './witness/policy-file.ts';
+export { type PolicyFile, parsePolicy, type WitnessAddress } from './witness/policy-file.ts';
 export { type AddCheckpoint, formatAddCheckpoint, parseAddCheckpoint } from './witness/request.ts';

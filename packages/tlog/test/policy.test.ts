@@ -28,12 +28,15 @@ const note = (signers: readonly Signer[]): Promise<string> => {
 
 describe('a policy file', () => {
   it('names the log, the witnesses and how many of them it takes', () => {
-    const { log, quorum, urls, witnesses } = parsePolicy(BOTH);
+    const { log, quorum, addresses, witnesses } = parsePolicy(BOTH);
     expect(log).toMatchObject({
       origin: 'log.example/releases',
       verifiers: [{ kind: 'ed25519' }, { kind: 'ml-dsa-44' }],
     });
-    expect([quorum, witnesses.length, urls]).toEqual([2, 3, ['https://witness.example']]);
+    expect([quorum, witnesses.length]).toEqual([2, 3]);
+    expect(addresses).toEqual([
+      { url: 'https://witness.example', verifiers: [WITNESS.verifier, WITNESS_PQ.verifier] },
+    ]);
   });
 
   it('counts the keys of one name as one witness', async () => {

@@ -3,6 +3,7 @@ import {
   type Checkpoint,
   consistencyProof,
   type Hash,
+  type HashReader,
   inclusionProof,
   type LogIdentity,
   openCheckpoint,
@@ -80,6 +81,14 @@ export class LogReader {
    */
   consistencyProof(older: number, size = this.checkpoint.size): Promise<Hash[]> {
     return consistencyProof(older, size, subtrees(this.#directory, size));
+  }
+
+  /**
+   * Subtrees of the log's tree, as its tiles give them: what is made of them has to be held against a root.
+   * Its calls throw VernixError `log-tile-missing`, `log-tile-invalid`.
+   */
+  hashes(): HashReader {
+    return subtrees(this.#directory, this.checkpoint.size);
   }
 
   /**

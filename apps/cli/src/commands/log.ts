@@ -9,7 +9,7 @@ import type { ExitName } from '../exit-code.ts';
 import { parseJson } from '../json-file.ts';
 import { figure, type Words } from '../language.ts';
 import { askWitness } from '../log/ask-witness.ts';
-import { acceptanceLines, cosignedLines, eventLine } from '../log/describe.ts';
+import { acceptanceLines, cosignedLines, eventLine, standingLine } from '../log/describe.ts';
 import { loadPolicy, POLICY_OPTION } from '../log/policy.ts';
 import { verifyAcceptance } from '../log/receipt.ts';
 import { openSource } from '../log/source.ts';
@@ -44,30 +44,22 @@ const verify: Action = async (place, asked, output, signal) => {
   const source = await openSource(placeOf(place), signal);
   const { checkpoint, cosigned } = await verifyLog(source, policy, older);
   const standing = await Promise.all(
-    (asked.ask === true ? policy.urls : []).map(async (url) => ({
-      url,
-      standing: await askWitness(url, source.note, checkpoint.size, signal),
+    (asked.ask === true ? policy.addresses : []).map(async (witness) => ({
+      url: witness.url,
+      ...(await askWitness(witness, { source, checkpoint }, policy.log, signal)),
     })),
   );
   const { origin, size, root } = checkpoint;
   output.result({ origin, size, root: root.toString('base64'), cosigned, standing }, [
     holds(origin, size),
     ...cosignedLines(cosigned),
-    ...standing.map((each) => (each.standing === 'same' ? seenBy : notYetSeenBy)(each.url)),
+    ...standing.map((each) => standingLine(each.url, each, size)),
   ]);
 };
 
 const holds = (origin: string, size: number): Words => ({
   en: `${origin}: ${figure(size).en} entries, each where the signed checkpoint says. Nothing was taken out, changed or put in between.`,
   fr: `${origin} : ${figure(size).fr} entrées, chacune où le dit le point de contrôle signé. Rien n’a été retiré, modifié ni inséré.`,
-});
-const seenBy = (url: string): Words => ({
-  en: `${url} has seen this very log.`,
-  fr: `${url} a vu ce journal même.`,
-});
-const notYetSeenBy = (url: string): Words => ({
-  en: `${url} has not seen so much yet.`,
-  fr: `${url} n’en a pas encore vu autant.`,
 });
 
 const receipt: Action = async (idOrFile, asked, output, signal) => {
@@ -174,8 +166,8 @@ export const log = defineCommand({
     ask: {
       type: 'boolean',
       about: {
-        en: 'verify: also ask the policy’s witnesses whether they have seen a longer or another log',
-        fr: 'verify : demander aussi aux témoins de la politique s’ils ont vu un journal plus long ou un autre',
+        en: 'verify: also ask the policy’s witnesses whether they have seen another log; one that has seen less cosigns it',
+        fr: 'verify : demander aussi aux témoins de la politique s’ils ont vu un autre journal; celui qui en a vu moins le cosigne',
       },
     },
     out: {

@@ -1,5 +1,6 @@
 import type { LogEntry } from '@vernix/contracts';
 import { figure, type Line, type Words } from '../language.ts';
+import type { Standing } from './ask-witness.ts';
 import type { ProvenAcceptance } from './receipt.ts';
 import type { Verified } from './verify.ts';
 import type { Event } from './watch.ts';
@@ -23,6 +24,24 @@ export function cosignedLines(cosigned: Verified['cosigned']): Words[] {
     en: `${name} saw its first ${size.en} entries${when(time).en}.`,
     fr: `${name} a vu ses ${size.fr} premières entrées${when(time).fr}.`,
   }));
+}
+
+/** What a witness that was asked made of a log of this size. */
+export function standingLine(url: string, { standing, seen }: Standing, size: number): Words {
+  const [had, all] = [figure(seen), figure(size)];
+  if (standing === 'same') {
+    return { en: `${url} has seen this very log.`, fr: `${url} a vu ce journal même.` };
+  }
+  if (standing === 'longer') {
+    return {
+      en: `${url} has seen this log, and what was added since: ${had.en} entries.`,
+      fr: `${url} a vu ce journal et ce qui y fut ajouté depuis : ${had.fr} entrées.`,
+    };
+  }
+  return {
+    en: `${url} had seen ${had.en} entries. It was shown that this log continues them, and has cosigned all ${all.en} now.`,
+    fr: `${url} avait vu ${had.fr} entrées. Il lui a été prouvé que ce journal les prolonge; il a maintenant cosigné les ${all.fr}.`,
+  };
 }
 
 export function acceptanceLines({ entry, index, checkpoint, witnesses }: ProvenAcceptance): Line[] {

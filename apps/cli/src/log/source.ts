@@ -7,12 +7,16 @@ import { readBody } from '@vernix/service';
 import { COSIGNED, LogReader } from '@vernix/log-files';
 import {
   ENTRY_BYTES,
+  HASH_BYTES,
+  type HashReader,
   type LogIdentity,
   parseBundle,
   parseCheckpoint,
   parseNote,
+  parseTile,
   TILE_WIDTH,
   type Tile,
+  tileHashes,
   tilePath,
   widthAt,
 } from '@vernix/tlog';
@@ -25,11 +29,22 @@ export interface LogSource {
   entries(from: number, to: number): AsyncGenerator<Buffer, void>;
   /** Holds what else is kept with the entries against the log's keys. */
   verifyTiles(identity: LogIdentity): Promise<void>;
+  /** Subtrees of the checkpoint's tree, for proofs. */
+  hashes(): HashReader;
+  /** The same place, with the checkpoint it has by now. */
+  again(): Promise<LogSource>;
+  /**
+   * For so long its checkpoint may be behind what a witness has seen, and nothing be wrong: one that is served is the newest
+   * that enough witnesses signed, and for those that do not answer the log waits.
+   */
+  readonly lagSeconds: number;
 }
 
 const MOST_NOTE_BYTES = 1024 * 1024;
 const MOST_BUNDLE_BYTES = TILE_WIDTH * (2 + ENTRY_BYTES);
+const MOST_TILE_BYTES = TILE_WIDTH * HASH_BYTES;
 const ANSWER_MS = 30_000;
+const SERVED_LAG_SECONDS = 15;
 
 /** @throws VernixError `log-not-there`, `log-checkpoint-missing`, `log-unreachable` and what reading the checkpoint throws */
 export function openSource(place: string, signal: AbortSignal): Promise<LogSource> {
@@ -48,6 +63,9 @@ async function openDirectory(directory: string): Promise<LogSource> {
     cosigned,
     entries: (from, to) => reader.entries(from, to),
     verifyTiles: (identity) => reader.verify(identity),
+    hashes: () => reader.hashes(),
+    again: () => openDirectory(directory),
+    lagSeconds: 0,
   };
 }
 
@@ -66,23 +84,34 @@ async function openServed(place: string, signal: AbortSignal): Promise<LogSource
         const index = Math.floor(at / TILE_WIDTH);
         const start = index * TILE_WIDTH;
         const width = widthAt('entries', index, size);
-        yield* (await bundle({ level: 'entries', index, width }, get)).slice(at - start, to - start);
+        const entries = await readTile(
+          { level: 'entries', index, width },
+          MOST_BUNDLE_BYTES,
+          parseBundle,
+          get,
+        );
+        yield* entries.slice(at - start, to - start);
         at = start + width;
       }
     },
     verifyTiles: () => Promise.resolve(), // the entries alone give the root; hash tiles are for those who read a few
+    hashes: () => tileHashes(size, (tile) => readTile(tile, MOST_TILE_BYTES, parseTile, get)),
+    again: () => openServed(place, signal),
+    lagSeconds: SERVED_LAG_SECONDS,
   };
 }
 
-/** A partial bundle may be gone since the checkpoint was read; then the full one is there, and begins the same way. */
-async function bundle(
+/** A partial tile may be gone since the checkpoint was read; then the full one is there, and begins the same way. */
+async function readTile(
   tile: Tile,
+  most: number,
+  parse: (tile: Tile, bytes: Buffer) => Buffer[],
   get: (path: string, most: number) => Promise<Buffer | null>,
 ): Promise<Buffer[]> {
   for (const width of new Set([tile.width, TILE_WIDTH])) {
     const found = { ...tile, width };
-    const bytes = await get(tilePath(found), MOST_BUNDLE_BYTES);
-    if (bytes !== null) return parseBundle(found, bytes).slice(0, tile.width);
+    const bytes = await get(tilePath(found), most);
+    if (bytes !== null) return parse(found, bytes).slice(0, tile.width);
   }
   throw new VernixError('log-tile-missing', { tile: tilePath(tile) });
 }

@@ -238,6 +238,17 @@ export const log = {
       fr: '403 et 404 : il ne connaît pas les clés ou l’origine de ce journal. 422 : ce qui lui a été présenté ne prolonge pas ce qu’il a vu; conservez les deux comme preuves.',
     },
   },
+  'witness-answer-unproven': {
+    status: 502,
+    message: {
+      en: 'What answers at {witness} accepted the checkpoint, but signed it with no key that your policy has for it.',
+      fr: 'Ce qui répond à {witness} a accepté le point de contrôle, mais ne l’a signé avec aucune des clés que votre politique lui donne.',
+    },
+    action: {
+      en: 'Ask whoever runs the witness for its address and its keys. What it has seen is not known until then.',
+      fr: 'Demandez à qui exploite le témoin son adresse et ses clés. Ce qu’il a vu reste inconnu d’ici là.',
+    },
+  },
   'log-path-invalid': {
     status: 422,
     message: {

@@ -2,10 +2,16 @@ import { VernixError } from '@vernix/contracts';
 import { Verifier } from '../notes/verifier.ts';
 import type { LogPolicy } from './policy.ts';
 
+/** Where a witness answers, and the keys of which one at least signs what it answers. */
+export interface WitnessAddress {
+  readonly url: string;
+  readonly verifiers: readonly Verifier[];
+}
+
 /** A policy as a file gives it. */
 export interface PolicyFile extends LogPolicy {
-  /** Where the witnesses answer, as far as the file says; each address once. */
-  readonly urls: readonly string[];
+  /** As far as the file says, also of witnesses that are not in the quorum; each address once. */
+  readonly addresses: readonly WitnessAddress[];
 }
 
 const MOST_CHARACTERS = 256 * 1024;
@@ -46,7 +52,7 @@ class Reading {
   readonly #log: Verifier[] = [];
   readonly #members = new Map<string, Member>();
   readonly #groups = new Set<string>();
-  readonly #urls = new Set<string>();
+  readonly #addresses = new Map<string, Verifier[]>();
   #quorum: Member | undefined;
 
   /** Whether the line is one. */
@@ -65,7 +71,7 @@ class Reading {
       log: { origin: first.name, verifiers: this.#log },
       witnesses: this.#quorum.verifiers,
       quorum: this.#quorum.needed,
-      urls: [...this.#urls],
+      addresses: [...this.#addresses].map(([url, verifiers]) => ({ url, verifiers })),
     };
   }
 
@@ -77,8 +83,11 @@ class Reading {
   #takeWitness([label, vkey = '', url, more]: readonly string[]): boolean {
     if (!this.#isNew(label) || more !== undefined) return false;
     if (url !== undefined && !/^https?:$/.test(protocolOf(url))) return false;
-    this.#members.set(label, { verifiers: [Verifier.parse(vkey)], needed: 1 });
-    if (url !== undefined) this.#urls.add(url.replace(/\/+$/, ''));
+    const verifier = Verifier.parse(vkey);
+    this.#members.set(label, { verifiers: [verifier], needed: 1 });
+    const address = url?.replace(/\/+$/, '');
+    if (address !== undefined)
+      this.#addresses.set(address, [...(this.#addresses.get(address) ?? []), verifier]);
     return true;
   }
 

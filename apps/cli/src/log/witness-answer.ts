@@ -1,0 +1,60 @@
+import { VernixError } from '@vernix/contracts';
+import { readBody } from '@vernix/service';
+import {
+  type AddCheckpoint,
+  formatAddCheckpoint,
+  parseCheckpoint,
+  parseNote,
+  requireQuorum,
+  type WitnessAddress,
+} from '@vernix/tlog';
+
+const ANSWER_MS = 15_000;
+const MOST_ANSWER_BYTES = 64 * 1024;
+
+/** `other`: what it cosigned last is not how this log begins. `stands`: how large that is. */
+export type WitnessSays = 'cosigned' | 'other' | { readonly stands: number };
+
+/**
+ * Asks a witness to cosign (c2sp.org/tlog-witness). Where it stands at this size with another root, some answer 409 with that
+ * size, some 409 with words, some 422.
+ * @throws VernixError `witness-unreachable`, `witness-refused`, `witness-answer-unproven`
+ */
+export async function addCheckpoint(
+  witness: WitnessAddress,
+  request: AddCheckpoint,
+  signal: AbortSignal,
+): Promise<WitnessSays> {
+  const { url } = witness;
+  let status: number;
+  let body: string;
+  try {
+    const answer = await fetch(`${url}/add-checkpoint`, {
+      method: 'POST',
+      body: formatAddCheckpoint(request),
+      redirect: 'error',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
+    });
+    status = answer.status;
+    body = (await readBody(answer, MOST_ANSWER_BYTES)).toString('utf8');
+  } catch (cause) {
+    throw new VernixError('witness-unreachable', { witness: url }, { cause });
+  }
+  if (status === 200) {
+    requireCosignature(witness, request.checkpoint, body);
+    return 'cosigned';
+  }
+  if (status === 409 && /^\d{1,16}\n?$/.test(body)) return { stands: Number(body) };
+  const isSameSize = parseCheckpoint(parseNote(request.checkpoint).text).size === request.oldSize;
+  if (status === 422 || (status === 409 && isSameSize)) return 'other';
+  throw new VernixError('witness-refused', { witness: url, status });
+}
+
+/** Whoever is in between can say 200. Cosignatures that the checkpoint came with are no answer. */
+function requireCosignature({ url, verifiers }: WitnessAddress, checkpoint: string, lines: string): void {
+  try {
+    requireQuorum(`${parseNote(checkpoint).text}\n${lines}`, { witnesses: verifiers, quorum: 1 });
+  } catch (cause) {
+    throw new VernixError('witness-answer-unproven', { witness: url }, { cause });
+  }
+}
