@@ -15,7 +15,13 @@ const HOUR_MS = 3_600_000;
 /** As it stands in the log. */
 export type EpochEvent =
   | { readonly type: 'intake.rotate'; readonly retires: number }
-  | { readonly type: 'keys.destroy'; readonly key: 'intake'; readonly before: number };
+  | ({ readonly type: 'keys.destroy'; readonly key: 'intake' } & Run);
+
+/** Epochs from this one, or all, to the one before that. */
+interface Run {
+  readonly from?: number;
+  readonly before: number;
+}
 
 /** What the epochs need to know of time and of what is still in use. */
 export interface EpochSurroundings {
@@ -148,11 +154,11 @@ export class Epochs {
     const isDue = (epoch: Epoch): boolean => this.#mayDestroy(epoch, this.#steadyNow());
     if (!this.#all.some(isDue)) return [];
     return await this.#around.keyring.change(async (state) => {
-      const newest = state.intake.epochs.findLast(isDue);
-      if (newest === undefined) return []; // somebody else's turn came first
-      await this.#around.note({ type: 'keys.destroy', key: 'intake', before: newest.epoch + 1 });
+      const due = new Set(state.intake.epochs.filter(isDue)); // none, when somebody else's turn came first
+      for (const run of runsOf(state.intake.epochs, due))
+        await this.#around.note({ type: 'keys.destroy', key: 'intake', ...run });
       // Time went on: none that fell due since, which the log does not say, and none that somebody opened since.
-      return this.#destroy(state, (old) => old.epoch <= newest.epoch && isDue(old));
+      return this.#destroy(state, (old) => due.has(old) && isDue(old));
     });
   }
 
@@ -180,4 +186,22 @@ export class Epochs {
   #steadyNow(): number {
     return Math.min(this.#around.now().getTime(), this.#around.steady());
   }
+}
+
+/** Those that are due, oldest first: an older one between them may be kept for a file that is still being taken in. */
+function runsOf(epochs: readonly Epoch[], due: ReadonlySet<Epoch>): Run[] {
+  const runs: Run[] = [];
+  let olderIsKept = false;
+  let goesOn = false;
+  for (const one of epochs) {
+    if (due.has(one)) {
+      const last = goesOn ? runs.pop() : olderIsKept ? { from: one.epoch } : {};
+      runs.push({ ...last, before: one.epoch + 1 });
+      goesOn = true;
+    } else if (one.destroyedAt === null) {
+      olderIsKept = true;
+      goesOn = false;
+    }
+  }
+  return runs;
 }

@@ -105,22 +105,49 @@ it('destroys an epoch only when it is retired, past its grace, and nothing is pe
   await expect(open(header, 'C'.repeat(22))).rejects.toMatchObject({ code: 'sealed-to-another-key' });
 });
 
-it('is destroyed once, when the last transfers are settled together and each would do it', async () => {
+/** Epochs of a keyring of their own, and what they note; a transfer that is not settled keeps some. */
+async function alone(
+  kept: ReadonlySet<number> = new Set(),
+): Promise<{ epochs: Epochs; noted: EpochEvent[] }> {
   const keys = await mkdtemp(join(bench.directory, 'other-'));
   const file = new StateFile(keys, join(bench.directory, 'other-key'), randomBytes(32));
   const keyring = new Keyring(file, await firstState(new Date(bench.now).toISOString()));
   const noted: EpochEvent[] = [];
   const epochs = await Epochs.open({
-    ...{ keyring, times: TIMES, pending: () => 0, underWay: () => 0 },
+    ...{ keyring, times: TIMES, pending: (epoch) => (kept.has(epoch) ? 1 : 0), underWay: () => 0 },
     ...{ now: () => new Date(bench.now), steady: () => bench.now },
     note: (event) => Promise.resolve(noted.push(event)),
   });
+  return { epochs, noted };
+}
+
+it('is destroyed once, when the last transfers are settled together and each would do it', async () => {
+  const { epochs, noted } = await alone();
   await epochs.rotate();
   bench.now += 35 * HOUR;
   expect(await Promise.all([epochs.destroyWhenDue(), epochs.destroyWhenDue()])).toEqual([[1], []]);
   expect(noted.filter(({ type }) => type === 'keys.destroy')).toEqual([
     { type: 'keys.destroy', key: 'intake', before: 2 },
   ]);
+});
+
+it('says of no epoch that it is destroyed which a file still being taken in keeps', async () => {
+  const kept = new Set([2, 5]);
+  const { epochs, noted } = await alone(kept);
+  for (let turn = 0; turn < 6; turn += 1) await epochs.rotate();
+  bench.now += 35 * HOUR;
+  const destroyed = () => noted.splice(0).filter(({ type }) => type === 'keys.destroy');
+  destroyed();
+  const entry = { type: 'keys.destroy', key: 'intake' };
+  expect(await epochs.destroyWhenDue()).toEqual([1, 3, 4, 6]);
+  expect(destroyed()).toEqual([
+    { ...entry, before: 2 },
+    { ...entry, from: 3, before: 5 },
+    { ...entry, from: 6, before: 7 },
+  ]);
+  kept.clear();
+  expect(await epochs.destroyWhenDue()).toEqual([2, 5]);
+  expect(destroyed()).toEqual([{ ...entry, before: 6 }]);
 });
 
 it('writes each turn, and each destruction before it is so, into the log', async () => {

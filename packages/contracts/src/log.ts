@@ -73,8 +73,12 @@ const OWN = [
   entry('keys.export', { recipient: AgeRecipient }),
   /** The keystore was made again, of an export with this hash. */
   entry('keys.import', { sha256: Sha256Hex }),
-  /** Older generations of a key are destroyed. */
-  entry('keys.destroy', { key: z.string(), before: z.int().positive() }),
+  /** Generations of a key older than this one are destroyed; with `from`, those from that one on, and an older one is kept. */
+  entry('keys.destroy', {
+    key: z.string(),
+    from: z.int().positive().optional(),
+    before: z.int().positive(),
+  }),
   /** The keys of a person's items are destroyed. */
   entry('person.shred', {
     rows: z.int().nonnegative(),
