@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { Supervised } from '../src/serve/supervised.ts';
@@ -54,6 +54,24 @@ it('starts a process again that was killed, and not one that was stopped', async
   expect(isAlive(second)).toBe(false);
   await sleep(600);
   expect(restarts).toEqual(['zone']);
+});
+
+it('tries again when not even a process could be begun, and stops meanwhile', async () => {
+  const { supervised, restarts, logFile } = await supervise(`${READY} ${LIVES}`);
+  const directory = dirname(logFile);
+  await supervised.start();
+  const first = supervised.pid!;
+  await rename(directory, `${directory}-away`); // as when there is no room for one
+  process.kill(first, 'SIGKILL');
+  await until(() => restarts.length === 2);
+  await rename(`${directory}-away`, directory);
+  await until(() => supervised.pid !== null && supervised.pid !== first && isAlive(supervised.pid));
+  const second = supervised.pid!;
+  await rename(directory, `${directory}-away`);
+  process.kill(second, 'SIGKILL');
+  await until(() => restarts.length === 4);
+  await supervised.stop();
+  await rename(`${directory}-away`, directory);
 });
 
 it('kills a process that does not stop in its time', async () => {

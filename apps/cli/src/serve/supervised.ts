@@ -75,7 +75,7 @@ export class Supervised {
   async stop(): Promise<void> {
     this.#stop.abort();
     const child = this.#child;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    if (!isAlive(child)) return;
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
     const late = new AbortController();
@@ -124,21 +124,36 @@ export class Supervised {
 
   #keep(child: ChildProcess): void {
     // The only way it ends with an error is being stopped while it waits.
-    this.#watch(child, Date.now()).catch(() => undefined);
+    this.#watch(child).catch(() => undefined);
   }
 
-  async #watch(child: ChildProcess, since: number): Promise<void> {
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    if (this.#stop.signal.aborted) return;
-    if (Date.now() - since > HEALTHY_AFTER_MS) this.#wait = FIRST_WAIT_MS;
-    this.#onRestart(this.#spec.name);
-    await sleep(this.#wait, undefined, { signal: this.#stop.signal });
-    this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
-    const next = this.#spawn();
-    // It dies again, or becomes ready: either way it is watched, and the next wait is longer.
-    next.ready.catch(() => next.child.kill('SIGKILL'));
-    this.#keep(next.child);
+  async #watch(first: ChildProcess): Promise<void> {
+    for (let child: ChildProcess | null = first; ; child = this.#startAgain()) {
+      const since = Date.now();
+      if (isAlive(child)) await once(child, 'exit');
+      if (this.#stop.signal.aborted) return;
+      if (Date.now() - since > HEALTHY_AFTER_MS) this.#wait = FIRST_WAIT_MS;
+      this.#onRestart(this.#spec.name);
+      await sleep(this.#wait, undefined, { signal: this.#stop.signal });
+      this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
+    }
   }
+
+  /** It dies again, or becomes ready: either way it is watched, and the next wait is longer. Null when none could be begun. */
+  #startAgain(): ChildProcess | null {
+    try {
+      const { child, ready } = this.#spawn();
+      ready.catch(() => child.kill('SIGKILL'));
+      return child;
+    } catch {
+      return null; // no room for its log, say
+    }
+  }
+}
+
+/** One that could not be begun has no number, says so later by an error, and never exits. */
+function isAlive(child: ChildProcess | null): child is ChildProcess {
+  return child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
 }
 
 function readLines(stream: Readable, onLine: (line: string) => void): void {
