@@ -38,9 +38,14 @@ export class Sweeper {
     this.#log = log;
     this.#underWay = this.lost();
     this.#timers = [
-      setInterval(() => void (this.#underWay = this.lost()), LOST_EVERY_MS),
-      setInterval(() => void this.round(), EVERY_MS),
+      setInterval(() => this.#next(() => this.lost()), LOST_EVERY_MS),
+      setInterval(() => this.#next(() => this.round()), EVERY_MS),
     ];
+  }
+
+  /** One piece of work after another, and to stop is to wait for the last. */
+  #next(work: () => Promise<void>): void {
+    this.#underWay = this.#underWay.then(work);
   }
 
   async stop(): Promise<void> {
