@@ -1,8 +1,9 @@
 import { type Value, type Values, elementIndex, isElementId, valuesOf, validate } from '@vernix/dictionary';
 import { linkKeysOf } from '@vernix/linkage';
-import { submissions } from '@vernix/synth';
+import { MAY_BE_MISSING, submissions } from '@vernix/synth';
 import { describe, expect, it } from 'vitest';
 import { Doubles } from '../src/doubles/doubles.ts';
+import { Lacking } from '../src/doubles/gaps.ts';
 
 const OPTIONS = { seed: 5, births: 500, from: '2023-01-01', to: '2024-12-31' };
 const RECEIVED = '2025-01-31';
@@ -14,7 +15,15 @@ const read =
 
 const originals = [...submissions(OPTIONS)].map(({ row }) => valuesOf(row));
 const everyone = new Doubles({ key, every: 1 });
-const doubles = originals.map((values) => everyone.of(values));
+const lacking = new Lacking(originals);
+const doubles = originals.map((values) => everyone.of(values, lacking));
+
+const HEIGHT = elementIndex('mother.height_cm');
+const SECOND_SCORE = elementIndex('infant.apgar10');
+
+/** How many elements a row has, without the second score, which is another child's. */
+const saidOf = (values: Values): number =>
+  values.filter((value, at) => value !== null && at !== SECOND_SCORE).length;
 
 /** For each row and link, the first row that has the same one: how a population hangs together, whatever its names are. */
 function shapeOf(population: readonly Values[]): string[] {
@@ -50,7 +59,7 @@ describe('doubles', () => {
     let asked = 0;
     for (const [row, original] of originals.entries()) {
       const double = doubles[row]!;
-      expect(double.map((value) => typeof value)).toEqual(original.map((value) => typeof value));
+      expect(saidOf(double)).toBe(saidOf(original));
       const rules = [original, double].map((values) =>
         validate([...values], RECEIVED)
           .map(({ rule, element }) => `${rule} ${element ?? ''}`)
@@ -59,6 +68,41 @@ describe('doubles', () => {
       if (rules[0] !== rules[1]) asked += 1;
     }
     expect(asked / originals.length).toBeLessThan(0.01);
+  });
+
+  it('lack as much as their originals, and seldom the same: each lack of theirs would have its like', () => {
+    const gapsOf = (values: Values): string =>
+      MAY_BE_MISSING.filter((id) => read(values)(id) === null).join();
+    // Of whole records alone, which lack nothing by their kind; where the sender is asked, all stays as it is.
+    const some = [...originals.entries()].filter(
+      ([, values]) =>
+        read(values)('infant.seizures') !== null &&
+        gapsOf(values) !== '' &&
+        validate([...values], RECEIVED).length === 0,
+    );
+    expect(some.length).toBeGreaterThan(100);
+    const same = some.filter(([row, values]) => gapsOf(values) === gapsOf(doubles[row]!));
+    expect(same.length / some.length).toBeLessThan(0.25);
+  });
+
+  it('are the same people when a row comes again among others', () => {
+    const [some, others] = [0, 1].map((half) => originals.filter((_, row) => row % 2 === half));
+    const changed = some!.filter((values) => {
+      const among = [[...some!], [values, ...others!]].map((rows) => everyone.of(values, new Lacking(rows)));
+      return JSON.stringify(among[0]) !== JSON.stringify(among[1]);
+    });
+    expect(changed.length / some!.length).toBeLessThan(0.02);
+  });
+
+  it('never say what the sender never says', () => {
+    const silent = originals.map((values) => values.with(HEIGHT, null));
+    const among = new Lacking(silent);
+    expect(silent.filter((values) => everyone.of(values, among)[HEIGHT] !== null)).toEqual([]);
+  });
+
+  it('say what their originals say, where the sender is asked about what could not be read', () => {
+    for (const values of originals.slice(0, 300))
+      expect(everyone.of(values).map((value) => typeof value)).toEqual(values.map((value) => typeof value));
   });
 
   it('are of the same women in every file, and of about one in as many as was asked', () => {

@@ -55,7 +55,8 @@ export function withInfantNumber(
   return null;
 }
 
-const MAY_BE_MISSING: readonly ElementId[] = [
+/** What a sender's row may lack when nothing is wrong. */
+export const MAY_BE_MISSING: readonly ElementId[] = [
   'mother.age_years',
   'mother.parity',
   'mother.gravidity',

@@ -1,7 +1,7 @@
 /** A make-believe population whose truth is known. Nobody in it exists; docs/synthetic-population.md says how it is made. */
 export { PARAMETERS_VERSION, ROBSON, type RobsonGroup } from './data/parameters.ts';
 export { LABORATORY, MIDWIFERY, type Sender, SITES, type Site } from './data/partners.ts';
-export type { Trait } from './disturb.ts';
+export { MAY_BE_MISSING, type Trait } from './disturb.ts';
 export { likelyWeight } from './infant.ts';
 export { luhnDigit } from './health-number.ts';
 export type { Delivery, Infant, Mother, MotherHealth, SynthBirth } from './people.ts';

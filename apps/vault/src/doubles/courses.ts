@@ -7,7 +7,7 @@ import { synthesise, wholeRecord } from '@vernix/synth';
  */
 const POOL = { seed: 4_711, births: 2_500, from: '2020-01-01', to: '2024-12-31' };
 
-const PREGNANCY = [
+export const PREGNANCY = [
   'delivery.labour_onset',
   'delivery.induced',
   'delivery.mode',
@@ -33,7 +33,7 @@ const PREGNANCY = [
   'mother.prenatal_care_month',
 ] as const satisfies readonly ElementId[];
 
-const NEWBORN = [
+export const NEWBORN = [
   'infant.apgar5',
   'infant.apgar10',
   'infant.nicu',
@@ -51,7 +51,6 @@ const PARITY = at('mother.parity');
 const CAESAREANS = at('mother.previous_caesareans');
 const PLACE = at('delivery.place');
 const LIVE = at('infant.live_birth');
-const APGAR_10 = at('infant.apgar10');
 
 /** Under 32 weeks, under 37, or at term. */
 const maturity = (days: Value | undefined): number =>
@@ -79,9 +78,7 @@ export const PARTS = {
       values[PLACE] === 'residence',
     ].join(' '),
   ),
-  newborn: part(NEWBORN, (values) =>
-    [mature(values), values[LIVE] === false, typeof values[APGAR_10] === 'number'].join(' '),
-  ),
+  newborn: part(NEWBORN, (values) => [mature(values), values[LIVE] === false].join(' ')),
   gestation: part(['infant.gestation_days'], mature),
 } as const satisfies Record<string, Part>;
 

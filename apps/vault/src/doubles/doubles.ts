@@ -3,6 +3,7 @@ import { isoDate, name } from '@vernix/linkage';
 import { likelyWeight } from '@vernix/synth';
 import { otherCourse, PARTS } from './courses.ts';
 import { Draw } from './draw.ts';
+import type { Lacking } from './gaps.ts';
 import { daysLater, otherDigits, otherHealthNumber, otherName, yearsBetween } from './substitutes.ts';
 
 /** How doubles are made: the key service gives it with a transfer's keys. */
@@ -32,6 +33,11 @@ const at = {
   gestation: elementIndex('infant.gestation_days'),
   weight: elementIndex('infant.birth_weight_g'),
   plurality: elementIndex('delivery.plurality'),
+  parity: elementIndex('mother.parity'),
+  gravidity: elementIndex('mother.gravidity'),
+  caesareans: elementIndex('mother.previous_caesareans'),
+  apgar5: elementIndex('infant.apgar5'),
+  apgar10: elementIndex('infant.apgar10'),
 } as const satisfies Record<string, number>;
 
 const SUBSTITUTES: readonly (readonly [ElementId, (text: string, draw: Draw) => string])[] = [
@@ -49,6 +55,9 @@ const substitutes = SUBSTITUTES.map(([id, change]) => [elementIndex(id), change]
 const MOST_DAYS_EARLIER = 6;
 /** A double's mother is at most so much older or younger. */
 const MOST_AGE_DAYS = 900;
+/** Per cent of women: about as many of two children come to have three as of three come to have two. */
+const ONE_MORE = 20;
+const ONE_LESS = 62;
 /** Days. Senders who give whole weeks and those who do not must draw one weight. */
 const MIDDLE_OF_WEEK = 3;
 
@@ -73,14 +82,15 @@ export class Doubles {
     return who !== null && this.#draw.below(this.#every, 'chosen', who) === 0;
   }
 
-  of(original: Values): Values {
+  /** @param lacking of the rows it is sent among; without it, it says just the elements that its original says */
+  of(original: Values, lacking?: Lacking): Values {
     const values = [...original];
     for (const [index, change] of substitutes) {
       const value = values[index];
       if (typeof value === 'string') values[index] = change(value, this.#draw);
     }
     this.#moveDates(values, original);
-    this.#changeCourse(values, original);
+    this.#changeCourse(values, original, lacking);
     return values;
   }
 
@@ -108,7 +118,7 @@ export class Doubles {
   }
 
   /** By what every sender knows of a birth, so that all of them tell the same of its double. */
-  #changeCourse(values: Values, original: Values): void {
+  #changeCourse(values: Values, original: Values, lacking?: Lacking): void {
     const draw = this.#draw;
     const birth = [original[at.born], original[at.motherGiven]]
       .map((value) => String(value ?? ''))
@@ -119,36 +129,107 @@ export class Doubles {
     // What would be asked about stays as it is, or a double would be asked less.
     if (validate([...original]).length > 0) return;
 
+    const told = new Map<number, Value>();
     for (const [part, whose] of [
       [PARTS.pregnancy, birth],
       [PARTS.newborn, child],
     ] as const) {
       const other = otherCourse(part, original, draw.below(2 ** 32, 'course', whose));
       for (const index of other === undefined ? [] : part.elements) {
-        if (original[index] !== null && other?.[index] !== null) values[index] = other?.[index] ?? null;
+        const value = other?.[index] ?? null;
+        if (value !== null) told.set(index, value);
       }
     }
-    const days = original[at.gestation];
-    if (typeof days !== 'number') return;
-    const drawn = otherCourse(PARTS.gestation, original, draw.below(2 ** 32, 'gestation', birth))?.[
-      at.gestation
-    ];
-    const week = Math.floor((typeof drawn === 'number' ? drawn : days) / 7) * 7;
+    this.#tellParity(told, original);
+    this.#tellSize(told, { original, values, birth, child });
+    const [mother, born] = [values[at.motherBorn], values[at.born]];
+    if (original[at.motherAge] === null && isDay(mother) && isDay(born))
+      told.set(at.motherAge, yearsBetween(mother, born));
+    for (const [index, value] of told) if (original[index] !== null) values[index] = value;
+    if (lacking === undefined) return;
+    this.#moveGaps(values, original, told, lacking, child);
+    // Only a child with a low first score has a second one.
+    if (original[at.apgar5] !== null) values[at.apgar10] = told.get(at.apgar10) ?? null;
+  }
+
+  /** Many children are rare, and would show the double beside its original: a woman has one more or less, at all her births. */
+  #tellParity(told: Map<number, Value>, original: Values): void {
+    const caesareans = countOf(original[at.caesareans]) ?? 0;
+    const gravidity = countOf(original[at.gravidity]);
+    const parity = Math.max(countOf(original[at.parity]) ?? (gravidity ?? 1) - 1, caesareans);
+    const drawn = this.#draw.below(100, 'parity', String(original[at.motherGiven] ?? ''));
+    const other =
+      parity >= 2 && drawn < ONE_MORE
+        ? parity + 1
+        : parity >= 3 && drawn < ONE_MORE + ONE_LESS
+          ? parity - 1
+          : parity;
+    told.set(at.parity, other);
+    told.set(at.gravidity, (gravidity ?? parity + 1) + other - parity);
+    const theirs = countOf(told.get(at.caesareans));
+    told.set(at.caesareans, caesareans === 0 ? 0 : Math.min(theirs ?? caesareans, other));
+  }
+
+  #tellSize(
+    told: Map<number, Value>,
+    {
+      original,
+      values,
+      birth,
+      child,
+    }: { readonly original: Values; readonly values: Values; readonly birth: string; readonly child: string },
+  ): void {
+    const draw = this.#draw;
+    const days = countOf(original[at.gestation]);
+    const other = otherCourse(PARTS.gestation, original, draw.below(2 ** 32, 'gestation', birth));
+    const drawn = countOf(other?.[at.gestation]) ?? days;
+    if (drawn === undefined) return;
+    const week = Math.floor(drawn / 7) * 7;
     // A card that gives whole weeks goes on doing so.
-    values[at.gestation] = days % 7 === 0 ? week : week + 1 + draw.below(6, 'gestation-day', birth);
-    const weight = original[at.weight];
-    if (typeof weight !== 'number') return;
-    const plurality = original[at.plurality];
+    const isWhole = days !== undefined && days % 7 === 0;
+    told.set(at.gestation, isWhole ? week : week + 1 + draw.below(6, 'gestation-day', birth));
     const infant = {
       sex: values[at.sex] === 'female' ? ('female' as const) : ('male' as const),
       gestationDays: week + MIDDLE_OF_WEEK,
-      plurality: typeof plurality === 'number' ? plurality : 1,
+      plurality: countOf(original[at.plurality]) ?? 1,
     };
+    const weight = countOf(original[at.weight]) ?? 1;
     const step = weight % 10 === 0 ? 10 : weight % 5 === 0 ? 5 : 1;
-    values[at.weight] = Math.round(likelyWeight(infant, draw.normal('weight', child)) / step) * step;
+    told.set(at.weight, Math.round(likelyWeight(infant, draw.normal('weight', child)) / step) * step);
+  }
+
+  /**
+   * A row that lacks what others have is often the only one of its file to lack just that. Were its double to lack the same,
+   * each double would have its like, and whoever has none would be nobody's: so it lacks as much, and something else.
+   */
+  #moveGaps(
+    values: Values,
+    original: Values,
+    told: ReadonlyMap<number, Value>,
+    lacking: Lacking,
+    child: string,
+  ): void {
+    const gaps = lacking.gapsOf(original).filter(({ index }) => told.has(index));
+    const own = gaps.filter(({ index }) => original[index] === null);
+    if (own.length === 0) return;
+    const whose = [child, ...own.map(({ index }) => index)].join('\u001f');
+    // As a race: an element comes in first as often as it weighs.
+    const race = gaps
+      .map(({ index, weight }) => ({
+        index,
+        speed: weight / -Math.log(this.#draw.share('gap', `${whose}\u001f${index}`)),
+      }))
+      .toSorted((a, b) => b.speed - a.speed);
+    const moved = [...values];
+    for (const { index } of own) moved[index] = told.get(index) ?? null;
+    for (const { index } of race.slice(0, own.length)) moved[index] = null;
+    if (validate([...moved]).length > 0) return;
+    for (const { index } of gaps) values[index] = moved[index] ?? null;
   }
 }
 
+const countOf = (value: Value | undefined): number | undefined =>
+  typeof value === 'number' ? value : undefined;
 const isSex = (value: Value | undefined): value is 'male' | 'female' =>
   value === 'male' || value === 'female';
 const isDay = (value: Value | undefined): value is string =>

@@ -22,6 +22,11 @@ export class Draw {
     return this.bytes(use, text).readUIntBE(0, 6) % bound;
   }
 
+  /** Between 0 and 1, and neither. */
+  share(use: string, text: string): number {
+    return (this.below(2 ** 32, use, text) + 0.5) / 2 ** 32;
+  }
+
   /** Standard normal (Box and Muller). */
   normal(use: string, text: string): number {
     const bytes = this.bytes(use, text);

@@ -1,12 +1,16 @@
 import type { Values } from '@vernix/dictionary';
 import { Draw } from './draw.ts';
 import { Doubles, type Doubling } from './doubles.ts';
+import { Lacking } from './gaps.ts';
+import { Places } from './places.ts';
 
 /** What is mixed: a row as it was read. */
 interface Row {
   readonly row: number;
   readonly values: Values;
   readonly rejected: boolean;
+  /** What could not be read of it: the sender is asked, and so is its double. */
+  readonly issues: readonly unknown[];
 }
 
 /** A row or a double of one, under the number that the registry keeps it by. */
@@ -15,7 +19,7 @@ export type Mixed<R extends Row> = R & {
   readonly sent: number | null;
 };
 
-/** Rows among which doubles are placed: a double may lie that far from its original. */
+/** Rows among which doubles are placed. */
 export const MIX_ROWS = 4_000;
 
 /**
@@ -53,12 +57,35 @@ class Mixer<R extends Row> {
   }
 
   block(rows: readonly R[]): Mixed<R>[] {
-    const order: { row: R; sent: number | null }[] = rows.map((row) => ({ row, sent: row.row }));
-    for (const row of rows) {
-      if (row.rejected || !this.#doubles.has(row.values)) continue;
-      const place = this.#draw.below(order.length + 1, 'place', `${this.#transferId} ${row.row}`);
-      order.splice(place, 0, { row: { ...row, values: this.#doubles.of(row.values) }, sent: null });
+    const doubled = rows.filter((row) => !row.rejected && this.#doubles.has(row.values));
+    const before = doubled.length === 0 ? new Map<number, R[]>() : this.#doublesOf(doubled, rows);
+    const mixed: Mixed<R>[] = [];
+    const add = (row: R, sent: number | null): void => {
+      mixed.push({ ...row, row: (this.#row += 1), sent });
+    };
+    for (let at = 0; at <= rows.length; at += 1) {
+      for (const double of before.get(at) ?? []) add(double, null);
+      const row = rows[at];
+      if (row !== undefined) add(row, row.row);
     }
-    return order.map(({ row, sent }) => ({ ...row, row: (this.#row += 1), sent }));
+    return mixed;
+  }
+
+  /** Doubles, by how many of the block's rows stand before them. */
+  #doublesOf(doubled: readonly R[], rows: readonly R[]): Map<number, R[]> {
+    const kept = rows.filter(({ rejected }) => !rejected);
+    const lacking = new Lacking(kept.map(({ values }) => values));
+    const places = new Places(rows.map(({ values }) => values));
+    const before = new Map<number, R[]>();
+    for (const row of doubled) {
+      const values = this.#doubles.of(row.values, row.issues.length === 0 ? lacking : undefined);
+      const draw = (bound: number, use: string): number =>
+        this.#draw.below(bound, use, `${this.#transferId} ${row.row}`);
+      const place = places.of(row.values, draw);
+      const there = before.get(place) ?? [];
+      there.splice(draw(there.length + 1, 'place-between'), 0, { ...row, values });
+      before.set(place, there);
+    }
+    return before;
   }
 }

@@ -24,7 +24,8 @@ const VIEW = `
       FROM membership GROUP BY 1, 2, 3),
   spoken AS (SELECT person_id AS person, count(*) AS records, count(DISTINCT batch_no) AS batches FROM membership GROUP BY 1),
   tokens AS (SELECT person_id AS person, count(*) AS tokens, min(rule) AS least, max(rule) AS most FROM link_token GROUP BY 1),
-  delivered AS (SELECT delivery_id AS delivery, count(*) AS records, count(DISTINCT batch_no) AS batches
+  delivered AS (SELECT delivery_id AS delivery, count(*) AS records, count(DISTINCT batch_no) AS batches,
+      count(DISTINCT element_set_id) AS sets
     FROM source_record GROUP BY 1),
   asked AS (SELECT batch_no, row_no, count(*) AS findings, count(element) AS elements FROM finding GROUP BY 1, 2),
   size AS (SELECT batch_no, max(row_no) AS rows FROM source_record GROUP BY 1)
@@ -37,7 +38,7 @@ const VIEW = `
       mother.person >> 10, mother.cause, mother.members, infant.person >> 10, infant.cause, infant.members,
       (mother.person >> 10) - (infant.person >> 10), m.records, m.batches, i.records, i.batches,
       mt.tokens, mt.least, mt.most, it.tokens, it.least, it.most, mp.created_batch, ip.created_batch, d.created_batch,
-      asked.findings, asked.elements
+      asked.findings, asked.elements, count(*) OVER (PARTITION BY r.element_set_id), delivered.sets
     ]::float8[] AS numbers
   FROM source_record r JOIN transfer USING (batch_no) JOIN size USING (batch_no)
     LEFT JOIN membership_of mother ON mother.batch_no = r.batch_no AND mother.row_no = r.row_no AND mother.role = 1
@@ -49,24 +50,32 @@ const VIEW = `
     LEFT JOIN asked ON asked.batch_no = r.batch_no AND asked.row_no = r.row_no
   WHERE r.identity_sealed IS NOT NULL ORDER BY r.batch_no, r.row_no`;
 
-/** Where the mother's number stands in it. */
+/** Where the elements it has stand in it, and the mother's number. */
+const ELEMENTS = 6;
 const MOTHER = 15;
+
+export interface ViewedSample extends Sample {
+  /** No other row of its file has the same elements and says the same of the woman. */
+  readonly isAlone: boolean;
+}
 
 /** @param decoysAmong the truth about each of the rows, which the thief has not */
 export async function thiefView(
   client: Client,
   keys: KeyClient,
   decoysAmong: (rows: readonly ViewedRow[]) => Promise<boolean[]> | boolean[],
-): Promise<Sample[]> {
+): Promise<ViewedSample[]> {
   const { rows } = await client.query<Row>(VIEW);
   const facts = await factsOf(client, keys);
   const decoys = await decoysAmong(rows);
   const near = nearest(rows, facts);
+  const off = outOfPlace(rows, facts);
   return rows.map(({ batch, row, numbers }, index) => {
     const known = facts.get(`${batch} ${row}`)?.facts ?? [];
     return {
-      features: [...numbers, ...near[index]!, ...known].map(numberOf),
+      features: [...numbers, off[index]!, ...near[index]!, ...known].map(numberOf),
       isDecoy: decoys[index]!,
+      isAlone: near[index]!.at(-1) === 0,
       woman: numbers[MOTHER] ?? row,
     };
   });
@@ -105,14 +114,14 @@ export async function sievedAmong(
 }
 
 /**
- * Whether a row of the same file looks like a copy: in how many facts the nearest one differs, how many are that near, and
- * how many agree in all but what a double changes.
+ * Whether a row of the same file looks like a copy: in how many facts the nearest one differs, how many are that near, how
+ * many agree in all but what most doubles have otherwise, and how many have the same elements and say the same of the woman.
  */
 function nearest(rows: readonly Row[], facts: ReadonlyMap<string, RowFacts>): number[][] {
   const byBatch = Map.groupBy(rows, ({ batch }) => batch);
   return rows.map((row) => {
     const own = facts.get(`${row.batch} ${row.row}`)?.facts ?? [];
-    let [least, most, alike] = [Infinity, 0, 0];
+    let [least, most, alike, same] = [Infinity, 0, 0, 0];
     for (const other of byBatch.get(row.batch)!) {
       if (other === row) continue;
       const theirs = facts.get(`${other.batch} ${other.row}`)?.facts ?? [];
@@ -120,13 +129,37 @@ function nearest(rows: readonly Row[], facts: ReadonlyMap<string, RowFacts>): nu
       if (differs < least) [least, most] = [differs, 0];
       if (differs === least) most += 1;
       if (KEPT.every((at) => own[at] === theirs[at])) alike += 1;
+      if (row.numbers[ELEMENTS] === other.numbers[ELEMENTS] && WOMAN.every((at) => own[at] === theirs[at]))
+        same += 1;
     }
-    return [least, most, alike];
+    return [least, most, alike, same];
   });
 }
 
-/** Facts a double shares with its original: all but month, year, gestation, weight, sex and age. */
+/** By how many months a row is off those on either side of it in its file: many are written in the order of birth. */
+function outOfPlace(rows: readonly Row[], facts: ReadonlyMap<string, RowFacts>): number[] {
+  const months = rows.map(({ batch, row }) => {
+    const [month] = facts.get(`${batch} ${row}`)?.facts ?? [];
+    return typeof month === 'string' ? Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) : undefined;
+  });
+  return months.map((month, index) => {
+    const beside = months
+      .slice(Math.max(0, index - BESIDE), index + BESIDE + 1)
+      .filter((other, at) => other !== undefined && isBeside(rows, index, Math.max(0, index - BESIDE) + at))
+      .toSorted((a, b) => Number(a) - Number(b));
+    const middle = beside[beside.length >> 1];
+    return month === undefined || middle === undefined ? -1 : Math.abs(month - middle);
+  });
+}
+
+const BESIDE = 4;
+const isBeside = (rows: readonly Row[], index: number, other: number): boolean =>
+  index !== other && rows[index]!.batch === rows[other]!.batch;
+
+/** All facts but month, year, gestation, weight, sex and age. */
 const KEPT = [5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
+/** How many children she bears and bore, how many by caesarean section, and whether this one lives. */
+const WOMAN = [5, 6, 11, 12];
 
 function numberOf(value: string | number | boolean | null | undefined): number {
   if (value === null || value === undefined) return -1;

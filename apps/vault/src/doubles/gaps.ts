@@ -1,0 +1,95 @@
+import { type ElementId, elementIndex, type Values } from '@vernix/dictionary';
+import { MAY_BE_MISSING } from '@vernix/synth';
+import { NEWBORN, PREGNANCY } from './courses.ts';
+
+/**
+ * What a row may lack by chance. Names, numbers and dates are not among it, for rows are linked by those; nor is a second score, of
+ * which the course decides.
+ */
+const BY_CHANCE: readonly ElementId[] = [
+  ...PREGNANCY,
+  ...NEWBORN.filter((id) => id !== 'infant.apgar10'),
+  'mother.age_years',
+  'mother.parity',
+  'mother.gravidity',
+  'mother.previous_caesareans',
+  'infant.gestation_days',
+  'infant.birth_weight_g',
+];
+const elements = BY_CHANCE.map((id) => elementIndex(id));
+const BITS = 15;
+
+/** Rows that differ in more of these are of different kinds: a hospital's, a midwife's, a laboratory's. */
+const MOST_APART = 6;
+/** What so many rows of a kind lack, and such a share of them, is the sender's way: a double lacks it where its original does. */
+const COMMON_ROWS = 4;
+const COMMON_SHARE = 0.1;
+
+/** In fewer rows than these it says little that none lacks an element: then it is one that senders of the synthetic population lack. */
+const ENOUGH_ROWS = 100;
+const often = new Set(MAY_BE_MISSING.map((id) => elementIndex(id)));
+
+/** An element that a row lacks by chance, or has and could as well lack. */
+export interface Gap {
+  readonly index: number;
+  /** How likely it is to be lacking, beside the others. */
+  readonly weight: number;
+}
+
+/** What the rows of a block lack, and so what a double among them may. What a sender never says, none of its doubles says. */
+export class Lacking {
+  /** By what they lack, how many rows. */
+  readonly #rows = new Map<string, number>();
+
+  constructor(rows: Iterable<Values>) {
+    for (const values of rows) {
+      const lacks = lacksOf(values);
+      this.#rows.set(lacks, (this.#rows.get(lacks) ?? 0) + 1);
+    }
+  }
+
+  /** @param values one of the rows: it is judged by the others */
+  gapsOf(values: Values): Gap[] {
+    const own = lacksOf(values);
+    const alike = [...this.#rows]
+      .filter(([lacks]) => apart(own, lacks) <= MOST_APART)
+      .map(([lacks, count]) => ({ lacks, count: lacks === own ? count - 1 : count }));
+    const rows = alike.reduce((sum, { count }) => sum + count, 0);
+    const rare = elements.flatMap((index, at) => {
+      const by = alike.reduce((sum, { lacks, count }) => (isLacking(lacks, at) ? sum + count : sum), 0);
+      return by * 2 < rows && (by < COMMON_ROWS || by < COMMON_SHARE * rows) ? [{ index, by }] : [];
+    });
+    const lackedBy = (times: number): number => rare.filter(({ by }) => by === times).length;
+    // Good and Turing: the next gap is one that nobody has yet about as often as gaps are that one row has.
+    const unseen = rows < ENOUGH_ROWS ? 0 : Math.min(1, lackedBy(1) / Math.max(1, lackedBy(0)));
+    const known = (index: number): boolean => rows < ENOUGH_ROWS && often.has(index);
+    return rare.map(({ index, by }) => ({ index, weight: by > 0 || known(index) ? 1 : unseen }));
+  }
+}
+
+/** A string, as it is looked up for every row. */
+function lacksOf(values: Values): string {
+  let lacks = '';
+  let bits = 0;
+  let place = 0;
+  for (const index of elements) {
+    if ((values[index] ?? null) === null) bits |= 1 << place;
+    place += 1;
+    if (place < BITS) continue;
+    lacks += String.fromCharCode(bits);
+    bits = 0;
+    place = 0;
+  }
+  return lacks + String.fromCharCode(bits);
+}
+
+const isLacking = (lacks: string, at: number): boolean =>
+  ((lacks.charCodeAt(Math.floor(at / BITS)) >>> (at % BITS)) & 1) === 1;
+
+function apart(one: string, other: string): number {
+  let sum = 0;
+  for (let word = 0; word < one.length; word += 1) {
+    for (let bits = one.charCodeAt(word) ^ other.charCodeAt(word); bits !== 0; bits &= bits - 1) sum += 1;
+  }
+  return sum;
+}

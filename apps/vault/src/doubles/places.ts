@@ -1,0 +1,56 @@
+import { elementIndex, type Values } from '@vernix/dictionary';
+
+const BORN = elementIndex('infant.birth_date');
+/** From how much of a block, on either side in order of birth, a row is drawn to stand as she stands. */
+const REACH = 1 / 8;
+/** So many rows off at most in order of birth: in files in strict order she would stand beside her original, in each of them. */
+const BESIDE = 8;
+
+interface Dated {
+  readonly born: string;
+  readonly place: number;
+}
+
+/**
+ * Where doubles stand among a block's rows. Many senders write births in the order in which they happened, or nearly: a double anywhere
+ * would be the one whose month is out of place. Others have another order, and a double beside births of its month would be the odd one.
+ * So it stands as far from its place in order of birth as another row, drawn, stands from its own.
+ */
+export class Places {
+  readonly #rows: number;
+  readonly #inOrder: readonly Dated[];
+
+  constructor(rows: readonly Values[]) {
+    this.#rows = rows.length;
+    this.#inOrder = rows
+      .flatMap((values, place) => {
+        const born = values[BORN];
+        return typeof born === 'string' ? [{ born, place }] : [];
+      })
+      .toSorted((a, b) => (a.born < b.born ? -1 : a.born > b.born ? 1 : a.place - b.place));
+  }
+
+  /**
+   * How many of the rows stand before the double of one. By her day, not by her double's: of a file of one day all doubles would
+   * stand first. @param below draws a number below a bound, for one use or another
+   */
+  of(original: Values, below: (bound: number, use: string) => number): number {
+    const born = original[BORN];
+    const dated = this.#inOrder.length;
+    if (typeof born !== 'string') return below(this.#rows + 1, 'place');
+    const earlier = this.#inOrder.filter((row) => row.born < born).length;
+    const sameDay = this.#inOrder.filter((row) => row.born === born).length;
+    const reach = Math.ceil(dated * REACH);
+    const beside = Math.min(BESIDE, reach);
+    const off = below(2 * beside + 1, 'place-beside') - beside;
+    const rank = mirrored(earlier + below(sameDay + 1, 'place-of-day') + off, dated);
+    const from = Math.max(0, rank - reach);
+    const to = Math.min(dated, rank + reach + 1);
+    const drawn = from + below(to - from, 'place');
+    return mirrored((this.#inOrder[drawn]?.place ?? drawn) + rank - drawn, this.#rows);
+  }
+}
+
+/** What is beyond either end lies as far within: cut off, it would pile up there. */
+const mirrored = (place: number, end: number): number =>
+  place < 0 ? -place : place > end ? 2 * end - place : place;
