@@ -181,3 +181,17 @@ it('gives the demo’s ample budgets to the demo alone', async () => {
   expect(await config(true)).toHaveProperty('budgets');
   expect(await config(false)).not.toHaveProperty('budgets');
 });
+
+it('keeps what an operator wrote into the key service’s configuration to have it start all the same', async () => {
+  const layout = await openLayout(await temporaryDirectory());
+  const installation = await openInstallation(layout);
+  const file = join(layout.config, 'key-service.json');
+  const config = async (): Promise<object> => {
+    const desk = { origin: 'http://desk.localhost:5', rpId: 'desk.localhost', founders: [] };
+    await writeKeyServiceConfig(layout, installation, { demo: false, decoysEvery: 50 }, desk);
+    return JSON.parse(await readFile(file, 'utf8')) as object;
+  };
+  const byHand = { lost: { 'opened.ndjson': 12 } };
+  await writeFile(file, JSON.stringify({ ...(await config()), ...byHand, decoys: null }));
+  expect(await config()).toMatchObject({ ...byHand, decoys: { every: 50 } });
+});

@@ -1,6 +1,6 @@
 import { DeskSettings } from '@vernix/approvals';
 import { AgeRecipient, DecoyPlan, StatementKey } from '@vernix/contracts';
-import { CUSTODY_SETTINGS, isOneCustody, keystorePlaces, ONE_CUSTODY } from '@vernix/custody';
+import { CUSTODY_SETTINGS, isOneCustody, keystorePlaces, ONE_CUSTODY, TAG_FILES } from '@vernix/custody';
 import { RemoteListener } from '@vernix/key-channel';
 import { LogOrigin, WitnessSettings } from '@vernix/log-files';
 import { BudgetTable, DEFAULT_BUDGETS } from '@vernix/meter';
@@ -57,6 +57,8 @@ const Settings = z.strictObject({
     .strictObject({ every: DecoyPlan.shape.every.default(50), insights: AgeRecipient })
     .nullable()
     .default(null),
+  /** Files beside the keys of which no copy is left, each with how many transfers it lacks, as the start that was refused said. */
+  lost: z.partialRecord(z.enum(TAG_FILES), z.int().positive()).default({}),
   /** The officers' desk (docs/adr/0011-approvals.md). Without it nobody can approve anything. */
   desk: DeskSettings.optional(),
 });

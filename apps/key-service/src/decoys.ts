@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import type { DecoyPlan } from '@vernix/contracts';
-import { TAG_FILES, TagFile } from '@vernix/custody';
+import type { TagFile, TagSets } from '@vernix/custody';
 import type { KeyServiceConfig } from './config.ts';
 import type { Keyring } from './keyring.ts';
 import { OpenedFiles } from './opened-files.ts';
@@ -17,17 +16,19 @@ export class Decoys {
   /** Who alone is told which rows are decoys: an age recipient. Null in a house that makes none. */
   readonly insights: string | null;
 
-  private constructor(rows: TagFile, files: OpenedFiles, keyring: Keyring, insights: string | null) {
-    this.#rows = rows;
-    this.files = files;
+  private constructor({ decoys, decoyFiles }: TagSets['sets'], keyring: Keyring, insights: string | null) {
+    this.#rows = decoys;
+    this.files = new OpenedFiles(decoyFiles);
     this.#keyring = keyring;
     this.insights = insights;
   }
 
-  static async open(dir: string, keyring: Keyring, config: KeyServiceConfig['decoys']): Promise<Decoys> {
-    const rows = await TagFile.open(join(dir, TAG_FILES.decoys), keyring.tagKey('decoys'));
-    const files = await OpenedFiles.open(join(dir, TAG_FILES.decoyFiles), keyring.tagKey('decoy files'));
-    const decoys = new Decoys(rows, files, keyring, config?.insights ?? null);
+  static async open(
+    { sets }: TagSets,
+    keyring: Keyring,
+    config: KeyServiceConfig['decoys'],
+  ): Promise<Decoys> {
+    const decoys = new Decoys(sets, keyring, config?.insights ?? null);
     // Said once: from then on it takes two officers to change.
     if (keyring.state.decoys === undefined && config !== null)
       await decoys.change({ every: config.every, generation: 1 });
@@ -63,10 +64,6 @@ export class Decoys {
     return this.#keyring.change((state) => {
       state.decoys = plan;
     });
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([this.#rows.close(), this.files.close()]);
   }
 }
 

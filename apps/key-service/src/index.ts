@@ -7,7 +7,7 @@ import {
   keystorePlaces,
   lockKeystore,
   openStateFile,
-  TAG_FILES,
+  TagSets,
 } from '@vernix/custody';
 import { KeyServer, type Perform } from '@vernix/key-channel';
 import { logSigners } from '@vernix/log-files';
@@ -93,10 +93,10 @@ async function open(
   const keyring = await Keyring.open(await openStateFile(places, custody));
   held.defer(() => keyring.wipe());
   await chmod(directory, 0o700);
-  const decoys = await Decoys.open(directory, keyring, config.decoys);
-  held.defer(() => decoys.close());
-  const opened = await OpenedFiles.open(join(directory, TAG_FILES.opened), keyring.tagKey('file keys'));
-  held.defer(() => opened.close());
+  const tags = await TagSets.open(directory, (kind) => keyring.tagKey(kind));
+  held.defer(() => tags.close());
+  const decoys = await Decoys.open(tags, keyring, config.decoys);
+  const opened = new OpenedFiles(tags.sets.opened);
   const openLog = async (transfers: Transfers): Promise<Releases> =>
     Releases.open({
       directory,
@@ -131,6 +131,14 @@ async function open(
     transfers = new Transfers();
     releases = await openLog(transfers); // what witnesses saw is held against the keys that are left
   }
+  // A keystore that is older than the marks has none; what it has is taken as it is.
+  const lost = keyring.state.marked === true ? tags.check(transfers.settled, config.lost) : [];
+  for (const { count } of lost) {
+    log.warn('tag-file-short', { count });
+    await releases.note('key-service', { type: 'incident', what: 'tag-file-short' });
+  }
+  await tags.mark(transfers.settled); // so that the next loss is seen
+  if (keyring.state.marked !== true) await keyring.change((state) => void (state.marked = true));
   await noteBudgets(config.budgets, keyring, releases);
   const pending = (epoch: number): number => transfers.pending(epoch);
   const steady = (): number => releases.time();
@@ -162,7 +170,7 @@ async function open(
   });
 
   const { receiptKey } = config;
-  const holdings = { keyring, epochs, transfers, releases, decoys, opened, receiptKey };
+  const holdings = { keyring, epochs, transfers, releases, decoys, opened, tags, receiptKey };
   const server = new KeyServer({
     ended: (code) => log.warn('connection-refused', { code }),
     refused: (op, code) => log.warn('refused', { op, code }),

@@ -1,20 +1,15 @@
 import { createHash } from 'node:crypto';
-import { TagFile } from '@vernix/custody';
+import type { TagFile } from '@vernix/custody';
 
 /**
- * Sealed files, each noted for the transfers it may be opened as. Of those that were opened: each as one only. The originals lie in the vault for a while, and who
- * robs it would open them again under ids of his own, each with as many people as came in it.
+ * Sealed files, each noted for the transfers it may be opened as. Of those that were opened: each as one only. The originals lie in
+ * the vault for a while, and who robs it would open them again under ids of his own, each with as many people as came in it.
  */
 export class OpenedFiles {
   readonly #tags: TagFile;
 
-  private constructor(tags: TagFile) {
+  constructor(tags: TagFile) {
     this.#tags = tags;
-  }
-
-  /** @param key tags them */
-  static async open(path: string, key: Uint8Array): Promise<OpenedFiles> {
-    return new OpenedFiles(await TagFile.open(path, key));
   }
 
   /** Whether one of these file keys was given out for another transfer. */
@@ -24,13 +19,12 @@ export class OpenedFiles {
       .some((name) => this.#tags.has(name) && !this.#tags.has(`${name} ${transferId}`));
   }
 
-  /** @throws VernixError `release-not-written` */
-  add(transferId: string, fileKeys: readonly Uint8Array[]): Promise<void> {
-    return this.#tags.add(fileKeys.map(nameOf).flatMap((name) => [name, `${name} ${transferId}`]));
-  }
-
-  close(): Promise<void> {
-    return this.#tags.close();
+  /** @param marks on disk with them @throws VernixError `release-not-written` */
+  add(transferId: string, fileKeys: readonly Uint8Array[], marks: readonly string[] = []): Promise<void> {
+    return this.#tags.add(
+      fileKeys.map(nameOf).flatMap((name) => [name, `${name} ${transferId}`]),
+      marks,
+    );
   }
 }
 

@@ -68,6 +68,10 @@ export class Transfers {
     return this.#settled.has(transferId);
   }
 
+  get settled(): string[] {
+    return [...this.#settled.keys()];
+  }
+
   find(transferId: string): Opened | undefined {
     return this.#transfers.get(transferId);
   }

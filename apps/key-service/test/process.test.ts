@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import type { KeyClient } from '@vernix/key-channel';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { Bench, TRANSFER } from './helpers.ts';
+import { Bench, headerFor, opening, TRANSFER } from './helpers.ts';
 import { Officers } from './officers.ts';
 
 const MAIN = join(import.meta.dirname, '..', 'src', 'main.ts');
@@ -135,6 +135,41 @@ it('has on disk every release it answered when it is killed', async () => {
   expect((await bench.entries()).length).toBeGreaterThanOrEqual(answered);
   const { answer } = await release(client, 1);
   expect(answer.releaseNumber).toBeGreaterThan(answered);
+});
+
+it('starts again whenever it is killed while files are taken in, and opens none of them twice', async () => {
+  await (await bench.start()).close();
+  /** Of the files that were opened. */
+  const headers: Uint8Array[] = [];
+  for (let deadly = 1; deadly <= 9; deadly += 1) {
+    expect((await run({ create: false })).code).toBeNull();
+    const client = await bench.client();
+    const open = (header: Uint8Array, transferId: string) =>
+      client.call('transfer.open', ...opening([header], transferId));
+    for (const [index, header] of headers.entries())
+      await expect(open(header, `again${index}`.padStart(22, '-'))).rejects.toMatchObject({
+        code: 'file-opened-before',
+      });
+    const { recipient } = (await client.call('hello', {})).answer.epochs[0]!;
+    let calls = 0;
+    /** Sent, and killed while it is being done when its turn has come. */
+    const step = <T>(call: Promise<T>): Promise<T> => {
+      calls += 1;
+      if (calls === deadly) setImmediate(() => child?.kill('SIGKILL'));
+      return call;
+    };
+    const work = (async () => {
+      for (;;) {
+        const [transferId, header] = [`${deadly}-${calls}`.padStart(22, 'A'), await headerFor(recipient)];
+        await step(open(header, transferId));
+        headers.push(header);
+        await step(client.call('decoys.place', { principal: 'vault-ingest', transferId, rows: [1] }));
+        await step(client.call('transfer.settle', { transferId, records: 1 }));
+      }
+    })();
+    await expect(work).rejects.toMatchObject({ code: 'key-service-unreachable' });
+  }
+  expect((await run({ create: false })).code).toBeNull();
 });
 
 it('ends with code 1 when it cannot know what is in its log, and says so to whoever asked', async () => {

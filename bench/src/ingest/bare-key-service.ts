@@ -3,7 +3,7 @@
  * nothing is metered, written down or watched. Only to measure what guarding costs; there is no switch for it in the product.
  */
 import { chmod } from 'node:fs/promises';
-import { custodyOf, keystorePlaces, openStateFile, UNHEARD } from '@vernix/custody';
+import { custodyOf, keystorePlaces, openStateFile, TagSets, UNHEARD } from '@vernix/custody';
 import { KeyServer } from '@vernix/key-channel';
 import { loadConfig, runProcess } from '@vernix/service';
 import { KeyServiceConfig } from '../../../apps/key-service/src/config.ts';
@@ -33,7 +33,8 @@ runProcess('bare-key-service', async () => {
   const keyring = await Keyring.open(await openStateFile(places, custody));
   await chmod(directory, 0o700);
   const transfers = new AllOpen();
-  const decoys = await Decoys.open(directory, keyring, null);
+  const tags = await TagSets.open(directory, (kind) => keyring.tagKey(kind));
+  const decoys = await Decoys.open(tags, keyring, null);
   const epochs = await Epochs.open({
     keyring,
     times: config,
@@ -43,7 +44,7 @@ runProcess('bare-key-service', async () => {
     underWay: () => 0,
     note: () => Promise.resolve(),
   });
-  const holdings = { keyring, epochs, transfers, decoys, releases, opened } as unknown as Holdings;
+  const holdings = { keyring, epochs, transfers, decoys, releases, opened, tags } as unknown as Holdings;
   const server = new KeyServer({
     ended: () => undefined,
     refused: () => undefined,

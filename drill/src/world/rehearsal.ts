@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TAG_FILES } from '@vernix/custody';
@@ -15,6 +15,12 @@ const KINDS = ['budget-refused', 'decoy-touched'] as const;
 interface Alarm {
   readonly kind: (typeof KINDS)[number];
   readonly atMs: number;
+}
+
+/** Takes the tags out and leaves the marks: without those, no service starts. */
+async function forget(path: string): Promise<void> {
+  const lines = (await readFile(path, 'utf8')).split('\n');
+  await writeFile(path, lines.filter((line) => !line.includes('"tags"')).join('\n'));
 }
 
 const minutes = ({ atMs }: Alarm): string => `${Math.round(atMs / 60_000)} minutes`;
@@ -45,7 +51,7 @@ export class Rehearsal {
   static async begin({ system, budgets }: World, decoys: boolean): Promise<Rehearsal> {
     const directory = await mkdtemp(join(tmpdir(), 'vernix-drill-'));
     await copyKeys(system.data, directory);
-    for (const file of decoys ? [] : DECOYS) await rm(join(directory, 'keys', file));
+    for (const file of decoys ? [] : DECOYS) await forget(join(directory, 'keys', file));
     const clock = { elapsedMs: 0 };
     const alarms: Alarm[] = [];
     const start = Date.now();

@@ -96,7 +96,7 @@ const OWN = [
   entry('decoy.touched', { purpose: Purpose, items: Commitment }),
   /** Of so many rows insights was told, in a sealed letter, which are decoys. */
   entry('decoys.sieve', { rows: z.int().positive() }),
-  /** Somebody has to look: what an alarm was raised for, by its code. The entry that says more follows it. */
+  /** Somebody has to look: what an alarm was raised for, by its code. The entry that says more follows it, where there is more to say. */
   entry('incident', { what: z.string() }),
   /** Asked for and not given. */
   entry('refused', { purpose: Purpose, op: z.string(), code: z.string() }),

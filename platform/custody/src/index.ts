@@ -11,3 +11,4 @@ export { checkCustodian, migrateKeystore } from './migrate.ts';
 export { PassphraseFile } from './passphrase-file.ts';
 export { StateFile } from './state-file.ts';
 export { TAG_FILES, TagFile } from './tag-file.ts';
+export { TagSets } from './tag-sets.ts';

@@ -3,8 +3,11 @@
  * the files that do.
  */
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEMO_BUDGETS } from '@vernix/meter';
+import { z } from 'zod';
+import { parseJson } from '../json-file.ts';
 import { writePrivateFile } from '../private-file.ts';
 import { type Layout, type Zone, zoneConfigFile } from './layout.ts';
 import { CONSOLE_DIRECTORY } from './places.ts';
@@ -25,14 +28,25 @@ function write(layout: Layout, zone: Zone, config: object): Promise<void> {
   return writePrivateFile(zoneConfigFile(layout, zone), `${JSON.stringify(config, null, 2)}\n`);
 }
 
+/** What an operator says once, by hand, where a start was refused (docs/operating.md). */
+const BY_HAND = ['lost'] as const;
+
+async function keptByHand(layout: Layout): Promise<object> {
+  const file = zoneConfigFile(layout, 'key-service');
+  if (!existsSync(file)) return {};
+  const before = parseJson(z.looseObject({}), await readFile(file, 'utf8'), file);
+  return Object.fromEntries(BY_HAND.filter((name) => name in before).map((name) => [name, before[name]]));
+}
+
 /** First, alone: the roster names the key that the key service makes. */
-export function writeKeyServiceConfig(
+export async function writeKeyServiceConfig(
   layout: Layout,
   installation: Installation,
   { demo, decoysEvery }: { readonly demo: boolean; readonly decoysEvery: number },
   desk: { readonly origin: string; readonly rpId: string; readonly founders: readonly object[] },
 ): Promise<void> {
-  return write(layout, 'key-service', {
+  await write(layout, 'key-service', {
+    ...(await keptByHand(layout)),
     directory: join(layout.keys, 'keystore'),
     socket: keyServiceSocket(layout),
     adminSocket: adminSocket(layout),

@@ -1,4 +1,5 @@
 import { type KeyAnswers, type KeyRequest, VernixError } from '@vernix/contracts';
+import type { TagSets } from '@vernix/custody';
 import type { z } from 'zod';
 import type { Decoys } from '../decoys.ts';
 import type { Epochs } from '../epochs.ts';
@@ -15,6 +16,7 @@ export interface Holdings {
   readonly releases: Releases;
   readonly decoys: Decoys;
   readonly opened: OpenedFiles;
+  readonly tags: TagSets;
   /** By which the gateway signs what arrives. */
   readonly receiptKey: string | undefined;
 }

@@ -45,7 +45,7 @@ export const openTransfer: Operation<'transfer.open'> = (holdings, request, bina
           { type: 'transfer.open', asked, file: { ...file, before } },
           { ...sent, ...how, ...again },
         );
-        await holdings.opened.add(transferId, fileKeys);
+        await holdings.opened.add(transferId, fileKeys, [transferId]);
         return number;
       });
       const batchKeys = (['identity', 'clinical', 'facts'] as const).map((itemClass) =>
@@ -72,6 +72,7 @@ export const settleTransfer: Operation<'transfer.settle'> = async (holdings, req
   await transfers.inTurn(transferId, async () => {
     if (transfers.isSettled(transferId)) return; // once only, or records would earn reads again and again
     transfers.checkIsOpen(transferId);
+    await holdings.tags.mark([transferId]);
     await releases.settle(INGEST, transferId, records);
   });
   return { answer: { destroyedEpochs: await epochs.destroyWhenDue() } };

@@ -64,8 +64,10 @@ const MOST_OPENINGS = 4;
 export const openedOnce =
   (opened: Pick<OpenedFiles, 'knowsElsewhere'>): Check =>
   ({ file }) => {
-    if (file === undefined || !opened.knowsElsewhere(file.transferId, file.fileKeys)) return GRANTED;
+    if (file === undefined) return GRANTED;
     const { transferId, partner, fileKeys, arrived, before } = file;
+    // The log by the file's header, the tags by every key.
+    if (before.length === 0 && !opened.knowsElsewhere(transferId, fileKeys)) return GRANTED;
     const sentAgain =
       arrived &&
       before.length > 0 &&

@@ -73,10 +73,13 @@ type Entry<T extends LogEntry['type']> = Extract<LogEntry, { type: T }>;
 type ShredEntry = Entry<'person.shred'>;
 type Common = Pick<ShredEntry, 'v' | 'at' | 'principal' | 'meter'>;
 type Unsaid<E> = E extends unknown ? Omit<E, keyof Common> : never;
+type KeyEventName =
+  | 'intake.rotate'
+  | `keys.${'rotate' | 'export' | 'destroy'}`
+  | 'decoys.sieve'
+  | 'budgets.change';
 /** What is done to keys, decoys and budgets, as the log says it. */
-type KeyEvent = Unsaid<
-  Entry<'intake.rotate' | 'keys.rotate' | 'keys.export' | 'keys.destroy' | 'decoys.sieve' | 'budgets.change'>
->;
+type KeyEvent = Unsaid<Entry<KeyEventName | 'incident'>>;
 
 export interface RecordOptions {
   readonly directory: string;

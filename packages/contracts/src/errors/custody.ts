@@ -1,5 +1,16 @@
 /** Who opens the keystore: custodians, Transit, a PKCS#11 token; and moving it from one to another. */
 export const custody = {
+  'tag-file-short': {
+    status: 500,
+    message: {
+      en: 'File {file} is missing or cut short: of {of} transfers that the log says are done, it lacks {count}. The key service did not start, as it would release what it must not.',
+      fr: 'Le fichier {file} est absent ou tronqué : des {of} transferts que le journal dit terminés, il lui en manque {count}. Le service des clés n’a pas démarré, car il libérerait ce qu’il ne doit pas.',
+    },
+    action: {
+      en: 'Restore the newest copy of {file}: it only grows. If no copy has all of it, put "lost": {setting} into the configuration; docs/operating.md says what is unprotected then, and what to do.',
+      fr: 'Restaurez la copie la plus récente de {file} : il ne fait que grandir. Si aucune copie n’est complète, mettez "lost": {setting} dans la configuration; docs/operating.md dit ce qui n’est alors plus protégé, et quoi faire.',
+    },
+  },
   'custody-differs': {
     status: 500,
     message: {

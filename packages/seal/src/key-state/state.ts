@@ -51,6 +51,8 @@ export const KeyState = z.strictObject({
   decoys: DecoyPlan.optional(),
   /** By which budgets items were last released; before the first start that kept it, nothing. */
   budgets: BudgetTableId.optional(),
+  /** The files beside the keys have marks of all that is settled; a house from before they had has nothing here until its next start. */
+  marked: z.literal(true).optional(),
   /** Whom senders seal to; version and JWS of the statement in force. */
   intake: z.strictObject({
     version: z.int().nonnegative(),
@@ -87,6 +89,7 @@ export async function firstState(since: string): Promise<KeyState> {
     pseudonyms: {},
     log: [{ ...first, seed: newKey() }],
     statement: { ...first, key: await newSigningKey() },
+    marked: true,
     intake: { version: 0, statement: '', epochs: [] },
   };
 }
