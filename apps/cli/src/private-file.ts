@@ -9,7 +9,7 @@ import type { Words } from './language.ts';
 
 const OTHERS = 0o077;
 
-function hasCode(error: unknown, code: string): boolean {
+export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 export const isMissing = (error: unknown): boolean => hasCode(error, 'ENOENT');

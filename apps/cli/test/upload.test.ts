@@ -23,19 +23,27 @@ async function endlessGateway(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/files`;
 }
 
+const jobFor = async (path: string, onBegun: () => Promise<void>) => ({
+  endpoint: await endlessGateway(),
+  token: 'token',
+  path,
+  bytes: 18,
+  metadata: { filename: 'births.csv', mapping: 'template' },
+  resumeUrl: null,
+  onBegun,
+  onProgress: () => undefined,
+});
+
 it('ends an upload at once whose beginning cannot be remembered, and says why', async () => {
   const path = join(await temporaryDirectory(), 'births.csv');
   await writeFile(path, 'record.local_id\n1\n');
   const full = new VernixError('internal');
-  const job = {
-    endpoint: await endlessGateway(),
-    token: 'token',
-    path,
-    bytes: 18,
-    metadata: { filename: 'births.csv', mapping: 'template' },
-    resumeUrl: null,
-    onBegun: () => Promise.reject(full),
-    onProgress: () => undefined,
-  };
+  const job = await jobFor(path, () => Promise.reject(full));
   await expect(upload(job, new AbortController().signal)).rejects.toBe(full);
+});
+
+it('ends an upload whose file is gone with that, and not with the whole process', async () => {
+  const path = join(await temporaryDirectory(), 'gone.csv');
+  const job = await jobFor(path, () => Promise.resolve());
+  await expect(upload(job, new AbortController().signal)).rejects.toMatchObject({ code: 'ENOENT', path });
 });

@@ -2,6 +2,7 @@ import { isMappingId, MAPPING_IDS } from '@vernix/contracts';
 import { GatewayClient } from '../client/gateway-client.ts';
 import { loadProfile, PROFILE_OPTIONS } from '../client/profile.ts';
 import { defineCommand, usageError } from '../command.ts';
+import type { ExitName } from '../exit-code.ts';
 import { figure, type Line, type Words } from '../language.ts';
 import { describeTransfer } from '../submit/describe.ts';
 import { exitOf, waitForOutcome } from '../submit/outcome.ts';
@@ -9,7 +10,11 @@ import { createProgress } from '../submit/progress.ts';
 import { standardStateDirectory } from '../submit/submission.ts';
 import { type Submitted, submit as submitFile } from '../submit/submit.ts';
 
-const RESUMED = { en: ' (went on where it had stopped)', fr: ' (a repris où il s’était arrêté)' };
+const BEGUN = {
+  anew: { en: '', fr: '' },
+  resumed: { en: ' (went on where it had stopped)', fr: ' (a repris où il s’était arrêté)' },
+  elsewhere: { en: ' (sent by another command)', fr: ' (envoyé par une autre commande)' },
+};
 const SEALED = {
   here: { en: 'sealed on this computer', fr: 'scellés sur cet ordinateur' },
   there: { en: 'sealed by the gateway as it arrived', fr: 'scellés par la passerelle à l’arrivée' },
@@ -22,15 +27,14 @@ const SIGNATURE = {
   },
 };
 
-function receiptLines({ transferId, receipt, receiptFile, receiptVerified, resumed }: Submitted): Words[] {
+function receiptLines(submitted: Submitted): Words[] {
+  const { transferId, receipt, receiptFile, receiptVerified, resumed, sentByAnother } = submitted;
+  const begun = sentByAnother ? BEGUN.elsewhere : resumed ? BEGUN.resumed : BEGUN.anew;
   const bytes = figure(receipt.bytes);
   const how = receipt.sealedAtSource ? SEALED.here : SEALED.there;
   const signature = receiptVerified ? SIGNATURE.good : SIGNATURE.unchecked;
   return [
-    {
-      en: `Transfer ${transferId}${resumed ? RESUMED.en : ''}`,
-      fr: `Transfert ${transferId}${resumed ? RESUMED.fr : ''}`,
-    },
+    { en: `Transfer ${transferId}${begun.en}`, fr: `Transfert ${transferId}${begun.fr}` },
     { en: `Received ${bytes.en} bytes, ${how.en}`, fr: `Reçus ${bytes.fr} octets, ${how.fr}` },
     {
       en: `Receipt  ${signature.en}, kept in ${receiptFile}`,
@@ -48,6 +52,10 @@ const STOPPED = {
     en: 'Stopped waiting. The file is safe; the same command waits on for its outcome.',
     fr: 'L’attente est arrêtée. Le fichier est en sûreté; la même commande attend la suite.',
   },
+};
+const BEHIND = {
+  en: 'Another command is sending this very file. This one waits, and tells the same outcome.',
+  fr: 'Une autre commande envoie ce même fichier. Celle-ci attend et dira le même résultat.',
 };
 const WAITING = {
   en: 'Waiting for the registry; the file is safe, and Ctrl-C only stops the waiting.',
@@ -79,6 +87,10 @@ export const submit = defineCommand({
     {
       en: 'Stopped after the receipt, the same command sends nothing: it waits on for the outcome. Once that was shown (or the receipt, with --no-wait), the same command sends the file anew.',
       fr: 'Interrompue après le reçu, la même commande n’envoie rien : elle attend le résultat. Une fois celui-ci affiché (ou le reçu, avec --no-wait), la même commande envoie le fichier de nouveau.',
+    },
+    {
+      en: 'While one command sends a file, another that is to send the very same waits for it, sends nothing and tells the same outcome.',
+      fr: 'Pendant qu’une commande envoie un fichier, une autre qui doit envoyer le même l’attend, n’envoie rien et dit le même résultat.',
     },
     {
       en: 'A file that could not be taken in is an outcome too: it is told on standard output, with --json as “outcome” with its “state” and “error”, and the exit code is 5.',
@@ -144,21 +156,22 @@ export const submit = defineCommand({
       mapping: values.mapping,
       seal: values.seal,
       stateDirectory: values['state-dir'] ?? standardStateDirectory(),
+      waits: () => output.note(BEHIND),
     };
-    const submitted = await submitFile(job, client, progress, signal).finally(() => progress.stop());
-    const { transferId, receipt, receiptFile, receiptVerified, resumed } = submitted;
-    const proof = { transferId, receipt, receiptFile, receiptVerified, resumed };
-    if (!values.wait) {
-      await submitted.forget();
-      output.result({ ...proof, outcome: null }, receiptLines(submitted));
-      return 'ok';
-    }
-    onStop = STOPPED.waiting;
-    for (const line of receiptLines(submitted)) output.note(line);
-    if (output.interactive) output.note(WAITING);
-    const outcome = await waitForOutcome(client, transferId, () => undefined, signal);
-    output.result({ ...proof, outcome }, describeTransfer(outcome));
-    await submitted.forget();
-    return exitOf(outcome);
+    const show = async (submitted: Submitted): Promise<ExitName> => {
+      const { transferId, receipt, receiptFile, receiptVerified, resumed } = submitted;
+      const proof = { transferId, receipt, receiptFile, receiptVerified, resumed };
+      if (!values.wait) {
+        output.result({ ...proof, outcome: null }, receiptLines(submitted));
+        return 'ok';
+      }
+      onStop = STOPPED.waiting;
+      for (const line of receiptLines(submitted)) output.note(line);
+      if (output.interactive) output.note(WAITING);
+      const outcome = await waitForOutcome(client, transferId, () => undefined, signal);
+      output.result({ ...proof, outcome }, describeTransfer(outcome));
+      return exitOf(outcome);
+    };
+    return submitFile(job, client, progress, signal, show).finally(() => progress.stop());
   },
 });

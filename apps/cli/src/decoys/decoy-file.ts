@@ -41,8 +41,8 @@ export async function sendDecoyFile(
       keys.call('decoys.file', { principal: OPERATOR, transferId }, header),
     );
   };
-  await submit({ file, mapping, seal: true, stateDirectory: directory, begun }, client, NO_PROGRESS, signal);
-  return { bytes };
+  const job = { file, mapping, seal: true, stateDirectory: directory, begun };
+  return submit(job, client, NO_PROGRESS, signal, () => Promise.resolve({ bytes }));
 }
 
 /** Between two of them, drawn again each time. */

@@ -137,9 +137,10 @@ export class Simulator {
     const job = { file, mapping: 'template', seal: sender.seal, stateDirectory: directory };
     for (;;) {
       try {
-        const { transferId, forget } = await submit(job, client, NO_PROGRESS, this.#stop.signal);
-        this.#log.info('file-sent', { partner, transfer: transferId, rows: lines.length });
-        await forget();
+        await submit(job, client, NO_PROGRESS, this.#stop.signal, ({ transferId }) => {
+          this.#log.info('file-sent', { partner, transfer: transferId, rows: lines.length });
+          return Promise.resolve();
+        });
         await rm(file);
         return;
       } catch (error) {

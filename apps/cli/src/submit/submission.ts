@@ -30,7 +30,7 @@ export function standardStateDirectory(): string {
 }
 
 /** The same file, unchanged, to the same gateway in the same way is the same submission. */
-function keyOf(source: Source, destination: readonly string[]): string {
+export function keyOf(source: Source, destination: readonly string[]): string {
   const identity = JSON.stringify([source.path, source.size, source.mtimeMs, ...destination]);
   return createHash('sha256').update(identity).digest('hex').slice(0, 32);
 }
@@ -48,12 +48,9 @@ export class Submission {
     this.#state = state ?? EMPTY;
   }
 
-  static async open(
-    stateDirectory: string,
-    source: Source,
-    destination: readonly string[],
-  ): Promise<Submission> {
-    const directory = join(stateDirectory, 'submissions', keyOf(source, destination));
+  /** @param key of `keyOf`; whose turn it is */
+  static async open(stateDirectory: string, key: string): Promise<Submission> {
+    const directory = join(stateDirectory, 'submissions', key);
     return new Submission(directory, await readState(join(directory, 'state.json')));
   }
 

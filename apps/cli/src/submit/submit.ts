@@ -8,7 +8,8 @@ import { makePrivateDirectory, writePrivateFile } from '../private-file.ts';
 import type { Progress } from './progress.ts';
 import { sealCopy } from './seal-copy.ts';
 import { inspectSource, nameOf, type Source } from './source.ts';
-import { Submission } from './submission.ts';
+import { keyOf, Submission } from './submission.ts';
+import { takeTurn, Turn } from './turn.ts';
 import { upload } from './upload.ts';
 
 export interface SubmitJob {
@@ -19,6 +20,8 @@ export interface SubmitJob {
   readonly stateDirectory: string;
   /** Told the transfer, once the gateway awaits it and before its first byte leaves. */
   readonly begun?: (transferId: string) => Promise<void>;
+  /** Told when another command is sending the very same file, and this one waits for it. */
+  readonly waits?: () => void;
 }
 
 export interface Submitted {
@@ -28,8 +31,8 @@ export interface Submitted {
   /** The key was pinned and the signature good. Without a pin a receipt proves nothing about who signed it. */
   readonly receiptVerified: boolean;
   readonly resumed: boolean;
-  /** To call once its end was shown: from then on the same file is sent anew. Until then it is this transfer. */
-  readonly forget: () => Promise<void>;
+  /** Another command sent it, while this one waited. */
+  readonly sentByAnother: boolean;
 }
 
 /** States in which the gateway may still want bytes, or has none any more. */
@@ -138,15 +141,17 @@ async function send(
 }
 
 /**
- * Resolves once the gateway acknowledged the whole file and its receipt is kept. Run again after an interruption, it
- * goes on where it stopped, and a file that arrived whole is not sent again until it is told to `forget` it.
+ * Sends the file and resolves to what `show` makes of it, called once the gateway acknowledged the whole file and its
+ * receipt is kept. Run again after an interruption, it goes on where it stopped, and a file that arrived whole is not sent
+ * again before it was shown. Where another command is sending the very same file, that transfer is shown and nothing sent.
  */
-export async function submit(
+export async function submit<T>(
   job: SubmitJob,
   client: GatewayClient,
   progress: Progress,
   signal: AbortSignal,
-): Promise<Submitted> {
+  show: (submitted: Submitted) => Promise<T>,
+): Promise<T> {
   const source = await inspectSource(job.file);
   if (source.form === 'gzip' && !job.seal) {
     throw usageError({
@@ -155,15 +160,50 @@ export async function submit(
     });
   }
   await client.whoAmI(); // a wrong address or token is better known before an hour of sealing
-  const destination = [client.profile.gateway, job.mapping, job.seal ? 'sealed' : 'plain'];
-  const submission = await Submission.open(job.stateDirectory, source, destination);
+  const key = keyOf(source, [client.profile.gateway, job.mapping, job.seal ? 'sealed' : 'plain']);
+  const takesTurn = (onWait: () => void): ReturnType<typeof takeTurn> =>
+    takeTurn(join(job.stateDirectory, 'turns'), key, onWait, signal);
+
+  const turn = await takesTurn(job.waits ?? (() => undefined));
+  if (turn instanceof Turn) {
+    try {
+      const submission = await Submission.open(job.stateDirectory, key);
+      const submitted = await sendOnce(job, source, submission, client, progress, signal);
+      turn.tell(submitted.transferId);
+      const shown = await show(submitted);
+      await submission.discard();
+      return shown;
+    } finally {
+      await turn.leave();
+    }
+  }
+  const { transferId } = turn;
+  const proof = await takeReceipt(client, transferId, { sha256: null }, job.stateDirectory);
+  const shown = await show({ transferId, resumed: false, sentByAnother: true, ...proof });
+  // Who sent it forgets it, unless it was stopped before it could.
+  const left = await takesTurn(() => undefined);
+  if (left instanceof Turn) {
+    const submission = await Submission.open(job.stateDirectory, key);
+    if (submission.upload?.id === transferId) await submission.discard();
+    await left.leave();
+  }
+  return shown;
+}
+
+async function sendOnce(
+  job: SubmitJob,
+  source: Source,
+  submission: Submission,
+  client: GatewayClient,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Submitted> {
   try {
     const sent = await send(job, source, submission, client, progress, signal);
     progress.stop();
     const proof = await takeReceipt(client, sent.id, sent, job.stateDirectory);
     await submission.keepReceived();
-    const forget = (): Promise<void> => submission.discard();
-    return { transferId: sent.id, resumed: submission.resumed, ...proof, forget };
+    return { transferId: sent.id, resumed: submission.resumed, sentByAnother: false, ...proof };
   } catch (error) {
     // Nothing of it is on the gateway: there is nothing to go on with, and nobody would ever clear it away.
     if (submission.upload === null || isRefusal(error)) await submission.discard();

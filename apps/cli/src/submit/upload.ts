@@ -23,19 +23,19 @@ export interface UploadJob {
   readonly onProgress: (bytes: number) => void;
 }
 
-/** Reads slices of one file on disk; tus-js-client asks for one per request. */
-const fileReader: NonNullable<UploadOptions['fileReader']> = {
+/** Reads slices of one file on disk; tus-js-client asks for one per request, and does not hear of one that cannot be read. */
+const fileReader = (onError: (error: Error) => void): NonNullable<UploadOptions['fileReader']> => ({
   openFile: (input: { path: string; bytes: number }) =>
     Promise.resolve({
       size: input.bytes,
       slice: (start, end) => {
         const size = Math.min(end, input.bytes) - start;
-        const stream = createReadStream(input.path, { start, end: start + size - 1 });
+        const stream = createReadStream(input.path, { start, end: start + size - 1 }).once('error', onError);
         return Promise.resolve({ value: Object.assign(stream, { size }), done: start + size >= input.bytes });
       },
       close: () => undefined,
     }),
-};
+});
 
 const statusOf = (error: Error | DetailedError): number | null =>
   error instanceof DetailedError ? (error.originalResponse?.getStatus() ?? null) : null;
@@ -71,7 +71,7 @@ export function upload(job: UploadJob, signal: AbortSignal): Promise<string> {
         if (answer.getStatus() >= 500) throw errorFromAnswer(answer.getStatus(), answer.getBody());
       },
       storeFingerprintForResuming: false,
-      fileReader,
+      fileReader: fileReader((error) => stop(error)),
       onUploadUrlAvailable: () => {
         begun = job.onBegun(transfer.url ?? '');
         begun.catch(stop);
