@@ -10,6 +10,7 @@ function operation<Op extends Name>(
   };
 }
 
+const done = (work: Promise<unknown>) => work.then(() => ({}));
 const opened = (office: Office, { nonce }: ApprovalRequest) => office.show(nonce);
 
 export const officers = operation<'approvals.officers'>((office) => office.officers());
@@ -20,24 +21,21 @@ export const openApproval = operation<'approvals.open'>(async (office, { action,
   opened(office, await office.open(action, requester, hours)),
 );
 
-export const cancelApproval = operation<'approvals.cancel'>(async (office, { nonce, requester }) => {
-  await office.cancel(nonce, requester);
-  return {};
-});
+export const cancelApproval = operation<'approvals.cancel'>((office, { nonce, requester }) =>
+  done(office.cancel(nonce, requester)),
+);
 
-export const withdrawApproval = operation<'approvals.withdraw'>(async (office, { nonce, requester }) => {
-  await office.withdraw(nonce, requester);
-  return {};
-});
+export const withdrawApproval = operation<'approvals.withdraw'>((office, { nonce, requester }) =>
+  done(office.withdraw(nonce, requester)),
+);
 
 export const answerApproval = operation<'approvals.answer'>(async (office, { nonce, assertion }) => ({
   state: await office.answer(nonce, assertion),
 }));
 
-export const refuseApproval = operation<'approvals.refuse'>(async (office, { nonce, assertion }) => {
-  await office.refuse(nonce, assertion);
-  return {};
-});
+export const refuseApproval = operation<'approvals.refuse'>((office, { nonce, assertion }) =>
+  done(office.refuse(nonce, assertion)),
+);
 
 export const foundOfficer = operation<'approvals.found'>(async (office, request) => ({
   awaited: await office.found(request.officer, request.token, request.registration),

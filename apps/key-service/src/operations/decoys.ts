@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import type { ApprovalAction } from '@vernix/approvals';
 import { PLACE_BYTES, sieveOf, VernixError } from '@vernix/contracts';
 import { sealBuffer } from '@vernix/seal';
 import { checkBinary, type Operation } from './operation.ts';
@@ -14,13 +15,9 @@ export const placeDecoys: Operation<'decoys.place'> = async (holdings, { transfe
 };
 
 /** It adds an alarm and takes none away, so no officer is asked; and nothing of it is in the log, which anyone may read. */
-export const placeDecoyFile: Operation<'decoys.file'> = async (
-  { epochs, decoys },
-  { transferId },
-  binary,
-) => {
-  const { fileKey } = await epochs.unwrap(binary);
-  await decoys.files.add(transferId, [fileKey]).finally(() => fileKey.fill(0));
+export const placeDecoyFile: Operation<'decoys.file'> = async (holdings, { transferId }, binary) => {
+  const { fileKey } = await holdings.epochs.unwrap(binary);
+  await holdings.decoys.files.add(transferId, [fileKey]).finally(() => fileKey.fill(0));
   return { answer: {} };
 };
 
@@ -45,10 +42,8 @@ export const changeDecoys: Operation<'decoys.change'> = async (holdings, request
   const { principal, plan, under } = request;
   const { decoys, releases } = holdings;
   if (decoys.insights === null) throw new VernixError('request-invalid', { where: 'decoys' });
-  await releases.approvals.use(under, {
-    action: { kind: 'decoy-change', params: plan },
-    requester: principal,
-  });
+  const action: ApprovalAction = { kind: 'decoy-change', params: plan };
+  await releases.approvals.use(under, { action, requester: principal });
   await decoys.change(plan);
   return { answer: {} };
 };

@@ -1,16 +1,5 @@
 import { type KeyRequest, VernixError } from '@vernix/contracts';
-import {
-  answerApproval,
-  cancelApproval,
-  enrolOfficer,
-  foundOfficer,
-  listApprovals,
-  officers,
-  openApproval,
-  refuseApproval,
-  showApproval,
-  withdrawApproval,
-} from './approvals.ts';
+import * as approvals from './approvals.ts';
 import { changeDecoys, decoyStatus, placeDecoyFile, placeDecoys, sieve } from './decoys.ts';
 import { figures, hello } from './epochs.ts';
 import { appendLog, checkpoint, growth, keepCosigned, prove, readTile } from './log.ts';
@@ -66,16 +55,16 @@ const OPERATIONS: {
   'tokens.rekey': by(rekeyTokens),
   'tokens.settle': by(settleTokens),
   'person.shred': by(shredPerson),
-  'approvals.officers': by(officers, 'first', 'desk'),
-  'approvals.list': by(listApprovals, 'first', 'desk'),
-  'approvals.show': by(showApproval, 'first', 'desk'),
-  'approvals.open': by(openApproval, 'first', 'desk'),
-  'approvals.cancel': by(cancelApproval),
-  'approvals.withdraw': by(withdrawApproval, 'first'),
-  'approvals.answer': by(answerApproval, 'desk'),
-  'approvals.refuse': by(refuseApproval, 'desk'),
-  'approvals.found': by(foundOfficer, 'desk'),
-  'approvals.enrol': by(enrolOfficer, 'desk'),
+  'approvals.officers': by(approvals.officers, 'first', 'desk'),
+  'approvals.list': by(approvals.listApprovals, 'first', 'desk'),
+  'approvals.show': by(approvals.showApproval, 'first', 'desk'),
+  'approvals.open': by(approvals.openApproval, 'first', 'desk'),
+  'approvals.cancel': by(approvals.cancelApproval),
+  'approvals.withdraw': by(approvals.withdrawApproval, 'first'),
+  'approvals.answer': by(approvals.answerApproval, 'desk'),
+  'approvals.refuse': by(approvals.refuseApproval, 'desk'),
+  'approvals.found': by(approvals.foundOfficer, 'desk'),
+  'approvals.enrol': by(approvals.enrolOfficer, 'desk'),
 };
 
 /** With these come bytes, whose length each checks itself; with any other there are none. */

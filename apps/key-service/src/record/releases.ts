@@ -59,9 +59,10 @@ import {
   type Wanted,
   withinBudget,
 } from './checks.ts';
-import { isOverlapOver } from './log-keys.ts';
 
 const DAY_MS = 86_400_000;
+/** How long checkpoints are signed by the older key too: whoever verifies the log has to learn of the new one. */
+const OVERLAP_MS = 14 * DAY_MS;
 
 /** What an operation says of a release, in the terms of its log entry; the rest is added here. */
 type Said<T extends LogEntry['type']> = Omit<
@@ -292,8 +293,9 @@ export class Releases {
    */
   async mayForgetOldLogKeys(keyring: Keyring, now: Date): Promise<boolean> {
     const { log } = keyring.state;
-    if (!isOverlapOver(keyring.state, now)) return false;
-    const newest = logSigners(this.#options.origin, [keyChanges.current(log)]);
+    const current = keyChanges.current(log);
+    if (log.length === 1 || now.getTime() < Date.parse(current.since) + OVERLAP_MS) return false;
+    const newest = logSigners(this.#options.origin, [current]);
     return await this.witnessing.cosigned.isSignedBy(newest.map(({ verifier }) => verifier));
   }
 
