@@ -35,10 +35,14 @@ afterEach(() => {
 });
 
 /** Resolves once it answers on its socket. */
-async function start(opener: object, environment: NodeJS.ProcessEnv = {}): Promise<ChildProcess> {
+async function start(
+  opener: object,
+  environment: NodeJS.ProcessEnv = {},
+  keystore = 'keys/keystore',
+): Promise<ChildProcess> {
   const file = inside('key-service.json');
   const [socket, adminSocket] = [inside('run/keys.sock'), inside('run/admin.sock')];
-  const config = { directory: inside('keys/keystore'), socket, adminSocket, create: true, ...opener };
+  const config = { directory: inside(keystore), socket, adminSocket, create: true, ...opener };
   await writeFile(file, JSON.stringify(config));
   const { argv, cwd } = zoneStart('key-service', file);
   const started = spawn(process.execPath, argv, {
@@ -71,6 +75,12 @@ it('makes its keystore, goes on after it was killed, and replaces its sealing ke
   await admin.close();
   expect(await readFile(inside('keys/keystore.sealing-key'), 'utf8')).not.toBe(sealingKey);
   expect(await ended(again, 'SIGTERM')).toBe(0);
+}, 60_000);
+
+it('makes its keystore beside the directory of its sockets, and its configuration', async () => {
+  const opener = { passphraseFile: inside('passphrase') };
+  await ended(await start(opener, {}, 'keystore'), 'SIGKILL');
+  expect(await ended(await start(opener, {}, 'keystore'), 'SIGTERM')).toBe(0);
 }, 60_000);
 
 describe.skipIf(!hasToken)(

@@ -36,7 +36,7 @@ it('writes it for the zones of a machine, as their configurations say', async ()
   );
 });
 
-it('makes none for a relative path, which would depend on where the zone is started', async () => {
+it('makes none for a relative path, which would depend on where the zone is started, or a directory that Node would deny', async () => {
   const directory = await temporaryDirectory();
   await mkdir(join(directory, 'config'));
   await writeFile(
@@ -45,6 +45,13 @@ it('makes none for a relative path, which would depend on where the zone is star
   );
   const { code, stderr } = await vernix(directory, 'units', '--config', 'config', '--out', 'out');
   expect([code, stderr]).toEqual([2, expect.stringMatching(/roster\.file is to be an absolute path/)]);
+  // Beside /etc/vernix/gateway.json.
+  await writeFile(join(directory, 'config', 'gateway.json'), JSON.stringify({ dir: '/etc/vernix/gateway' }));
+  const shadowed = await vernix(directory, 'units', '--config', 'config', '--out', 'out');
+  expect([shadowed.code, shadowed.stderr]).toEqual([
+    2,
+    expect.stringMatching(/Node then denies to the zone/),
+  ]);
   const none = await vernix(directory, 'units', '--config', 'out', '--out', 'out');
   expect([none.code, none.stderr]).toEqual([2, expect.stringMatching(/no configuration of a zone/)]);
 });

@@ -145,6 +145,21 @@ it('starts no zone on a relative path: it would depend on where the zone is star
   );
 });
 
+it('starts no zone in whose directory Node would let it do nothing, because of a name beside it', async () => {
+  const directory = inside('shadowed/gateway');
+  await mkdir(directory, { recursive: true });
+  for (const [file, starts] of [
+    ['gateway.json', false],
+    ['of-the-gateway.json', true],
+  ] as const) {
+    const configFile = inside(`shadowed/${file}`);
+    await writeFile(configFile, JSON.stringify({ dir: directory }));
+    const start = () => zoneStart('gateway', configFile);
+    if (starts) expect(start).not.toThrow();
+    else expect(start).toThrow(/begins with the whole of .*shadowed\/gateway, which Node then denies/);
+  }
+});
+
 it('says that a configuration is none, without quoting it', async () => {
   await writeFile(inside('broken.json'), '{ "passphrase": "secret" ');
   expect(() => zoneStart('gateway', inside('broken.json'))).toThrow(/is not JSON/);

@@ -20,5 +20,6 @@ export {
   type ZoneName,
   type ZoneNeeds,
 } from './needs.ts';
-export { CODE, nodeFlags, type Places } from './node-flags.ts';
+export { CODE, nodeFlags, type Places, shadowedIn } from './node-flags.ts';
+export { installedPlaces } from './systemd.ts';
 export { accountOf, STANDARD, STANDARD_CONFIGURATIONS, unitOf } from './standard.ts';

@@ -3,7 +3,7 @@ import { callsIn, type Configuration, placesIn, portsIn, rightsIn, writableIn } 
 import { WIPE_FREED_MEMORY } from './environment.ts';
 import { ZONE_NAMES, ZONE_NEEDS, type ZoneName } from './needs.ts';
 import { isNumeric } from './nftables.ts';
-import { nodeFlags } from './node-flags.ts';
+import { nodeFlags, type Places } from './node-flags.ts';
 import {
   accountOf,
   handedTo,
@@ -159,15 +159,26 @@ function ownLines(zone: ZoneName, configuration: Configuration): Line[] {
   ];
 }
 
+/** Where the unit of a zone has its code and its configuration. */
+export const installedPlaces = (zone: ZoneName): Places => ({
+  root: STANDARD.code,
+  configFile: `${STANDARD.settings}/${zone}.json`,
+});
+
 function startLines(zone: ZoneName, configuration: Configuration): Line[] {
-  const configFile = `${STANDARD.settings}/${zone}.json`;
+  const places = installedPlaces(zone);
   const home = `${STANDARD.code}/apps/${zone}`;
-  const flags = nodeFlags(zone, configuration, { root: STANDARD.code, configFile });
+  const flags = nodeFlags(zone, configuration, places);
   const { secrets, tasks } = ZONE_NEEDS[zone];
   const given = placesIn(zone, configuration)
     .filter(({ setting, path }) => secrets.includes(setting) && posix.dirname(path) === handedTo(zone))
     .map(({ path }) => posix.basename(path));
-  const command = [`${NODE}/bin/node`, ...flags.map(quoted), `${home}/src/main.ts`, `--config ${configFile}`];
+  const command = [
+    `${NODE}/bin/node`,
+    ...flags.map(quoted),
+    `${home}/src/main.ts`,
+    `--config ${places.configFile}`,
+  ];
   return [
     ['Type', 'exec'],
     ['User', accountOf(zone)],

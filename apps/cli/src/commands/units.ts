@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { deployment, deploymentFor, ZONE_NAMES } from '@vernix/confinement';
+import { deployment, deploymentFor, installedPlaces, ZONE_NAMES } from '@vernix/confinement';
 import { makeDirectory, writeAtomically } from '@vernix/durable';
 import { defineCommand, needs, usageError } from '../command.ts';
 import { OUT_DIRECTORY } from '../out-directory.ts';
-import { readZoneConfiguration } from '../serve/zone-configuration.ts';
+import { readZoneConfiguration, requireOpen } from '../serve/zone-configuration.ts';
 
 /** By `ZONE.json` for the zones of this machine. */
 function forConfigurations(directory: string): ReadonlyMap<string, string> {
@@ -17,7 +17,13 @@ function forConfigurations(directory: string): ReadonlyMap<string, string> {
     });
   }
   return deploymentFor(
-    Object.fromEntries(here.map(({ zone, file }) => [zone, readZoneConfiguration(zone, file)])),
+    Object.fromEntries(
+      here.map(({ zone, file }) => {
+        const configuration = readZoneConfiguration(zone, file);
+        requireOpen(zone, file, configuration, installedPlaces(zone));
+        return [zone, configuration];
+      }),
+    ),
   );
 }
 

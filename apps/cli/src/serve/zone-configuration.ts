@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { type Configuration, placesIn } from '@vernix/confinement';
+import { type Configuration, type Places, placesIn, shadowedIn } from '@vernix/confinement';
 import { z } from 'zod';
 import { usageError } from '../command.ts';
 import { parseJson } from '../json-file.ts';
@@ -23,4 +23,19 @@ export function readZoneConfiguration(zone: Zone, file: string): Configuration {
     });
   }
   return configuration;
+}
+
+/**
+ * That Node lets the zone into the directories of its configuration.
+ *
+ * @throws VernixError `command-line` when the name of something beside one of them keeps it out
+ */
+export function requireOpen(zone: Zone, file: string, configuration: Configuration, places: Places): void {
+  const shadowed = shadowedIn(zone, configuration, places);
+  if (shadowed === null) return;
+  const { directory, by } = shadowed;
+  throw usageError({
+    en: `${file}: ${by} begins with the whole of ${directory}, which Node then denies to the zone: give one of them another name`,
+    fr: `${file} : ${by} commence par ${directory} en entier, que Node refuse alors à la zone : donnez un autre nom à l’un des deux`,
+  });
 }

@@ -3,7 +3,7 @@ import { nodeFlags } from '@vernix/confinement';
 import type { Zone } from './layout.ts';
 import { fromRoot, ROOT, zoneMain } from './places.ts';
 import { RUN_STRIPPED } from './stripped.ts';
-import { readZoneConfiguration } from './zone-configuration.ts';
+import { readZoneConfiguration, requireOpen } from './zone-configuration.ts';
 
 /** How a process of ours is started. */
 export interface ProcessStart {
@@ -15,11 +15,15 @@ export interface ProcessStart {
 /**
  * Starts a zone in its own code, and so that its process is held to the files its configuration names.
  *
- * @throws VernixError `command-line` when the file is not a configuration, or names a path that is not absolute
+ * @throws VernixError `command-line` when the file is not a configuration, or names a path that is not absolute, or a
+ * directory that Node would deny
  */
 export function zoneStart(zone: Zone, file: string): ProcessStart {
   const configFile = resolve(file);
-  const flags = nodeFlags(zone, readZoneConfiguration(zone, file), { root: ROOT, configFile });
+  const configuration = readZoneConfiguration(zone, file);
+  const places = { root: ROOT, configFile };
+  requireOpen(zone, file, configuration, places);
+  const flags = nodeFlags(zone, configuration, places);
   return {
     argv: [...flags, RUN_STRIPPED, zoneMain(zone), '--config', configFile],
     cwd: fromRoot(`apps/${zone}`),
