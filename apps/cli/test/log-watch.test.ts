@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogEntry, VernixError } from '@vernix/contracts';
 import { CosignedCheckpoint, LogWriter } from '@vernix/log-files';
@@ -127,6 +127,12 @@ describe('a receipt', () => {
     const { code, stdout } = await vernix(scratch, 'log', 'receipt', 'mine.tlog-proof', '--policy', 'policy');
     expect(code).toBe(0);
     expect(stdout).toContain(`received file ${OURS} of riverbend`);
+    // Beside a client file that is named, and nowhere else: another registry's keys would call a good proof forged.
+    await mkdir(join(scratch, 'theirs'));
+    const beside = ['log', 'receipt', 'mine.tlog-proof', '--client', join('theirs', 'client.json')];
+    expect(await vernix(scratch, ...beside)).toMatchObject({ code: 2 });
+    await copyFile(join(scratch, 'policy'), join(scratch, 'theirs', 'log-policy'));
+    expect(await vernix(scratch, ...beside)).toMatchObject({ code: 0, stdout });
     expect(() => verifyAcceptance(proof.replace('index 0', 'index 1'), POLICY)).toThrow('log-proof-wrong');
     const other = Buffer.from(JSON.stringify(accepted(THEIRS, 'riverbend'))).toString('base64');
     expect(() => verifyAcceptance(proof.replace(/^extra .*$/m, `extra ${other}`), POLICY)).toThrow(

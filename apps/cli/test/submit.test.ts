@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -7,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { EXIT_CODES } from '../src/exit-code.ts';
 import { type RealGateway, startGateway } from './real-gateway.ts';
-import { begin, finish, temporaryDirectory, vernix } from './run-vernix.ts';
+import { begin, finish, MAIN, temporaryDirectory, vernix } from './run-vernix.ts';
 
 const BALANCE = { rows: 2, accepted: 2, queried: 0, rejected: 0, unchanged: 0 };
 const CSV = 'record.local_id\n1\n2\n';
@@ -244,6 +245,35 @@ it('says that a file of a header alone brought nothing, though it was taken in',
   await gateway.decide(id, { rows: 0, accepted: 0, queried: 0, rejected: 0, unchanged: 0 });
   const told = await vernix(directory, 'submit', file);
   expect([told.code, told.stdout.includes('a header and no rows')]).toEqual([0, true]);
+});
+
+it('names commands that reach the gateway that was asked, and that can be run as they stand', async () => {
+  const elsewhere = await temporaryDirectory(); // has a blank in its name, and no client file
+  const named = ['--client', join(directory, '.vernix', 'config', 'client.json')];
+  const sent = await vernix(elsewhere, 'submit', join(directory, file), '--no-wait', '--json', ...named);
+  const { transferId: id } = JSON.parse(sent.stdout) as { transferId: string };
+  await gateway.decide(id, BALANCE);
+  await gateway.leaveReport(id, {
+    type: 'vernix-report/1',
+    transferId: id,
+    balance: BALANCE,
+    dictionaryVersion: '1',
+    findings: [],
+    findingsOmitted: 0,
+  });
+  const { stdout } = await vernix(elsewhere, 'status', id, ...named);
+  const hint = /vernix (report .*)/.exec(stdout)![1]!;
+  expect(hint).toContain(id);
+  const run = begin(elsewhere, ['status', ...named]);
+  expect((await finish(run)).stdout).toContain(`vernix status ID --client '${named[1]!}'`);
+  const shell = spawnSync('sh', ['-c', `"$0" "$1" ${hint}`, process.execPath, MAIN], {
+    cwd: elsewhere,
+    env: { HOME: elsewhere, PATH: process.env['PATH'] },
+  });
+  expect([shell.status, shell.stdout.toString()]).toEqual([
+    0,
+    '2 rows = 2 accepted + 0 queried + 0 rejected\n',
+  ]);
 });
 
 it('takes an id that begins with a hyphen for an id', async () => {

@@ -72,6 +72,18 @@ export interface ProfileValues {
   readonly 'intake-key'?: string | undefined;
 }
 
+const PLAIN = /^[\w./:@%+,=-]+$/;
+
+/** The options that a hint of ours has to repeat, lest the command it names ask another gateway, or as somebody else. */
+export function sameGateway(values: ProfileValues): string {
+  return (['client', 'gateway', 'token-file'] as const)
+    .flatMap((name) => (values[name] === undefined ? [] : [` --${name} ${quoted(values[name])}`]))
+    .join('');
+}
+
+/** As a shell takes it for one word. */
+const quoted = (text: string): string => (PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
 /** The directory and all above it, nearest first. */
 function upwards(directory: string): string[] {
   const above = dirname(directory);
@@ -103,8 +115,11 @@ async function readClientFile(path: string): Promise<ClientFile> {
   };
 }
 
-/** A file of this name where the client file is looked for, nearest first. */
-export const findBesideClient = (name: string): string | null => standardPlaces(name).find(isOurs) ?? null;
+/** A file of this name beside the client file that is named; when none is, where one is looked for, nearest first. */
+export function findBesideClient(name: string, client?: string): string | null {
+  const places = client === undefined ? standardPlaces(name) : [join(dirname(client), name)];
+  return places.find(isOurs) ?? null;
+}
 
 async function findClientFile(): Promise<ClientFile | null> {
   const place = findBesideClient('client.json');

@@ -39,7 +39,7 @@ type Action = (place: string, asked: Asked, output: Output, signal: AbortSignal)
 const placeOf = (place: string): string => (/^https?:/.test(place) ? place : resolve(place));
 
 const verify: Action = async (place, asked, output, signal) => {
-  const policy = await loadPolicy(asked.policy);
+  const policy = await loadPolicy(asked);
   const older = asked.older === undefined ? [] : [await readNoteFile(asked.older)];
   const source = await openSource(placeOf(place), signal);
   const { checkpoint, cosigned } = await verifyLog(source, policy, older);
@@ -65,7 +65,7 @@ const holds = (origin: string, size: number): Words => ({
 const receipt: Action = async (idOrFile, asked, output, signal) => {
   const saved = existsSync(idOrFile);
   const proof = saved ? await readNoteFile(idOrFile) : await fetchProof(idOrFile, asked, signal);
-  const proven = verifyAcceptance(proof, await loadPolicy(asked.policy));
+  const proven = verifyAcceptance(proof, await loadPolicy(asked));
   if (!saved && proven.entry.transferId !== idOrFile) {
     throw usageError({ en: 'the proof is of another file', fr: 'la preuve est celle d’un autre fichier' });
   }
@@ -102,7 +102,7 @@ const watch: Action = async (place, asked, output, signal) => {
       fr: '--every est un nombre de secondes, un jour au plus',
     });
   }
-  const policy = await loadPolicy(asked.policy);
+  const policy = await loadPolicy(asked);
   const { state: file } = asked;
   let state =
     file !== undefined && existsSync(file) ? parseJson(WatchState, await readSecretFile(file), file) : null;

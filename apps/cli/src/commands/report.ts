@@ -1,7 +1,7 @@
 import { type Finding, Report, VernixError } from '@vernix/contracts';
 import { identitiesIn, looksLikeAge, openBuffer } from '@vernix/seal';
 import { GatewayClient } from '../client/gateway-client.ts';
-import { loadProfile, PROFILE_OPTIONS } from '../client/profile.ts';
+import { loadProfile, PROFILE_OPTIONS, sameGateway } from '../client/profile.ts';
 import { defineCommand, usageError } from '../command.ts';
 import { figure, type Language, type Words } from '../language.ts';
 import { readSecretFile } from '../private-file.ts';
@@ -108,7 +108,7 @@ export const report = defineCommand({
     const client = new GatewayClient(profile, signal);
     const transfer = await client.transfer(id);
     if (isDecided(transfer) && transfer.state !== 'committed') {
-      output.result(transfer, describeTransfer(transfer));
+      output.result(transfer, describeTransfer(transfer, sameGateway(values)));
       return exitOf(transfer);
     }
     const answer = await client.report(id);

@@ -1,14 +1,15 @@
 import { GatewayClient } from '../client/gateway-client.ts';
-import { loadProfile, PROFILE_OPTIONS } from '../client/profile.ts';
+import { loadProfile, PROFILE_OPTIONS, sameGateway } from '../client/profile.ts';
 import { defineCommand } from '../command.ts';
+import type { Words } from '../language.ts';
 import { describeTransfer } from '../submit/describe.ts';
 import { listTransfers } from '../submit/list.ts';
 import { parseTransferId } from '../transfer-id.ts';
 
-const NONE = {
-  en: 'No transfers. Send one: vernix submit FILE',
-  fr: 'Aucun transfert. Envoyez-en un : vernix submit FICHIER',
-};
+const none = (same: string): Words => ({
+  en: `No transfers. Send one: vernix submit FILE${same}`,
+  fr: `Aucun transfert. Envoyez-en un : vernix submit FICHIER${same}`,
+});
 
 export const status = defineCommand({
   name: 'status',
@@ -28,14 +29,15 @@ export const status = defineCommand({
   examples: ['vernix status', 'vernix status --json'],
   async run({ values, positionals, output, signal }) {
     const [id] = positionals;
+    const same = sameGateway(values);
     const client = new GatewayClient(await loadProfile(values), signal);
     if (id !== undefined) {
       const transfer = await client.transfer(parseTransferId(id));
-      output.result(transfer, describeTransfer(transfer));
+      output.result(transfer, describeTransfer(transfer, same));
       return 'ok';
     }
     const transfers = await client.transfers();
-    output.result({ transfers }, transfers.length === 0 ? [NONE] : listTransfers(transfers));
+    output.result({ transfers }, transfers.length === 0 ? [none(same)] : listTransfers(transfers, same));
     return 'ok';
   },
 });

@@ -1,6 +1,6 @@
 import { isMappingId, MAPPING_IDS } from '@vernix/contracts';
 import { GatewayClient } from '../client/gateway-client.ts';
-import { loadProfile, PROFILE_OPTIONS } from '../client/profile.ts';
+import { loadProfile, PROFILE_OPTIONS, sameGateway } from '../client/profile.ts';
 import { defineCommand, usageError } from '../command.ts';
 import type { ExitName } from '../exit-code.ts';
 import { figure, type Line, type Words } from '../language.ts';
@@ -169,7 +169,7 @@ export const submit = defineCommand({
       for (const line of receiptLines(submitted)) output.note(line);
       if (output.interactive) output.note(WAITING);
       const outcome = await waitForOutcome(client, transferId, () => undefined, signal);
-      output.result({ ...proof, outcome }, describeTransfer(outcome));
+      output.result({ ...proof, outcome }, describeTransfer(outcome, sameGateway(values)));
       return exitOf(outcome);
     };
     return submitFile(job, client, progress, signal, show).finally(() => progress.stop());

@@ -11,15 +11,18 @@ export const POLICY_OPTION = {
     type: 'string',
     value: 'FILE',
     about: {
-      en: `the log’s and the witnesses’ keys, and how many witnesses must have signed (default: ${POLICY_FILE} where the client file is looked for)`,
-      fr: `les clés du journal et des témoins, et combien de témoins doivent avoir signé (par défaut : ${POLICY_FILE} là où le fichier client est cherché)`,
+      en: `the log’s and the witnesses’ keys, and how many witnesses must have signed (default: ${POLICY_FILE} beside the client file)`,
+      fr: `les clés du journal et des témoins, et combien de témoins doivent avoir signé (par défaut : ${POLICY_FILE} à côté du fichier client)`,
     },
   },
 } as const satisfies Options;
 
 /** @throws VernixError `command-line`: none is given or found; `log-policy-invalid`, `log-key-invalid` */
-export async function loadPolicy(file: string | undefined): Promise<PolicyFile> {
-  const path = file ?? findBesideClient(POLICY_FILE);
+export async function loadPolicy(asked: {
+  readonly policy?: string | undefined;
+  readonly client?: string | undefined;
+}): Promise<PolicyFile> {
+  const path = asked.policy ?? findBesideClient(POLICY_FILE, asked.client);
   if (path === null) {
     throw usageError({
       en: 'name the policy with --policy FILE: the keys to verify the log with',

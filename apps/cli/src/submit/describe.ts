@@ -75,27 +75,31 @@ function describeFault({ errorCode, error }: SenderTransfer): Line[] {
   ];
 }
 
-/** One transfer in words, a few lines. */
-export function describeTransfer(transfer: SenderTransfer): Line[] {
+/**
+ * One transfer in words, a few lines.
+ *
+ * @param same the options by which the commands it names reach the same gateway
+ */
+export function describeTransfer(transfer: SenderTransfer, same: string): Line[] {
   const { balance } = transfer;
   return [
     whereItIs(transfer),
     ...(balance === null ? [] : balanceLines(balance).map(indented)),
     ...describeFault(transfer),
-    ...whatIsThere(transfer),
+    ...whatIsThere(transfer, same),
   ];
 }
 
 const indented = ({ en, fr }: Words): Words => ({ en: `  ${en}`, fr: `  ${fr}` });
 
-function whatIsThere({ id, reportReady, logProofReady }: SenderTransfer): Words[] {
+function whatIsThere({ id, reportReady, logProofReady }: SenderTransfer, same: string): Words[] {
   const report = {
-    en: `  its report: vernix report ${id}`,
-    fr: `  son rapport : vernix report ${id}`,
+    en: `  its report: vernix report ${id}${same}`,
+    fr: `  son rapport : vernix report ${id}${same}`,
   };
   const proof = {
-    en: `  proof that it was received: vernix log receipt ${id}`,
-    fr: `  preuve qu’il a été reçu : vernix log receipt ${id}`,
+    en: `  proof that it was received: vernix log receipt ${id}${same}`,
+    fr: `  preuve qu’il a été reçu : vernix log receipt ${id}${same}`,
   };
   return [...(reportReady ? [report] : []), ...(logProofReady ? [proof] : [])];
 }

@@ -22,19 +22,23 @@ const STATES: Record<SenderTransfer['state'], Words> = {
   failed: { en: 'failed', fr: 'échec' },
 };
 
-const MORE = {
-  en: 'More about one of them: vernix status ID',
-  fr: 'Pour en savoir plus sur l’un d’eux : vernix status ID',
-};
+const more = (same: string): Words => ({
+  en: `More about one of them: vernix status ID${same}`,
+  fr: `Pour en savoir plus sur l’un d’eux : vernix status ID${same}`,
+});
 
-/** A table with the newest first. */
-export function listTransfers(transfers: readonly SenderTransfer[]): Words[] {
+/**
+ * A table with the newest first.
+ *
+ * @param same the options by which the command it names reaches the same gateway
+ */
+export function listTransfers(transfers: readonly SenderTransfer[], same: string): Words[] {
   const newest = transfers.toSorted((one, other) => other.createdAt.localeCompare(one.createdAt));
   const [english, french] = (['en', 'fr'] as const).map((language) =>
     aligned([HEADINGS.map((heading) => heading[language]), ...newest.map((one) => cells(one, language))]),
   );
   const rows = english?.map((en, index) => ({ en, fr: french?.[index] ?? '' })) ?? [];
-  return [...rows, MORE];
+  return [...rows, more(same)];
 }
 
 function cells(
