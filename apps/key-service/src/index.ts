@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Socket } from '@vernix/approvals';
 import {
   custodyOf,
   KEYSTORE_FILE,
@@ -19,7 +20,7 @@ import { type EpochEvent, Epochs } from './epochs.ts';
 import { Keyring } from './keyring.ts';
 import { createKeystore } from './keystore.ts';
 import { OpenedFiles } from './opened-files.ts';
-import { perform, type SocketKind } from './operations/index.ts';
+import { perform } from './operations/index.ts';
 import { noteBudgets } from './record/budgets.ts';
 import { Releases } from './record/releases.ts';
 import { Transfers } from './transfers.ts';
@@ -178,7 +179,7 @@ async function open(
   });
   held.defer(() => server.close());
   const as =
-    (kind: SocketKind): Perform =>
+    (kind: Socket): Perform =>
     (request, binary) =>
       perform(holdings, request, binary, kind);
   await server.listen(config.socket, as('first'), config.socketMode);

@@ -289,7 +289,7 @@ describe('two officers', () => {
     const withdraw = (one: string, requester: string) =>
       client.call('approvals.withdraw', { nonce: one, requester });
     await officers.approve('user:a', nonce);
-    await expect(withdraw(nonce, 'user:k8')).rejects.toMatchObject(refused('approval-differs'));
+    await expect(withdraw(nonce, 'user:k8')).rejects.toMatchObject(refused('approval-not-yours'));
     await withdraw(nonce, 'user:k7');
     await expect(officers.approve('user:b', nonce)).rejects.toMatchObject(refused('approval-cancelled'));
     await expect(withdraw(nonce, 'user:k7')).rejects.toMatchObject(refused('approval-cancelled'));
@@ -301,7 +301,7 @@ describe('two officers', () => {
     for (const officer of ['user:a', 'user:b']) await officers.approve(officer, signed);
     await expect(withdraw(signed, 'user:k7')).rejects.toMatchObject(refused('approval-used'));
     const operators = await officers.open({ kind: 'intake-destroy', params: { through: 1 } }, 'operator');
-    await expect(withdraw(operators, 'operator')).rejects.toMatchObject(refused('approval-differs'));
+    await expect(withdraw(operators, 'operator')).rejects.toMatchObject(refused('approval-not-yours'));
     await expect(withdraw('A'.repeat(43), 'user:k7')).rejects.toMatchObject(refused('approval-unknown'));
     await expect(
       officers.desk.call('approvals.withdraw', { nonce: operators, requester: 'operator' }),

@@ -121,7 +121,7 @@ it('a sieve of many rows keeps nobody waiting until it is done, and loses none b
   };
   const asking = { principal: 'vault-publish', transferIds: [TRANSFER], count };
   const request = { id: 1, op: 'decoys.sieve' as const, ...asking };
-  const answer = sieve(holdings as never, request, places);
+  const answer = sieve(holdings as never, request, places, 'first');
   let most = 0;
   for (let before = 0; asked < count; before = asked) {
     await nextTurn();

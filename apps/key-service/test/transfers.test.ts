@@ -62,7 +62,7 @@ describe('an opening that is refused', () => {
       const holdings = { keyring, transfers: new Transfers(), epochs: { unwrap }, releases: { release } };
       const [body, binary] = opening([Buffer.alloc(4), Buffer.alloc(4)]);
       const request = { id: 1, op: 'transfer.open', ...body } as const;
-      await expect(openTransfer(holdings as never, request, binary)).rejects.toThrow(VernixError);
+      await expect(openTransfer(holdings as never, request, binary, 'first')).rejects.toThrow(VernixError);
       for (const key of keys.slice(0, next)) expect(key).toEqual(Buffer.alloc(16));
       expect(next).toBeGreaterThan(0);
     },

@@ -222,6 +222,31 @@ it('more than a budget is asked for oneself, opens when two officers have signed
   expect(await raises()).toMatchObject([{ state: 'over' }, { state: 'open' }]);
 });
 
+it('who asks again and again has ten requests waiting, and takes no room but their own; one taken back makes room', async () => {
+  const wanted = (items: number) =>
+    post('/api/meter/raises', { purpose: 'care', metered: 'identity', items, days: 1 });
+  const asked: string[] = [];
+  let refused = 0;
+  for (let items = 1; items <= 20; items += 1) {
+    const answer = await wanted(items);
+    if (answer.status === 200) asked.push(BudgetRaise.parse(await answer.json()).approval);
+    else refused += 1;
+  }
+  expect([asked.length, refused]).toEqual([10, 10]);
+  expect(await (await wanted(21)).json()).toMatchObject({ error: { code: 'approvals-too-many-yours' } });
+  expect((await post(`/api/meter/raises/${asked[0]!}`, {}, steward, 'DELETE')).status).toBe(204);
+  expect((await wanted(21)).status).toBe(200);
+  expect((await ask(files.small)).body.error?.code).toBe('approvals-too-many-yours');
+  const theirs = RowExtract.parse((await ask(files.small, { purpose: 'audit' }, privacy)).body);
+  expect((await post(`/api/extracts/${theirs.id}`, {}, privacy, 'DELETE')).status).toBe(204);
+  const { requests } = (await officers.desk.call('approvals.list', {})).answer;
+  const requester = await requesterOf(asked[1]!);
+  for (const one of requests) {
+    if (one.requester === requester && one.state === 'requested') await officers.refuse('user:a', one.nonce);
+  }
+  expect((await ask(files.small)).status).toBe(200);
+});
+
 it('an extract is nobody else’s, for no purpose the table does not grant, of no file that holds nothing', async () => {
   const { id, approval } = RowExtract.parse((await ask(files.small, { classes: ['clinical'] })).body);
   for (const officer of ['user:a', 'user:b']) await officers.approve(officer, approval);

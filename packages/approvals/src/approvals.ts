@@ -3,19 +3,11 @@ import type { ApprovalAction } from './actions.ts';
 import { type Assertion, verifyAssertion } from './assertion.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Site } from './client-data.ts';
-import {
-  awaitsSecond,
-  beneficiaryOf,
-  closesAt,
-  type Entry,
-  isBreakGlass,
-  isOver,
-  standing,
-  TWO,
-} from './entry.ts';
-import type { ApprovalEvent } from './events.ts';
+import { awaitsSecond, beneficiaryOf, closesAt, type Entry, isBreakGlass, standing, TWO } from './entry.ts';
+import type { ApprovalEvent, Socket } from './events.ts';
 import { ApprovalRequest, refusalHash, requestHash } from './request.ts';
-import { ApprovalState, MOST_ENTRIES } from './state.ts';
+import { roomFor } from './rooms.ts';
+import { ApprovalState } from './state.ts';
 
 /** Longest life of a request. */
 const MOST_LIFE_MS = 24 * 3_600_000;
@@ -84,15 +76,15 @@ export class Approvals {
 
   /**
    * Takes a request in; its nonce comes from the key service and names it from now on.
-   * @throws VernixError `request-invalid`, `approval-known`, `approvals-too-many`; what {@link use} would throw of officers
+   * @throws VernixError `request-invalid`, `approval-known`; as {@link roomFor}; what {@link use} would throw of officers
    */
-  request(request: ApprovalRequest, at: number): ApprovalEvent {
+  request(request: ApprovalRequest, socket: Socket, at: number): ApprovalEvent {
     const parsed = ApprovalRequest.safeParse(request);
     if (!parsed.success) {
       throw new VernixError('request-invalid', { where: parsed.error.issues[0]?.path.join('.') ?? '' });
     }
     const now = this.#now(at);
-    const { nonce, expiresAt, action } = parsed.data;
+    const { nonce, expiresAt, action, requester } = parsed.data;
     checkWithin('expiresAt', expiresAt, now, MOST_LIFE_MS);
     if ('until' in action.params) checkWithin('until', action.params.until, now, MOST_OPEN_MS);
     const { params } = action;
@@ -100,11 +92,12 @@ export class Approvals {
       throw new VernixError('request-invalid', { where: 'action.params.identity' });
     }
     if (this.#state.entry(nonce) !== undefined) throw new VernixError('approval-known');
-    if (this.#state.entries().filter((entry) => !isOver(entry, now)).length >= MOST_ENTRIES) {
-      throw new VernixError('approvals-too-many', { most: MOST_ENTRIES });
-    }
     this.#checkOfficers(action);
-    return { type: 'requested', at: now, request: parsed.data };
+    // Nobody else could break it, and whose emergencies can be asked for is not for strangers to multiply.
+    if (action.kind === 'break-glass') this.#state.officers.checkIs(requester);
+    const displaces = roomFor({ socket, requester }, this.#state.entries(), now);
+    const event = { type: 'requested' as const, at: now, request: parsed.data, socket };
+    return displaces === undefined ? event : { ...event, displaces };
   }
 
   /**
@@ -156,12 +149,12 @@ export class Approvals {
     return { type: 'used', at: now, nonce };
   }
 
-  /** @throws VernixError as {@link approve} of the request; `approval-differs`: somebody else asked */
+  /** @throws VernixError as {@link approve} of the request; `approval-not-yours`: somebody else asked */
   cancel(nonce: string, requester: string, at: number): ApprovalEvent {
     const now = this.#now(at);
     const entry = this.#open(nonce, now);
     if (entry.usedAt !== null) throw new VernixError('approval-used');
-    if (entry.request.requester !== requester) throw new VernixError('approval-differs');
+    if (entry.request.requester !== requester) throw new VernixError('approval-not-yours');
     return { type: 'cancelled', at: now, nonce };
   }
 
@@ -228,7 +221,7 @@ export class Approvals {
     if (entry.lapsed) return 'lapsed';
     if (awaitsSecond(entry)) return 'awaits-second';
     if (entry.usedAt !== null) return 'used';
-    if (now > entry.request.expiresAt) return 'expired';
+    if (entry.displaced || now > entry.request.expiresAt) return 'expired';
     const needed = isBreakGlass(entry) ? 1 : TWO;
     return standing(entry, this.#state.officers).length >= needed ? 'approved' : 'requested';
   }
@@ -238,7 +231,7 @@ export class Approvals {
     if (entry === undefined) throw new VernixError('approval-unknown');
     if (entry.cancelled) throw new VernixError('approval-cancelled');
     if (entry.refused) throw new VernixError('approval-refused');
-    if (entry.lapsed) throw new VernixError('approval-expired');
+    if (entry.lapsed || entry.displaced) throw new VernixError('approval-expired');
     if (entry.usedAt !== null && !awaitsSecond(entry)) throw new VernixError('approval-used');
     if (now > closesAt(entry)) throw new VernixError('approval-expired');
     return entry;

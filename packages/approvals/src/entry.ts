@@ -1,3 +1,4 @@
+import type { Socket } from './events.ts';
 import type { Officers } from './officers.ts';
 import type { ApprovalRequest } from './request.ts';
 
@@ -10,6 +11,7 @@ export const GLASS_OPEN_MS = 3_600_000;
 /** One request, and what has become of it. */
 export interface Entry {
   readonly request: ApprovalRequest;
+  readonly socket: Socket;
   readonly approvals: readonly { readonly officer: string; readonly credentialId: string }[];
   readonly usedAt: number | null;
   /** An emergency that a second officer has confirmed. */
@@ -20,12 +22,14 @@ export interface Entry {
   readonly cancelled: boolean;
   /** An officer said no before it was used. */
   readonly refused: boolean;
+  /** It gave way to another before anybody signed it. */
+  readonly displaced: boolean;
 }
 
 /** A request that was just taken in. */
-export function newEntry(request: ApprovalRequest): Entry {
-  const nothing = { seconded: false, lapsed: false, cancelled: false, refused: false };
-  return { request, approvals: [], usedAt: null, ...nothing };
+export function newEntry(request: ApprovalRequest, socket: Socket): Entry {
+  const nothing = { seconded: false, lapsed: false, cancelled: false, refused: false, displaced: false };
+  return { request, socket, approvals: [], usedAt: null, ...nothing };
 }
 
 export const TWO = 2;
@@ -56,18 +60,23 @@ export function closesAt(entry: Entry): number {
 }
 
 /**
- * Nothing can come of it any more. What lets more be read is kept until it ends: what is read under it is compared. One
- * that was taken back or refused keeps its place until it would have expired, or asking and taking back could fill the log.
+ * Nothing can come of it any more. What lets more be read is kept until it ends: what is read under it is compared. Anything
+ * else ends with its use, its expiry, or as soon as it was taken back, refused or displaced.
  */
 export function isOver(entry: Entry, at: number): boolean {
-  return at > (openUntil(entry) ?? entry.request.expiresAt) && !awaitsSecond(entry);
+  if (entry.usedAt !== null) return !awaitsSecond(entry) && at > openUntil(entry, entry.usedAt);
+  return entry.cancelled || entry.refused || entry.displaced || at > entry.request.expiresAt;
 }
 
-/** Until when more may be read by it; null when it is not used, or lets nobody read. */
-function openUntil({ request: { action }, usedAt }: Entry): number | null {
-  if (usedAt === null) return null;
+/** It is to be signed, or to be used. */
+export function isWaiting(entry: Entry, at: number): boolean {
+  return !isOver(entry, at) && (entry.usedAt === null || awaitsSecond(entry));
+}
+
+/** Until when more may be read by it, once it was used. */
+function openUntil({ request: { action } }: Entry, usedAt: number): number {
   if (action.kind === 'break-glass') return usedAt + GLASS_OPEN_MS;
-  return 'until' in action.params ? action.params.until : null;
+  return 'until' in action.params ? action.params.until : -Infinity;
 }
 
 /** Who would have the good of it, and can therefore not approve it. */

@@ -4,6 +4,10 @@ import { Assertion } from './assertion.ts';
 import { CredentialId, NewCredential, OfficerId } from './credential.ts';
 import { ApprovalRequest, Nonce } from './request.ts';
 
+/** The key service's socket that a request came by: the vault's, the operators', the officers' desk's. */
+export const Socket = z.enum(['first', 'second', 'desk']);
+export type Socket = z.infer<typeof Socket>;
+
 /** By whose passkey. */
 const SIGNED = {
   at: At,
@@ -24,7 +28,15 @@ export const ApprovalEvent = z.discriminatedUnion('type', [
     at: At,
     officers: z.array(z.strictObject({ officer: OfficerId, credential: NewCredential })).max(64),
   }),
-  z.strictObject({ type: z.literal('requested'), at: At, request: ApprovalRequest }),
+  z.strictObject({
+    type: z.literal('requested'),
+    at: At,
+    request: ApprovalRequest,
+    /** Older logs do not say it; most that they hold came from the vault. */
+    socket: Socket.default('first'),
+    /** The request that gave way to it: it ends here. */
+    displaces: Nonce.optional(),
+  }),
   z.strictObject({ type: z.literal('approved'), ...SIGNED }),
   z.strictObject({ type: z.literal('used'), at: At, nonce: Nonce }),
   z.strictObject({ type: z.literal('lapsed'), at: At, nonce: Nonce }),

@@ -8,7 +8,7 @@ export { type Credential, NewCredential, OfficerId, PublicJwk } from './credenti
 export { DeskSettings } from './desk-settings.ts';
 export { type Effect, effectOf, incidentOf } from './effect.ts';
 export { SECOND_WITHIN_MS } from './entry.ts';
-export { ApprovalEvent } from './events.ts';
+export { ApprovalEvent, type Socket } from './events.ts';
 export type { Founder } from './founding.ts';
 export { Office, type OfficeOptions } from './office.ts';
 export { enrolmentChallenge, Registration, verifyRegistration } from './registration.ts';

@@ -7,7 +7,7 @@ import { Assertion } from './assertion.ts';
 import type { Site } from './client-data.ts';
 import { takesEffectAtOnce } from './effect.ts';
 import { TWO } from './entry.ts';
-import type { ApprovalEvent } from './events.ts';
+import type { ApprovalEvent, Socket } from './events.ts';
 import { type Founder, Founding } from './founding.ts';
 import { enrolmentChallenge, Registration, verifyRegistration } from './registration.ts';
 import { type ApprovalRequest, itemsHash, requestText } from './request.ts';
@@ -92,7 +92,14 @@ export class Office {
    * Asks officers. Who asks for the same thing again while it can be approved, or used, is given the request there is.
    * @throws VernixError `request-invalid`, `approval-differs`; as {@link Approvals.request}
    */
-  open(action: unknown, requester: string, hours: number): Promise<ApprovalRequest> {
+  open(
+    action: unknown,
+    {
+      requester,
+      hours,
+      socket,
+    }: { readonly requester: string; readonly hours: number; readonly socket: Socket },
+  ): Promise<ApprovalRequest> {
     return this.#inTurn(async () => {
       const at = this.#options.now();
       const asked = read(NewAction, action, 'action');
@@ -105,7 +112,7 @@ export class Office {
         expiresAt: at + hours * HOUR_MS,
       };
       this.#checkFreeze(request);
-      await this.#write(requester, this.#approvals.request(request, at));
+      await this.#write(requester, this.#approvals.request(request, socket, at));
       return request;
     });
   }
@@ -119,11 +126,11 @@ export class Office {
 
   /**
    * As {@link cancel}, for the vault, of what only the vault asks for. Of anything else a robbed one could keep it from being done.
-   * @throws VernixError `approval-differs`; as {@link Approvals.cancel}
+   * @throws VernixError as {@link Approvals.cancel}
    */
   async withdraw(nonce: string, requester: string): Promise<void> {
     const kind = this.#approvals.find(nonce)?.action.kind;
-    if (kind !== undefined && !READS_MORE.includes(kind)) throw new VernixError('approval-differs');
+    if (kind !== undefined && !READS_MORE.includes(kind)) throw new VernixError('approval-not-yours');
     await this.cancel(nonce, requester);
   }
 
@@ -225,7 +232,10 @@ export class Office {
     const made = read(Registration, registration, 'registration');
     const expected = { challenge: enrolmentChallenge(officer), ...this.#options.site };
     const params = { officer, credential: verifyRegistration(made, expected) };
-    return await this.open({ kind: 'officer-enrol', params }, officer, 1);
+    return await this.open(
+      { kind: 'officer-enrol', params },
+      { requester: officer, hours: 1, socket: 'desk' },
+    );
   }
 
   /** What a whole approval brings about by itself. */

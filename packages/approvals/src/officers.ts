@@ -50,10 +50,15 @@ export class Officers {
     this.#held.set(id, { id, publicKey, officer, signCount: 0 });
   }
 
+  /** @throws VernixError `officer-unknown` */
+  checkIs(officer: string): void {
+    if (!this.list().includes(officer)) throw new VernixError('officer-unknown');
+  }
+
   /** @throws VernixError `officer-unknown`, `officers-too-few` */
   checkRemove(officer: string): void {
+    this.checkIs(officer);
     const all = this.list();
-    if (!all.includes(officer)) throw new VernixError('officer-unknown');
     if (all.length <= FEWEST) throw new VernixError('officers-too-few', { fewest: FEWEST });
   }
 

@@ -2,8 +2,8 @@ import { type Entry, isBreakGlass, isOver, newEntry, standing, TWO } from './ent
 import type { ApprovalEvent } from './events.ts';
 import { Officers } from './officers.ts';
 
-/** Requests kept at a time. A robbed vault may fill them up, but not the memory. */
-export const MOST_ENTRIES = 100;
+/** Requests kept that are over, so that officers see what became of them. How many are not over, rooms.ts bounds. */
+const MOST_OVER = 100;
 
 /** What has happened. Only {@link apply} changes it, so that the log can make it again. */
 export class ApprovalState {
@@ -31,8 +31,9 @@ export class ApprovalState {
         for (const { officer, credential } of event.officers) this.officers.enrol(officer, credential);
         break;
       case 'requested':
-        this.#makeRoom(at);
-        this.#entries.set(event.request.nonce, newEntry(event.request));
+        if (event.displaces !== undefined) this.#change(event.displaces, () => ({ displaced: true }));
+        this.#entries.set(event.request.nonce, newEntry(event.request, event.socket));
+        this.#forget(at);
         break;
       case 'approved':
         this.#approve(event);
@@ -79,9 +80,11 @@ export class ApprovalState {
     if (entry !== undefined) this.#entries.set(nonce, { ...entry, ...change(entry) });
   }
 
-  /** What is over can be forgotten: its expiry is part of what was signed, so it cannot be asked for again. */
-  #makeRoom(at: number): void {
-    if (this.#entries.size < MOST_ENTRIES) return;
-    for (const [nonce, entry] of this.#entries) if (isOver(entry, at)) this.#entries.delete(nonce);
+  /** The oldest that are over. None can come back: its number is the key service's dice, which fall once. */
+  #forget(at: number): void {
+    const over = this.entries().filter((entry) => isOver(entry, at));
+    for (const { request } of over.slice(0, Math.max(0, over.length - MOST_OVER))) {
+      this.#entries.delete(request.nonce);
+    }
   }
 }

@@ -7,6 +7,7 @@ import {
   type Assertion,
   refusalHash,
   requestHash,
+  type Socket,
   verifyAssertion,
 } from '../src/index.ts';
 import { SITE, SoftAuthenticator } from './support/authenticator.ts';
@@ -29,6 +30,7 @@ const requested = fc.record({
   action: actions,
   requester: fc.constantFrom('user:a', 'user:b', 'user:steward'),
   lives: fc.constantFrom(HOUR, DAY, DAY),
+  socket: fc.constantFrom<Socket>('first', 'second', 'desk'),
 });
 
 type Step = (house: House, made: Made, at: number) => ApprovalEvent | null;
@@ -39,14 +41,14 @@ interface Made {
 }
 
 const ask = requested.map(
-  ({ number, action, requester, lives }): Step =>
+  ({ number, action, requester, lives, socket }): Step =>
     (house, { requests }, at) => {
       const one = requestOf(number, {
         action: openUntil(action, at + DAY),
         requester,
         expiresAt: at + lives,
       });
-      const event = house.approvals.request(one, at);
+      const event = house.approvals.request(one, socket, at);
       requests.push(one);
       return event;
     },

@@ -46,8 +46,10 @@ beforeEach(() => {
   });
 });
 
+const asked = (requester: string) => ({ requester, hours: 4, socket: 'second' as const });
+
 async function approved(action: ApprovalAction): Promise<string> {
-  const request = await office.open(action, 'user:steward', 4);
+  const request = await office.open(action, asked('user:steward'));
   await office.answer(request.nonce, house.sign('a', request));
   await office.answer(request.nonce, house.sign('b', request));
   return request.nonce;
@@ -95,8 +97,8 @@ it('what was approved when the power went is done at the next start, once', asyn
 it('what cannot take effect any more does not keep the rest from it', async () => {
   const remove = (officer: string): ApprovalAction => ({ kind: 'officer-remove', params: { officer } });
   const [one, two] = [
-    await office.open(remove('user:a'), 'user:steward', 4),
-    await office.open(remove('user:c'), 'user:steward', 4),
+    await office.open(remove('user:a'), asked('user:steward')),
+    await office.open(remove('user:c'), asked('user:steward')),
   ];
   for (const who of ['a', 'b'] as const) {
     if (who === 'b') failing = 'used';
@@ -125,7 +127,7 @@ describe('a bulk release', () => {
   const both = [item(1), item(1, 'clinical'), item(2), item(2, 'clinical')];
 
   it('lets exactly the rows be read that it names of the file it names', async () => {
-    const { nonce } = await office.open(release(both, 2), 'user:steward', 4);
+    const { nonce } = await office.open(release(both, 2), asked('user:steward'));
     expect(office.covers(nonce, both)).toBe(true);
     expect(office.covers(nonce, both.slice(0, 2))).toBe(false);
   });
@@ -135,7 +137,7 @@ describe('a bulk release', () => {
     ['another file altogether', [item(1, 'identity', 'U'.repeat(22))]],
     ['more rows than were named', [item(1), item(2, 'clinical')], 1],
   ])('lets nothing be read of %s, though its hash was signed', async (_what, items, rows = items.length) => {
-    const { nonce } = await office.open(release(items, rows), 'user:steward', 4);
+    const { nonce } = await office.open(release(items, rows), asked('user:steward'));
     expect([office.covers(nonce, items), office.lists(nonce, items)]).toEqual([false, false]);
   });
 
@@ -144,7 +146,7 @@ describe('a bulk release', () => {
     ['fewer rows than identities', release(both, 1)],
     ['more rows than items', release(both, 5)],
   ])('that names %s is not asked for', async (_what, action) => {
-    await expect(office.open(action, 'user:steward', 4)).rejects.toMatchObject({
+    await expect(office.open(action, asked('user:steward'))).rejects.toMatchObject({
       code: 'request-invalid',
       params: { where: 'action.params.file' },
     });
@@ -158,7 +160,7 @@ describe('a bulk release', () => {
 });
 
 it('a broken glass sounds before it is written, and once more when nobody seconds it', async () => {
-  const request = await office.open(EMERGENCY, 'user:a', 4);
+  const request = await office.open(EMERGENCY, asked('user:a'));
   failing = 'used';
   await office.answer(request.nonce, house.sign('a', request)).catch(() => undefined);
   expect(alarms).toEqual(['glass-broken']);
@@ -172,7 +174,7 @@ it('a broken glass sounds before it is written, and once more when nobody second
 });
 
 it('whatever is sent for an action, an assertion or a passkey is refused with a code, and changes nothing', async () => {
-  const nonce = (await office.open(EXPORT, 'user:steward', 4)).nonce;
+  const nonce = (await office.open(EXPORT, asked('user:steward'))).nonce;
   const before = JSON.stringify(house.approvals);
   const anything = fc.oneof(
     fc.object(),
@@ -182,7 +184,7 @@ it('whatever is sent for an action, an assertion or a passkey is refused with a 
   await fc.assert(
     fc.asyncProperty(anything, async (rubbish) => {
       const all = await Promise.allSettled([
-        office.open(rubbish, 'user:steward', 4),
+        office.open(rubbish, asked('user:steward')),
         office.answer(nonce, rubbish),
         office.enrol('user:d', rubbish),
         office.found('user:d', 'token', rubbish),

@@ -1,12 +1,14 @@
-import type { ApprovalRequest, Office } from '@vernix/approvals';
+import type { ApprovalRequest, Office, Socket } from '@vernix/approvals';
 import type { Name, Operation, Reply, Request } from './operation.ts';
+
+type Answer<Op extends Name> = Reply<Op>['answer'] | Promise<Reply<Op>['answer']>;
 
 /** Operations on approvals have no keys to give. */
 function operation<Op extends Name>(
-  answer: (office: Office, request: Request<Op>) => Reply<Op>['answer'] | Promise<Reply<Op>['answer']>,
+  answer: (office: Office, request: Request<Op>, socket: Socket) => Answer<Op>,
 ): Operation<Op> {
-  return async ({ releases }, request) => {
-    return { answer: await answer(releases.approvals, request) };
+  return async ({ releases }, request, _binary, socket) => {
+    return { answer: await answer(releases.approvals, request, socket) };
   };
 }
 
@@ -17,8 +19,8 @@ export const officers = operation<'approvals.officers'>((office) => office.offic
 export const listApprovals = operation<'approvals.list'>((office) => office.list());
 export const showApproval = operation<'approvals.show'>((office, { nonce }) => office.show(nonce));
 
-export const openApproval = operation<'approvals.open'>(async (office, { action, requester, hours }) =>
-  opened(office, await office.open(action, requester, hours)),
+export const openApproval = operation<'approvals.open'>(async (office, request, socket) =>
+  opened(office, await office.open(request.action, { ...request, socket })),
 );
 
 export const cancelApproval = operation<'approvals.cancel'>((office, { nonce, requester }) =>

@@ -1,3 +1,4 @@
+import type { Socket } from '@vernix/approvals';
 import { type KeyRequest, VernixError } from '@vernix/contracts';
 import * as approvals from './approvals.ts';
 import { changeDecoys, decoyStatus, placeDecoyFile, placeDecoys, sieve } from './decoys.ts';
@@ -12,13 +13,10 @@ import { openTransfer, settleTransfer } from './transfer.ts';
 
 export type { Holdings, Name };
 
-/** The vault's socket, the one that only those may open who replace and destroy keys, and the officers' desk's. */
-export type SocketKind = 'first' | 'second' | 'desk';
-
 /** An operation, and who may ask for it besides the second socket, which may all. */
-const by = <Op extends Name>(run: Operation<Op>, ...sockets: readonly Exclude<SocketKind, 'second'>[]) => ({
+const by = <Op extends Name>(run: Operation<Op>, ...sockets: readonly Exclude<Socket, 'second'>[]) => ({
   run,
-  sockets: new Set<SocketKind>([...sockets, 'second']),
+  sockets: new Set<Socket>([...sockets, 'second']),
 });
 
 /**
@@ -26,7 +24,7 @@ const by = <Op extends Name>(run: Operation<Op>, ...sockets: readonly Exclude<So
  * learn how many decoys there are more with each file. A thief of the desk reaches no key.
  */
 const OPERATIONS: {
-  readonly [Op in Name]: { readonly run: Operation<Op>; readonly sockets: ReadonlySet<SocketKind> };
+  readonly [Op in Name]: { readonly run: Operation<Op>; readonly sockets: ReadonlySet<Socket> };
 } = {
   hello: by(hello, 'first'),
   'transfer.open': by(openTransfer, 'first'),
@@ -81,12 +79,12 @@ export async function perform(
   holdings: Holdings,
   request: KeyRequest,
   binary: Buffer,
-  socket: SocketKind,
+  socket: Socket,
 ): Promise<Reply<Name>> {
   const { run, sockets } = OPERATIONS[request.op];
   if (!sockets.has(socket))
     throw new VernixError(socket === 'desk' ? 'operation-elsewhere' : 'second-socket-only');
   if (!BYTES.has(request.op)) checkBinary(binary, 0);
   // The table pairs each name with its own request type; the compiler cannot follow that through a lookup.
-  return await (run as Operation<Name>)(holdings, request, binary);
+  return await (run as Operation<Name>)(holdings, request, binary, socket);
 }

@@ -1,3 +1,4 @@
+import type { Socket } from '@vernix/approvals';
 import { type KeyAnswers, type KeyRequest, VernixError } from '@vernix/contracts';
 import type { TagSets } from '@vernix/custody';
 import type { z } from 'zod';
@@ -35,6 +36,7 @@ export type Operation<Op extends Name> = (
   holdings: Holdings,
   request: Request<Op>,
   binary: Buffer,
+  socket: Socket,
 ) => Promise<Reply<Op>>;
 
 /** @throws VernixError `binary-length-wrong` */

@@ -6,7 +6,7 @@ import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
 const HOUR_MS = 3_600_000;
 /** How long officers may take. */
 const HOURS = 24;
-/** The key service keeps a hundred requests of everybody's. */
+/** Those that wait, and what became of some before: the key service lets ten of one person's wait. */
 const MOST_LISTED = 20;
 
 /** What people ask for beyond their budgets. It is kept where it is enforced, in the key service, and nowhere here. */
@@ -40,7 +40,7 @@ export class Raises {
     });
   }
 
-  /** @throws VernixError `approval-unknown`, `approval-differs`: not one's own; `approval-used` */
+  /** @throws VernixError `approval-unknown`, `approval-not-yours`; `approval-used` */
   async takeBack(person: Person, nonce: string): Promise<void> {
     await KeyClient.with(this.#place, (keys) =>
       keys.call('approvals.withdraw', { nonce, requester: principalOf(person) }),

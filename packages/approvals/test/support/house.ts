@@ -6,6 +6,7 @@ import {
   Approvals,
   type Assertion,
   requestHash,
+  type Socket,
 } from '../../src/index.ts';
 import { SITE, SoftAuthenticator } from './authenticator.ts';
 
@@ -77,9 +78,15 @@ export class House {
     this.approvals.apply(event);
   }
 
-  request(number: number, changes: Partial<ApprovalRequest> = {}, at: number = T0): ApprovalRequest {
+  /** Asked over the operators' socket, unless another is named. */
+  request(
+    number: number,
+    changes: Partial<ApprovalRequest> = {},
+    at: number = T0,
+    socket: Socket = 'second',
+  ): ApprovalRequest {
     const request = requestOf(number, changes);
-    this.take(this.approvals.request(request, at));
+    this.take(this.approvals.request(request, socket, at));
     return request;
   }
 

@@ -230,12 +230,34 @@ export const containment = {
   'approvals-too-many': {
     status: 429,
     message: {
-      en: '{most} requests for approval are open. This one was not taken.',
-      fr: '{most} demandes d’approbation sont ouvertes. Celle-ci n’a pas été acceptée.',
+      en: '{most} requests for approval that were asked for in the same way are open. This one was not taken.',
+      fr: '{most} demandes d’approbation faites par la même voie sont ouvertes. Celle-ci n’a pas été acceptée.',
     },
     action: {
-      en: 'Wait until some are used or expire. If nobody knows of them, tell the privacy officer.',
-      fr: 'Attendez que certaines soient utilisées ou expirent. Si personne n’en sait rien, avisez le responsable de la protection de la vie privée.',
+      en: 'Have some taken back or refused: each makes room at once. If nobody knows of them, tell the privacy officer.',
+      fr: 'Faites-en retirer ou refuser : chacune libère aussitôt une place. Si personne n’en sait rien, avisez le responsable de la protection de la vie privée.',
+    },
+  },
+  'approvals-too-many-yours': {
+    status: 429,
+    message: {
+      en: '{most} of your requests wait for officers. This one was not taken.',
+      fr: '{most} de vos demandes attendent les responsables. Celle-ci n’a pas été acceptée.',
+    },
+    action: {
+      en: 'Take one back, or wait until officers have signed or refused one.',
+      fr: 'Retirez-en une ou attendez que les responsables en aient signé ou refusé une.',
+    },
+  },
+  'approval-not-yours': {
+    status: 403,
+    message: {
+      en: 'Somebody else asked for this, or in another place. The request was left as it is.',
+      fr: 'Cette demande vient de quelqu’un d’autre ou a été faite ailleurs. Elle n’a pas été changée.',
+    },
+    action: {
+      en: 'Who asked takes it back where it was asked for; an officer can refuse it at the desk.',
+      fr: 'L’auteur la retire là où il l’a faite; un responsable peut la refuser au bureau.',
     },
   },
   'approval-expired': {
