@@ -113,6 +113,18 @@ describe('while the vault asks for all that it can', () => {
   });
 });
 
+it('the list of requests fits an answer, whatever names the vault makes up', async () => {
+  const named = (number: number): string => `${'a'.repeat(90)}:${number}`;
+  for (let number = 0; number < 200; number += 1) {
+    const requester = named(number);
+    const nonce = await open(vault, raise(requester, 1), requester);
+    if (number < 100) await vault.call('approvals.withdraw', { nonce, requester });
+  }
+  expect((await officers.desk.call('approvals.list', {})).answer.requests).toHaveLength(200);
+  const long = `user-${'a'.repeat(100_000)}`;
+  await expect(open(vault, glass(1), long)).rejects.toMatchObject({ code: 'request-invalid' });
+});
+
 describe('while strangers ask at the desk for all that they can', () => {
   it('what an officer asks for and signs stays, and the log says what gave way', async () => {
     const mine = await officers.open(glass(20), 'user:a');

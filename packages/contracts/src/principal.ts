@@ -16,6 +16,12 @@ export type Purpose = z.infer<typeof Purpose>;
 export const Metered = z.enum(['identity', 'clinical', 'facts', 'token', 'transfer', 'pseudonym']);
 export type Metered = z.infer<typeof Metered>;
 
-/** Who asks: a process (`vault-ingest`) or a person's account id (`user:…`). Never a name. */
-export const Principal = z.string().regex(/^[a-z]+(-[a-z]+)*(:[A-Za-z0-9_-]{1,64})?$/);
+/**
+ * Who asks: a process (`vault-ingest`) or a person's account id (`user:…`). Never a name. Short, or a few made-up ones would make
+ * a list of requests longer than an answer may be.
+ */
+export const Principal = z
+  .string()
+  .max(100)
+  .regex(/^[a-z]+(-[a-z]+)*(:[A-Za-z0-9_-]{1,64})?$/);
 export type Principal = z.infer<typeof Principal>;
