@@ -10,8 +10,9 @@ import {
   VernixError,
 } from '@vernix/contracts';
 import type { KeyClient } from '@vernix/key-channel';
-import { createRateLimit, type HttpApp } from '@vernix/service';
+import type { HttpApp } from '@vernix/service';
 import { z } from 'zod';
+import { Asking } from './asking.ts';
 
 /** What is asked here. Anything else is asked for by the zone that does it. */
 const ASKED_HERE: readonly ApprovalAction['kind'][] = ['principal-release', 'officer-remove', 'break-glass'];
@@ -19,7 +20,7 @@ const ASKED_HERE: readonly ApprovalAction['kind'][] = ['principal-release', 'off
 /** Who asks when nobody in particular does: no officer, so that any two may approve it. */
 const DESK = 'desk';
 
-/** How long a request from here can be approved. Short, so that who floods the desk leaves room for the vault's requests. */
+/** How long a request from here can be approved. Short, for whoever reaches the desk may ask. */
 const HOURS = 1;
 
 const AnyObject = z.looseObject({});
@@ -34,16 +35,11 @@ export interface DeskOptions {
 
 /**
  * `/api/…`. There are no accounts here: who signs is told by the passkey, to the key service. What can be seen is ids and
- * counts; what can be done without a passkey is to ask, a few times an hour.
+ * counts; what can be done without a passkey is to ask, a few times an hour from one address.
  */
 export function addRoutes(app: HttpApp, { keys, origin }: DeskOptions): void {
   const config = { access: 'approval.sign' } as const;
-  const asking = createRateLimit({ burst: 10, perMinute: 0.5 });
-  /** A flood from one place must not fill the hundred requests the key service keeps. */
-  const spend = (): void => {
-    if (!asking.allows('')) throw new VernixError('too-many-attempts');
-    asking.take('');
-  };
+  const asking = new Asking(origin);
 
   app.addHook('onRequest', (request, _reply, done) => {
     const foreign = request.method === 'POST' && request.headers.origin !== origin;
@@ -83,8 +79,9 @@ export function addRoutes(app: HttpApp, { keys, origin }: DeskOptions): void {
         response: { 200: OpenApprovalAnswer },
       },
     },
-    async ({ body: { action, officer } }) => {
-      spend();
+    async (request) => {
+      asking.spend(request);
+      const { action, officer } = request.body;
       const requester = action.kind === 'break-glass' ? (officer ?? DESK) : DESK;
       return (await keys.call('approvals.open', { action, requester, hours: HOURS })).answer;
     },
@@ -100,8 +97,11 @@ export function addRoutes(app: HttpApp, { keys, origin }: DeskOptions): void {
         response: { 200: AnswerApprovalAnswer },
       },
     },
-    async ({ params: { nonce }, body: { assertion } }) => {
-      return (await keys.call('approvals.answer', { nonce, assertion })).answer;
+    async (request, reply) => {
+      const asked = { ...request.params, ...request.body };
+      const { answer } = await keys.call('approvals.answer', asked);
+      asking.signed(request, reply);
+      return answer;
     },
   );
 
@@ -115,8 +115,11 @@ export function addRoutes(app: HttpApp, { keys, origin }: DeskOptions): void {
         response: { 200: RefuseApprovalAnswer },
       },
     },
-    async ({ params: { nonce }, body: { assertion } }) => {
-      return (await keys.call('approvals.refuse', { nonce, assertion })).answer;
+    async (request, reply) => {
+      const asked = { ...request.params, ...request.body };
+      const { answer } = await keys.call('approvals.refuse', asked);
+      asking.signed(request, reply);
+      return answer;
     },
   );
 
@@ -129,9 +132,9 @@ export function addRoutes(app: HttpApp, { keys, origin }: DeskOptions): void {
         response: { 200: OpenApprovalAnswer },
       },
     },
-    async ({ body: { officer, registration } }) => {
-      spend();
-      return (await keys.call('approvals.enrol', { officer, registration })).answer;
+    async (request) => {
+      asking.spend(request);
+      return (await keys.call('approvals.enrol', request.body)).answer;
     },
   );
 
@@ -148,6 +151,10 @@ export function addRoutes(app: HttpApp, { keys, origin }: DeskOptions): void {
         response: { 200: FoundOfficerAnswer },
       },
     },
-    async ({ body }) => (await keys.call('approvals.found', body)).answer,
+    async (request, reply) => {
+      const { answer } = await keys.call('approvals.found', request.body);
+      asking.signed(request, reply);
+      return answer;
+    },
   );
 }

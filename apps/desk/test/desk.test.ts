@@ -102,9 +102,55 @@ describe('the desk', () => {
     expect(await code(await found('user:a'))).toBe('officers-founded');
   });
 
-  it('lets a flood of requests run dry before the key service’s hundred are full', async () => {
-    const answers = await Promise.all(Array.from({ length: 30 }, () => post('/api/approvals', REMOVE)));
-    expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThan(15);
+  describe('asked too often from one address', () => {
+    const glass = (identity: number, officer = 'user:b') => ({
+      action: { kind: 'break-glass', params: { purpose: 'care', identity, clinical: 0, reason: 'incident' } },
+      officer,
+    });
+    const from = (cookie: string) => ({ origin: officers.config.origin, cookie });
+    const cookieOf = (answer: Response): string => answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+    let nonce: string;
+    let mine: string;
+
+    it('takes no more from there for a while', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 30 }, (_, index) => post('/api/approvals', glass(1 + (index % 20)))),
+      );
+      expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThan(15);
+      expect(await code(await post('/api/approvals', glass(20)))).toBe('asked-too-often');
+      expect(await code(await post('/api/officers', { officer: 'user:d', registration: {} }))).toBe(
+        'asked-too-often',
+      );
+      const { requests } = (await officers.desk.call('approvals.list', {})).answer;
+      nonce = requests.find(({ state }) => state === 'requested')!.nonce;
+    });
+
+    it('takes every passkey’s answer, and from then on what that officer asks in that browser', async () => {
+      const assertion = await officers.sign('user:b', nonce);
+      const wrong = await officers.sign('user:b', nonce, 'another text');
+      const refused = await post(`/api/approvals/${nonce}/answer`, { assertion: wrong });
+      expect([refused.status, cookieOf(refused)]).toEqual([403, '']);
+      const signed = await post(`/api/approvals/${nonce}/answer`, { assertion });
+      expect(signed.headers.get('set-cookie')).toMatch(
+        /^__Host-vernix-desk=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Secure$/,
+      );
+      mine = cookieOf(signed);
+      expect((await post('/api/approvals', glass(7, 'user:a'), from(mine))).status).toBe(200);
+      expect(await code(await post('/api/approvals', glass(8, 'user:a')))).toBe('asked-too-often');
+      const made = `__Host-vernix-desk=${'A'.repeat(43)}`;
+      expect(await code(await post('/api/approvals', glass(8, 'user:a'), from(made)))).toBe(
+        'asked-too-often',
+      );
+    });
+
+    it('takes no more of that browser either than of an address', async () => {
+      for (let number = 0; number < 9; number += 1) {
+        await post('/api/approvals', glass(7, 'user:a'), from(mine));
+      }
+      expect(await code(await post('/api/approvals', glass(7, 'user:a'), from(mine)))).toBe(
+        'asked-too-often',
+      );
+    });
   });
 
   it('logs no token and no passkey', () => {

@@ -249,6 +249,17 @@ export const containment = {
       fr: 'Retirez-en une ou attendez que les responsables en aient signé ou refusé une.',
     },
   },
+  'asked-too-often': {
+    status: 429,
+    message: {
+      en: 'Much was asked at the desk from your address just now. This was not taken.',
+      fr: 'Beaucoup de demandes viennent d’être faites au bureau depuis votre adresse. Celle-ci n’a pas été acceptée.',
+    },
+    action: {
+      en: 'Officers: approve or refuse a request with your passkey, then ask again; or wait two minutes.',
+      fr: 'Responsables : approuvez ou refusez une demande avec votre clé d’accès, puis réessayez; ou attendez deux minutes.',
+    },
+  },
   'approval-not-yours': {
     status: 403,
     message: {
