@@ -274,40 +274,6 @@ describe('two officers', () => {
     expect(await officers.approve('user:c', next)).toBe('used');
   });
 
-  it('are not needed for a request that was taken back', async () => {
-    const nonce = await officers.open(await frozen());
-    const admin = await bench.client(bench.adminSocket);
-    await admin.call('approvals.cancel', { nonce, requester: 'vault' });
-    await expect(officers.approve('user:a', nonce)).rejects.toMatchObject(refused('approval-cancelled'));
-  });
-
-  it('are not needed for what a person took back through the vault, which can take back nothing else', async () => {
-    const until = bench.now + HOUR;
-    const params = { principal: 'user:k7', purpose: 'care', metered: 'identity', items: 5, until } as const;
-    const raise: ApprovalAction = { kind: 'budget-raise', params };
-    const nonce = await officers.open(raise, 'user:k7');
-    const withdraw = (one: string, requester: string) =>
-      client.call('approvals.withdraw', { nonce: one, requester });
-    await officers.approve('user:a', nonce);
-    await expect(withdraw(nonce, 'user:k8')).rejects.toMatchObject(refused('approval-not-yours'));
-    await withdraw(nonce, 'user:k7');
-    await expect(officers.approve('user:b', nonce)).rejects.toMatchObject(refused('approval-cancelled'));
-    await expect(withdraw(nonce, 'user:k7')).rejects.toMatchObject(refused('approval-cancelled'));
-    expect((await bench.entries()).at(-1)).toMatchObject({
-      type: 'approval.cancelled',
-      principal: 'user:k7',
-    });
-    const signed = await officers.open({ kind: 'budget-raise', params: { ...params, items: 6 } }, 'user:k7');
-    for (const officer of ['user:a', 'user:b']) await officers.approve(officer, signed);
-    await expect(withdraw(signed, 'user:k7')).rejects.toMatchObject(refused('approval-used'));
-    const operators = await officers.open({ kind: 'intake-destroy', params: { through: 1 } }, 'operator');
-    await expect(withdraw(operators, 'operator')).rejects.toMatchObject(refused('approval-not-yours'));
-    await expect(withdraw('A'.repeat(43), 'user:k7')).rejects.toMatchObject(refused('approval-unknown'));
-    await expect(
-      officers.desk.call('approvals.withdraw', { nonce: operators, requester: 'operator' }),
-    ).rejects.toMatchObject(refused('operation-elsewhere'));
-  });
-
   it('refuse a request alone, by a passkey that says no and nothing else', async () => {
     const action = await frozen();
     const nonce = await officers.open(action, 'user:c');

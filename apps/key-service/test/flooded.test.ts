@@ -143,24 +143,3 @@ describe('while strangers ask at the desk for all that they can', () => {
     expect((await officers.desk.call('approvals.list', {})).answer.requests).toEqual(requests);
   });
 });
-
-describe('taking back', () => {
-  it('goes by who asked, whatever it is about', async () => {
-    const actions: ApprovalAction[] = [
-      { kind: 'intake-destroy', params: { through: 1 } },
-      { kind: 'person-shred', params: { rows: 1, sha256: 'a'.repeat(64) } },
-      { kind: 'key-export', params: { recipient: 'age1abc' } },
-      { kind: 'decoy-change', params: { every: 0, generation: 2 } },
-    ];
-    for (const action of actions) {
-      const nonce = await open(operator, action, 'operator');
-      await officers.approve('user:a', nonce);
-      await operator.call('approvals.cancel', { nonce, requester: 'operator' });
-      expect((await officers.desk.call('approvals.show', { nonce })).answer.state).toBe('cancelled');
-    }
-    const nonce = await open(vault, raise('user:k7', 1), 'user:k7');
-    await expect(operator.call('approvals.cancel', { nonce, requester: 'operator' })).rejects.toMatchObject({
-      code: 'approval-not-yours',
-    });
-  });
-});
