@@ -4,7 +4,7 @@ import { type ApprovalAction, itemsHash } from '@vernix/approvals';
 import type { KeyClient } from '@vernix/key-channel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SoftAuthenticator } from '../../../packages/approvals/test/support/authenticator.ts';
-import { Bench, HOUR, OTHER_TRANSFER, TRANSFER } from './helpers.ts';
+import { Bench, HOUR, TRANSFER } from './helpers.ts';
 import { Officers } from './officers.ts';
 
 let bench: Bench;
@@ -200,27 +200,6 @@ describe('two officers', () => {
     expect((await read(second, { under })).binary.length).toBe(250 * 32);
     bench.now += 2 * HOUR;
     await expect(read(second, { under })).rejects.toMatchObject(refused('allowance-unfit'));
-  });
-
-  it('let nothing be read but of the file that was named, though its batch was signed too', async () => {
-    const named = rows(1, 3);
-    const other = named.map((item) => ({ ...item, transferId: OTHER_TRANSFER }));
-    const nameless = {
-      principal: 'user:k7',
-      purpose: 'care' as const,
-      identity: 6,
-      clinical: 0,
-      batches: [itemsHash(named), itemsHash(other)],
-      until: bench.now + HOUR,
-    };
-    await expect(officers.open({ kind: 'bulk-release', params: nameless })).rejects.toMatchObject(
-      refused('request-invalid'),
-    );
-    const params = { ...nameless, file: { transferId: TRANSFER, rows: 6 } };
-    const under = await officers.open({ kind: 'bulk-release', params });
-    for (const officer of ['user:a', 'user:b']) await officers.approve(officer, under);
-    await expect(read(other, { under })).rejects.toMatchObject(refused('approval-differs'));
-    expect((await read(named, { under })).binary.length).toBe(3 * 32);
   });
 
   it('raise a budget for a while', async () => {
