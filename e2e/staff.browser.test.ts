@@ -176,6 +176,52 @@ it('opens a file’s rows for the key that was named, when two officers have sig
   await expect.poll(() => panel.getByRole('listitem').count(), EVENTUALLY).toBe(0);
 });
 
+it('opens a few rows at once on one’s own word, as far as a budget reaches, and says what there is beyond', async () => {
+  const { identity, recipient } = await generateIdentity('hybrid');
+  await openFirst();
+  const panel = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: 'Its rows in clear' }) });
+  await panel.getByRole('radio', { name: 'A few rows' }).click();
+  await panel.getByText('Your budget reaches 40 rows more now.').waitFor();
+  await panel.getByLabel('Seal to').fill(recipient);
+  const open = panel.getByRole('button', { name: 'Open these rows' });
+  const rows = panel.getByLabel('Row numbers');
+  await rows.fill('1-41');
+  await panel.getByText('Your budget reaches 40 rows more now, and these are 41.').waitFor();
+  expect(await open.isDisabled()).toBe(true);
+  expect(await panel.getByRole('link', { name: 'Ask for a raise' }).getAttribute('href')).toBe('/meter');
+  await rows.fill('7, 3-5');
+  await open.click();
+  await panel.getByText(/^Rows 3–5, 7 for linkage review/).waitFor();
+  await panel.getByText('Your budget reaches 36 rows more now.').waitFor();
+  const faults = async (): Promise<string[]> =>
+    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.length}`);
+  expect(await faults()).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await faults()).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'light' });
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    panel.getByRole('link', { name: /Fetch it/ }).click(),
+  ]);
+  const opened = Buffer.from(await openBuffer([identity], await readFile(await download.path()))).toString();
+  const lines = opened
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines.map(({ row }) => row)).toEqual([3, 4, 5, 7]);
+  expect(lines[0]).toHaveProperty(['mother.surname']);
+  // Of a number that allows nothing, nothing comes, and the budget stays as it is.
+  await panel.getByLabel('Request number').fill('A'.repeat(43));
+  await open.click();
+  await panel.getByText('approval-differs').waitFor();
+  expect(visit.takeProblems()).toEqual([expect.stringContaining('403')]);
+  await panel.getByText('Your budget reaches 36 rows more now.').waitFor();
+  await panel.getByRole('button', { name: 'Remove' }).click();
+  await expect.poll(() => panel.getByRole('listitem').count(), EVENTUALLY).toBe(0);
+});
+
 it('asks for more than a budget, which opens when two officers have signed, or is taken back', async () => {
   await page.goto(`${system.addresses.vault}/meter`);
   const panel = page

@@ -55,8 +55,8 @@ export const TEXTS = {
   passkeys: { en: 'passkeys: {ids}', fr: 'clés d’accès : {ids}' },
   askRemove: { en: 'Ask to remove {officer}', fr: 'Demander le retrait de {officer}' },
   glassAsked: {
-    en: 'Asked. Sign it below with your own passkey; then you may read, and everybody sees that you did.',
-    fr: 'Demandé. Signez ci-dessous avec votre propre clé d’accès; vous pourrez alors lire, et tout le monde le verra.',
+    en: 'Asked. Sign it below with your own passkey. Then open a few rows in Intake, on the page of their file, under this request’s number; everybody sees that you did.',
+    fr: 'Demandé. Signez ci-dessous avec votre propre clé d’accès. Ouvrez ensuite quelques lignes dans Réception, sur la page de leur fichier, sous le numéro de cette demande; tout le monde le verra.',
   },
   asked: {
     en: 'Asked. Two officers have to approve it.',
@@ -88,8 +88,8 @@ export const TEXTS = {
 
   glass: { en: 'Break the glass', fr: 'Invoquer l’urgence' },
   glassAbout: {
-    en: 'When somebody must read now and there is no second officer. At most 20 items of a class, for an hour. It sounds the alarm, and another officer confirms it within 24 hours, or you are stopped.',
-    fr: 'Quand il faut lire tout de suite et qu’il n’y a pas de second responsable. Au plus 20 éléments par catégorie, pendant une heure. L’alarme sonne, et un autre responsable confirme dans les 24 heures, sinon votre accès est suspendu.',
+    en: 'When somebody must read now and there is no second officer. At most 20 items of a class, for an hour. It sounds the alarm, and another officer confirms it within 24 hours, or you are stopped. The account is the one with which you read in the vault.',
+    fr: 'Quand il faut lire tout de suite et qu’il n’y a pas de second responsable. Au plus 20 éléments par catégorie, pendant une heure. L’alarme sonne, et un autre responsable confirme dans les 24 heures, sinon votre accès est suspendu. Le compte est celui avec lequel vous lisez dans la chambre forte.',
   },
   purpose: { en: 'What for', fr: 'À quelles fins' },
   care: { en: 'care', fr: 'soins' },

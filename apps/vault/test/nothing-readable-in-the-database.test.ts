@@ -75,6 +75,7 @@ it('no column could hold a clinical value: each is an id, a count, a time, a cod
     'extract.approval',
     'extract.classes',
     'extract.extract_id',
+    'extract.numbers',
     'extract.purpose',
     'extract.recipient',
     'extract.transfer_id',

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ExtractList, type ExtractRequest, RowExtract } from '@vernix/contracts';
 import { withProof } from './account.ts';
 import { get, post, remove } from './client.ts';
+import { METER_KEY } from './vault.ts';
 
 const KEY = ['extracts'] as const;
 /** Officers sign elsewhere: the answer is looked for while one is awaited. */
@@ -22,7 +23,8 @@ function useChange<I, T>(change: (input: I) => Promise<T>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: I) => withProof(() => change(input)),
-    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
+    // A few rows are opened at once: less is left of one's budget.
+    onSettled: () => Promise.all([KEY, METER_KEY].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
 }
 

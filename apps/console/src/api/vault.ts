@@ -126,10 +126,12 @@ export function useExposure() {
   });
 }
 
+export const METER_KEY = ['vault', 'meter'] as const;
+
 export function useMeter() {
   const every = useLive();
   return useQuery({
-    queryKey: ['vault', 'meter'],
+    queryKey: METER_KEY,
     queryFn: ({ signal }) => get('/api/meter', MeterOverview, signal),
     refetchInterval: every,
   });

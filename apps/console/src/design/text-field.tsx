@@ -7,10 +7,13 @@ interface Props {
   readonly autoComplete?: string;
   readonly minLength?: number;
   readonly maxLength?: number;
+  /** Default: it is. */
+  readonly required?: boolean;
 }
 
 /** One line to fill in. */
-export function TextField({ label, onChange, type = 'text', autoComplete = 'off', ...input }: Props) {
+export function TextField(props: Props) {
+  const { label, onChange, type = 'text', autoComplete = 'off', required = true, ...input } = props;
   return (
     <label className="field">
       <span className="small quiet">{label}</span>
@@ -18,7 +21,7 @@ export function TextField({ label, onChange, type = 'text', autoComplete = 'off'
         {...input}
         type={type}
         autoComplete={autoComplete}
-        required
+        required={required}
         onChange={(event) => onChange(event.target.value)}
       />
     </label>

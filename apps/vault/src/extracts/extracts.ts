@@ -14,10 +14,16 @@ import { askOfficers, requireSigned, statesOf, takeBack } from './officers.ts';
 import { heldRows, sealedRows } from './sealed-rows.ts';
 import { type Reader, writeExtract } from './write.ts';
 
+type All = Omit<ExtractRequest, 'few'>;
+type Few = NonNullable<ExtractRequest['few']>;
+
+const newId = (): string => randomBytes(16).toString('base64url');
+
 /**
- * Extracts of a file's rows. Two officers sign exactly these items, and the key service gives no others under their approval;
- * never within a budget, since a file holds decoys, which stop whoever asks for them without officers (docs/adr/0018-decoys.md).
- * What is opened is sealed to the recipient that the asker named.
+ * Extracts of a file's rows. For all of them two officers sign exactly these items, and the key service gives no others under
+ * their approval; never within a budget, since a file holds decoys, which stop whoever asks for them without officers
+ * (docs/adr/0018-decoys.md). A few a person opens on their own word: as far as their budget reaches, or under an approval of
+ * theirs, and a decoy among them stops them. What is opened is sealed to the recipient that the asker named.
  */
 export class Extracts {
   readonly #database: Pool;
@@ -41,23 +47,53 @@ export class Extracts {
     return join(this.#directory, `${id}.age`);
   }
 
-  /** @throws VernixError `not-allowed`, `recipient-invalid`, `extract-empty`; what officers' requests and releases throw */
-  async ask(person: Person, asked: ExtractRequest): Promise<RowExtract> {
-    const { transferId, classes } = asked;
+  /**
+   * Asks officers for all rows; opens a few at once.
+   * @throws VernixError `not-allowed`, `recipient-invalid`, `extract-empty`, `row-not-held`; what officers' requests and
+   * releases throw
+   */
+  async ask(person: Person, { few, ...asked }: ExtractRequest): Promise<RowExtract> {
     const reader = askerFor(person, 'item.read', asked.purpose);
-    const batches = batchesOf(transferId, classes, await heldRows(this.#database, transferId));
     await sealBuffer([asked.recipient], new Uint8Array()); // whom nothing can be sealed to is found before anything is asked
+    return few === undefined
+      ? await this.#askForAll(person, reader, asked)
+      : await this.#read(person, reader, asked, few);
+  }
+
+  async #askForAll(person: Person, reader: Reader, asked: All): Promise<RowExtract> {
+    const { transferId } = asked;
+    const batches = await this.#batches({ ...asked, numbers: null });
     const items = batches.flat();
     if (items.length === 0) throw new VernixError('extract-empty');
     const approval = await KeyClient.with(this.#place, (keys) =>
       askOfficers(keys, reader, transferId, batches),
     );
-    const id = randomBytes(16).toString('base64url');
+    const id = newId();
     const kept = await this.#kept.add(person.account, {
       ...asked,
-      ...{ id, rows: rowsIn(items), items: items.length, approval },
+      ...{ id, rows: rowsIn(items), items: items.length, numbers: null, approval },
     });
     return shown(kept, 'asked');
+  }
+
+  /** What is refused, or fails, leaves nothing behind. */
+  async #read(person: Person, reader: Reader, asked: All, { rows, under }: Few): Promise<RowExtract> {
+    const numbers = rows.toSorted((a, b) => a - b);
+    const items = (await this.#batches({ ...asked, numbers })).flat();
+    const held = new Set(items.map(({ row }) => row));
+    const missing = numbers.find((row) => !held.has(row));
+    if (missing !== undefined) throw new VernixError('row-not-held', { row: missing });
+    const kept = await this.#kept.add(person.account, {
+      ...asked,
+      ...{ id: newId(), rows: numbers.length, items: items.length, numbers, approval: under ?? null },
+    });
+    try {
+      const read = under === undefined ? reader : { ...reader, under };
+      return await KeyClient.with(this.#place, (keys) => this.#make(keys, read, kept));
+    } catch (error) {
+      await this.#removeKept(kept.id);
+      throw error;
+    }
   }
 
   /** One's own, newest first. */
@@ -107,17 +143,19 @@ export class Extracts {
   async #open(person: Person, id: string): Promise<RowExtract> {
     const kept = await this.#own(person, id);
     if (kept.madeAt !== null) return shown(kept, 'ready');
-    const reader = { ...askerFor(person, 'item.read', kept.purpose), under: kept.approval };
+    const { approval, numbers } = kept;
+    if (approval === null || numbers !== null) throw new VernixError('not-found');
+    const reader = { ...askerFor(person, 'item.read', kept.purpose), under: approval };
     return await KeyClient.with(this.#place, async (keys) => {
-      await requireSigned(keys, kept);
+      await requireSigned(keys, approval);
       return await this.#make(keys, reader, kept);
     });
   }
 
   /** It is on record before it can be fetched. */
   async #make(keys: KeyClient, reader: Reader, kept: KeptExtract): Promise<RowExtract> {
-    const { id, transferId, classes, recipient, rows } = kept;
-    const batches = batchesOf(transferId, classes, await heldRows(this.#database, transferId));
+    const { id, transferId, recipient, rows } = kept;
+    const batches = await this.#batches(kept);
     await makeDirectory(this.#directory, 0o700);
     const sealed = (numbers: readonly number[]) => sealedRows(this.#database, transferId, numbers);
     const source = { keys, reader, batches, rows: sealed };
@@ -128,6 +166,10 @@ export class Extracts {
     if (made !== undefined) return shown(made, 'ready');
     await rm(this.pathOf(id), { force: true });
     throw new VernixError('not-found');
+  }
+
+  async #batches({ transferId, classes, numbers }: Pick<KeptExtract, 'transferId' | 'classes' | 'numbers'>) {
+    return batchesOf(transferId, classes, await heldRows(this.#database, transferId, numbers));
   }
 
   async #own(person: Person, id: string): Promise<KeptExtract> {

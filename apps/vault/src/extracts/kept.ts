@@ -15,13 +15,15 @@ export interface KeptExtract {
   readonly recipient: string;
   readonly rows: number;
   readonly items: number;
-  readonly approval: string;
+  /** Of a few rows; null: all, and then there is an approval. */
+  readonly numbers: readonly number[] | null;
+  readonly approval: string | null;
   readonly askedAt: Date;
   readonly madeAt: Date | null;
   readonly bytes: string | null;
 }
 
-const COLUMNS = `extract_id AS id, transfer_id AS "transferId", purpose, classes, recipient, rows, items, approval,
+const COLUMNS = `extract_id AS id, transfer_id AS "transferId", purpose, classes, recipient, rows, items, numbers, approval,
   asked_at AS "askedAt", made_at AS "madeAt", bytes`;
 
 /** What is known of extracts: who asked for which, under what number, and whether it was made. */
@@ -33,11 +35,11 @@ export class KeptExtracts {
   }
 
   async add(account: string, asked: Omit<KeptExtract, 'askedAt' | 'madeAt' | 'bytes'>): Promise<KeptExtract> {
-    const { id, transferId, purpose, classes, recipient, rows, items, approval } = asked;
+    const { id, transferId, purpose, classes, recipient, rows, items, numbers, approval } = asked;
     const { rows: added } = await this.#database.query<KeptExtract>(
-      `INSERT INTO extract (extract_id, account_id, transfer_id, purpose, classes, recipient, rows, items, approval)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${COLUMNS}`,
-      [id, account, transferId, purpose, classes, recipient, rows, items, approval],
+      `INSERT INTO extract (extract_id, account_id, transfer_id, purpose, classes, recipient, rows, items, numbers, approval)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${COLUMNS}`,
+      [id, account, transferId, purpose, classes, recipient, rows, items, numbers, approval],
     );
     const [row] = added;
     if (row === undefined) throw new TypeError('what is inserted is returned');
@@ -87,7 +89,8 @@ export class KeptExtracts {
 /** As its asker sees it. */
 export function shown(kept: KeptExtract, state: RowExtract['state']): RowExtract {
   const { id, transferId, purpose, classes, recipient, rows, items, approval, askedAt } = kept;
+  const numbers = kept.numbers === null ? null : [...kept.numbers];
   const bytes = kept.bytes === null ? null : Number(kept.bytes);
-  const asked = { id, transferId, purpose, classes, recipient, rows, items, approval };
+  const asked = { id, transferId, purpose, classes, recipient, rows, items, numbers, approval };
   return { ...asked, state, askedAt: askedAt.toISOString(), bytes };
 }

@@ -42,17 +42,18 @@ export async function statesOf(
 ): Promise<(readonly [KeptExtract, RowExtract['state']])[]> {
   const { requests } = (await keys.call('approvals.list', {})).answer;
   const states = new Map(requests.map(({ nonce, state }) => [nonce, state]));
-  return kept.map((one) => [one, stateOf(one, states.get(one.approval))] as const);
+  return kept.map((one) => [one, stateOf(one, states.get(one.approval ?? ''))] as const);
 }
 
-function stateOf({ madeAt }: KeptExtract, approvalIs: string | undefined): RowExtract['state'] {
+function stateOf({ madeAt, numbers }: KeptExtract, approvalIs: string | undefined): RowExtract['state'] {
   if (madeAt !== null) return 'ready';
+  if (numbers !== null) return 'over'; // cut short: what was approved is not this extract
   if (approvalIs === 'used') return 'approved';
   return approvalIs === 'requested' || approvalIs === 'approved' ? 'asked' : 'over';
 }
 
 /** @throws VernixError `approval-incomplete`, `approval-unknown` */
-export async function requireSigned(keys: KeyClient, { approval: nonce }: KeptExtract): Promise<void> {
+export async function requireSigned(keys: KeyClient, nonce: string): Promise<void> {
   const { state, approvedBy } = (await keys.call('approvals.show', { nonce })).answer;
   if (state !== 'used') throw new VernixError('approval-incomplete', { got: approvedBy.length, needed: 2 });
 }
@@ -62,6 +63,7 @@ export async function requireSigned(keys: KeyClient, { approval: nonce }: KeptEx
  * @throws VernixError `approval-used`: they signed just now
  */
 export async function takeBack(keys: KeyClient, requester: string, kept: KeptExtract): Promise<void> {
+  const { approval: nonce } = kept;
   const [[, state] = []] = await statesOf(keys, [kept]);
-  if (state === 'asked') await keys.call('approvals.withdraw', { nonce: kept.approval, requester });
+  if (state === 'asked' && nonce !== null) await keys.call('approvals.withdraw', { nonce, requester });
 }

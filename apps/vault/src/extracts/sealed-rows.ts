@@ -1,13 +1,17 @@
 import type { Pool } from 'pg';
 import type { HeldRow, SealedRow } from './items.ts';
 
-/** The rows of a committed file that something is sealed of, in order. */
-export async function heldRows(database: Pool, transferId: string): Promise<HeldRow[]> {
+/** The rows of a committed file that something is sealed of, in order; of these numbers, when they are given. */
+export async function heldRows(
+  database: Pool,
+  transferId: string,
+  numbers: readonly number[] | null,
+): Promise<HeldRow[]> {
   const { rows } = await database.query<HeldRow>(
     `SELECT row_no AS row, identity_sealed IS NOT NULL AS identity, clinical_sealed IS NOT NULL AS clinical
        FROM source_record JOIN transfer USING (batch_no)
-      WHERE transfer_id = $1 AND outcome <> 3 ORDER BY row_no`,
-    [transferId],
+      WHERE transfer_id = $1 AND outcome <> 3 AND ($2::int[] IS NULL OR row_no = ANY ($2)) ORDER BY row_no`,
+    [transferId, numbers],
   );
   return rows;
 }

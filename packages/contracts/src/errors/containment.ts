@@ -18,8 +18,8 @@ export const containment = {
       fr: 'Votre quota est de {most} {metered} par {hours} h; il en reste {left}. Rien n’a été libéré.',
     },
     action: {
-      en: 'Ask for fewer, or wait: what was read longer ago stops counting little by little.',
-      fr: 'Demandez-en moins ou attendez : les lectures plus anciennes cessent peu à peu de compter.',
+      en: 'Ask for fewer, or wait: what was read longer ago stops counting little by little. If it cannot wait, two officers can raise the budget, or one breaks the glass.',
+      fr: 'Demandez-en moins ou attendez : les lectures plus anciennes cessent peu à peu de compter. Si rien ne peut attendre, deux responsables peuvent relever le quota, ou un seul invoque l’urgence.',
     },
   },
   'budget-spent-by-all': {
@@ -323,6 +323,17 @@ export const containment = {
     action: {
       en: 'See whether the file was committed, and whether its people were forgotten since.',
       fr: 'Vérifiez que le fichier a été validé et que ses personnes n’ont pas été oubliées depuis.',
+    },
+  },
+  'row-not-held': {
+    status: 404,
+    message: {
+      en: 'Nothing that was asked for is held of row {row} of this file. No row was opened.',
+      fr: 'Rien de ce qui est demandé n’est conservé de la ligne {row} de ce fichier. Aucune ligne n’a été ouverte.',
+    },
+    action: {
+      en: 'Take numbers from the findings in Intake. Rejected rows have no record, and a row that came before is held with the file it came in.',
+      fr: 'Prenez les numéros dans les constats de la réception. Une ligne rejetée n’a pas de fiche, et une ligne déjà reçue est conservée avec le fichier dans lequel elle est venue.',
     },
   },
   'approval-awaited': {

@@ -1,29 +1,16 @@
-import type { ExtractRequest, IntakeTransfer, Purpose, RowExtract } from '@vernix/contracts';
-import { type SyntheticEvent, useState } from 'react';
+import type { IntakeTransfer, RowExtract } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
-import { useAskForExtract, useExtracts, useMakeExtract, useRemoveExtract } from '../../api/extracts.ts';
+import { useExtracts, useMakeExtract, useRemoveExtract } from '../../api/extracts.ts';
 import { useSession } from '../../api/session.ts';
 import { purposesOf } from '../../app/purposes.ts';
 import { Button } from '../../design/button.tsx';
-import { Choice } from '../../design/choice.tsx';
 import { CopyId } from '../../design/copy-id.tsx';
 import { Failure } from '../../design/failure.tsx';
-import { TextField } from '../../design/text-field.tsx';
 import { useFormat } from '../../locales/format.ts';
+import { AskForRows } from './ask-for-rows.tsx';
+import { rowsInWords } from './row-numbers.ts';
 
-const WHAT = {
-  both: ['identity', 'clinical'],
-  identity: ['identity'],
-  clinical: ['clinical'],
-} as const satisfies Record<string, ExtractRequest['classes']>;
-type What = keyof typeof WHAT;
-const WHATS = Object.keys(WHAT) as What[];
-
-/** An age recipient: `vernix keygen` prints one. */
-const RECIPIENT = /^age1[a-z0-9]+$/;
-const LONGEST_RECIPIENT = 4_096;
-
-/** The rows of a committed file in clear, for whoever may read them: when two officers have signed. */
+/** The rows of a committed file in clear, for whoever may read them. */
 export function ExtractPanel({ transfer }: { readonly transfer: IntakeTransfer }) {
   const { t } = useTranslation();
   const { data: session } = useSession();
@@ -33,55 +20,9 @@ export function ExtractPanel({ transfer }: { readonly transfer: IntakeTransfer }
     <section className="panel">
       <h2>{t('extract.title')}</h2>
       <p>{t('extract.about')}</p>
-      <Ask transferId={transfer.id} purposes={purposes} />
+      <AskForRows transferId={transfer.id} purposes={purposes} />
       <Asked transferId={transfer.id} />
     </section>
-  );
-}
-
-function Ask({
-  transferId,
-  purposes,
-}: {
-  readonly transferId: string;
-  readonly purposes: readonly Purpose[];
-}) {
-  const { t } = useTranslation();
-  const [purpose, setPurpose] = useState(purposes[0] ?? 'care');
-  const [what, setWhat] = useState<What>('both');
-  const [recipient, setRecipient] = useState('');
-  const ask = useAskForExtract();
-  const send = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    ask.mutate({ transferId, purpose, classes: [...WHAT[what]], recipient: recipient.trim() });
-  };
-  return (
-    <>
-      <form className="row" onSubmit={send}>
-        <Choice
-          label={t('extract.purpose')}
-          value={purpose}
-          options={purposes.map((value) => ({ value, label: t(`meter.purpose.${value}`) }))}
-          onChange={(chosen) => setPurpose(chosen ?? purpose)}
-        />
-        <Choice
-          label={t('extract.what')}
-          value={what}
-          options={WHATS.map((value) => ({ value, label: t(`extract.whats.${value}`) }))}
-          onChange={(chosen) => setWhat(chosen ?? what)}
-        />
-        <TextField
-          label={t('extract.recipient')}
-          value={recipient}
-          onChange={setRecipient}
-          maxLength={LONGEST_RECIPIENT}
-        />
-        <Button type="submit" isDisabled={ask.isPending || !RECIPIENT.test(recipient.trim())}>
-          {t('extract.ask')}
-        </Button>
-      </form>
-      {ask.error === null ? null : <Failure error={ask.error} />}
-    </>
   );
 }
 
@@ -120,15 +61,19 @@ interface OneProps {
 function One({ extract, busy, make, remove }: OneProps) {
   const { t } = useTranslation();
   const { dateTime, bytes } = useFormat();
-  const { id, state, rows, purpose, askedAt, approval } = extract;
+  const { id, state, rows, numbers, purpose, askedAt, approval } = extract;
+  const line = { count: rows, purpose: t(`meter.purpose.${purpose}`), at: dateTime(askedAt) };
+  const isNumbered = approval !== null && (state === 'asked' || numbers !== null);
   return (
     <li>
       <div>
         <p>
-          {t('extract.line', { count: rows, purpose: t(`meter.purpose.${purpose}`), at: dateTime(askedAt) })}
+          {numbers === null
+            ? t('extract.line', line)
+            : t('extract.few', { ...line, rows: rowsInWords(numbers) })}
         </p>
         <p className={state === 'over' ? 'small quiet' : 'small'}>{t(`extract.state.${state}`)}</p>
-        {state === 'asked' ? (
+        {isNumbered ? (
           <p className="small">
             <span className="quiet">{t('extract.number')}</span>{' '}
             <CopyId id={approval} label={t('extract.number')} />

@@ -1,0 +1,132 @@
+import { Link } from '@tanstack/react-router';
+import type { ExtractRequest, Purpose } from '@vernix/contracts';
+import { type SyntheticEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAskForExtract } from '../../api/extracts.ts';
+import { useSession } from '../../api/session.ts';
+import { useMeter } from '../../api/vault.ts';
+import { Button } from '../../design/button.tsx';
+import { Choice } from '../../design/choice.tsx';
+import { Failure } from '../../design/failure.tsx';
+import { Segmented } from '../../design/segmented.tsx';
+import { TextField } from '../../design/text-field.tsx';
+import { rowsWithin } from './reach.ts';
+import { parseRows } from './row-numbers.ts';
+
+const WHAT = {
+  both: ['identity', 'clinical'],
+  identity: ['identity'],
+  clinical: ['clinical'],
+} as const satisfies Record<string, ExtractRequest['classes']>;
+type What = keyof typeof WHAT;
+const WHATS = Object.keys(WHAT) as What[];
+
+const WHICH = ['all', 'few'] as const;
+type Which = (typeof WHICH)[number];
+
+/** An age recipient: `vernix keygen` prints one. */
+const RECIPIENT = /^age1[a-z0-9]+$/;
+/** The number of a request that officers have signed. */
+const NUMBER = /^[A-Za-z0-9_-]{43}$/;
+const LONGEST = { recipient: 4_096, rows: 500, number: 43 };
+
+interface Props {
+  readonly transferId: string;
+  readonly purposes: readonly Purpose[];
+}
+
+/** All rows need two officers; a few do not, as far as one's budget reaches. */
+export function AskForRows({ transferId, purposes }: Props) {
+  const { t } = useTranslation();
+  const [which, setWhich] = useState<Which>('all');
+  const [purpose, setPurpose] = useState(purposes[0] ?? 'care');
+  const [what, setWhat] = useState<What>('both');
+  const [text, setText] = useState('');
+  const [number, setNumber] = useState('');
+  const [recipient, setRecipient] = useState('');
+  const ask = useAskForExtract();
+  const classes = [...WHAT[what]];
+  const within = useRowsWithin(purpose, classes);
+  const rows = parseRows(text);
+  const under = number.trim();
+  const reaches = under === '' ? rows !== null && rows.length <= within : NUMBER.test(under);
+  const valid = RECIPIENT.test(recipient.trim()) && (which === 'all' || (rows !== null && reaches));
+  const send = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    const few = { rows: rows ?? [], ...(under === '' ? {} : { under }) };
+    const asked = { transferId, purpose, classes, recipient: recipient.trim() };
+    ask.mutate(which === 'all' ? asked : { ...asked, few });
+  };
+  return (
+    <>
+      <Segmented
+        label={t('extract.which')}
+        value={which}
+        options={WHICH.map((value) => ({ value, label: t(`extract.whiches.${value}`) }))}
+        onChange={setWhich}
+      />
+      <p className="quiet">{t(`extract.means.${which}`)}</p>
+      <form className="row" onSubmit={send}>
+        <Choice
+          label={t('extract.purpose')}
+          value={purpose}
+          options={purposes.map((value) => ({ value, label: t(`meter.purpose.${value}`) }))}
+          onChange={(chosen) => setPurpose(chosen ?? purpose)}
+        />
+        <Choice
+          label={t('extract.what')}
+          value={what}
+          options={WHATS.map((value) => ({ value, label: t(`extract.whats.${value}`) }))}
+          onChange={(chosen) => setWhat(chosen ?? what)}
+        />
+        {which === 'all' ? null : (
+          <>
+            <TextField label={t('extract.rows')} value={text} onChange={setText} maxLength={LONGEST.rows} />
+            <TextField
+              label={t('extract.under')}
+              value={number}
+              onChange={setNumber}
+              maxLength={LONGEST.number}
+              required={false}
+            />
+          </>
+        )}
+        <TextField
+          label={t('extract.recipient')}
+          value={recipient}
+          onChange={setRecipient}
+          maxLength={LONGEST.recipient}
+        />
+        <Button type="submit" isDisabled={ask.isPending || !valid}>
+          {t(`extract.ask.${which}`)}
+        </Button>
+      </form>
+      {which === 'all' ? null : <Reach within={within} wanted={under === '' ? (rows?.length ?? 0) : 0} />}
+      {ask.error === null ? null : <Failure error={ask.error} />}
+    </>
+  );
+}
+
+/** Nought until it is known: who asks for more than a day's is stopped. */
+function useRowsWithin(purpose: Purpose, classes: ExtractRequest['classes']): number {
+  const { data: session } = useSession();
+  const { data: meter } = useMeter();
+  const { account = null, role = null } = session ?? {};
+  if (meter === undefined || account === null || role === null) return 0;
+  return rowsWithin(meter, { account, role, purpose, classes });
+}
+
+/** How far one's budget reaches, and what there is beyond it. */
+function Reach({ within, wanted }: { readonly within: number; readonly wanted: number }) {
+  const { t } = useTranslation();
+  return (
+    <p className="small quiet">
+      <span role="status">
+        {wanted > within
+          ? t('extract.beyond', { count: within, wanted })
+          : t('extract.within', { count: within })}
+      </span>{' '}
+      {t('extract.more')} <Link to="/meter">{t('extract.raise')}</Link>
+    </p>
+  );
+}
