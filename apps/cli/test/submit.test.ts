@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -141,6 +141,44 @@ it('leaves nothing of a file that the registry refused', async () => {
   const ran = await vernix(directory, 'submit', file);
   expect(ran.stderr).toContain('(upload-too-large)');
   expect(await remembered()).toEqual([]);
+});
+
+/** Begins an upload as any tus client does, and leaves it. Resolves to how to withdraw it; `null`: there was no room. */
+async function begunElsewhere(bytes: number): Promise<(() => Promise<unknown>) | null> {
+  const token = await readFile(join(directory, '.vernix/config/token'), 'utf8');
+  const headers = { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0' };
+  const answer = await fetch(`${gateway.address}/v1/files`, {
+    method: 'POST',
+    headers: { ...headers, 'upload-length': String(bytes) },
+  });
+  if (answer.status === 429) return null;
+  const url = new URL(answer.headers.get('location') ?? '', gateway.address);
+  return () => fetch(url, { method: 'DELETE', headers });
+}
+
+it('says at once that too many uploads are open, and what to do', async () => {
+  const open = await Promise.all(Array.from({ length: 20 }, () => begunElsewhere(10)));
+  const { code, stderr } = await vernix(directory, 'submit', file);
+  for (const withdraw of open) await withdraw?.();
+  expect([code, stderr]).toEqual([3, expect.stringContaining('(open-uploads-limit)')]);
+  expect(stderr).toContain('You have 20 unfinished uploads');
+  expect(stderr).toMatch(/ends by itself at \d{4}-\d\d-\d\dT/);
+  expect(stderr).not.toContain('tried again');
+  expect(await remembered()).toEqual([]);
+});
+
+it('says at once what it waits for, and goes on when that has passed', async () => {
+  const full: Awaited<ReturnType<typeof begunElsewhere>>[] = [];
+  for (let each = 0; each < 9; each += 1) full.push(await begunElsewhere(1_000_000));
+  for (let bytes = 512_000; bytes >= 1000; bytes /= 2) full.push(await begunElsewhere(bytes));
+  const child = begin(directory, ['submit', file, '--no-wait']);
+  let said = '';
+  child.stderr.on('data', (text: string) => (said += text));
+  const ended = finish(child);
+  await until(() => Promise.resolve(said.includes('tried again for two minutes') || null));
+  expect(said).toContain('Your files waiting here would exceed');
+  for (const withdraw of full) await withdraw?.();
+  expect((await ended).code).toBe(0);
 });
 
 it('refuses a mapping that there is not, before anything is sent', async () => {

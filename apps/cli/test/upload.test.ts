@@ -32,6 +32,7 @@ const jobFor = async (path: string, onBegun: () => Promise<void>) => ({
   resumeUrl: null,
   onBegun,
   onProgress: () => undefined,
+  onRetry: () => undefined,
 });
 
 it('ends an upload at once whose beginning cannot be remembered, and says why', async () => {

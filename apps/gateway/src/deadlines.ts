@@ -2,6 +2,8 @@ import type { GatewayConfig } from './config.ts';
 
 /** When things that begin now end, as instants. */
 export interface Deadlines {
+  /** An upload of which nothing comes. */
+  begun(): string;
   /** An upload that makes no further progress. */
   unfinished(): string;
   /** A whole file that nobody fetches. */
@@ -10,9 +12,13 @@ export interface Deadlines {
   outcome(): string;
 }
 
+/** Whoever begins an upload sends; one that is left so holds a place of its partner's, and nothing else. */
+const BEGUN_HOURS = 1;
+
 export function deadlinesOf(keep: GatewayConfig['keep'], now: () => number): Deadlines {
   const after = (hours: number) => new Date(now() + hours * 3_600_000).toISOString();
   return {
+    begun: () => after(Math.min(BEGUN_HOURS, keep.unfinishedHours)),
     unfinished: () => after(keep.unfinishedHours),
     received: () => after(keep.receivedHours),
     outcome: () => after(keep.outcomeHours),

@@ -94,7 +94,9 @@ describe('what is announced', () => {
     const open = await createId(token, origin, 6_000);
     expect(await errorCode(await create(token, origin, 9_001))).toBe('spool-quota-full');
     await createId(token, origin, 6_000);
-    expect(await errorCode(await create(token, origin, 10))).toBe('open-uploads-limit');
+    const { error } = (await (await create(token, origin, 10)).json()) as ErrorBody;
+    const until = new Date(world.clock.now + HOUR).toISOString();
+    expect(error).toMatchObject({ code: 'open-uploads-limit', params: { limit: 2, until } });
     await withdraw(token, origin, open);
     expect((await create(token, origin, 10)).status).toBe(201);
   });

@@ -300,10 +300,20 @@ describe('time', () => {
 
   test('ends an unfinished upload after 24 hours without progress', async () => {
     const id = await createId(token, origin, 10_000);
+    await patch(token, origin, id, 0, randomBytes(1));
     await hours(23);
     expect((await statusOf(id)).state).toBe('receiving');
     await hours(1);
     expect((await statusOf(id)).state).toBe('expired');
+  });
+
+  test('ends an upload of which nothing came after an hour: its place is wanted, and nothing is lost', async () => {
+    const [empty, begun] = [await createId(token, origin, 10_000), await createId(token, origin, 10_000)];
+    await hours(0.9);
+    await patch(token, origin, begun, 0, randomBytes(1));
+    expect((await statusOf(empty)).state).toBe('receiving');
+    await hours(0.1);
+    expect([(await statusOf(empty)).state, (await statusOf(begun)).state]).toEqual(['expired', 'receiving']);
   });
 
   test('removes a whole file after 72 hours, tells the sender, then forgets', async () => {

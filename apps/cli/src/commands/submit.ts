@@ -1,4 +1,4 @@
-import { isMappingId, MAPPING_IDS } from '@vernix/contracts';
+import { isMappingId, MAPPING_IDS, type VernixError } from '@vernix/contracts';
 import { GatewayClient } from '../client/gateway-client.ts';
 import { loadProfile, PROFILE_OPTIONS, sameGateway } from '../client/profile.ts';
 import { defineCommand, usageError } from '../command.ts';
@@ -56,6 +56,10 @@ const STOPPED = {
 const BEHIND = {
   en: 'Another command is sending this very file. This one waits, and tells the same outcome.',
   fr: 'Une autre commande envoie ce même fichier. Celle-ci attend et dira le même résultat.',
+};
+const TRIED_AGAIN = {
+  en: 'It is tried again for two minutes. After that, as after Ctrl-C, the same command goes on from there.',
+  fr: 'Nouveaux essais pendant deux minutes. Ensuite, comme après Ctrl-C, la même commande reprend là.',
 };
 const WAITING = {
   en: 'Waiting for the registry; the file is safe, and Ctrl-C only stops the waiting.',
@@ -157,6 +161,11 @@ export const submit = defineCommand({
       seal: values.seal,
       stateDirectory: values['state-dir'] ?? standardStateDirectory(),
       waits: () => output.note(BEHIND),
+      retries: (error: VernixError) => {
+        progress.stop();
+        output.note(error.toBody().error.message);
+        output.note(TRIED_AGAIN);
+      },
     };
     const show = async (submitted: Submitted): Promise<ExitName> => {
       const { transferId, receipt, receiptFile, receiptVerified, resumed } = submitted;

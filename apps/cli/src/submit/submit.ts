@@ -22,6 +22,8 @@ export interface SubmitJob {
   readonly begun?: (transferId: string) => Promise<void>;
   /** Told when another command is sending the very same file, and this one waits for it. */
   readonly waits?: () => void;
+  /** Told what keeps the upload back, when it is tried again for a while. */
+  readonly retries?: (error: VernixError) => void;
 }
 
 export interface Submitted {
@@ -132,6 +134,7 @@ async function send(
         if (submission.upload !== null) await job.begun?.(submission.upload.id);
       },
       onProgress: (bytes) => progress.at('sending', bytes, payload.bytes),
+      onRetry: (error) => job.retries?.(error),
     },
     signal,
   );

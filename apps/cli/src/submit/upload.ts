@@ -1,6 +1,6 @@
 /** Sends one file by tus (resumable upload over HTTP, version 1.0). */
 import { createReadStream } from 'node:fs';
-import { VernixError } from '@vernix/contracts';
+import { type ErrorCode, VernixError } from '@vernix/contracts';
 import { DetailedError, Upload, type UploadOptions } from 'tus-js-client';
 import { errorFromAnswer } from '../client/gateway-client.ts';
 
@@ -10,6 +10,8 @@ const REQUEST_BYTES = 64 * 1024 * 1024;
 const RETRY_AFTER_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
 /** A request that did not fit will not fit the second time; a lock held elsewhere or a limit a minute may pass. */
 const PASSING = new Set([408, 409, 423, 429]);
+/** A limit that only the sender frees, or many hours. */
+const LASTING = new Set<ErrorCode>(['open-uploads-limit']);
 
 export interface UploadJob {
   readonly endpoint: string;
@@ -21,6 +23,8 @@ export interface UploadJob {
   readonly resumeUrl: string | null;
   readonly onBegun: (url: string) => Promise<void>;
   readonly onProgress: (bytes: number) => void;
+  /** Told what failed, before it is tried again: once, until something has gone through. */
+  readonly onRetry: (error: VernixError) => void;
 }
 
 /** Reads slices of one file on disk; tus-js-client asks for one per request, and does not hear of one that cannot be read. */
@@ -42,7 +46,8 @@ const statusOf = (error: Error | DetailedError): number | null =>
 
 function mayPass(error: DetailedError): boolean {
   const status = statusOf(error);
-  return status === null || status >= 500 || PASSING.has(status);
+  const passes = status === null || status >= 500 || PASSING.has(status);
+  return passes && !LASTING.has(toVernixError(error).code);
 }
 
 function toVernixError(error: Error | DetailedError): VernixError {
@@ -65,7 +70,11 @@ export function upload(job: UploadJob, signal: AbortSignal): Promise<string> {
       headers: { authorization: `Bearer ${job.token}` },
       chunkSize: REQUEST_BYTES,
       retryDelays: RETRY_AFTER_MS,
-      onShouldRetry: mayPass,
+      onShouldRetry: (error, attempt) => {
+        if (!mayPass(error)) return false;
+        if (attempt === 0) job.onRetry(toVernixError(error));
+        return true;
+      },
       // Left alone, the client takes any failing answer to “how far are you?” for “begin again”, a proxy's 502 too.
       onAfterResponse: (_request, answer) => {
         if (answer.getStatus() >= 500) throw errorFromAnswer(answer.getStatus(), answer.getBody());

@@ -118,16 +118,22 @@ export class Spool {
     this.#transfers.delete(id);
   }
 
-  /** What a partner holds here: unfinished uploads, and bytes as they were or will be sent. */
-  useOf(partner: string): { openUploads: number; bytes: number } {
+  /**
+   * What a partner holds here: unfinished uploads, when the first of them ends if no more of it comes, and bytes as they were or
+   * will be sent.
+   */
+  useOf(partner: string): { openUploads: number; firstEnds: string | null; bytes: number } {
     let openUploads = 0;
+    let firstEnds: string | null = null;
     let bytes = 0;
     for (const transfer of this.#transfers.values()) {
       if (transfer.partner !== partner || !holdsData(transfer)) continue;
-      if (transfer.state === 'receiving') openUploads += 1;
       bytes += transfer.size;
+      if (transfer.state !== 'receiving') continue;
+      openUploads += 1;
+      if (firstEnds === null || transfer.expiresAt < firstEnds) firstEnds = transfer.expiresAt;
     }
-    return { openUploads, bytes };
+    return { openUploads, firstEnds, bytes };
   }
 
   /** Bytes promised to unfinished uploads and not yet on disk. */

@@ -52,7 +52,7 @@ export class Creation {
       receipt: null,
       createdAt: new Date(now()).toISOString(),
       receivedAt: null,
-      expiresAt: deadlines.unfinished(),
+      expiresAt: deadlines.begun(),
       balance: null,
       errorCode: null,
       errorParams: {},
@@ -81,8 +81,8 @@ export class Creation {
     const { spool, diskReserveBytes } = this.#options;
     if (size > limits.fileBytes) throw new VernixError('upload-too-large', { limit: limits.fileBytes });
     const use = spool.useOf(id);
-    if (use.openUploads >= limits.openUploads) {
-      throw new VernixError('open-uploads-limit', { limit: limits.openUploads });
+    if (use.openUploads >= limits.openUploads && use.firstEnds !== null) {
+      throw new VernixError('open-uploads-limit', { limit: limits.openUploads, until: use.firstEnds });
     }
     if (use.bytes + size > limits.spoolBytes)
       throw new VernixError('spool-quota-full', { limit: limits.spoolBytes });

@@ -150,12 +150,12 @@ export const upload = {
   'open-uploads-limit': {
     status: 429,
     message: {
-      en: 'You have {limit} unfinished uploads, the most agreed for you.',
-      fr: 'Vous avez {limit} envois inachevés, le maximum convenu.',
+      en: 'You have {limit} unfinished uploads, the most agreed for you. If no more comes of it, the first ends by itself at {until}.',
+      fr: 'Vous avez {limit} envois inachevés, le maximum convenu. Si rien n’en arrive plus, le premier prendra fin de lui-même à {until}.',
     },
     action: {
-      en: 'Finish or withdraw one; unfinished uploads expire by themselves.',
-      fr: 'Terminez-en ou retirez-en un; les envois inachevés expirent d’eux-mêmes.',
+      en: 'Finish one by the command or the page that began it, or withdraw it: “vernix status” lists those still arriving, and DELETE /v1/files/ID withdraws one (docs/submitting.md, Withdraw).',
+      fr: 'Terminez-en un par la commande ou la page qui l’a commencé, ou retirez-le : « vernix status » énumère ceux qui arrivent encore, et DELETE /v1/files/ID en retire un (docs/submitting.md, Withdraw).',
     },
   },
   'spool-quota-full': {
