@@ -191,7 +191,7 @@ it('replaces its keys from the command line while files come in', async () => {
 }, 90_000);
 
 it('forgets a person, and lets keys out, when two officers have signed for it, and not before', async () => {
-  expect(await operate('shred', '999999999')).toMatchObject({ code: 1, error: { code: 'person-unknown' } });
+  expect(await operate('shred', '999999999')).toMatchObject({ code: 2, error: { code: 'person-unknown' } });
   const person = await somebody();
   const waiting = await operate('shred', person, '--now');
   expect(waiting).toMatchObject({ code: 6, error: { code: 'approval-awaited' } });

@@ -14,8 +14,8 @@ export const EXIT_CODES = {
   usage: {
     code: 2,
     about: {
-      en: 'the command line, or a file or address it names, is wrong; nothing was sent',
-      fr: 'la ligne de commande, ou un fichier ou une adresse qu’elle nomme, est erronée; rien n’a été envoyé',
+      en: 'the command line, or a file, address or id it names, is wrong; nothing was sent',
+      fr: 'la ligne de commande, ou un fichier, une adresse ou un identifiant qu’elle nomme, est erronée; rien n’a été envoyé',
     },
   },
   refused: {
@@ -66,7 +66,10 @@ const USAGE = new Set<ErrorCode>([
   'intake-key-not-pinned',
   'secret-file-open',
   'data-not-ours',
+  'not-found',
+  'person-unknown',
   'approval-unknown',
+  'identity-invalid',
   'log-not-there',
   'log-policy-invalid',
   'log-key-invalid',

@@ -63,7 +63,7 @@ export async function readSecretFile(path: string): Promise<string> {
     try {
       const { mode } = await handle.stat();
       if ((mode & OTHERS) !== 0)
-        throw new VernixError('secret-file-open', { mode: (mode & 0o777).toString(8) });
+        throw new VernixError('secret-file-open', { path, mode: (mode & 0o777).toString(8) });
       return (await handle.readFile('utf8')).trimEnd();
     } finally {
       await handle.close();

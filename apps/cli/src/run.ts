@@ -16,8 +16,10 @@ async function find(name: string): Promise<Command> {
 
 const asksHelp = (argv: readonly string[]): boolean => argv.includes('--help') || argv.includes('-h');
 
+const isName = (argument = '-'): argument is string => !argument.startsWith('-');
+
 async function dispatch(argv: readonly string[], output: Output, signal: AbortSignal): Promise<number> {
-  const [name, ...rest] = argv;
+  const [name, ...rest] = argv[0] === 'help' && isName(argv[1]) ? [argv[1], '--help'] : argv;
   if (name === '--version') {
     output.result({ version: version() }, [`vernix ${version()}`]);
     return EXIT_CODES.ok.code;

@@ -139,6 +139,9 @@ it('tells a refusal, a passing failure and a mistake apart by exit code', () => 
   expect(exitFor(new VernixError('signature-wrong'))).toBe('refused');
   expect(exitFor(new VernixError('gateway-unreachable'))).toBe('unreachable');
   expect(exitFor(new VernixError('command-line', { detail: '' }))).toBe('usage');
+  // What is named and is not there, whatever it is: a transfer, a person, a request, an identity.
+  for (const code of ['not-found', 'person-unknown', 'approval-unknown', 'identity-invalid'] as const)
+    expect([code, exitFor(new VernixError(code))]).toEqual([code, 'usage']);
   expect(exitFor(new Error('unexpected'))).toBe('failed');
 });
 
@@ -239,6 +242,17 @@ it('helps in the language of the locale, with no line of the other', () => {
     expect(english!.length).toBeGreaterThan(0);
     expect(french!.filter((line) => english!.includes(line))).toEqual([]);
   }
+});
+
+it('helps with the command that help is asked for', async () => {
+  const directory = await temporaryDirectory();
+  const [asked, known] = [
+    await vernix(directory, 'help', 'submit'),
+    await vernix(directory, 'submit', '--help'),
+  ];
+  expect(asked).toEqual(known);
+  const none = await vernix(directory, 'help', 'nothing');
+  expect([none.code, none.stderr.includes('there is no command “nothing”')]).toEqual([2, true]);
 });
 
 it('says which release it is', async () => {

@@ -87,4 +87,5 @@ it('uses no identity that others can read', async () => {
   );
   expect(bring).toMatchObject({ code: 2 });
   expect(bring.stderr).toContain('secret-file-open');
+  expect(bring.stderr).toContain('can read the secret file bruno.key (mode 644)');
 });

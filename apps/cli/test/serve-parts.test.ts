@@ -146,7 +146,7 @@ it('says which pages each role’s link opens, and how to send to a registry kep
   const ports = { gateway: 1, collection: 2, vault: 3, insights: 4, log: 5, witness: 6, desk: 7 };
   const { links } = makeSignInLinks(ports, true);
   const officers = makeFoundingLinks(ports).links;
-  const house = { layout, ports, links, officers, stop: () => Promise.resolve() };
+  const house = { layout, ports, isNew: true, links, officers, stop: () => Promise.resolve() };
   const told = (open: typeof house) =>
     openingLines(open, { demo: true, simulate: false }).map((line) => inLanguage(line, 'en'));
   const lines = told(house);
@@ -167,6 +167,8 @@ it('says which pages each role’s link opens, and how to send to a registry kep
     expect(line).toContain('http://desk.localhost:7/#officer=');
   }
   expect(told({ ...house, officers: [] }).join('\n')).not.toContain('#officer=');
+  expect(lines.join('\n')).not.toContain('was there before');
+  expect(told({ ...house, isNew: false }).join('\n')).toContain(`${layout.data} was there before`);
   expect(lines.join('\n')).toContain(`--client '${join(layout.config, 'client.json')}'`);
 });
 

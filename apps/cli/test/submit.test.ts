@@ -314,13 +314,38 @@ it('names commands that reach the gateway that was asked, and that can be run as
   ]);
 });
 
+it('asks once for a report that there is', async () => {
+  const asked: (string | undefined)[] = [];
+  const report = {
+    type: 'vernix-report/1',
+    transferId: 'fGUSl6yJUHzsCUGSRQ_YAA',
+    balance: BALANCE,
+    dictionaryVersion: '1',
+    findings: [
+      { row: 1, rule: 'weight', outcome: 'queried', element: null, message: { en: 'A.', fr: 'B.' } },
+    ],
+    findingsOmitted: 0,
+  };
+  const server = createServer((request, answer) => {
+    asked.push(request.url);
+    answer.end(JSON.stringify(report));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const there = ['--gateway', `http://127.0.0.1:${port}`];
+  const told = await vernix(directory, 'report', report.transferId, ...there);
+  server.close();
+  expect(asked).toEqual([`/v1/files/${report.transferId}/report`]);
+  expect(told.stdout).toContain('without empty lines: row 1 is the first after it.');
+});
+
 it('takes an id that begins with a hyphen for an id', async () => {
   for (const id of ['-fGUSl6yJUHzsCUGSRQ_YA', '--GUSl6yJUHzsCUGSRQ_YA']) {
     for (const name of ['status', 'report']) {
       const { code, stderr } = await vernix(directory, name, id, '--json');
       expect([name, code, (JSON.parse(stderr) as { error: { code: string } }).error.code]).toEqual([
         name,
-        1,
+        2,
         'not-found',
       ]);
     }

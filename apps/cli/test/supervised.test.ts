@@ -13,9 +13,9 @@ async function supervise(script: string, stopWithinMs = 2_000) {
   const main = join(directory, 'zone.mjs');
   const logFile = join(directory, 'zone.log');
   await writeFile(main, script);
-  const restarts: string[] = [];
+  const restarts: [string, string][] = [];
   const spec = { name: 'zone', argv: [main], cwd: directory, logFile, stopWithinMs };
-  return { logFile, restarts, supervised: new Supervised(spec, (name) => restarts.push(name)) };
+  return { logFile, restarts, supervised: new Supervised(spec, (...told) => restarts.push(told)) };
 }
 
 const isAlive = (pid: number): boolean => {
@@ -43,17 +43,17 @@ it('is started when the process says it is ready, and its words are in the log',
 });
 
 it('starts a process again that was killed, and not one that was stopped', async () => {
-  const { supervised, restarts } = await supervise(`${READY} ${LIVES}`);
+  const { supervised, restarts, logFile } = await supervise(`${READY} ${LIVES}`);
   await supervised.start();
   const first = supervised.pid!;
   process.kill(first, 'SIGKILL');
   await until(() => supervised.pid !== first && isAlive(supervised.pid!));
-  expect(restarts).toEqual(['zone']);
+  expect(restarts).toEqual([['zone', logFile]]);
   const second = supervised.pid!;
   await supervised.stop();
   expect(isAlive(second)).toBe(false);
   await sleep(600);
-  expect(restarts).toEqual(['zone']);
+  expect(restarts).toEqual([['zone', logFile]]);
 });
 
 it('tries again when not even a process could be begun, and stops meanwhile', async () => {

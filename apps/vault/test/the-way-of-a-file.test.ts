@@ -57,7 +57,9 @@ it('tells the sender of a refused file where the fault is and what to do, in the
   const status = await world.ended('st-elsewhere', id);
   expect(status).toMatchObject({ state: 'failed', errorCode: 'quote-not-closed', reportReady: false });
   expect(status.error?.params).toEqual({ row: 4, column: 1 });
-  expect(status.error?.message.en).toContain('opens in row 4 of the file, counting the header, column 1,');
+  expect(status.error?.message.en).toContain(
+    'opens in row 4 of the file, counting the header and no empty line, column 1,',
+  );
   expect(status.error?.action.fr).toContain('Fermez-le');
   expect(JSON.parse((await world.report('st-elsewhere', id)).toString('utf8'))).toEqual({
     error: status.error,

@@ -144,8 +144,8 @@ export const log = defineCommand({
       fr: 'verify : lit tout le journal et le confronte aux clés du journal, aux cosignatures des témoins et, avec --older, à un point de contrôle que vous avez gardé. Aucun réseau n’est requis pour un répertoire.',
     },
     {
-      en: 'watch: tells of every entry about the files of --partner, or of everything done in the name of --principal, as they come; each look also shows that the log only grew since the last. It goes on until Ctrl-C, and from --state where it stopped.',
-      fr: 'watch : signale chaque entrée sur les fichiers de --partner, ou tout ce qui est fait au nom de --principal, au fur et à mesure; chaque lecture montre aussi que le journal n’a fait que croître depuis la précédente. Continue jusqu’à Ctrl-C, et reprend de --state où elle s’est arrêtée.',
+      en: 'watch: tells of every entry about the files of --partner, or of everything done in the name of --principal, as they come; each look also shows that the log only grew since the last. It goes on until Ctrl-C, and from --state where it stopped. With --json each entry is one JSON document on a line of its own.',
+      fr: 'watch : signale chaque entrée sur les fichiers de --partner, ou tout ce qui est fait au nom de --principal, au fur et à mesure; chaque lecture montre aussi que le journal n’a fait que croître depuis la précédente. Continue jusqu’à Ctrl-C, et reprend de --state où elle s’est arrêtée. Avec --json, chaque entrée est un document JSON sur sa propre ligne.',
     },
     {
       en: 'receipt: fetches the proof that the registry received file ID (what became of its rows is in the report) and verifies it; --out keeps it. With the FILE that was kept it needs no network, then or in ten years.',

@@ -1,4 +1,4 @@
-import { type Finding, Report, VernixError } from '@vernix/contracts';
+import { type ErrorCode, type Finding, Report, type SenderTransfer, VernixError } from '@vernix/contracts';
 import { identitiesIn, looksLikeAge, openBuffer } from '@vernix/seal';
 import { GatewayClient } from '../client/gateway-client.ts';
 import { loadProfile, PROFILE_OPTIONS, sameGateway } from '../client/profile.ts';
@@ -36,10 +36,22 @@ async function openReport(answer: Uint8Array, identityFile: string | null): Prom
   return parsed.data;
 }
 
+/** What became of a file that has no report and will have none. @throws the error, when it is another's */
+async function insteadOfReport(client: GatewayClient, id: string, error: unknown): Promise<SenderTransfer> {
+  if (error instanceof VernixError && !ABOUT_ASKING.has(error.code)) {
+    const transfer = await client.transfer(id);
+    if (isDecided(transfer) && transfer.state !== 'committed') return transfer;
+  }
+  throw error;
+}
+
+/** Errors that say nothing of the file. */
+const ABOUT_ASKING = new Set<ErrorCode>(['gateway-unreachable', 'not-a-gateway', 'not-found', 'token-wrong']);
+
 const ROW = { en: 'row', fr: 'ligne' };
 const COUNTED: Words = {
-  en: 'Rows are counted without the header: row 1 is the line after it.',
-  fr: 'Les lignes sont comptées sans l’en-tête : la ligne 1 est celle qui le suit.',
+  en: 'Rows are counted without the header and without empty lines: row 1 is the first after it.',
+  fr: 'Les lignes sont comptées sans l’en-tête ni les lignes vides : la ligne 1 est la première qui le suit.',
 };
 
 const OUTCOMES: Record<Finding['outcome'], Words> = {
@@ -106,12 +118,11 @@ export const report = defineCommand({
     const profile = await loadProfile(values);
     const id = parseTransferId(positionals[0] ?? '');
     const client = new GatewayClient(profile, signal);
-    const transfer = await client.transfer(id);
-    if (isDecided(transfer) && transfer.state !== 'committed') {
-      output.result(transfer, describeTransfer(transfer, sameGateway(values)));
-      return exitOf(transfer);
+    const answer = await client.report(id).catch((error: unknown) => insteadOfReport(client, id, error));
+    if ('state' in answer) {
+      output.result(answer, describeTransfer(answer, sameGateway(values)));
+      return exitOf(answer);
     }
-    const answer = await client.report(id);
     const opened = await openReport(answer, values.identity ?? profile.identityFile);
     output.result(opened, reportLines(opened));
     return 'ok';

@@ -53,10 +53,10 @@ async function serveAll(asked: Asked, output: Output, signal: AbortSignal): Prom
     asked,
     {
       progress: (line) => output.note(line),
-      restarting: (name) =>
+      restarting: (name, logFile) =>
         output.note({
-          en: `${name} stopped unexpectedly and is being started again; see its log.`,
-          fr: `${name} s’est arrêté de façon inattendue et redémarre; voyez son journal.`,
+          en: `${name} stopped unexpectedly and is being started again; its log is ${logFile}.`,
+          fr: `${name} s’est arrêté de façon inattendue et redémarre; son journal est ${logFile}.`,
         }),
     },
     signal,

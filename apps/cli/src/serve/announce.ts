@@ -98,7 +98,7 @@ function signInLines(links: readonly SignInLink[]): Words[] {
 }
 
 export function openingLines(
-  { ports, links, officers, layout }: House,
+  { ports, links, officers, layout, isNew }: House,
   asked: { readonly demo: boolean; readonly simulate: boolean },
 ): Line[] {
   const below = relative(process.cwd(), layout.data);
@@ -129,6 +129,7 @@ export function openingLines(
           '',
         ]),
     ...(asked.simulate ? [SIMULATED] : []),
+    ...(asked.demo && !asked.simulate && !isNew ? [notEmpty(data)] : []),
     ...(asked.demo
       ? [
           {
@@ -143,6 +144,12 @@ export function openingLines(
     },
   ];
 }
+
+/** Who asked for an empty registry may have another before them. */
+const notEmpty = (data: string): Words => ({
+  en: `No simulated partners send. ${data} was there before, and holds what it held: for an empty registry name a new --data.`,
+  fr: `Aucun partenaire simulé n’envoie. ${data} existait déjà et contient ce qu’il contenait : pour un registre vide, indiquez un nouveau --data.`,
+});
 
 const SIMULATED = {
   en: 'Three simulated partners are sending: a hospital, a laboratory, a midwifery practice.',

@@ -35,13 +35,15 @@ export interface HouseOptions {
 export interface HouseEvents {
   /** What is being done, for the person who waits. */
   readonly progress: (line: Line) => void;
-  /** A process died and is being started again. */
-  readonly restarting: (name: string) => void;
+  /** A process died and is being started again. Its log says why. */
+  readonly restarting: (name: string, logFile: string) => void;
 }
 
 export interface House {
   readonly layout: Layout;
   readonly ports: Ports;
+  /** Nothing was in the data directory before this start. */
+  readonly isNew: boolean;
   readonly links: readonly SignInLink[];
   /** For the first officers; none once they are founded. */
   readonly officers: readonly FoundingLink[];
@@ -68,7 +70,9 @@ async function together(...parts: readonly Promise<unknown>[]): Promise<void> {
 
 /** Registered to be stopped before anything else is started, and therefore stopped last. */
 async function keepPostgres({ layout, running, events }: Start): Promise<string> {
-  const starting = KeptPostgres.start({ dataDir: layout.postgres }, () => events.restarting('postgres'));
+  const starting = KeptPostgres.start({ dataDir: layout.postgres }, () =>
+    events.restarting('postgres', join(layout.postgres, 'server.log')),
+  );
   running.onStop(async () => {
     const postgres = await starting.catch(() => null);
     await postgres?.stop();
@@ -146,7 +150,7 @@ const STAGES = {
   },
 };
 
-async function startAll(start: Start): Promise<Pick<House, 'links' | 'officers'>> {
+async function startAll(start: Start): Promise<Pick<House, 'isNew' | 'links' | 'officers'>> {
   const { options, layout, ports, running, events, signal } = start;
   const isNew = !isInstalled(layout);
   events.progress(isNew ? making(layout) : goingOn(layout));
@@ -180,7 +184,7 @@ async function startAll(start: Start): Promise<Pick<House, 'links' | 'officers'>
   if (options.demo) await writeClientFile(senders);
   const decoys = options.decoysEvery === 0 ? null : adminSocket(layout);
   if (options.simulate) await running.startSimulator(await writeSimulatorConfig(senders, decoys));
-  return { links, officers: (await areFounded(layout)) ? [] : founding.links };
+  return { isNew, links, officers: (await areFounded(layout)) ? [] : founding.links };
 }
 
 /**

@@ -18,12 +18,12 @@ const STOP_WITHIN_MS = {
 /** What runs, in the order it was started; stopped in the opposite order, PostgreSQL last. */
 export class Running {
   readonly #layout: Layout;
-  readonly #onRestart: (name: string) => void;
+  readonly #onRestart: (name: string, logFile: string) => void;
   readonly #signal: AbortSignal;
   readonly #stops: (() => Promise<void>)[] = [];
   #stopped: Promise<void> = Promise.resolve();
 
-  constructor(layout: Layout, onRestart: (name: string) => void, signal: AbortSignal) {
+  constructor(layout: Layout, onRestart: (name: string, logFile: string) => void, signal: AbortSignal) {
     this.#layout = layout;
     this.#onRestart = onRestart;
     this.#signal = signal;

@@ -50,12 +50,12 @@ const isReady = (line: string): boolean => {
 
 export class Supervised {
   readonly #spec: ProcessSpec;
-  readonly #onRestart: (name: string) => void;
+  readonly #onRestart: (name: string, logFile: string) => void;
   #child: ChildProcess | null = null;
   readonly #stop = new AbortController();
   #wait = FIRST_WAIT_MS;
 
-  constructor(spec: ProcessSpec, onRestart: (name: string) => void) {
+  constructor(spec: ProcessSpec, onRestart: (name: string, logFile: string) => void) {
     this.#spec = spec;
     this.#onRestart = onRestart;
   }
@@ -133,7 +133,7 @@ export class Supervised {
       if (isAlive(child)) await once(child, 'exit');
       if (this.#stop.signal.aborted) return;
       if (Date.now() - since > HEALTHY_AFTER_MS) this.#wait = FIRST_WAIT_MS;
-      this.#onRestart(this.#spec.name);
+      this.#onRestart(this.#spec.name, this.#spec.logFile);
       await sleep(this.#wait, undefined, { signal: this.#stop.signal });
       this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
     }

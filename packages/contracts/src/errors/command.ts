@@ -125,12 +125,12 @@ export const command = {
   'secret-file-open': {
     status: 400,
     message: {
-      en: 'Others on this computer can read a secret file (mode {mode}). It was not used.',
-      fr: 'D’autres utilisateurs de cet ordinateur peuvent lire un fichier secret (mode {mode}). Il n’a pas été utilisé.',
+      en: 'Others on this computer can read the secret file {path} (mode {mode}). It was not used.',
+      fr: 'D’autres utilisateurs de cet ordinateur peuvent lire le fichier secret {path} (mode {mode}). Il n’a pas été utilisé.',
     },
     action: {
-      en: 'Take their access away: chmod 600 FILE. If they may have read it, ask for a new secret.',
-      fr: 'Retirez-leur l’accès : chmod 600 FICHIER. S’ils ont pu le lire, demandez un nouveau secret.',
+      en: 'Take their access away: chmod 600 “{path}”. If they may have read it, ask for a new secret.',
+      fr: 'Retirez-leur l’accès : chmod 600 « {path} ». S’ils ont pu le lire, demandez un nouveau secret.',
     },
   },
   'gateway-unreachable': {

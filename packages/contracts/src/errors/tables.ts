@@ -96,8 +96,8 @@ export const tables = {
   'columns-too-many': {
     status: 422,
     message: {
-      en: 'Row {row} of the file, counting the header, has more than {limit} columns.',
-      fr: 'La ligne {row} du fichier, en comptant l’en-tête, compte plus de {limit} colonnes.',
+      en: 'Row {row} of the file, counting the header and no empty line, has more than {limit} columns.',
+      fr: 'La ligne {row} du fichier, en comptant l’en-tête et aucune ligne vide, compte plus de {limit} colonnes.',
     },
     action: {
       en: 'Check the separator and the line ends, then send the file again.',
@@ -107,8 +107,8 @@ export const tables = {
   'cell-too-long': {
     status: 422,
     message: {
-      en: 'Row {row} of the file, counting the header, has more than {limit} bytes in column {column}.',
-      fr: 'La ligne {row} du fichier, en comptant l’en-tête, a plus de {limit} octets dans la colonne {column}.',
+      en: 'Row {row} of the file, counting the header and no empty line, has more than {limit} bytes in column {column}.',
+      fr: 'La ligne {row} du fichier, en comptant l’en-tête et aucune ligne vide, a plus de {limit} octets dans la colonne {column}.',
     },
     action: {
       en: 'Check the separator and the line ends, then send the file again.',
@@ -118,8 +118,8 @@ export const tables = {
   'row-too-long': {
     status: 422,
     message: {
-      en: 'Row {row} of the file, counting the header, is longer than {limit} bytes.',
-      fr: 'La ligne {row} du fichier, en comptant l’en-tête, dépasse {limit} octets.',
+      en: 'Row {row} of the file, counting the header and no empty line, is longer than {limit} bytes.',
+      fr: 'La ligne {row} du fichier, en comptant l’en-tête et aucune ligne vide, dépasse {limit} octets.',
     },
     action: {
       en: 'Check the line ends, then send the file again.',
@@ -129,8 +129,8 @@ export const tables = {
   'quote-not-closed': {
     status: 422,
     message: {
-      en: 'A quotation mark opens in row {row} of the file, counting the header, column {column}, and is not closed.',
-      fr: 'Un guillemet s’ouvre à la ligne {row} du fichier, en comptant l’en-tête, colonne {column}, et ne se ferme pas.',
+      en: 'A quotation mark opens in row {row} of the file, counting the header and no empty line, column {column}, and is not closed.',
+      fr: 'Un guillemet s’ouvre à la ligne {row} du fichier, en comptant l’en-tête et aucune ligne vide, colonne {column}, et ne se ferme pas.',
     },
     action: {
       en: 'Close it, or double each quotation mark that is part of a value, then send the file again.',

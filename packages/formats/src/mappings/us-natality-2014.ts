@@ -2,7 +2,7 @@ import type { Mapping } from '../mapping.ts';
 
 /**
  * The public US birth file of 2014 as dtkaplan/natality2014 re-coded it. Empty cells mean unknown. It names nobody, so
- * no element of identity is mapped and its records link to no one.
+ * no element of identity is mapped and its records link to no one: a row with a corrected cell is another birth.
  */
 export const usNatality2014: Mapping = {
   id: 'us-natality-2014',
