@@ -28,11 +28,20 @@ export class Asking {
     this.#attributes = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
   }
 
-  /** @throws VernixError `asked-too-often` */
-  spend(request: Source): void {
+  /**
+   * Asks. Only what the key service takes counts: whoever uses an address up leaves something there that an officer can refuse.
+   * @throws VernixError `asked-too-often`; what `work` throws
+   */
+  async spend<T>(request: Source, work: () => Promise<T>): Promise<T> {
     const source = this.#browserOf(request) ?? request.ip;
     if (!this.#limit.allows(source)) throw new VernixError('asked-too-often');
     this.#limit.take(source);
+    try {
+      return await work();
+    } catch (error) {
+      this.#limit.give(source);
+      throw error;
+    }
   }
 
   /** The key service took a passkey's signature from this browser. */

@@ -80,10 +80,10 @@ export function addRoutes(app: HttpApp, { keys, origin }: DeskOptions): void {
       },
     },
     async (request) => {
-      asking.spend(request);
       const { action, officer } = request.body;
       const requester = action.kind === 'break-glass' ? (officer ?? DESK) : DESK;
-      return (await keys.call('approvals.open', { action, requester, hours: HOURS })).answer;
+      const asked = { action, requester, hours: HOURS };
+      return (await asking.spend(request, () => keys.call('approvals.open', asked))).answer;
     },
   );
 
@@ -133,8 +133,7 @@ export function addRoutes(app: HttpApp, { keys, origin }: DeskOptions): void {
       },
     },
     async (request) => {
-      asking.spend(request);
-      return (await keys.call('approvals.enrol', request.body)).answer;
+      return (await asking.spend(request, () => keys.call('approvals.enrol', request.body))).answer;
     },
   );
 

@@ -112,6 +112,18 @@ describe('the desk', () => {
     let nonce: string;
     let mine: string;
 
+    it('counts nothing that the key service does not take', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 9 }, () => post('/api/approvals', glass(1, 'user:nobody'))),
+      );
+      for (const answer of answers) expect(await code(answer)).toBe('officer-unknown');
+      for (let number = 0; number < 9; number += 1) {
+        expect(await code(await post('/api/officers', { officer: 'user:d', registration: {} }))).toBe(
+          'request-invalid',
+        );
+      }
+    });
+
     it('takes no more from there for a while', async () => {
       const answers = await Promise.all(
         Array.from({ length: 30 }, (_, index) => post('/api/approvals', glass(1 + (index % 20)))),
