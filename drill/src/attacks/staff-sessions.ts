@@ -72,10 +72,12 @@ export const staffSessions: Attack = {
     }
     if (loot.people > 0) throw new Error('An answer shows people that nobody had opened.');
     const notes = [`${answers} answers of every interface read: none shows a person`];
+    // Lists have the newest first. Who came while another part was robbed is not among those who are counted.
+    const files = [...transfers].toReversed();
     const tried = new Set<string>();
     let opened = 0;
     for (const [role, session] of sessions) {
-      const { rows, end } = await harvest(session, transfers, tried, loot);
+      const { rows, end } = await harvest(session, files, tried, loot);
       opened += rows;
       notes.push(`${role}: ${rows} rows of people opened, then ${end}`);
     }
@@ -92,7 +94,7 @@ export const staffSessions: Attack = {
 /** Has rows opened that nobody tried yet, and opens what comes. */
 async function harvest(
   session: Stolen,
-  transfers: ReadonlySet<string>,
+  files: readonly string[],
   tried: Set<string>,
   loot: Loot,
 ): Promise<{ rows: number; end: string }> {
@@ -101,7 +103,7 @@ async function harvest(
   let end = 'not-allowed';
   for (const purpose of PURPOSES) {
     const what = { purpose, recipient: mine.recipient };
-    for await (const sealed of openedRows(session, transfers, tried, what)) {
+    for await (const sealed of openedRows(session, files, tried, what)) {
       if (typeof sealed === 'string') end = sealed;
       else {
         loot.search(await openBuffer([mine.identity], sealed));
@@ -115,11 +117,11 @@ async function harvest(
 /** Each row that can be had, sealed, and the code of what ended it. */
 async function* openedRows(
   session: Stolen,
-  transfers: ReadonlySet<string>,
+  files: readonly string[],
   tried: Set<string>,
   what: { readonly purpose: (typeof PURPOSES)[number]; readonly recipient: string },
 ): AsyncGenerator<Buffer | string, void, undefined> {
-  for (const transferId of transfers) {
+  for (const transferId of files) {
     for (let row = 1, misses = 0; misses < MOST_MISSES; row += 1) {
       const place = `${transferId} ${row}`;
       if (tried.has(place)) continue;
