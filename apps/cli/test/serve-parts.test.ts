@@ -172,7 +172,7 @@ it('says which pages each role’s link opens, and how to send to a registry kep
   expect(lines.join('\n')).toContain(`--client '${join(layout.config, 'client.json')}'`);
 });
 
-it('gives the demo’s ample budgets to the demo alone', async () => {
+it('gives the demo’s ample budgets, and its long rests, to the demo alone', async () => {
   const layout = await openLayout(await temporaryDirectory());
   const installation = await openInstallation(layout);
   const config = async (demo: boolean): Promise<object> => {
@@ -180,8 +180,10 @@ it('gives the demo’s ample budgets to the demo alone', async () => {
     await writeKeyServiceConfig(layout, installation, { demo, decoysEvery: 50 }, desk);
     return JSON.parse(await readFile(join(layout.config, 'key-service.json'), 'utf8')) as object;
   };
-  expect(await config(true)).toHaveProperty('budgets');
-  expect(await config(false)).not.toHaveProperty('budgets');
+  for (const property of ['budgets', 'believeClockUntil']) {
+    expect(await config(true)).toHaveProperty(property);
+    expect(await config(false)).not.toHaveProperty(property);
+  }
 });
 
 it('keeps what an operator wrote into the key service’s configuration to have it start all the same', async () => {
@@ -193,7 +195,7 @@ it('keeps what an operator wrote into the key service’s configuration to have 
     await writeKeyServiceConfig(layout, installation, { demo: false, decoysEvery: 50 }, desk);
     return JSON.parse(await readFile(file, 'utf8')) as object;
   };
-  const byHand = { lost: { 'opened.ndjson': 12 } };
+  const byHand = { lost: { 'opened.ndjson': 12 }, believeClockUntil: '2026-03-01T00:00:00.000Z' };
   await writeFile(file, JSON.stringify({ ...(await config()), ...byHand, decoys: null }));
   expect(await config()).toMatchObject({ ...byHand, decoys: { every: 50 } });
 });

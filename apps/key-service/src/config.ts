@@ -1,5 +1,5 @@
 import { DeskSettings } from '@vernix/approvals';
-import { AgeRecipient, DecoyPlan, StatementKey } from '@vernix/contracts';
+import { AgeRecipient, DecoyPlan, Instant, StatementKey } from '@vernix/contracts';
 import { CUSTODY_SETTINGS, isOneCustody, keystorePlaces, ONE_CUSTODY, TAG_FILES } from '@vernix/custody';
 import { RemoteListener } from '@vernix/key-channel';
 import { LogOrigin, WitnessSettings } from '@vernix/log-files';
@@ -7,10 +7,8 @@ import { BudgetTable, DEFAULT_BUDGETS } from '@vernix/meter';
 import { z } from 'zod';
 
 const Path = z.string().min(1).max(4096);
-const Hours = z
-  .number()
-  .positive()
-  .max(10 * 366 * 24);
+const TEN_YEARS = 10 * 366 * 24;
+const Hours = z.number().positive().max(TEN_YEARS);
 
 const Settings = z.strictObject({
   /** Holds the keystore and the log; nobody else reads it. */
@@ -57,6 +55,8 @@ const Settings = z.strictObject({
     .strictObject({ every: DecoyPlan.shape.every.default(50), insights: AgeRecipient })
     .nullable()
     .default(null),
+  /** Up to then a start believes the wall clock, however long nothing was written. */
+  believeClockUntil: Instant.optional(),
   /** Files beside the keys of which no copy is left, each with how many transfers it lacks, as the start that was refused said. */
   lost: z.partialRecord(z.enum(TAG_FILES), z.int().positive()).default({}),
   /** The officers' desk (docs/adr/0011-approvals.md). Without it nobody can approve anything. */

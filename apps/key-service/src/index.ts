@@ -12,6 +12,7 @@ import {
 } from '@vernix/custody';
 import { KeyServer, type Perform } from '@vernix/key-channel';
 import { logSigners } from '@vernix/log-files';
+import { MOST_PAUSE_MS } from '@vernix/meter';
 import { keyChanges } from '@vernix/seal';
 import { createLog, type Log } from '@vernix/service';
 import type { KeyServiceConfig } from './config.ts';
@@ -110,8 +111,10 @@ async function open(
       decoys,
       opened,
       alarm: (what, { code }, { principal, purpose }) => log.warn(what, { code, principal, purpose }),
+      keysSince: keyring.state.items[0]?.since ?? '',
+      believeClockUntil: config.believeClockUntil,
       clockJumped: (ms, starting) => {
-        if (starting && ms > 0) log.info('clock-taken', { ms });
+        if (starting && ms > 0) log[ms > MOST_PAUSE_MS ? 'warn' : 'info']('clock-taken', { ms });
         else log.warn('clock-jumped', { ms });
       },
       officers: {

@@ -16,6 +16,7 @@ let child: ChildProcess | undefined;
 
 beforeEach(async () => {
   bench = await Bench.make();
+  bench.now = Date.now(); // what the program goes by
 });
 afterEach(async () => {
   child?.kill('SIGKILL');

@@ -1,3 +1,5 @@
+import { VernixError } from '@vernix/contracts';
+
 /** Both clocks at one moment: the wall clock, and one that nobody can set. */
 export interface Reading {
   /** Unix milliseconds, whole. */
@@ -19,6 +21,7 @@ export interface MeterTime {
 }
 
 const UNREMARKABLE_MS = 60_000;
+const DAY_MS = 24 * 3_600_000;
 
 /**
  * The meter's time, which frees budgets. It follows the wall clock, but is never further from where it started than the
@@ -52,5 +55,49 @@ export class MeterClock {
   #jump({ wallMs, monotonicMs }: Reading): number {
     if (this.#last !== null) return wallMs - this.#last.wallMs - (monotonicMs - this.#last.monotonicMs);
     return this.#at === 0 ? 0 : wallMs - this.#at;
+  }
+}
+
+/** So long a time in which nothing was written no start believes by itself: the wall clock may be ahead. */
+export const MOST_PAUSE_MS = 31 * DAY_MS;
+
+/**
+ * What time it was, at least, when the newest entry of a log was written. What the meter dated is believed, as its time runs no faster
+ * than a clock that nobody can set. What the wall clock dated is, unless it is far ahead of all before: it may have been set since.
+ */
+export class NewestWritten {
+  readonly #since: number;
+  #at = 0;
+
+  /** @param since when there was nothing written yet, as Unix milliseconds */
+  constructor(since: number) {
+    this.#since = since;
+  }
+
+  /** Unix milliseconds. */
+  get at(): number {
+    return this.#at === 0 ? this.#since : this.#at;
+  }
+
+  /** @param meterMs where the meter dated it too */
+  take(wallMs: number, meterMs = 0): void {
+    this.#at = Math.max(this.#at, meterMs);
+    if (this.#at === 0 || wallMs <= this.#at + MOST_PAUSE_MS) this.#at = Math.max(this.#at, wallMs);
+  }
+
+  /**
+   * Before anything is written under a time that no later start would come back from.
+   * @param believedUntil what the operator said of a clock that is right
+   * @throws VernixError `clock-ahead`
+   */
+  checkClock(nowMs: number, believedUntil: string | undefined): void {
+    if (nowMs <= this.at + MOST_PAUSE_MS) return;
+    if (believedUntil !== undefined && nowMs <= Date.parse(believedUntil)) return;
+    const iso = (ms: number): string => new Date(ms).toISOString();
+    throw new VernixError('clock-ahead', {
+      now: iso(nowMs),
+      newest: iso(this.at),
+      until: iso(nowMs + DAY_MS),
+    });
   }
 }

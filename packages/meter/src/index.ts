@@ -1,6 +1,6 @@
 /** How much of what is sealed may be read, by whom, how fast. No clock, no disk: time and events come from the caller. */
 export { BudgetTable, CreditRule, Grant, Limit, TokenRule } from './budgets.ts';
-export { MeterClock, type MeterTime, type Reading } from './clock.ts';
+export { MeterClock, MOST_PAUSE_MS, NewestWritten, type MeterTime, type Reading } from './clock.ts';
 export { DEFAULT_BUDGETS } from './default-budgets.ts';
 export { DEMO_BUDGETS } from './demo-budgets.ts';
 export { costOf, itemCounts } from './counts.ts';

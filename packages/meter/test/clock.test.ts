@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MeterClock } from '../src/index.ts';
+import { MeterClock, MOST_PAUSE_MS, NewestWritten } from '../src/index.ts';
 import { DAY, HOUR, T0 } from './support/tables.ts';
 
 describe('the meter’s clock', () => {
@@ -86,5 +86,22 @@ describe('the meter’s clock', () => {
         }
       }),
     );
+  });
+});
+
+describe('what was written last', () => {
+  it('is what either clock dated, and of the wall clock nothing that is far ahead of all before', () => {
+    const newest = new NewestWritten(T0 - DAY);
+    expect(newest.at).toBe(T0 - DAY);
+    newest.take(T0);
+    newest.take(T0 + MOST_PAUSE_MS);
+    newest.take(T0 - DAY);
+    expect(newest.at).toBe(T0 + MOST_PAUSE_MS);
+    newest.take(T0 + 2 * MOST_PAUSE_MS + 1);
+    expect(newest.at).toBe(T0 + MOST_PAUSE_MS);
+    newest.take(T0 + 3_650 * DAY, T0 + MOST_PAUSE_MS + HOUR);
+    expect(newest.at).toBe(T0 + MOST_PAUSE_MS + HOUR);
+    newest.take(T0 + 400 * DAY, T0 + 400 * DAY); // a start that was told to believe it
+    expect(newest.at).toBe(T0 + 400 * DAY);
   });
 });

@@ -29,12 +29,16 @@ function write(layout: Layout, zone: Zone, config: object): Promise<void> {
 }
 
 /** What an operator says once, by hand, where a start was refused (docs/operating.md). */
-const BY_HAND = ['lost'] as const;
+const BY_HAND = ['lost', 'believeClockUntil'] as const;
+
+/** A demo may rest for as long as it likes: nobody in it exists. */
+const DEMO_SETTINGS = { budgets: DEMO_BUDGETS, believeClockUntil: '9999-12-31T23:59:59.999Z' } as const;
 
 async function keptByHand(layout: Layout): Promise<object> {
   const file = zoneConfigFile(layout, 'key-service');
   if (!existsSync(file)) return {};
   const before = parseJson(z.looseObject({}), await readFile(file, 'utf8'), file);
+  if (before['believeClockUntil'] === DEMO_SETTINGS.believeClockUntil) delete before['believeClockUntil'];
   return Object.fromEntries(BY_HAND.filter((name) => name in before).map((name) => [name, before[name]]));
 }
 
@@ -53,7 +57,7 @@ export async function writeKeyServiceConfig(
     passphraseFile: installation.passphraseFile,
     receiptKey: installation.receiptKey,
     desk: { socket: deskSocket(layout), ...desk },
-    ...(demo ? { budgets: DEMO_BUDGETS } : {}),
+    ...(demo ? DEMO_SETTINGS : {}),
     witnesses: { keys: installation.witness.keys, quorum: 1 },
     decoys: { every: decoysEvery, insights: installation.insightsRecipient },
     // Only ever before the first roster: a keystore that is lost later is a loss to be told, not to be papered over.

@@ -41,6 +41,7 @@ import {
   MeterClock,
   MeterEvent,
   type MeterTime,
+  NewestWritten,
   NOTHING,
   type Totals,
 } from '@vernix/meter';
@@ -95,6 +96,9 @@ export interface RecordOptions {
   readonly written: (entry: LogEntry) => void;
   /** Somebody asked for what nobody should. Raised before it is written down, or a full disk would silence it. */
   readonly alarm: (what: 'budget-refused' | 'decoy-touched', refusal: VernixError, asked: Asked) => void;
+  /** When the keystore was made, and until when its operator says that the wall clock is right. */
+  readonly keysSince: string;
+  readonly believeClockUntil: string | undefined;
   /** The wall clock moved by itself, so many milliseconds; at a start, since the newest event of the log. */
   readonly clockJumped: (jumpMs: number, starting: boolean) => void;
   /** Whom officers' passkeys are for, who founds them, and what nobody should miss of them. */
@@ -143,7 +147,7 @@ export class Releases {
       frozen: () => this.#meter.frozen,
       write: (principal, event, effect) => this.#step(principal, event, effect),
     });
-    const time = (): number => this.#at();
+    const time = (): number => this.time();
     this.#checks = [
       seen(witnessing),
       approved(this.approvals),
@@ -153,7 +157,7 @@ export class Releases {
     ];
   }
 
-  /** @throws VernixError `release-file-missing`, `release-file-damaged` */
+  /** @throws VernixError `release-file-missing`, `release-file-damaged`, `clock-ahead` */
   static async open(options: RecordOptions): Promise<Releases> {
     const { directory, origin, signers } = options;
     const log = join(directory, LOG_DIRECTORY);
@@ -171,12 +175,15 @@ export class Releases {
     const meter = Meter.replay(options.budgets, []);
     const totals = { ...NOTHING };
     const approvals = Approvals.replay(options.officers.site, []);
+    const newest = new NewestWritten(Date.parse(options.keysSince));
     await replay(reader, (entry) => {
       count(totals, entry);
       options.written(entry);
+      newest.take(Date.parse(entry.at), entry.meter?.at);
       if ('approval' in entry) approvals.apply(ApprovalEvent.parse(entry.approval));
       if (entry.meter !== undefined) meter.apply(MeterEvent.parse(entry.meter));
     }).catch(damaged);
+    newest.checkClock(options.clocks.now().getTime(), options.believeClockUntil);
     const openings = await Openings.open(join(directory, OPENINGS_FILE)).catch((cause: unknown) => {
       throw new VernixError('release-file-missing', {}, { cause });
     });
@@ -188,7 +195,7 @@ export class Releases {
   }
 
   overview(): MeterOverview {
-    return this.#meter.overview(this.#at());
+    return this.#meter.overview(this.time());
   }
 
   /** The log with all that was answered so far. */
@@ -201,7 +208,7 @@ export class Releases {
   async simulate(table: BudgetTable, days: number): Promise<Simulation> {
     const log = await this.reader();
     const comparison = new Comparison(this.#options.budgets, table);
-    const first = await firstSince(log, this.#at() - days * DAY_MS);
+    const first = await firstSince(log, this.time() - days * DAY_MS);
     const take = ({ meter }: LogEntry) => meter !== undefined && comparison.take(MeterEvent.parse(meter));
     await replay(log, take, first);
     return comparison.result();
@@ -262,7 +269,7 @@ export class Releases {
   /** A transfer is done; once that is in the log, its records earn what ingest may read. */
   async settle(principal: string, transferId: string, records: number): Promise<void> {
     const settled = { principal, transferId, records };
-    const event: MeterEvent = { type: 'settled', at: Math.max(this.#at(), this.#meter.newest), ...settled };
+    const event: MeterEvent = { type: 'settled', at: Math.max(this.time(), this.#meter.newest), ...settled };
     await this.#append({ type: 'transfer.settle', ...settled, meter: event });
     this.#meter.apply(event);
   }
@@ -311,16 +318,12 @@ export class Releases {
 
   /** The meter's time, in Unix milliseconds. Asked every minute, it notices a jump while nobody reads anything. */
   time(): number {
-    return this.#at();
+    return this.#readClock().at;
   }
 
   async close(): Promise<void> {
     await this.#log.close();
     await this.#openings.close();
-  }
-
-  #at(): number {
-    return this.#readClock().at;
   }
 
   #readClock(starting = false): MeterTime {
@@ -332,7 +335,7 @@ export class Releases {
 
   /** A step of an approval, and what it makes of the meter. */
   async #step(principal: string, approval: ApprovalEvent, effect?: ApprovalRequest): Promise<void> {
-    const at = Math.max(this.#at(), this.#meter.newest);
+    const at = Math.max(this.time(), this.#meter.newest);
     const follows = effect === undefined ? null : effectOf(approval.type, effect, at);
     const meter = follows === null ? undefined : MeterEvent.parse({ ...follows, at });
     const what = effect === undefined ? null : incidentOf(approval.type, effect);

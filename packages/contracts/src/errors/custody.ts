@@ -1,5 +1,16 @@
 /** Who opens the keystore: custodians, Transit, a PKCS#11 token; and moving it from one to another. */
 export const custody = {
+  'clock-ahead': {
+    status: 500,
+    message: {
+      en: 'This machine’s clock says {now}; the newest that this key service wrote is of {newest}. It did not start: every budget would be free at once, and then none before that time has really come.',
+      fr: 'L’horloge de cette machine indique {now}; ce que ce service des clés a écrit en dernier date du {newest}. Il n’a pas démarré : tous les budgets seraient libres d’un coup, puis aucun avant que ce moment ne soit vraiment venu.',
+    },
+    action: {
+      en: 'Set the clock right, and start it again. If it really stood still for so long, put "believeClockUntil": "{until}" into its configuration.',
+      fr: 'Réglez l’horloge, puis redémarrez-le. S’il est vraiment resté arrêté aussi longtemps, mettez "believeClockUntil": "{until}" dans sa configuration.',
+    },
+  },
   'tag-file-short': {
     status: 500,
     message: {
