@@ -162,7 +162,6 @@ export async function submit<T>(
       fr: 'décompressez un fichier .gz avant de l’envoyer non scellé',
     });
   }
-  await client.whoAmI(); // a wrong address or token is better known before an hour of sealing
   const key = keyOf(source, [client.profile.gateway, job.mapping, job.seal ? 'sealed' : 'plain']);
   const takesTurn = (onWait: () => void): ReturnType<typeof takeTurn> =>
     takeTurn(join(job.stateDirectory, 'turns'), key, onWait, signal);
@@ -170,6 +169,7 @@ export async function submit<T>(
   const turn = await takesTurn(job.waits ?? (() => undefined));
   if (turn instanceof Turn) {
     try {
+      await client.whoAmI(); // a wrong address or token is better known before an hour of sealing
       const submission = await Submission.open(job.stateDirectory, key);
       const submitted = await sendOnce(job, source, submission, client, progress, signal);
       turn.tell(submitted.transferId);
