@@ -97,6 +97,8 @@ it('sends a file as its sender does, which the key service knows and nobody else
     expect((await vernix(directory, 'submit', file, '--no-wait', '--json')).code).toBe(0);
   }
   const others = await collectable();
+  // One that the registry could not read would not be opened as the others are.
+  expect((await decoys('send', 'july.csv', '--mapping', 'nope')).code).toBe(2);
   const { code, stdout, stderr } = await decoys('send', 'july.csv', 'june.csv');
   expect([code, stderr]).toEqual([0, '']);
   const { bytes } = JSON.parse(stdout) as { bytes: number };

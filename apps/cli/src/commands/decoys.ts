@@ -8,6 +8,7 @@ import { loadProfile, PROFILE_OPTIONS, type ProfileValues } from '../client/prof
 import { defineCommand, usageError } from '../command.ts';
 import { sendDecoyFile } from '../decoys/decoy-file.ts';
 import { type Counted, counted, figure, type Line, type Words } from '../language.ts';
+import { mappingOf } from '../submit/mapping.ts';
 import { KEY_OPTIONS, keyPlaces, OPERATOR, withKeys } from '../keys/places.ts';
 
 async function list(keys: KeyClient) {
@@ -79,11 +80,12 @@ async function send(
       en: 'vernix decoys send FILE …: files as this sender sends them, of which only the length is used',
       fr: 'vernix decoys send FICHIER … : des fichiers tels que cet expéditeur les envoie, dont seule la longueur sert',
     });
+  const mapping = mappingOf(values.mapping);
   const client = new GatewayClient(await loadProfile(values), signal);
   const directory = await mkdtemp(join(tmpdir(), 'vernix-'));
   try {
     const lengths = [first, ...others] as const;
-    const file = { lengths, name: basename(model), mapping: values.mapping, directory };
+    const file = { lengths, name: basename(model), mapping, directory };
     return await sendDecoyFile(file, client, admin, signal);
   } finally {
     await rm(directory, { recursive: true, force: true });

@@ -1,10 +1,11 @@
-import { isMappingId, MAPPING_IDS, type VernixError } from '@vernix/contracts';
+import { MAPPING_IDS, type VernixError } from '@vernix/contracts';
 import { GatewayClient } from '../client/gateway-client.ts';
 import { loadProfile, PROFILE_OPTIONS, sameGateway } from '../client/profile.ts';
-import { defineCommand, usageError } from '../command.ts';
+import { defineCommand } from '../command.ts';
 import type { ExitName } from '../exit-code.ts';
 import { figure, type Line, type Words } from '../language.ts';
 import { describeTransfer } from '../submit/describe.ts';
+import { mappingOf } from '../submit/mapping.ts';
 import { exitOf, waitForOutcome } from '../submit/outcome.ts';
 import { createProgress } from '../submit/progress.ts';
 import { standardStateDirectory } from '../submit/submission.ts';
@@ -65,11 +66,6 @@ const WAITING = {
   en: 'Waiting for the registry; the file is safe, and Ctrl-C only stops the waiting.',
   fr: 'En attente du registre; le fichier est en sûreté, et Ctrl-C n’arrête que l’attente.',
 };
-
-const noMapping = (name: string): Words => ({
-  en: `there is no mapping “${name}”; there are ${MAPPING_IDS.join(', ')}`,
-  fr: `la table de correspondance « ${name} » n’existe pas; il y a ${MAPPING_IDS.join(', ')}`,
-});
 
 export const submit = defineCommand({
   name: 'submit',
@@ -147,7 +143,7 @@ export const submit = defineCommand({
     'vernix submit births.csv --gateway https://gateway.example.org --token-file token --intake-key registry.pub',
   ],
   async run({ values, positionals, output, signal }) {
-    if (!isMappingId(values.mapping)) throw usageError(noMapping(values.mapping));
+    const mapping = mappingOf(values.mapping);
     const client = new GatewayClient(await loadProfile(values), signal);
     const progress = createProgress(output);
     let onStop: Line = STOPPED.sending;
@@ -157,7 +153,7 @@ export const submit = defineCommand({
     });
     const job = {
       file: positionals[0] ?? '',
-      mapping: values.mapping,
+      mapping,
       seal: values.seal,
       stateDirectory: values['state-dir'] ?? standardStateDirectory(),
       waits: () => output.note(BEHIND),
