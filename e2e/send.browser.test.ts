@@ -139,6 +139,25 @@ it('says on its card why a file was not taken, and lets it go', async () => {
   await page.close();
 });
 
+it('says at once that too many uploads are unfinished, and tries nothing behind one’s back', async () => {
+  const page = await visit.open(`${system.addresses.gateway}/send`);
+  const refusal = new VernixError('open-uploads-limit', { limit: 20, until: '2026-03-01T08:00Z' }).toBody();
+  let asked = 0;
+  await page.route('**/v1/files', (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    asked += 1;
+    return route.fulfill({ status: 429, json: refusal });
+  });
+  await choose(page, population('truth.csv'));
+  const refused = card(page, 'truth.csv');
+  await refused.getByText(refusal.error.code).waitFor();
+  await refused.getByRole('button', { name: 'Give up' }).click();
+  await refused.waitFor({ state: 'detached' });
+  expect(asked).toBe(1);
+  for (const problem of visit.takeProblems()) expect(problem).toContain('status of 429');
+  await page.close();
+});
+
 it('refuses an empty file before anything is sent', async () => {
   const empty = join(system.data, 'empty.csv');
   await writeFile(empty, '');

@@ -1,4 +1,4 @@
-import { VernixError } from '@vernix/contracts';
+import { type ErrorCode, VernixError } from '@vernix/contracts';
 import { DetailedError, Upload } from 'tus-js-client';
 import { ApiError, errorOf } from '../../api/client.ts';
 import type { OutboxEntry } from './outbox.ts';
@@ -9,6 +9,8 @@ const REQUEST_BYTES = 8 * 1024 * 1024;
 const RETRY_AFTER_MS = [500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000, 120_000];
 /** A lock held by a request that is ending, a limit that frees itself: these pass. */
 const PASSING = new Set([408, 409, 423, 429]);
+/** One that frees itself only when another upload of the same sender ends: that is for a person to see at once. */
+const STAYS: ErrorCode = 'open-uploads-limit';
 
 export interface UploadEvents {
   readonly onBegun: (url: string) => void;
@@ -36,8 +38,9 @@ export function upload(entry: OutboxEntry, sealed: File, events: UploadEvents): 
     metadata: { filename: entry.fileName, mapping: entry.mapping },
     chunkSize: REQUEST_BYTES,
     retryDelays: RETRY_AFTER_MS,
-    onShouldRetry: (error) => {
-      const status = error.originalResponse?.getStatus() ?? 0;
+    onShouldRetry: ({ originalResponse }) => {
+      const status = originalResponse?.getStatus() ?? 0;
+      if (originalResponse?.getBody().includes(`"${STAYS}"`) === true) return false;
       return status === 0 || status >= 500 || PASSING.has(status);
     },
     // Left alone, the client takes any failing answer to "how far are you?" for "begin again", a proxy's 502 too.
