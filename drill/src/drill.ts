@@ -8,6 +8,7 @@ import { keyServiceAlone } from './attacks/key-service-alone.ts';
 import { liveVault, luckyVault } from './attacks/live-vault.ts';
 import { logAlone } from './attacks/log-alone.ts';
 import { oldKeys } from './attacks/old-keys.ts';
+import { sessionForADay } from './attacks/session-for-a-day.ts';
 import { staffSessions } from './attacks/staff-sessions.ts';
 import { vaultAtRest } from './attacks/vault-at-rest.ts';
 import { ingestWorker, vaultMemory } from './attacks/vault-memory.ts';
@@ -22,6 +23,7 @@ export const ATTACKS: readonly Attack[] = [
   vaultAtRest,
   vaultMemory,
   ingestWorker,
+  sessionForADay,
   luckyVault,
   liveVault,
   forgedApprovals,

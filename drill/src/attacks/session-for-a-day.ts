@@ -1,0 +1,72 @@
+import { VernixError } from '@vernix/contracts';
+import { PEOPLE_IN } from '@vernix/meter';
+import type { Attack } from '../attack.ts';
+import { tryOpen } from '../loot/cracker.ts';
+import { Loot } from '../loot/loot.ts';
+import { type SealedItem, sealedItems } from '../loot/sealed-items.ts';
+import { Rehearsal } from '../world/rehearsal.ts';
+import type { World } from '../world/world.ts';
+
+const DAY_MS = 86_400_000;
+/** Just longer than the window of an hour's budget. */
+const STEP_MS = 62 * 60_000;
+const STEWARD = { principal: 'user:steward', role: 'steward', purpose: 'care' } as const;
+
+/** What the key service gives in a steward's name, as if no decoy were ever among what is asked for: the budget holds by itself. */
+export const sessionForADay: Attack = {
+  name: 'staff-session-day',
+  stolen: 'one staff session, a day, never touching a decoy',
+  async run(world) {
+    const rehearsal = await Rehearsal.begin(world, false);
+    try {
+      const loot = new Loot(world.residents);
+      const left = (await sealedItems(world)).filter(({ itemClass }) => itemClass === 'identity');
+      let read = 0;
+      const readNext = async (): Promise<boolean> => {
+        const item = left.at(-1);
+        if (item === undefined || !(await opened(rehearsal, item, loot))) return false;
+        left.pop();
+        read += 1;
+        return true;
+      };
+      while (rehearsal.elapsedMs < DAY_MS) {
+        while (await readNext());
+        rehearsal.pass(STEP_MS);
+      }
+      return {
+        // A number also stands for whoever else has a row with it, but no item names more than two.
+        people: Math.min(loot.people, PEOPLE_IN.identity * read),
+        bound: PEOPLE_IN.identity * budgetOf(world),
+        why: `${budgetOf(world)} identities, each of a mother and her child`,
+        notes: [`${read} identities read`],
+      };
+    } finally {
+      await rehearsal.end();
+    }
+  },
+};
+
+/** False when it is refused. */
+async function opened({ client }: Rehearsal, item: SealedItem, loot: Loot): Promise<boolean> {
+  const { transferId, itemClass, row } = item;
+  try {
+    const asked = { ...STEWARD, items: [{ transferId, itemClass, row }] };
+    const { binary } = await client.call('items.release', asked);
+    const clear = tryOpen(item, binary);
+    if (clear === null) throw new Error('A key that was released does not open its item.');
+    loot.search(clear);
+    return true;
+  } catch (error) {
+    if (error instanceof VernixError) return false;
+    throw error;
+  }
+}
+
+/** Identities that one steward may read in a day. */
+function budgetOf({ budgets }: World): number {
+  const grant = budgets.grants.find(
+    ({ holder, metered }) => holder === `user/${STEWARD.role}` && metered === 'identity',
+  );
+  if (grant === undefined) throw new Error('A steward has a budget.');
+  return grant.each.day;
+}
