@@ -40,6 +40,8 @@ export interface Gap {
 export class Lacking {
   /** By what they lack, how many rows. */
   readonly #rows = new Map<string, number>();
+  /** What was found, as most rows of a kind lack the same. */
+  readonly #gaps = new Map<string, readonly Gap[]>();
 
   constructor(rows: Iterable<Values>) {
     for (const values of rows) {
@@ -49,14 +51,26 @@ export class Lacking {
   }
 
   /** @param values one of the rows: it is judged by the others */
-  gapsOf(values: Values): Gap[] {
+  gapsOf(values: Values): readonly Gap[] {
     const own = lacksOf(values);
-    const alike = [...this.#rows]
-      .filter(([lacks]) => apart(own, lacks) <= MOST_APART)
-      .map(([lacks, count]) => ({ lacks, count: lacks === own ? count - 1 : count }));
-    const rows = alike.reduce((sum, { count }) => sum + count, 0);
+    const known = this.#gaps.get(own);
+    if (known !== undefined) return known;
+    const gaps = this.#gapsOf(own);
+    this.#gaps.set(own, gaps);
+    return gaps;
+  }
+
+  #gapsOf(own: string): Gap[] {
+    let rows = 0;
+    const lackedIn = new Uint32Array(elements.length);
+    for (const [lacks, all] of this.#rows) {
+      if (apart(own, lacks) > MOST_APART) continue;
+      const count = lacks === own ? all - 1 : all;
+      rows += count;
+      for (const at of bitsOf(lacks)) lackedIn[at] = (lackedIn[at] ?? 0) + count;
+    }
     const rare = elements.flatMap((index, at) => {
-      const by = alike.reduce((sum, { lacks, count }) => (isLacking(lacks, at) ? sum + count : sum), 0);
+      const by = lackedIn[at] ?? 0;
       return by * 2 < rows && (by < COMMON_ROWS || by < COMMON_SHARE * rows) ? [{ index, by }] : [];
     });
     const lackedBy = (times: number): number => rare.filter(({ by }) => by === times).length;
@@ -83,8 +97,13 @@ function lacksOf(values: Values): string {
   return lacks + String.fromCharCode(bits);
 }
 
-const isLacking = (lacks: string, at: number): boolean =>
-  ((lacks.charCodeAt(Math.floor(at / BITS)) >>> (at % BITS)) & 1) === 1;
+/** Which of the elements it says are lacking. */
+function* bitsOf(lacks: string): Generator<number, void, undefined> {
+  for (let word = 0; word < lacks.length; word += 1) {
+    for (let bits = lacks.charCodeAt(word); bits !== 0; bits &= bits - 1)
+      yield word * BITS + 31 - Math.clz32(bits & -bits);
+  }
+}
 
 function apart(one: string, other: string): number {
   let sum = 0;

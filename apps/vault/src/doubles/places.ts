@@ -38,8 +38,8 @@ export class Places {
     const born = original[BORN];
     const dated = this.#inOrder.length;
     if (typeof born !== 'string') return below(this.#rows + 1, 'place');
-    const earlier = this.#inOrder.filter((row) => row.born < born).length;
-    const sameDay = this.#inOrder.filter((row) => row.born === born).length;
+    const earlier = this.#before((day) => day < born);
+    const sameDay = this.#before((day) => day <= born) - earlier;
     const reach = Math.ceil(dated * REACH);
     const beside = Math.min(BESIDE, reach);
     const off = below(2 * beside + 1, 'place-beside') - beside;
@@ -48,6 +48,17 @@ export class Places {
     const to = Math.min(dated, rank + reach + 1);
     const drawn = from + below(to - from, 'place');
     return mirrored((this.#inOrder[drawn]?.place ?? drawn) + rank - drawn, this.#rows);
+  }
+
+  /** How many births are of such days, which are the first ones. By halves: each double asks. */
+  #before(isSuch: (day: string) => boolean): number {
+    let [low, high] = [0, this.#inOrder.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isSuch(this.#inOrder[middle]?.born ?? '')) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 
