@@ -53,6 +53,8 @@ const substitutes = SUBSTITUTES.map(([id, change]) => [elementIndex(id), change]
 
 /** A double's births are that many days earlier, never later: none may lie in the future. */
 const MOST_DAYS_EARLIER = 6;
+/** So many names are remembered as they are compared. */
+const MOST_NAMES = 4_000;
 /** A double's mother is at most so much older or younger. */
 const MOST_AGE_DAYS = 900;
 /** Per cent of women: about as many of two children come to have three as of three come to have two. */
@@ -69,6 +71,8 @@ const MIDDLE_OF_WEEK = 3;
 export class Doubles {
   readonly #draw: Draw;
   readonly #every: number;
+  /** As they were written, and as they are compared. */
+  readonly #names = new Map<string, string | null>();
 
   constructor({ key, every }: Doubling) {
     this.#draw = new Draw(key);
@@ -78,7 +82,7 @@ export class Doubles {
   /** Whether this row has a double. One about nobody in particular has none: there is nothing to guard. */
   has(values: Values): boolean {
     if (this.#every === 0) return false;
-    const who = whoOf(values);
+    const who = this.#whoOf(values);
     return who !== null && this.#draw.below(this.#every, 'chosen', who) === 0;
   }
 
@@ -226,6 +230,33 @@ export class Doubles {
     if (validate([...moved]).length > 0) return;
     for (const { index } of gaps) values[index] = moved[index] ?? null;
   }
+
+  /**
+   * What stays the same of a woman in all that is sent about her and hers: her names; without them her number; else the hour
+   * of the birth. Null for a row without identity.
+   */
+  #whoOf(values: Values): string | null {
+    const text = (index: number): string => {
+      const value = values[index];
+      return typeof value === 'string' ? value : '';
+    };
+    const [given, surname] = [this.#name(text(at.motherGiven)), this.#name(text(at.motherSurname))];
+    if (given !== null && surname !== null) return `${given}\u001f${surname}`;
+    const number = text(at.motherNumber) + text(at.infantNumber);
+    if (number !== '') return number;
+    const hour = text(at.born) + text(at.bornAt);
+    return hour === '' ? null : hour;
+  }
+
+  /** Most names of a file come again and again. */
+  #name(text: string): string | null {
+    const known = this.#names.get(text);
+    if (known !== undefined) return known;
+    if (this.#names.size >= MOST_NAMES) this.#names.clear();
+    const compared = name(text);
+    this.#names.set(text, compared);
+    return compared;
+  }
 }
 
 const countOf = (value: Value | undefined): number | undefined =>
@@ -234,20 +265,3 @@ const isSex = (value: Value | undefined): value is 'male' | 'female' =>
   value === 'male' || value === 'female';
 const isDay = (value: Value | undefined): value is string =>
   typeof value === 'string' && isoDate(value) !== null;
-
-/**
- * What stays the same of a woman in all that is sent about her and hers: her names; without them her number; else the hour
- * of the birth. Null for a row without identity.
- */
-function whoOf(values: Values): string | null {
-  const text = (index: number): string => {
-    const value = values[index];
-    return typeof value === 'string' ? value : '';
-  };
-  const names = [name(text(at.motherGiven)), name(text(at.motherSurname))];
-  if (names.every((part) => part !== null)) return names.join('\u001f');
-  const number = text(at.motherNumber) + text(at.infantNumber);
-  if (number !== '') return number;
-  const hour = text(at.born) + text(at.bornAt);
-  return hour === '' ? null : hour;
-}

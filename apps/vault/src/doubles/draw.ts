@@ -14,12 +14,13 @@ export class Draw {
 
   /** 32 bytes. `use` keeps draws for one thing from those for another. */
   bytes(use: string, text: string): Buffer {
-    return hash('sha256', `${this.#key}\u001f${use}\u001f${text}`, 'buffer');
+    return hash('sha256', this.#keyed(use, text), 'buffer');
   }
 
   /** From 0, below `bound` (at most 2^32; the bias is below 2^-16 for the bounds that are used). */
   below(bound: number, use: string, text: string): number {
-    return this.bytes(use, text).readUIntBE(0, 6) % bound;
+    // Not of `bytes`: each row of a file is drawn for, and a buffer takes twice as long.
+    return Number.parseInt(hash('sha256', this.#keyed(use, text), 'hex').slice(0, 12), 16) % bound;
   }
 
   /** Between 0 and 1, and neither. */
@@ -33,5 +34,9 @@ export class Draw {
     const u = (bytes.readUInt32BE(0) + 1) / 2 ** 32;
     const v = bytes.readUInt32BE(4) / 2 ** 32;
     return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
+  }
+
+  #keyed(use: string, text: string): string {
+    return `${this.#key}\u001f${use}\u001f${text}`;
   }
 }

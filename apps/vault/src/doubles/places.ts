@@ -22,12 +22,13 @@ export class Places {
 
   constructor(rows: readonly Values[]) {
     this.#rows = rows.length;
-    this.#inOrder = rows
-      .flatMap((values, place) => {
-        const born = values[BORN];
-        return typeof born === 'string' ? [{ born, place }] : [];
-      })
-      .toSorted((a, b) => (a.born < b.born ? -1 : a.born > b.born ? 1 : a.place - b.place));
+    const dated: Dated[] = [];
+    for (const [place, values] of rows.entries()) {
+      const born = values[BORN];
+      if (typeof born === 'string') dated.push({ born, place });
+    }
+    // To sort is to keep those of one day in the order in which they stand.
+    this.#inOrder = dated.sort((a, b) => (a.born < b.born ? -1 : a.born > b.born ? 1 : 0));
   }
 
   /**
