@@ -20,7 +20,10 @@ export const sessionForADay: Attack = {
     const rehearsal = await Rehearsal.begin(world, false);
     try {
       const loot = new Loot(world.residents);
-      const left = (await sealedItems(world)).filter(({ itemClass }) => itemClass === 'identity');
+      // The oldest first: who came while another part was robbed is not among those who are counted.
+      const left = (await sealedItems(world))
+        .filter(({ itemClass }) => itemClass === 'identity')
+        .toReversed();
       let read = 0;
       const readNext = async (): Promise<boolean> => {
         const item = left.at(-1);
@@ -33,6 +36,7 @@ export const sessionForADay: Attack = {
         while (await readNext());
         rehearsal.pass(STEP_MS);
       }
+      if (read > 0 && loot.people === 0) throw new Error('Rows were opened, and nobody was found in them.');
       return {
         // A number also stands for whoever else has a row with it, but no item names more than two.
         people: Math.min(loot.people, PEOPLE_IN.identity * read),
