@@ -4,17 +4,15 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { Queue } from '../src/submit/queue.ts';
 import { takeTurn, type Turn } from '../src/submit/turn.ts';
+import { BALANCE, CSV, until } from './one-file.ts';
 import { type RealGateway, startGateway } from './real-gateway.ts';
 import { begin, finish, type Ran, temporaryDirectory, vernix } from './run-vernix.ts';
 
 const HOLDER = fileURLToPath(new URL('./hold-turn.ts', import.meta.url));
-const BALANCE = { rows: 2, accepted: 2, queried: 0, rejected: 0, unchanged: 0 };
-const CSV = 'record.local_id\n1\n2\n';
 
 let directory: string;
 let gateway: RealGateway;
@@ -36,15 +34,6 @@ beforeEach(async () => {
 
 const inState = (name: string): Promise<string[]> =>
   readdir(join(directory, '.local', 'state', 'vernix', name)).catch(() => []);
-
-async function until<T>(what: () => Promise<T | null | undefined>): Promise<T> {
-  for (let tries = 0; tries < 800; tries += 1) {
-    const found = await what();
-    if (found !== null && found !== undefined) return found;
-    await sleep(25);
-  }
-  throw new Error('did not happen within twenty seconds');
-}
 
 /** The transfer of one that went well. */
 function toldBy({ code, stdout, stderr }: Ran): string {

@@ -7,11 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { EXIT_CODES } from '../src/exit-code.ts';
+import { BALANCE, CSV, until } from './one-file.ts';
 import { type RealGateway, startGateway } from './real-gateway.ts';
 import { begin, finish, MAIN, temporaryDirectory, vernix } from './run-vernix.ts';
-
-const BALANCE = { rows: 2, accepted: 2, queried: 0, rejected: 0, unchanged: 0 };
-const CSV = 'record.local_id\n1\n2\n';
 
 let directory: string;
 let gateway: RealGateway;
@@ -33,15 +31,6 @@ beforeEach(async () => {
 
 const stateOf = (): string => join(directory, '.local', 'state', 'vernix', 'submissions');
 const remembered = (): Promise<string[]> => readdir(stateOf()).catch(() => []);
-
-async function until<T>(what: () => Promise<T | null | undefined>): Promise<T> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    const found = await what();
-    if (found !== null && found !== undefined) return found;
-    await sleep(25);
-  }
-  throw new Error('did not happen within ten seconds');
-}
 
 /** Sends the file and stops the command once its receipt is in hand. Resolves to the transfer's id and its words. */
 async function stopAfterReceipt(signal: NodeJS.Signals): Promise<{ id: string; stderr: string }> {

@@ -4,13 +4,10 @@ import type { Attack, Haul } from '../attack.ts';
 import { Harvester } from '../loot/harvester.ts';
 import { originalsIn } from '../loot/originals.ts';
 import { sealedItems } from '../loot/sealed-items.ts';
-import { Rehearsal } from '../world/rehearsal.ts';
+import { DAY_MS, Rehearsal, WINDOW_MS } from '../world/rehearsal.ts';
 import type { World } from '../world/world.ts';
 
 const DAYS = 4;
-/** Just longer than the window of an hour's budget. */
-const STEP_MS = 62 * 60_000;
-const DAY_MS = 86_400_000;
 
 /**
  * Root in the vault for four days, with every session and every name to ask by: whatever the key service answers is the
@@ -24,7 +21,7 @@ async function rob(world: World, decoys: boolean): Promise<Haul> {
     await harvester.reopen(await originalsIn(join(world.system.data, 'vault')));
     while (rehearsal.elapsedMs < DAYS * DAY_MS) {
       await harvester.takeAll();
-      rehearsal.pass(STEP_MS);
+      rehearsal.pass(WINDOW_MS);
     }
     return {
       people: harvester.people,

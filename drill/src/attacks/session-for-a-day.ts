@@ -4,12 +4,9 @@ import type { Attack } from '../attack.ts';
 import { tryOpen } from '../loot/cracker.ts';
 import { Loot } from '../loot/loot.ts';
 import { type SealedItem, sealedItems } from '../loot/sealed-items.ts';
-import { Rehearsal } from '../world/rehearsal.ts';
+import { DAY_MS, Rehearsal, WINDOW_MS } from '../world/rehearsal.ts';
 import type { World } from '../world/world.ts';
 
-const DAY_MS = 86_400_000;
-/** Just longer than the window of an hour's budget. */
-const STEP_MS = 62 * 60_000;
 const STEWARD = { principal: 'user:steward', role: 'steward', purpose: 'care' } as const;
 
 /** What the key service gives in a steward's name, as if no decoy were ever among what is asked for: the budget holds by itself. */
@@ -34,7 +31,7 @@ export const sessionForADay: Attack = {
       };
       while (rehearsal.elapsedMs < DAY_MS) {
         while (await readNext());
-        rehearsal.pass(STEP_MS);
+        rehearsal.pass(WINDOW_MS);
       }
       if (read > 0 && loot.people === 0) throw new Error('Rows were opened, and nobody was found in them.');
       return {

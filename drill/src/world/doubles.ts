@@ -1,10 +1,7 @@
-import { join } from 'node:path';
-import { openStateFile, PassphraseFile } from '@vernix/custody';
-import { Keyring } from '../../../apps/key-service/src/keyring.ts';
 import { Draw } from '../../../apps/vault/src/doubles/draw.ts';
 import { otherDigits, otherHealthNumber } from '../../../apps/vault/src/doubles/substitutes.ts';
 import { numbersIn } from '../loot/scan.ts';
-import { keystoreIn, sealingKeyIn } from './keystore.ts';
+import { keyringIn } from './keystore.ts';
 import type { Population } from './population.ts';
 
 /** How the doubles of a registry are made until officers say otherwise. */
@@ -15,9 +12,7 @@ const FIRST_GENERATION = 1;
  * that in a large population one is also somebody's: the yardstick has to know that nobody was read by it.
  */
 export async function numbersOfDoubles(data: string, people: Population): Promise<ReadonlySet<string>> {
-  const custody = new PassphraseFile(join(data, 'config', 'passphrase'));
-  const places = { directory: keystoreIn(data), sealingKeyFile: sealingKeyIn(data) };
-  const keyring = await Keyring.open(await openStateFile(places, custody));
+  const keyring = await keyringIn(data);
   const draw = new Draw(keyring.doublingKey(FIRST_GENERATION));
   keyring.wipe();
   const numbers = new Set<string>();

@@ -12,6 +12,10 @@ import type { World } from './world.ts';
 const DECOYS = [TAG_FILES.decoys, TAG_FILES.decoyFiles];
 const KINDS = ['budget-refused', 'decoy-touched'] as const;
 
+/** Just longer than the window of an hour's budget: so long a thief waits for the next. */
+export const WINDOW_MS = 62 * 60_000;
+export const DAY_MS = 86_400_000;
+
 interface Alarm {
   readonly kind: (typeof KINDS)[number];
   readonly atMs: number;

@@ -37,4 +37,4 @@ export {
   requireQuorum,
 } from './witness/policy.ts';
 export { type PolicyFile, parsePolicy, type WitnessAddress } from './witness/policy-file.ts';
-export { type AddCheckpoint, formatAddCheckpoint, parseAddCheckpoint } from './witness/request.ts';
+export { type AddCheckpoint, formatAddCheckpoint, parseAddCheckpoint, standsAt } from './witness/request.ts';

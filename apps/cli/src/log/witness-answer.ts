@@ -1,16 +1,17 @@
 import { VernixError } from '@vernix/contracts';
-import { readBody } from '@vernix/service';
+import { postText } from '@vernix/service';
 import {
   type AddCheckpoint,
   formatAddCheckpoint,
   parseCheckpoint,
   parseNote,
   requireQuorum,
+  standsAt,
   type WitnessAddress,
 } from '@vernix/tlog';
 
-const ANSWER_MS = 15_000;
-const MOST_ANSWER_BYTES = 64 * 1024;
+/** Room for the signature lines of dozens of keys. */
+const LIMITS = { withinMs: 15_000, mostBytes: 64 * 1024 };
 
 /** `other`: what it cosigned last is not how this log begins. `stands`: how large that is. */
 export type WitnessSays = 'cosigned' | 'other' | { readonly stands: number };
@@ -26,25 +27,19 @@ export async function addCheckpoint(
   signal: AbortSignal,
 ): Promise<WitnessSays> {
   const { url } = witness;
-  let status: number;
-  let body: string;
+  let answer: Awaited<ReturnType<typeof postText>>;
   try {
-    const answer = await fetch(`${url}/add-checkpoint`, {
-      method: 'POST',
-      body: formatAddCheckpoint(request),
-      redirect: 'error',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
-    });
-    status = answer.status;
-    body = (await readBody(answer, MOST_ANSWER_BYTES)).toString('utf8');
+    answer = await postText(`${url}/add-checkpoint`, formatAddCheckpoint(request), LIMITS, signal);
   } catch (cause) {
     throw new VernixError('witness-unreachable', { witness: url }, { cause });
   }
+  const { status, body } = answer;
   if (status === 200) {
     requireCosignature(witness, request.checkpoint, body);
     return 'cosigned';
   }
-  if (status === 409 && /^\d{1,16}\n?$/.test(body)) return { stands: Number(body) };
+  const stands = standsAt(status, body);
+  if (stands !== null) return { stands };
   const isSameSize = parseCheckpoint(parseNote(request.checkpoint).text).size === request.oldSize;
   if (status === 422 || (status === 409 && isSameSize)) return 'other';
   throw new VernixError('witness-refused', { witness: url, status });

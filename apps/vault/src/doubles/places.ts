@@ -27,7 +27,7 @@ export class Places {
       const born = values[BORN];
       if (typeof born === 'string') dated.push({ born, place });
     }
-    // To sort is to keep those of one day in the order in which they stand.
+    // Those of one day keep the order in which they stand.
     this.#inOrder = dated.sort((a, b) => (a.born < b.born ? -1 : a.born > b.born ? 1 : 0));
   }
 

@@ -26,3 +26,8 @@ export function parseAddCheckpoint(body: string): AddCheckpoint {
   if (oldSize === null || proof === null) throw new VernixError('log-request-invalid');
   return { oldSize, proof, checkpoint: body.slice(end + 2) };
 }
+
+/** How large the tree is that a witness has cosigned, when it answers with that: 409 and the number alone (c2sp.org/tlog-witness). */
+export function standsAt(status: number, body: string): number | null {
+  return status === 409 && /^\d{1,16}\n?$/.test(body) ? Number(body) : null;
+}
