@@ -49,6 +49,14 @@ export const TABLE = {
     what: 'Collect sealed files, confirm and so delete them, leave outcomes, reports and the intake key',
     grants: every('collector'),
   },
+  'delivery.collect': {
+    what: 'See the deliveries that wait for one, fetch one, confirm and so delete it',
+    grants: own('partner', 'clerk'),
+  },
+  'delivery.leave': {
+    what: 'Leave a sealed delivery for a partner, and see what became of those that were left',
+    grants: every('collector'),
+  },
   'house.see': { what: 'See the zones and what moves in them', grants: every('steward', 'privacy-officer') },
   'meter.see': {
     what: 'See use against budget, and try a change of a budget on what was asked for',

@@ -48,9 +48,9 @@ const ANYONE: readonly Action[] = [
 ];
 const MAY: Readonly<Record<Role | 'nobody' | 'partner' | 'collector', readonly Action[]>> = {
   nobody: ANYONE,
-  partner: [...ANYONE, 'file.send', 'file.follow'],
-  collector: [...ANYONE, 'file.collect'],
-  clerk: [...ANYONE, 'file.send', 'file.follow', 'account.keep'],
+  partner: [...ANYONE, 'file.send', 'file.follow', 'delivery.collect'],
+  collector: [...ANYONE, 'file.collect', 'delivery.leave'],
+  clerk: [...ANYONE, 'file.send', 'file.follow', 'delivery.collect', 'account.keep'],
   steward: [
     ...ANYONE,
     'house.see',

@@ -7,6 +7,10 @@ import { z } from 'zod';
 export const TransferId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 export type TransferId = z.infer<typeof TransferId>;
 
+/** A delivery's id, made by the vault: 128 random bits in base64url, as a transfer's. */
+export const DeliveryId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+export type DeliveryId = z.infer<typeof DeliveryId>;
+
 /** A row of a transfer. The trees that items' keys hang from have places for so many. */
 export const RowNumber = z
   .int()

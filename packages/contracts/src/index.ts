@@ -5,6 +5,7 @@ export * from './account.ts';
 export * from './approvals.ts';
 export * from './budgets.ts';
 export * from './decoys.ts';
+export * from './delivery.ts';
 export * from './exposure.ts';
 export * from './extract.ts';
 export * from './facts.ts';

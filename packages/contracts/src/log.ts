@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { AccountAct } from './account.ts';
 import { GoneState } from './gateway.ts';
-import { AccountId, AgeRecipient, Instant, PartnerId, Sha256Hex, TransferId } from './ids.ts';
+import { AccountId, AgeRecipient, DeliveryId, Instant, PartnerId, Sha256Hex, TransferId } from './ids.ts';
 import { Principal, Purpose } from './principal.ts';
 
 const Epochs = z.array(z.int().positive());
@@ -128,6 +128,27 @@ export const ZoneEvent = z.discriminatedUnion('type', [
     recipient: AgeRecipient,
     sha256: Sha256Hex,
   }),
+  /** Rows of a file were left on the gateway for a partner, sealed to its key. `sha256` and `bytes` are the sealed file's. */
+  z.strictObject({
+    type: z.literal('delivery.sent'),
+    deliveryId: DeliveryId,
+    /** Whom it is for. */
+    partner: PartnerId,
+    sha256: Sha256Hex,
+    bytes: z.int().positive(),
+    rows: z.int().positive(),
+    /** The file whose rows they are. */
+    transferId: TransferId,
+  }),
+  z.strictObject({ type: z.literal('delivery.collected'), deliveryId: DeliveryId, partner: PartnerId }),
+  z.strictObject({
+    type: z.literal('delivery.acknowledged'),
+    deliveryId: DeliveryId,
+    partner: PartnerId,
+    sha256: Sha256Hex,
+  }),
+  /** Nobody said in time that they have it, and the gateway deleted it. */
+  z.strictObject({ type: z.literal('delivery.expired'), deliveryId: DeliveryId, partner: PartnerId }),
   z.strictObject({ type: z.literal('report.delivered'), transferId: TransferId }),
   z.strictObject({ type: z.literal('snapshot.published'), snapshot: z.string().max(60), sha256: Sha256Hex }),
   z.strictObject({ type: z.literal('roster.used'), version: z.int().positive() }),
