@@ -41,3 +41,31 @@ it('a bulk release lets nothing be read but of the file it names, though the has
   await expect(read(other)).rejects.toMatchObject({ code: 'approval-differs' });
   expect((await read(named)).binary.length).toBe(3 * 32);
 });
+
+it('what is to be delivered is released for the partner that was signed for, and for nobody else', async () => {
+  const items = [1, 2, 3].map((row) => ({ transferId: TRANSFER, itemClass: 'identity' as const, row }));
+  const asked = { principal: 'user:k7', purpose: 'care' as const, identity: 3, clinical: 0 };
+  const exactly = { batches: [itemsHash(items)], until: bench.now + HOUR };
+  const params = { ...asked, ...exactly, file: { transferId: TRANSFER, rows: 3 } };
+  const approved = async (more: { deliverTo?: string }): Promise<string> => {
+    const under = await officers.open({ kind: 'bulk-release', params: { ...params, ...more } });
+    for (const officer of ['user:a', 'user:b']) await officers.approve(officer, under);
+    return under;
+  };
+  const [out, inside] = [await approved({ deliverTo: 'institute' }), await approved({})];
+  const client = await bench.client();
+  const read = (more: { under?: string; deliverTo?: string }) =>
+    client.call('items.release', { principal: 'user:k7', role: 'steward', purpose: 'care', items, ...more });
+  for (const other of [
+    { under: out },
+    { under: out, deliverTo: 'other' },
+    { under: inside, deliverTo: 'institute' },
+    { deliverTo: 'institute' },
+  ]) {
+    await expect(read(other)).rejects.toMatchObject({ code: 'approval-differs' });
+  }
+  expect((await read({ under: inside })).binary.length).toBe(3 * 32);
+  expect((await read({ under: out, deliverTo: 'institute' })).binary.length).toBe(3 * 32);
+  const released = (await bench.entries()).filter(({ type }) => type === 'items.release');
+  expect(released.map((entry) => 'deliverTo' in entry && entry.deliverTo)).toEqual([false, 'institute']);
+});

@@ -1,4 +1,12 @@
-import { AgeRecipient, DecoyPlan, Principal, Purpose, Sha256Hex, TransferId } from '@vernix/contracts';
+import {
+  AgeRecipient,
+  DecoyPlan,
+  PartnerId,
+  Principal,
+  Purpose,
+  Sha256Hex,
+  TransferId,
+} from '@vernix/contracts';
 import { z } from 'zod';
 import { NewCredential, OfficerId } from './credential.ts';
 
@@ -26,7 +34,8 @@ function action<Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, sh
 export const ApprovalAction = z.discriminatedUnion('kind', [
   /**
    * Many items of one file at once. Each batch is one later request's items, by {@link itemsHash}, so no other items can be had.
-   * The file is for those who sign: a hash tells them nothing. Requests in logs of before have none.
+   * The file is for those who sign: a hash tells them nothing. Requests in logs of before have none. `deliverTo`: it leaves the house, to
+   * this partner; left out, it is for the principal.
    */
   action('bulk-release', {
     principal: Principal,
@@ -34,6 +43,7 @@ export const ApprovalAction = z.discriminatedUnion('kind', [
     identity: Some.max(10_000_000),
     clinical: Some.max(10_000_000),
     file: z.strictObject({ transferId: TransferId, rows: z.int().positive() }).exactOptional(),
+    deliverTo: PartnerId.exactOptional(),
     batches: z.array(Sha256Hex).min(1).max(MOST_BATCHES),
     until: At,
   }),

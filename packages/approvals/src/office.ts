@@ -174,11 +174,15 @@ export class Office {
     );
   }
 
-  /** False for items that are no batch of the bulk release they are asked for under, and under what is not known. */
-  covers(nonce: string, items: Parameters<typeof itemsHash>[0]): boolean {
+  /**
+   * False for items that are no batch of the bulk release they are asked for under, or for somebody else than it says, and under what is
+   * not known. Nothing leaves the house under another kind.
+   */
+  covers(nonce: string, items: Parameters<typeof itemsHash>[0], deliverTo?: string): boolean {
     const action = this.#approvals.find(nonce)?.action;
-    if (action?.kind === 'bulk-release') return this.lists(nonce, items);
-    return action !== undefined; // of other kinds the meter knows all there is to compare
+    if (action?.kind === 'bulk-release')
+      return action.params.deliverTo === deliverTo && this.lists(nonce, items);
+    return action !== undefined && deliverTo === undefined; // of other kinds the meter knows all there is to compare
   }
 
   /**

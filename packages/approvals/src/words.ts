@@ -54,6 +54,15 @@ const within = (file: OfFile): Words =>
         fr: `, dans ${count.fr(file.rows, 'ligne', 'lignes')} du fichier ${file.transferId}`,
       };
 
+/** To whom it goes, when it leaves the house. */
+const leaving = (partner: string | undefined): Words =>
+  partner === undefined
+    ? { en: '', fr: '' }
+    : {
+        en: ` It leaves the registry: it is sealed and delivered to ${partner}.`,
+        fr: ` Le tout quittera le registre, scellé et livré à ${partner}.`,
+      };
+
 const named = (table: Readonly<Record<string, Words>>, name: string): Words =>
   table[name] ?? { en: name, fr: name };
 
@@ -61,9 +70,9 @@ const named = (table: Readonly<Record<string, Words>>, name: string): Words =>
 const time = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 const SAID: Said = {
-  'bulk-release': ({ principal, purpose, identity, clinical, file, batches, until }) => ({
-    en: `${principal} may read ${both(identity, clinical).en}${within(file).en}, for ${named(PURPOSE, purpose).en}, until ${time(until)}: exactly those of ${count.en(batches.length, 'batch that is named by its hash', 'batches that are named by their hashes')}.`,
-    fr: `${principal} pourra lire ${both(identity, clinical).fr}${within(file).fr}, aux fins ${named(PURPOSE, purpose).fr}, jusqu’au ${time(until)} : exactement ceux de ${count.fr(batches.length, 'lot désigné par son empreinte', 'lots désignés par leur empreinte')}.`,
+  'bulk-release': ({ principal, purpose, identity, clinical, file, batches, until, deliverTo }) => ({
+    en: `${principal} may read ${both(identity, clinical).en}${within(file).en}, for ${named(PURPOSE, purpose).en}, until ${time(until)}: exactly those of ${count.en(batches.length, 'batch that is named by its hash', 'batches that are named by their hashes')}.${leaving(deliverTo).en}`,
+    fr: `${principal} pourra lire ${both(identity, clinical).fr}${within(file).fr}, aux fins ${named(PURPOSE, purpose).fr}, jusqu’au ${time(until)} : exactement ceux de ${count.fr(batches.length, 'lot désigné par son empreinte', 'lots désignés par leur empreinte')}.${leaving(deliverTo).fr}`,
   }),
   'budget-raise': ({ principal, purpose, metered, items, until }) => ({
     en: `${principal} may read ${ITEMS[metered](items).en} beyond its budget, for ${named(PURPOSE, purpose).en}, until ${time(until)}.`,

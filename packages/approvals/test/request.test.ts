@@ -142,6 +142,10 @@ describe('a request', () => {
       },
     ],
     [
+      'a name of nobody to deliver to',
+      { action: { ...RELEASE, params: { ...RELEASE.params, deliverTo: 'Anne Tremblay' } } },
+    ],
+    [
       'more than a little in an emergency',
       { action: { ...EMERGENCY, params: { ...EMERGENCY.params, identity: 21 } } },
     ],

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type ApprovalAction, ApprovalAction as Schema, inWords } from '../src/index.ts';
 import { ACTIONS } from './support/actions.ts';
-import { RELEASE } from './support/house.ts';
+import { DELIVERY, RELEASE } from './support/house.ts';
 
 /** Everything of a parameter that a sentence can hold; the key of a passkey stands for itself by its id, a list by its length. */
 function values(params: ApprovalAction['params']): string[] {
@@ -55,6 +55,15 @@ it('two files of as many rows are asked for in other words', () => {
     ),
   );
   expect(new Set(said.map(({ fr }) => fr)).size).toBe(2);
+});
+
+it('what leaves the house is said to leave it, and what does not is not', () => {
+  expect(inWords(DELIVERY).en).toContain(
+    'It leaves the registry: it is sealed and delivered to research-institute.',
+  );
+  expect(inWords(DELIVERY).fr).toContain('quittera le registre, scellé et livré à research-institute.');
+  expect(inWords(RELEASE).en).not.toContain('leaves');
+  expect(inWords(RELEASE).fr).not.toContain('quittera');
 });
 
 it('one item is one, in both languages', () => {

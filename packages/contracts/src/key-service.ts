@@ -149,6 +149,8 @@ export const ReleaseItemsRequest = request('items.release', {
   purpose: Purpose,
   /** The approval that allows it beyond every budget. Under a bulk release the items are one of its batches. */
   under: approvals.ApprovalNonce.optional(),
+  /** The partner it is delivered to: the one that the bulk release names, or none where it names none. */
+  deliverTo: PartnerId.optional(),
   items: z
     .array(
       z.object({

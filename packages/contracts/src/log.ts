@@ -54,6 +54,8 @@ const OWN = [
     purpose: Purpose,
     identity: z.int().nonnegative(),
     clinical: z.int().nonnegative(),
+    /** It was to leave the house, to this partner. */
+    deliverTo: PartnerId.optional(),
     items: Commitment,
   }),
   entry('facts.release', { purpose: Purpose, transfers: z.int().positive(), items: Commitment }),

@@ -12,6 +12,8 @@ export interface Wanted<T extends LogEntry['type'] = LogEntry['type']> {
   readonly asked: Asked;
   /** The single items, where it is about such. */
   readonly items?: readonly Item[];
+  /** The partner that gets them, where they leave the house. */
+  readonly deliverTo?: string | undefined;
   /** The sealed file, where one is opened. */
   readonly file?: {
     readonly transferId: string;
@@ -46,13 +48,14 @@ export const seen =
     return GRANTED;
   };
 
-/** What is asked under an approval is what was approved. */
+/** What is asked under an approval is what was approved; and without one nothing leaves the house. */
 export const approved =
   (approvals: Office): Check =>
-  ({ asked: { under }, items }) =>
-    under === undefined || items === undefined || approvals.covers(under, items)
-      ? GRANTED
-      : { refusal: new VernixError('approval-differs') };
+  ({ asked: { under }, items, deliverTo }) => {
+    if (items === undefined) return GRANTED;
+    const so = under === undefined ? deliverTo === undefined : approvals.covers(under, items, deliverTo);
+    return so ? GRANTED : { refusal: new VernixError('approval-differs') };
+  };
 
 /** A first sending that was cut short, and a clerk's next tries. */
 const MOST_OPENINGS = 4;

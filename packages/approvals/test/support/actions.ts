@@ -1,9 +1,10 @@
 import type { ApprovalAction } from '../../src/index.ts';
-import { EMERGENCY, RELEASE, T0 } from './house.ts';
+import { DELIVERY, EMERGENCY, RELEASE, T0 } from './house.ts';
 
-/** One of each kind. */
+/** One of each kind, and a release that leaves the house. */
 export const ACTIONS: readonly ApprovalAction[] = [
   RELEASE,
+  DELIVERY,
   EMERGENCY,
   {
     kind: 'budget-raise',

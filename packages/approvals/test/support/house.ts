@@ -37,6 +37,12 @@ export const RELEASE = {
   params: { ...NAMELESS.params, file: { transferId: 'T'.repeat(22), rows: 5_000 } },
 } as const satisfies ApprovalAction;
 
+/** As {@link RELEASE}, to be delivered. */
+export const DELIVERY = {
+  kind: 'bulk-release',
+  params: { ...RELEASE.params, deliverTo: 'research-institute' },
+} as const satisfies ApprovalAction;
+
 export const EMERGENCY: ApprovalAction = {
   kind: 'break-glass',
   params: { purpose: 'care', identity: 5, clinical: 5, reason: 'care-emergency' },
