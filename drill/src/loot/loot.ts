@@ -1,17 +1,19 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PersonSet } from '../world/person-set.ts';
 import type { Population } from '../world/population.ts';
 import { numbersIn, numbersInMemory } from './scan.ts';
 
 /** What a thief has come to read, as people. */
 export class Loot {
   readonly #population: Population;
-  readonly #persons = new Set<string>();
+  readonly #persons: PersonSet;
   bytes = 0;
 
   constructor(population: Population) {
     this.#population = population;
+    this.#persons = new PersonSet(population.numbered);
   }
 
   get people(): number {

@@ -1,3 +1,4 @@
+import { PersonSet } from '../world/person-set.ts';
 import type { Population } from '../world/population.ts';
 import { Loot } from './loot.ts';
 
@@ -6,7 +7,7 @@ export class Passing extends Loot {
   readonly #visitors: Population;
   readonly #residents: Population;
   readonly #nobody: ReadonlySet<string>;
-  readonly #strangers = new Set<string>();
+  readonly #strangers: PersonSet;
 
   /** @param nobody numbers that may pass as well and are no person's, though by chance they may be written as one's */
   constructor(visitors: Population, residents: Population, nobody: ReadonlySet<string> = new Set()) {
@@ -14,6 +15,7 @@ export class Passing extends Loot {
     this.#visitors = visitors;
     this.#residents = residents;
     this.#nobody = nobody;
+    this.#strangers = new PersonSet(residents.numbered);
   }
 
   get strangers(): number {
@@ -22,7 +24,7 @@ export class Passing extends Loot {
 
   override found(number: string): void {
     super.found(number);
-    if (this.#nobody.has(number) || this.#visitors.givenAwayBy(number).size > 0) return;
+    if (this.#nobody.has(number) || this.#visitors.givenAwayBy(number).length > 0) return;
     for (const person of this.#residents.givenAwayBy(number)) this.#strangers.add(person);
   }
 }

@@ -16,7 +16,7 @@ export async function numbersOfDoubles(data: string, people: Population): Promis
   const draw = new Draw(keyring.doublingKey(FIRST_GENERATION));
   keyring.wipe();
   const numbers = new Set<string>();
-  for (const cell of people.cells) {
+  for await (const cell of people.cells()) {
     const other = /^\d+$/.test(cell) ? otherHealthNumber(cell, draw) : otherDigits(cell, draw);
     for (const number of numbersIn(Buffer.from(other))) numbers.add(number);
   }

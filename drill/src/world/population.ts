@@ -2,79 +2,77 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { numbersIn } from '../loot/scan.ts';
+import { PersonSet } from './person-set.ts';
+import { Truth } from './truth.ts';
+import { Pairs, Whose } from './whose.ts';
 
 /** What gives a row of a file away: any of these, read in clear, says whom the row is about. */
 const TELLING_COLUMNS = ['mother.health_number', 'infant.health_number', 'record.local_id'];
 
-/** The people of the synthetic population, and what gives each of them away. The drill's yardstick, never a thief's tool. */
+/**
+ * The people of the synthetic population, and what gives each of them away. The drill's yardstick, never a thief's tool. It takes
+ * some hundred bytes a person, whatever the size of the population.
+ */
 export class Population {
-  /** By health number or chart number: the persons whose rows it stands in. */
-  readonly #whose = new Map<string, Set<string>>();
-  readonly #persons = new Set<string>();
-  /** As senders write them. */
-  readonly #cells = new Set<string>();
+  readonly #whose: Whose;
+  readonly #paths: readonly string[];
+  /** How many persons have rows. */
+  readonly people: number;
+  /** Persons are numbered from 0 below this. */
+  readonly numbered: number;
+
+  private constructor(whose: Whose, people: number, numbered: number, paths: readonly string[]) {
+    this.#whose = whose;
+    this.people = people;
+    this.numbered = numbered;
+    this.#paths = paths;
+  }
 
   /** Reads some of what `vernix synth` wrote to the directory: files, and the truth about each of their rows. */
   static async read(directory: string, files: readonly string[]): Promise<Population> {
-    const population = new Population();
-    const truth = await truthOf(join(directory, 'truth.csv'));
-    for (const file of files) await population.#readFile(join(directory, file), truth.get(file) ?? []);
-    return population;
-  }
-
-  get people(): number {
-    return this.#persons.size;
+    const truth = await Truth.read(join(directory, 'truth.csv'), files);
+    const persons = new PersonSet(truth.numbered);
+    const pairs = new Pairs();
+    for (const file of files) {
+      let row = 0;
+      for await (const cells of tellingCells(join(directory, file))) {
+        // Of a twin's chart number a thief makes out the number before the dash.
+        const numbers = cells.flatMap((cell) => [...numbersIn(Buffer.from(cell))]);
+        for (const person of truth.personsOf(file, row)) {
+          persons.add(person);
+          for (const number of numbers) pairs.add(number, person);
+        }
+        row += 1;
+      }
+    }
+    const paths = files.map((file) => join(directory, file));
+    return new Population(new Whose(pairs), persons.size, truth.numbered, paths);
   }
 
   /** Every number that gives somebody away. */
   get numbers(): Iterable<string> {
-    return this.#whose.keys();
+    return this.#whose.numbers();
   }
 
-  /** What stands in the columns that give somebody away, as their senders write it. */
-  get cells(): Iterable<string> {
-    return this.#cells;
+  /** What stands in the columns that give somebody away, as their senders write it, row by row: from the files, which are not kept. */
+  async *cells(): AsyncGenerator<string, void, undefined> {
+    for (const path of this.#paths) {
+      for await (const cells of tellingCells(path)) yield* cells.filter((cell) => cell !== '');
+    }
   }
 
   /** The persons that a number read in clear gives away; none when it is not of this population. */
-  givenAwayBy(number: string): ReadonlySet<string> {
-    return this.#whose.get(number) ?? new Set();
-  }
-
-  async #readFile(path: string, truth: readonly (readonly string[])[]): Promise<void> {
-    let columns: number[] = [];
-    let row = 0;
-    for await (const line of createInterface({ input: createReadStream(path) })) {
-      const cells = line.split(',');
-      if (row === 0) columns = TELLING_COLUMNS.map((column) => cells.indexOf(column));
-      for (const person of row === 0 ? [] : (truth[row - 1] ?? [])) {
-        this.#persons.add(person);
-        for (const column of columns) this.#tell(cells[column] ?? '', person);
-      }
-      row += 1;
-    }
-  }
-
-  /** Of a twin's chart number a thief makes out the number before the dash. */
-  #tell(cell: string, person: string): void {
-    if (cell !== '') this.#cells.add(cell);
-    for (const number of numbersIn(Buffer.from(cell))) {
-      const known = this.#whose.get(number);
-      if (known === undefined) this.#whose.set(number, new Set([person]));
-      else known.add(person);
-    }
+  givenAwayBy(number: string): Uint32Array {
+    return this.#whose.personsOf(number);
   }
 }
 
-/** By file, for each of its rows: the infant's and the mother's name in the truth. */
-async function truthOf(path: string): Promise<Map<string, string[][]>> {
-  const truth = new Map<string, string[][]>();
+/** Of each row, the cells that give it away. */
+async function* tellingCells(path: string): AsyncGenerator<readonly string[], void, undefined> {
+  let columns: number[] | undefined;
   for await (const line of createInterface({ input: createReadStream(path) })) {
-    const [, file = '', row = '', infant = '', mother = ''] = line.split(',');
-    if (!/^\d+$/.test(row)) continue; // the header
-    const rows = truth.get(file) ?? [];
-    truth.set(file, rows);
-    rows[Number(row) - 1] = [infant, mother];
+    const cells = line.split(',');
+    if (columns === undefined) columns = TELLING_COLUMNS.map((column) => cells.indexOf(column));
+    else yield columns.map((column) => cells[column] ?? '');
   }
-  return truth;
 }
