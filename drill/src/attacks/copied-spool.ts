@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Attack } from '../attack.ts';
-import { Harvester } from '../loot/harvester.ts';
+import { Harvester, NO_ITEMS } from '../loot/harvester.ts';
 import { originalsIn } from '../loot/originals.ts';
 import { Rehearsal } from '../world/rehearsal.ts';
 
@@ -14,7 +14,7 @@ export const copiedSpool: Attack = {
   async run(world) {
     const rehearsal = await Rehearsal.begin(world, true);
     try {
-      const harvester = new Harvester(rehearsal.client, [], world.residents);
+      const harvester = new Harvester(rehearsal.client, NO_ITEMS, world.residents);
       const files = await originalsIn(join(world.system.data, 'vault'));
       await harvester.reopen(files);
       return {

@@ -1,7 +1,7 @@
 import type { Attack } from '../attack.ts';
 import { openWith } from '../loot/keyring.ts';
 import { Loot } from '../loot/loot.ts';
-import { sealedItems } from '../loot/sealed-items.ts';
+import { sealedPages } from '../loot/sealed-items.ts';
 import { keyringIn } from '../world/keystore.ts';
 
 /** The one theft that yields the registry: said, and shown to be so. */
@@ -11,7 +11,7 @@ export const everything: Attack = {
   async run(world) {
     const loot = new Loot(world.residents);
     const keyring = await keyringIn(world.system.data);
-    openWith(keyring, await sealedItems(world), (clear) => loot.search(clear));
+    await openWith(keyring, sealedPages(world), (clear) => loot.search(clear));
     keyring.wipe();
     return {
       people: loot.people,

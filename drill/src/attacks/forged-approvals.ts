@@ -11,7 +11,7 @@ import { SoftAuthenticator } from '../../../packages/approvals/test/support/auth
 import type { Attack } from '../attack.ts';
 import { tryOpen } from '../loot/cracker.ts';
 import { Loot } from '../loot/loot.ts';
-import { type SealedItem, sealedItems } from '../loot/sealed-items.ts';
+import { itemsOfLargest, type SealedItem } from '../loot/sealed-items.ts';
 import { copyKeys } from '../loot/stolen-keys.ts';
 import type { World } from '../world/world.ts';
 
@@ -33,7 +33,7 @@ export const forgedApprovals: Attack = {
     const theft = await Theft.begin(world);
     try {
       const loot = new Loot(world.residents);
-      const tried = await theft.forge(await sealedItems(world), loot);
+      const tried = await theft.forge(await itemsOfLargest(world, MOST_ITEMS), loot);
       return {
         people: loot.people,
         bound: 0,
@@ -114,12 +114,12 @@ class Theft {
     }
   }
 
-  /** Tries every way there is; resolves to how many. */
-  async forge(items: readonly SealedItem[], loot: Loot): Promise<number> {
-    // A bulk release is of one file: the one that is worth most.
-    const files = Map.groupBy(items, ({ transferId }) => transferId);
-    const [[transferId, held] = ['', []]] = [...files].toSorted(([, a], [, b]) => b.length - a.length);
-    const wanted = held.slice(0, MOST_ITEMS);
+  /**
+   * Tries every way there is; resolves to how many.
+   * @param wanted of one file, as a bulk release is: the one that is worth most
+   */
+  async forge(wanted: readonly SealedItem[], loot: Loot): Promise<number> {
+    const transferId = wanted[0]?.transferId ?? '';
     const named = wanted.map(({ transferId, itemClass, row }) => ({ transferId, itemClass, row }));
     const count = (itemClass: string): number => wanted.filter((one) => one.itemClass === itemClass).length;
     const params = {

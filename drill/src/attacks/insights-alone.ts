@@ -35,10 +35,11 @@ async function unpack(files: readonly string[], loot: Loot): Promise<number> {
   let rows = 0;
   for (const file of files) {
     if (!existsSync(file)) continue; // a newer snapshot took its place
-    const reader = await connection.runAndReadAll('SELECT * FROM read_parquet($file)', { file });
-    const table = reader.getRowsJson();
-    rows += table.length;
-    loot.search(Buffer.from(JSON.stringify(table)));
+    const table = await connection.stream('SELECT * FROM read_parquet($file)', { file });
+    for await (const some of table.yieldRowsJson()) {
+      rows += some.length;
+      loot.search(Buffer.from(JSON.stringify(some)));
+    }
   }
   connection.closeSync();
   duckdb.closeSync();

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { PEOPLE_IN, worstCase } from '@vernix/meter';
 import type { Attack, Haul } from '../attack.ts';
-import { Harvester } from '../loot/harvester.ts';
+import { Harvester, itemsFromBothEnds } from '../loot/harvester.ts';
 import { originalsIn } from '../loot/originals.ts';
-import { sealedItems } from '../loot/sealed-items.ts';
 import { DAY_MS, Rehearsal, WINDOW_MS } from '../world/rehearsal.ts';
 import type { World } from '../world/world.ts';
 
@@ -17,7 +16,7 @@ const DAYS = 4;
 async function rob(world: World, decoys: boolean): Promise<Haul> {
   const rehearsal = await Rehearsal.begin(world, decoys);
   try {
-    const harvester = new Harvester(rehearsal.client, await sealedItems(world), world.residents);
+    const harvester = new Harvester(rehearsal.client, itemsFromBothEnds(world), world.residents);
     await harvester.reopen(await originalsIn(join(world.system.data, 'vault')));
     while (rehearsal.elapsedMs < DAYS * DAY_MS) {
       await harvester.takeAll();

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openStateFile, PassphraseFile } from '@vernix/custody';
 import type { Attack } from '../attack.ts';
-import { guessNumbers, tokensOf } from '../loot/guess-tokens.ts';
+import { guessNumbers } from '../loot/guess-tokens.ts';
+import { readItems, writeItems } from '../loot/item-file.ts';
 import { openWith } from '../loot/keyring.ts';
 import { Loot } from '../loot/loot.ts';
 import { openOriginals } from '../loot/originals.ts';
 import { copyKeys } from '../loot/stolen-keys.ts';
-import { rowsOf, type SealedItem, sealedItems, somePeople } from '../loot/sealed-items.ts';
+import { itemsAbout, type SealedPages, sealedPages, somePeople } from '../loot/sealed-items.ts';
+import { TokenSet } from '../loot/token-set.ts';
 import { Officers } from '../world/officers.ts';
 import type { World } from '../world/world.ts';
 import { EXIT_CODES } from '../../../apps/cli/src/exit-code.ts';
@@ -33,21 +35,23 @@ export const oldKeys: Attack = {
     const backup = await Backup.take(world);
     try {
       const people = await somePeople(world, FORGOTTEN);
-      const rows = await rowsOf(world, people);
-      const theirs = backup.items.filter(({ transferId, row }) => rows.has(`${transferId} ${row}`));
+      const theirs = await itemsAbout(world, people);
       await forget(world, people);
 
       const loot = new Loot(world.residents);
       const today = await backup.keysOfToday();
-      const opened = openWith(today, theirs, (clear) => loot.search(clear));
-      const others = openWith(today, backup.items, () => undefined);
+      const opened = await openWith(today, [theirs], (clear) => loot.search(clear));
+      const others = await openWith(today, backup.items(), () => undefined);
       const originals = await openOriginals(today, backup.files, (clear) => loot.search(clear));
-      for (const number of guessNumbers(today, world.residents.numbers, backup.tokens)) loot.found(number);
+      for await (const number of guessNumbers(today, world.residents.numbers, backup.tokens))
+        loot.found(number);
       today.wipe();
 
       const then = await backup.keysOfThen();
-      const byOldKey = openWith(then, theirs, () => undefined);
-      const guessed = guessNumbers(then, world.residents.numbers, backup.tokens);
+      const byOldKey = await openWith(then, [theirs], () => undefined);
+      const guessed = new Set<string>();
+      for await (const number of guessNumbers(then, world.residents.numbers, backup.tokens))
+        guessed.add(number);
       then.wipe();
       return {
         people: loot.people,
@@ -55,8 +59,8 @@ export const oldKeys: Attack = {
         why: 'their keys follow from nothing that is left',
         notes: [
           `${FORGOTTEN} people forgotten: ${opened} of their ${theirs.length} items opened, ${originals} original files, and no token answered a guess`,
-          `of the others ${others} of ${backup.items.length - theirs.length} items, as the theft of both machines yields`,
-          `with the sealing key of then: ${byOldKey} of ${theirs.length} items, ${guessed.length} numbers guessed. It was in one place and is destroyed: keep it out of backups`,
+          `of the others ${others} of ${backup.count - theirs.length} items, as the theft of both machines yields`,
+          `with the sealing key of then: ${byOldKey} of ${theirs.length} items, ${guessed.size} numbers guessed. It was in one place and is destroyed: keep it out of backups`,
         ],
       };
     } finally {
@@ -83,22 +87,20 @@ async function forget({ system }: World, people: readonly number[]): Promise<voi
   await officers.close();
 }
 
+const itemsIn = (directory: string): string => join(directory, 'items');
+
 /** A full backup, and what is needed to make something of it. */
 class Backup {
-  readonly items: readonly SealedItem[];
-  readonly tokens: ReadonlySet<string>;
+  /** How many items. */
+  readonly count: number;
+  readonly tokens: TokenSet;
   readonly #directory: string;
   readonly #data: string;
 
-  private constructor(
-    directory: string,
-    data: string,
-    items: readonly SealedItem[],
-    tokens: ReadonlySet<string>,
-  ) {
+  private constructor(directory: string, data: string, count: number, tokens: TokenSet) {
     this.#directory = directory;
     this.#data = data;
-    this.items = items;
+    this.count = count;
     this.tokens = tokens;
   }
 
@@ -110,7 +112,13 @@ class Backup {
       recursive: true,
       filter: async (path) => !(await lstat(path)).isSocket(),
     });
-    return new Backup(directory, data, await sealedItems(world), await tokensOf(world));
+    const count = await writeItems(itemsIn(directory), sealedPages(world));
+    return new Backup(directory, data, count, await TokenSet.read(world));
+  }
+
+  /** As the database held them. */
+  items(): SealedPages {
+    return readItems(itemsIn(this.#directory));
   }
 
   get files(): string {

@@ -3,7 +3,7 @@ import { PEOPLE_IN } from '@vernix/meter';
 import type { Attack } from '../attack.ts';
 import { tryOpen } from '../loot/cracker.ts';
 import { Loot } from '../loot/loot.ts';
-import { type SealedItem, sealedItems } from '../loot/sealed-items.ts';
+import { type SealedItem, Supply } from '../loot/sealed-items.ts';
 import { DAY_MS, Rehearsal, WINDOW_MS } from '../world/rehearsal.ts';
 import type { World } from '../world/world.ts';
 
@@ -18,14 +18,12 @@ export const sessionForADay: Attack = {
     try {
       const loot = new Loot(world.residents);
       // The oldest first: who came while another part was robbed is not among those who are counted.
-      const left = (await sealedItems(world))
-        .filter(({ itemClass }) => itemClass === 'identity')
-        .toReversed();
+      const left = Supply.of(world, 'identity', 'oldest');
       let read = 0;
       const readNext = async (): Promise<boolean> => {
-        const item = left.at(-1);
+        const item = await left.next();
         if (item === undefined || !(await opened(rehearsal, item, loot))) return false;
-        left.pop();
+        left.pass();
         read += 1;
         return true;
       };

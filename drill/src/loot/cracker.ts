@@ -1,13 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { batchKey, itemContext, itemKey, openItem, transferKey } from '@vernix/seal';
-import type { SealedItem } from './sealed-items.ts';
+import type { SealedItem, SealedPages } from './sealed-items.ts';
 import { filesBelow } from './loot.ts';
 
 /** Strings as keys are written here: 32 bytes in base64, either alphabet, or hexadecimal. */
 const KEY_TEXT = /(?<![\w+/-])(?:[\w+/-]{43}|[0-9a-f]{64})(?![\w+/-])/g;
 const LARGEST_FILE = 16 * 1024 * 1024;
 /** Items of each class of each transfer that a key is tried on before it is given up. */
-const TRIES = 3;
+export const TRIES = 3;
 
 /** Knows the source: how items are sealed, how their keys are derived, and how keys are written down. */
 export class Cracker {
@@ -34,20 +34,28 @@ export class Cracker {
     }
   }
 
-  /** Tries each key as root, transfer's key, batch key and item key of each item; how many items opened. */
-  open(items: readonly SealedItem[], found: (clear: Buffer) => void): number {
+  /**
+   * Tries each key as root, transfer's key, batch key and item key; how many items opened.
+   *
+   * @param samples {@link TRIES} of each class of each transfer. A key that opens none of them is given up
+   * @param pages every item; read when a key is worth it, and for all such keys at once
+   */
+  async open(
+    samples: readonly SealedItem[],
+    pages: SealedPages,
+    found: (clear: Buffer) => void,
+  ): Promise<number> {
+    const ways = [...this.#keys.values()].flatMap((key) =>
+      DERIVATIONS.filter((derive) => samples.some((item) => tryOpen(item, derive(key, item)) !== null)).map(
+        (derive) => (item: SealedItem) => tryOpen(item, derive(key, item)),
+      ),
+    );
+    if (ways.length === 0) return 0;
     let opened = 0;
-    const some = [
-      ...Map.groupBy(items, ({ transferId, itemClass }) => `${transferId} ${itemClass}`).values(),
-    ];
-    const samples = some.flatMap((batch) => batch.slice(0, TRIES));
-    for (const key of this.#keys.values()) {
-      const derivations = DERIVATIONS.filter((derive) =>
-        samples.some((item) => tryOpen(item, derive(key, item)) !== null),
-      );
-      for (const item of derivations.length === 0 ? [] : items) {
-        for (const derive of derivations) {
-          const clear = tryOpen(item, derive(key, item));
+    for await (const page of pages) {
+      for (const item of page) {
+        for (const way of ways) {
+          const clear = way(item);
           if (clear === null) continue;
           opened += 1;
           found(clear);

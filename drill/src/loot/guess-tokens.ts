@@ -1,41 +1,40 @@
-import { createHash, createHmac } from 'node:crypto';
-import { TOKEN_BYTES, TokenCipher } from '@vernix/seal';
+import { hash } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { computeTokens, TokenCipher } from '@vernix/seal';
 import type { Keyring } from '../../../apps/key-service/src/keyring.ts';
-import { query } from './sealed-items.ts';
-import type { World } from '../world/world.ts';
+import type { TokenSet } from './token-set.ts';
 
 /** How a health number is linked by (packages/linkage): the rule, a separator, the number. */
 const RULE = 'hcn';
+/** Numbers tried at a time. */
+const SOME = 10_000;
 
-/** The registry's tokens, in hexadecimal. */
-export async function tokensOf(world: World): Promise<Set<string>> {
-  const rows = await query<{ token: string }>(world, 'SELECT token FROM link_token');
-  const bytes = Buffer.alloc(TOKEN_BYTES);
-  return new Set(
-    rows.map(({ token }) => {
-      bytes.writeBigInt64BE(BigInt(token));
-      return bytes.toString('hex');
-    }),
-  );
-}
-
-/** Who holds the keys of tokens can try every number there is. Those that stood in the registry. */
-export function guessNumbers(
+/** Who holds the keys of tokens can try every number there is. Those that stood in the registry, each once. */
+export async function* guessNumbers(
   keyring: Keyring,
   numbers: Iterable<string>,
-  tokens: ReadonlySet<string>,
-): string[] {
-  const key = keyring.tokenKey();
+  tokens: TokenSet,
+): AsyncGenerator<string, void, undefined> {
+  const hmac = keyring.tokenKey();
   const ciphers = keyring.state.tokens.map(
     ({ generation }) => new TokenCipher(keyring.tokenCipherKey(generation)),
   );
-  return [...numbers].filter((number) => {
-    const digest = createHash('sha256').update(`${RULE}\u001f${number}`).digest();
-    const inner = createHmac('sha256', key).update(RULE).update(digest).digest().subarray(0, TOKEN_BYTES);
-    return ciphers.some((cipher) => {
-      const token = Buffer.from(inner);
-      cipher.encipher(token);
-      return tokens.has(token.toString('hex'));
-    });
-  });
+  for (const some of chunksOf(numbers)) {
+    const digests = Buffer.concat(some.map((number) => hash('sha256', `${RULE}\u001f${number}`, 'buffer')));
+    const runs = [{ rule: RULE, count: some.length }];
+    const guesses: Buffer[] = [];
+    for (const cipher of ciphers) guesses.push(await computeTokens({ hmac, cipher }, runs, digests, breathe));
+    yield* some.filter((_, index) => guesses.some((guess) => tokens.has(guess, index)));
+  }
+}
+
+function* chunksOf(numbers: Iterable<string>): Generator<string[], void, undefined> {
+  let some: string[] = [];
+  for (const number of numbers) {
+    some.push(number);
+    if (some.length < SOME) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
 }

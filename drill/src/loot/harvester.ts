@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { VernixError } from '@vernix/contracts';
 import type { KeyClient } from '@vernix/key-channel';
-import { PayloadOpener, sealBuffer, splitHeader } from '@vernix/seal';
-import type { SealedItem } from './sealed-items.ts';
+import { sealBuffer, splitHeader } from '@vernix/seal';
+import { type SealedItem, Supply } from './sealed-items.ts';
 import { tryOpen } from './cracker.ts';
-import { Loot } from './loot.ts';
+import { eachWindow, Loot } from './loot.ts';
+import { plaintextOf } from './originals.ts';
 import { PEOPLE_IN } from '@vernix/meter';
 import type { Population } from '../world/population.ts';
+import type { World } from '../world/world.ts';
 
 /** By which names and for what the key service may be asked: the table of budgets is in the source. */
 const WAYS = [
@@ -19,6 +21,20 @@ type Way = (typeof WAYS)[number];
 const FILE_KEY_BYTES = 16;
 const RECORDS_CLAIMED = 1_000_000;
 
+/** What a thief has yet to ask for. */
+interface Items {
+  readonly identity: Supply;
+  readonly clinical: Supply;
+}
+
+/** From both ends, so that no row gives up its identity and its clinical data: that would be the same two people for two reads. */
+export const itemsFromBothEnds = (world: World): Items => ({
+  identity: Supply.of(world, 'identity', 'oldest'),
+  clinical: Supply.of(world, 'clinical', 'newest'),
+});
+
+export const NO_ITEMS: Items = { identity: new Supply([]), clinical: new Supply([]) };
+
 /**
  * Reads people as fast as the key service lets it, knowing the source: never the same row twice, under a new name each
  * time, one at a time, and claiming records that never came in order to earn more.
@@ -28,7 +44,7 @@ export class Harvester {
   readonly #loot: Loot;
   /** What whole files gave away. */
   readonly #whole: Loot;
-  readonly #left: { identity: SealedItem[]; clinical: SealedItem[] };
+  readonly #left: Items;
   readonly #named = new Set<string>();
   /** Purposes whose one name is stopped. */
   readonly #lost = new Set<string>();
@@ -38,13 +54,11 @@ export class Harvester {
   refused = 0;
   reopened = 0;
 
-  constructor(client: KeyClient, items: readonly SealedItem[], residents: Population) {
+  constructor(client: KeyClient, items: Items, residents: Population) {
     this.#client = client;
     this.#loot = new Loot(residents);
     this.#whole = new Loot(residents);
-    const of = (itemClass: string) => items.filter((item) => item.itemClass === itemClass);
-    // From both ends, so that no row gives up its identity and its clinical data: that would be the same two people for two reads.
-    this.#left = { identity: of('identity'), clinical: of('clinical').reverse() };
+    this.#left = items;
   }
 
   /**
@@ -69,12 +83,13 @@ export class Harvester {
   /** One at a time: with a decoy, all that is asked for is lost, and asking for more than a day's would stop the name. */
   async #drain(way: Way, itemClass: 'identity' | 'clinical'): Promise<void> {
     let stopped = 0;
-    while (this.#left[itemClass].length > 0 && stopped < 2 && !this.#lost.has(way.purpose)) {
-      const wanted = this.#left[itemClass].slice(0, 1);
+    while (stopped < 2 && !this.#lost.has(way.purpose)) {
+      const wanted = await this.#left[itemClass].next();
+      if (wanted === undefined) return;
       const answer = await this.#ask(way, wanted);
       if (answer === 'spent') return;
       // A fresh name that is stopped at once asked for a decoy: that row is left alone. A second in a row, and all are stopped.
-      this.#left[itemClass].shift();
+      this.#left[itemClass].pass();
       if (answer === 'stopped') {
         stopped += 1;
         if (!way.user) this.#lost.add(way.purpose);
@@ -85,11 +100,11 @@ export class Harvester {
     }
   }
 
-  async #ask(way: Way, wanted: readonly SealedItem[]): Promise<Buffer | 'spent' | 'stopped'> {
+  async #ask(way: Way, { transferId, itemClass, row }: SealedItem): Promise<Buffer | 'spent' | 'stopped'> {
     const who = way.user
       ? { principal: `user:thief-${(this.#names += 1)}`, role: way.role }
       : { principal: way.principal };
-    const items = wanted.map(({ transferId, itemClass, row }) => ({ transferId, itemClass, row }));
+    const items = [{ transferId, itemClass, row }];
     try {
       return (await this.#client.call('items.release', { ...who, purpose: way.purpose, items })).binary;
     } catch (error) {
@@ -99,31 +114,27 @@ export class Harvester {
     }
   }
 
-  #open(items: readonly SealedItem[], keys: Buffer): void {
-    for (const [index, item] of items.entries()) {
-      const clear = tryOpen(item, keys.subarray(index * 32, (index + 1) * 32));
-      if (clear === null) throw new Error('A key that was released does not open its item.');
-      const place = `${item.transferId} ${item.row}`;
-      if (item.itemClass === 'identity') {
-        this.identityRead += 1;
-        this.#named.add(place);
-        this.#loot.search(clear);
-      } else if (!this.#named.has(place)) {
-        this.clinicalRead += 1;
-      }
+  #open(item: SealedItem, key: Buffer): void {
+    const clear = tryOpen(item, key);
+    if (clear === null) throw new Error('A key that was released does not open its item.');
+    const place = `${item.transferId} ${item.row}`;
+    if (item.itemClass === 'identity') {
+      this.identityRead += 1;
+      this.#named.add(place);
+      this.#loot.search(clear);
+    } else if (!this.#named.has(place)) {
+      this.clinicalRead += 1;
     }
   }
 
   /** The originals lie in the vault for a while: opened again under ids of the thief's own, each has all that came in it. */
-  async reopen(originals: Iterable<Buffer>): Promise<void> {
-    for (const file of originals) {
-      const split = splitHeader(file);
-      if (split === 'incomplete') continue;
+  async reopen(originals: readonly string[]): Promise<void> {
+    for (const path of originals) {
+      const clear = plaintextOf(path, async (header) =>
+        (await this.#openAs(header)).subarray(0, FILE_KEY_BYTES),
+      );
       try {
-        const fileKey = (await this.#openAs(split.header)).subarray(0, FILE_KEY_BYTES);
-        new PayloadOpener(fileKey).update(file.subarray(split.header.length), (clear) =>
-          this.#whole.search(clear),
-        );
+        await eachWindow(clear, (bytes) => this.#whole.search(bytes));
         this.reopened += 1;
       } catch (error) {
         if (!(error instanceof VernixError)) throw error;
