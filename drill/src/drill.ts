@@ -51,9 +51,13 @@ export function holds({ people, strangers = 0, bound, alarmAfterMinutes = 0 }: H
   );
 }
 
-/** Robs the world part by part. */
-export async function* rehearse(world: World): AsyncGenerator<Result, void, undefined> {
-  for (const attack of ATTACKS) {
+/** Robs the world part by part. @param say told of each robbery as it begins */
+export async function* rehearse(
+  world: World,
+  say: (line: string) => void,
+): AsyncGenerator<Result, void, undefined> {
+  for (const [index, attack] of ATTACKS.entries()) {
+    say(`Robbing ${index + 1} of ${ATTACKS.length}: ${attack.stolen} …`);
     const haul = await attack.run(world);
     yield { ...haul, attack, holds: holds(haul) };
   }

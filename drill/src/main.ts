@@ -23,7 +23,12 @@ if (!Number.isInteger(people) || people < FEWEST_PEOPLE) {
   process.exit(2);
 }
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
-const say = (text: string): void => void process.stderr.write(`${text}\n`);
+const began = performance.now();
+/** On stderr, with the time since the start: a large registry takes hours. */
+const say = (text: string): void => {
+  const passed = new Date(performance.now() - began).toISOString().slice(11, 19);
+  process.stderr.write(`${passed}  ${text}\n`);
+};
 
 // A reader that stops reading (`| head`) ends nothing: the registry has to be stopped and removed.
 process.stdout.on('error', () => undefined);
@@ -37,7 +42,7 @@ const world = await building;
 const results: Result[] = [];
 try {
   if (!values.json) print(header(world.residents.people));
-  for await (const result of rehearse(world)) {
+  for await (const result of rehearse(world, say)) {
     results.push(result);
     const { attack, people, strangers = 0, bound, alarmAfterMinutes, why, notes, holds } = result;
     const finding = {

@@ -37,6 +37,8 @@ export interface World {
 /** A birth brings about two people, and some mothers come again. */
 const PEOPLE_A_BIRTH = 1.9;
 const FEWEST_BIRTHS = 50;
+/** The decoy is as long as a hospital's file, and the vault may be publishing millions of births meanwhile. */
+const LONGEST_COLLECT_MS = 10 * 60_000;
 
 export interface WorldOptions {
   readonly people: number;
@@ -56,18 +58,28 @@ export async function buildWorld(options: WorldOptions, say: (line: string) => v
     const senders = new Senders(system, outside);
     const births = Math.max(FEWEST_BIRTHS, Math.round(people / PEOPLE_A_BIRTH));
     const visiting = Math.max(FEWEST_BIRTHS, Math.round(births / 10));
-    say(`Making some ${people.toLocaleString('en-CA')} people and sending them in …`);
+    say(`Making some ${people.toLocaleString('en-CA')} people …`);
     const { directory, files } = await senders.synthesise(births);
+    say(`Sending them in, in ${files.length} files …`);
+    let taken = 0;
     await Promise.all(
-      files.map((file) => senders.submit(join(directory, file), senderOf(file), senderOf(file) === SEALS)),
+      files.map(async (file) => {
+        await senders.submit(join(directory, file), senderOf(file), senderOf(file) === SEALS);
+        say(`Taken in: ${file}, ${(taken += 1)} of ${files.length}`);
+      }),
     );
     await senders.sendDecoy(
       files.map((file) => join(directory, file)).filter((file) => senderOf(file) === SEALS),
     );
-    await eventually('the decoy is collected', async () => {
-      const held = await originalsIn(join(system.data, 'vault'));
-      return held.length > files.length ? true : null;
-    });
+    await eventually(
+      'the decoy is collected',
+      async () => {
+        const held = await originalsIn(join(system.data, 'vault'));
+        return held.length > files.length ? true : null;
+      },
+      LONGEST_COLLECT_MS,
+    );
+    say('Noting who is in them …');
     const residents = await Population.read(directory, files);
     return {
       system,
