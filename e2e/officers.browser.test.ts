@@ -136,7 +136,7 @@ it('founds two officers by their one-time links, each with a passkey of their ow
 it('frees a stopped steward when both have signed what they read, and not before', async () => {
   const [one, two] = officers as [Officer, Officer];
   const read = await reading('user:k7');
-  await expect(read(201)).rejects.toMatchObject({ code: 'budget-breached' });
+  await expect(read(101)).rejects.toMatchObject({ code: 'budget-breached' });
   await press(one.page, 'Ask to release user:k7');
   const words = one.page.getByRole('heading', { name: /user:k7, stopped since .* may read again/ });
   await words.waitFor();
@@ -157,7 +157,7 @@ it('frees a stopped steward when both have signed what they read, and not before
 it('ends a request when one officer refuses it, for the other too', async () => {
   const [one, two] = officers as [Officer, Officer];
   const read = await reading('user:k8');
-  await expect(read(201)).rejects.toMatchObject({ code: 'budget-breached' });
+  await expect(read(101)).rejects.toMatchObject({ code: 'budget-breached' });
   await press(two.page, 'Ask to release user:k8');
   await press(two.page, 'Approve with my passkey');
   await told(two.page, /One more officer is needed/);

@@ -183,18 +183,18 @@ it('opens a few rows at once on one’s own word, as far as a budget reaches, an
     .locator('section')
     .filter({ has: page.getByRole('heading', { name: 'Its rows in clear' }) });
   await panel.getByRole('radio', { name: 'A few rows' }).click();
-  await panel.getByText('Your budget reaches 40 rows more now.').waitFor();
+  await panel.getByText('Your budget reaches 30 rows more now.').waitFor();
   await panel.getByLabel('Seal to').fill(recipient);
   const open = panel.getByRole('button', { name: 'Open these rows' });
   const rows = panel.getByLabel('Row numbers');
-  await rows.fill('1-41');
-  await panel.getByText('Your budget reaches 40 rows more now, and these are 41.').waitFor();
+  await rows.fill('1-31');
+  await panel.getByText('Your budget reaches 30 rows more now, and these are 31.').waitFor();
   expect(await open.isDisabled()).toBe(true);
   expect(await panel.getByRole('link', { name: 'Ask for a raise' }).getAttribute('href')).toBe('/meter');
   await rows.fill('7, 3-5');
   await open.click();
   await panel.getByText(/^Rows 3–5, 7 for linkage review/).waitFor();
-  await panel.getByText('Your budget reaches 36 rows more now.').waitFor();
+  await panel.getByText('Your budget reaches 26 rows more now.').waitFor();
   const faults = async (): Promise<string[]> =>
     (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.length}`);
   expect(await faults()).toEqual([]);
@@ -217,7 +217,7 @@ it('opens a few rows at once on one’s own word, as far as a budget reaches, an
   await open.click();
   await panel.getByText('approval-differs').waitFor();
   expect(visit.takeProblems()).toEqual([expect.stringContaining('403')]);
-  await panel.getByText('Your budget reaches 36 rows more now.').waitFor();
+  await panel.getByText('Your budget reaches 26 rows more now.').waitFor();
   await panel.getByRole('button', { name: 'Remove' }).click();
   await expect.poll(() => panel.getByRole('listitem').count(), EVENTUALLY).toBe(0);
 });

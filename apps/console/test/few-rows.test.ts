@@ -1,5 +1,5 @@
 import { MeterOverview, MOST_FEW } from '@vernix/contracts';
-import { DEFAULT_BUDGETS, Meter } from '@vernix/meter';
+import { DEFAULT_BUDGETS, Meter, PEOPLE_A_ROW } from '@vernix/meter';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rowsWithin } from '../src/pages/intake/reach.ts';
@@ -48,26 +48,26 @@ describe('how many rows a person may have opened', () => {
     purpose: 'care',
     classes: ['identity', 'clinical'],
   } as const;
-  const asked = (principal: string, identity: number) => ({
+  const asked = (principal: string, rows: number) => ({
     ...({ principal, role: 'steward', purpose: 'care' } as const),
-    counts: { identity, clinical: identity },
+    counts: { identity: PEOPLE_A_ROW * rows, clinical: rows },
   });
   const after = (...readings: readonly (readonly [string, number])[]) => {
     const meter = Meter.replay(DEFAULT_BUDGETS, []);
-    for (const [principal, identity] of readings) meter.ask(asked(principal, identity), 0);
+    for (const [principal, rows] of readings) meter.ask(asked(principal, rows), 0);
     return MeterOverview.parse(meter.overview(0));
   };
   const classes = [...steward.classes];
 
   it('is what is left of the hour, of their own and of all of their role’s', () => {
-    expect(rowsWithin(after(), { ...steward, classes })).toBe(40);
-    expect(rowsWithin(after(['user:k7', 15]), { ...steward, classes })).toBe(25);
-    expect(rowsWithin(after(['user:k8', 15]), { ...steward, classes })).toBe(40);
-    expect(rowsWithin(after(['user:k8', 40], ['user:k9', 12]), { ...steward, classes })).toBe(8);
+    expect(rowsWithin(after(), { ...steward, classes })).toBe(30);
+    expect(rowsWithin(after(['user:k7', 15]), { ...steward, classes })).toBe(15);
+    expect(rowsWithin(after(['user:k8', 15]), { ...steward, classes })).toBe(30);
+    expect(rowsWithin(after(['user:k8', 30], ['user:k9', 22]), { ...steward, classes })).toBe(8);
   });
 
   it('is bounded by names also where none is asked for, and by nought where there is no budget', () => {
-    expect(rowsWithin(after(['user:k7', 15]), { ...steward, classes: ['clinical'] })).toBe(25);
+    expect(rowsWithin(after(['user:k7', 15]), { ...steward, classes: ['clinical'] })).toBe(15);
     expect(rowsWithin(after(), { ...steward, classes, purpose: 'audit' })).toBe(0);
     expect(rowsWithin(after(), { ...steward, classes, role: 'privacy-officer', purpose: 'audit' })).toBe(10);
   });
@@ -80,7 +80,7 @@ describe('how many rows a person may have opened', () => {
       fc.property(readings, (before) => {
         const within = rowsWithin(after(...before), { ...steward, classes });
         const meter = Meter.replay(DEFAULT_BUDGETS, []);
-        for (const [principal, identity] of before) meter.ask(asked(principal, identity), 0);
+        for (const [principal, rows] of before) meter.ask(asked(principal, rows), 0);
         if (within > 0) expect(meter.ask(asked('user:k7', within), 0).refusal).toBeNull();
         expect(meter.ask(asked('user:k7', 1), 0).refusal).not.toBeNull();
       }),

@@ -44,7 +44,7 @@ function read(items: ReturnType<typeof rows>, more: { under?: string; principal?
 
 /** Stops the steward, and gives the request to release them. */
 async function frozen(): Promise<ApprovalAction> {
-  await read(rows(1, 201)).catch(() => undefined);
+  await read(rows(1, 101)).catch(() => undefined);
   const { answer } = await officers.desk.call('approvals.list', {});
   const { principal, since } = answer.frozen[0]!;
   return { kind: 'principal-release', params: { principal, frozenSince: since } };
@@ -203,7 +203,7 @@ describe('two officers', () => {
   });
 
   it('raise a budget for a while', async () => {
-    await read(rows(1, 40));
+    await read(rows(1, 30));
     await expect(read(rows(41, 1))).rejects.toMatchObject(refused('budget-spent'));
     const params = {
       principal: 'user:k7',

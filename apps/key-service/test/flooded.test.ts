@@ -51,7 +51,7 @@ async function flood(): Promise<string[]> {
   return taken;
 }
 async function stop(principal: string): Promise<ApprovalAction> {
-  const items = Array.from({ length: 201 }, (_, row) => ({
+  const items = Array.from({ length: 101 }, (_, row) => ({
     transferId: TRANSFER,
     itemClass: 'identity' as const,
     row: row + 1,

@@ -127,7 +127,7 @@ it('has on disk every release it answered when it is killed', async () => {
   const calls = (async () => {
     for (let row = 1; ; row += 1) {
       answered = (await release(client, row)).answer.releaseNumber;
-      if (answered === 30) child?.kill('SIGKILL');
+      if (answered === 15) child?.kill('SIGKILL');
     }
   })();
   await expect(calls).rejects.toMatchObject({ code: 'key-service-unreachable' });
@@ -192,7 +192,7 @@ it('has on disk what two officers signed when it is killed', async () => {
   await run({ desk });
   const client = await bench.client();
   await officers.found();
-  const items = Array.from({ length: 401 }, (_, row) => ({
+  const items = Array.from({ length: 101 }, (_, row) => ({
     transferId: TRANSFER,
     itemClass: 'clinical' as const,
     row: row + 1,

@@ -133,7 +133,7 @@ describe('the log', () => {
     expect((await bench.entries()).length).toBe(80);
   });
 
-  it('charges an identity for each row, and says of which items the keys were given', async () => {
+  it('charges two identities for each row, and says of which items the keys were given', async () => {
     const used = async () => {
       const { table, uses } = (await client.call('meter.overview', {})).answer;
       const at = table.grants.findIndex(
@@ -142,9 +142,9 @@ describe('the log', () => {
       return uses[at]?.all.day.used;
     };
     await client.call('items.release', { ...reader, items: [item(1), item(1, 'clinical')] });
-    expect(await used()).toBe(1);
+    expect(await used()).toBe(2);
     await client.call('items.release', { ...reader, items: [item(2, 'clinical'), item(3, 'clinical')] });
-    expect(await used()).toBe(3);
+    expect(await used()).toBe(6);
     expect((await bench.entries()).at(-1)).toMatchObject({ identity: 0, clinical: 2 });
   });
 

@@ -160,9 +160,9 @@ it('a settlement that cannot be written settles nothing and earns nothing', asyn
         row: at + 1,
       })),
     });
-  await expect(read()).rejects.toMatchObject({ code: 'budget-spent' }); // five an hour without credits
+  await expect(read()).rejects.toMatchObject({ code: 'budget-spent' }); // five rows an hour without credits
   await settle();
-  expect((await read()).binary.length).toBe(6 * 32); // two more are earned by 40 records
+  expect((await read()).binary.length).toBe(6 * 32); // two rows more are earned by 40 records
 });
 
 it('a log whose state is not known is said so, and whoever runs the service is told', async () => {

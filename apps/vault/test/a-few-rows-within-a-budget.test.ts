@@ -6,7 +6,7 @@ import { ExtractList, LogEntry, RowExtract } from '@vernix/contracts';
 import { DICTIONARY } from '@vernix/dictionary';
 import { KeyClient } from '@vernix/key-channel';
 import { LogReader } from '@vernix/log-files';
-import { DEMO_BUDGETS } from '@vernix/meter';
+import { DEMO_BUDGETS, PEOPLE_A_ROW } from '@vernix/meter';
 import type { TestDatabase, TestDatabases } from '@vernix/postgres';
 import { generateIdentity, openBuffer } from '@vernix/seal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -197,19 +197,19 @@ describe('a few rows of a file', () => {
     expect(opened[0]).toHaveProperty(['infant.birth_weight_g']);
     const [release, note] = (await house.logged('items.release', 'extract.made')).slice(-2);
     expect(release).toMatchObject({ principal: 'user:k8', purpose: 'care', identity: 2, clinical: 2 });
-    expect(release).toMatchObject({ meter: { role: 'steward', counts: { identity: 2, clinical: 2 } } });
+    expect(release).toMatchObject({ meter: { role: 'steward', counts: { identity: 4, clinical: 2 } } });
     expect(note).toMatchObject({ for: 'user:k8', rows: 2, recipient: house.mine.recipient });
-    expect(await house.used('k8')).toBe(2);
+    expect(await house.used('k8')).toBe(4);
     expect(await house.list('k8')).toMatchObject([{ id: made.id, numbers: [2, 4] }]);
     expect(await house.list('k9')).toEqual([]);
     expect((await house.as('k9', 'GET', `/api/extracts/${made.id}/file`)).status).toBe(404);
   });
 
-  it('cost a person each, also when their names are not asked for', async () => {
+  it('cost two people each, also when their names are not asked for', async () => {
     const before = await house.used('k8');
     const { said } = await house.read('k8', [5, 6, 7], { classes: ['clinical'] });
     expect(said).toMatchObject({ state: 'ready', items: 3 });
-    expect(await house.used('k8')).toBe(before + 3);
+    expect(await house.used('k8')).toBe(before + 6);
   });
 
   it('that are not there open nothing, and cost nothing', async () => {
@@ -254,7 +254,7 @@ describe('a few rows of a file', () => {
   });
 
   it('end where the hour’s budget does: nothing more is opened, nobody is stopped, and the refusal says what there is', async () => {
-    const left = 40 - (await house.used('k8'));
+    const left = (60 - (await house.used('k8'))) / PEOPLE_A_ROW;
     expect((await house.read('k8', rows(1, left + 1))).code).toBe('budget-spent');
     expect((await house.read('k8', rows(1, left))).status).toBe(200);
     const before = [await house.kept(), await house.list('k8')];
@@ -311,7 +311,7 @@ it('a row of a person who does not exist stops whoever asks for it, and alone: n
     expect(await house.list('k8')).toHaveLength(opened);
     expect(await house.kept()).toHaveLength(opened);
     expect(await house.logged('decoy.touched')).toMatchObject([{ principal: 'user:k8' }]);
-    expect(await house.used('k8')).toBe(opened);
+    expect(await house.used('k8')).toBe(PEOPLE_A_ROW * opened);
     expect((await house.read('k8', [1])).code).toBe('principal-frozen');
   } finally {
     await house.close();

@@ -161,7 +161,7 @@ describe('the staff interface', () => {
     expect(readable).toEqual({
       gateway: 0,
       keyService: 0,
-      vault: Math.min(300, exposure.reach?.people ?? 0),
+      vault: Math.min(300, exposure.reach?.total ?? 0),
       insights: 0,
     });
   });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { PEOPLE_IN, worstCase } from '@vernix/meter';
+import { PEOPLE_A_ROW, worstCase } from '@vernix/meter';
 import type { Attack, Haul } from '../attack.ts';
 import { Harvester, itemsFromBothEnds } from '../loot/harvester.ts';
 import { originalsIn } from '../loot/originals.ts';
@@ -24,11 +24,11 @@ async function rob(world: World, decoys: boolean): Promise<Haul> {
     }
     return {
       people: harvester.people,
-      bound: worstCase(world.budgets, DAYS).people,
+      bound: worstCase(world.budgets, DAYS).total,
       alarmAfterMinutes: rehearsal.firstAlarmAfter,
-      why: 'the budgets of all who may read, and what ingest earns; an identity names mother and child',
+      why: 'the budgets of all who may read, and what ingest earns, in people: a row costs two',
       notes: [
-        `${harvester.identityRead} identities and ${harvester.clinicalRead} other clinical records read, ${harvester.reopened} original files opened again, ${harvester.refused} requests refused`,
+        `${harvester.identityRead} rows read by name and ${harvester.clinicalRead} others without, ${harvester.reopened} original files opened again, ${harvester.refused} requests refused`,
         `of 3.4 million people that would be ${((100 * harvester.people) / 3.4e6).toFixed(3)} %`,
         rehearsal.firstAlarm(),
         ...(decoys ? [await rehearsal.howItEnded()] : []),
@@ -42,7 +42,7 @@ async function rob(world: World, decoys: boolean): Promise<Haul> {
 /** Chance by which the bound may fail for no fault of the house's. */
 const UNLUCKY = 1e-5;
 
-/** So many items can be had, but for that chance, before two of them were decoys. */
+/** Of so many rows an item can be had, but for that chance, before two of them were decoys. */
 function untilTwoDecoys(every: number): number {
   const decoys = 1 / (every + 1);
   let items = 1;
@@ -57,7 +57,7 @@ export const liveVault: Attack = {
     const haul = await rob(world, true);
     return {
       ...haul,
-      bound: Math.min(haul.bound, PEOPLE_IN.identity * untilTwoDecoys(world.decoysEvery)),
+      bound: Math.min(haul.bound, PEOPLE_A_ROW * untilTwoDecoys(world.decoysEvery)),
       why: `the second decoy stops everything, and one row in ${world.decoysEvery + 1} is one`,
     };
   },

@@ -1,5 +1,5 @@
 import { VernixError } from '@vernix/contracts';
-import { PEOPLE_IN } from '@vernix/meter';
+import { PEOPLE_A_ROW } from '@vernix/meter';
 import type { Attack } from '../attack.ts';
 import { tryOpen } from '../loot/cracker.ts';
 import { Loot } from '../loot/loot.ts';
@@ -33,11 +33,11 @@ export const sessionForADay: Attack = {
       }
       if (read > 0 && loot.people === 0) throw new Error('Rows were opened, and nobody was found in them.');
       return {
-        // A number also stands for whoever else has a row with it, but no item names more than two.
-        people: Math.min(loot.people, PEOPLE_IN.identity * read),
-        bound: PEOPLE_IN.identity * budgetOf(world),
-        why: `${budgetOf(world)} identities, each of a mother and her child`,
-        notes: [`${read} identities read`],
+        // A number also stands for whoever else has a row with it, but no row names more than two.
+        people: Math.min(loot.people, PEOPLE_A_ROW * read),
+        bound: budgetOf(world),
+        why: 'the session’s budget is people, and a row costs two: a mother and her child',
+        notes: [`${read} rows read`],
       };
     } finally {
       await rehearsal.end();
@@ -61,7 +61,7 @@ async function opened({ client }: Rehearsal, item: SealedItem, loot: Loot): Prom
   }
 }
 
-/** Identities that one steward may read in a day. */
+/** People of whom one steward may read anything in a day. */
 function budgetOf({ budgets }: World): number {
   const grant = budgets.grants.find(
     ({ holder, metered }) => holder === `user/${STEWARD.role}` && metered === 'identity',

@@ -84,7 +84,7 @@ export const staffSessions: Attack = {
     if (opened > 0 && loot.people === 0) throw new Error('Rows were opened, and nobody was found in them.');
     return {
       people: loot.people,
-      bound: dailyIdentities(),
+      bound: dailyPeople(),
       why: 'rows of people are opened within a session’s budget alone, and decoys are among them',
       notes,
     };
@@ -145,8 +145,8 @@ async function* openedRows(
   }
 }
 
-/** What the most generous of the roles may read in a day. */
-function dailyIdentities(): number {
+/** People whom the most generous of the roles may read in a day. */
+function dailyPeople(): number {
   const ofUsers = DEFAULT_BUDGETS.grants.filter(
     ({ holder, metered }) => holder.startsWith('user/') && metered === 'identity',
   );

@@ -6,7 +6,7 @@ import { type SealedItem, Supply } from './sealed-items.ts';
 import { tryOpen } from './cracker.ts';
 import { eachWindow, Loot } from './loot.ts';
 import { plaintextOf } from './originals.ts';
-import { PEOPLE_IN } from '@vernix/meter';
+import { PEOPLE_A_ROW } from '@vernix/meter';
 import type { Population } from '../world/population.ts';
 import type { World } from '../world/world.ts';
 
@@ -62,13 +62,13 @@ export class Harvester {
   }
 
   /**
-   * People named (a number also stands for whoever else has a row with it, but no item names more than two), and a mother and
+   * People named (a number also stands for whoever else has a row with it, but no row names more than two), and a mother and
    * a child for each row whose clinical data was read without a name: too many where several rows are about the same two, so
    * never more than there are.
    */
   get people(): number {
-    const named = Math.min(this.#loot.people, PEOPLE_IN.identity * this.identityRead);
-    const nameless = PEOPLE_IN.identity * this.clinicalRead;
+    const named = Math.min(this.#loot.people, PEOPLE_A_ROW * this.identityRead);
+    const nameless = PEOPLE_A_ROW * this.clinicalRead;
     return Math.min(named + nameless + this.#whole.people, this.#loot.everyone);
   }
 

@@ -1,4 +1,11 @@
-import { type BudgetTable, DEFAULT_BUDGETS, type Limit, OF_PEOPLE, worstCase } from '@vernix/meter';
+import {
+  type BudgetTable,
+  DEFAULT_BUDGETS,
+  type Limit,
+  OF_PEOPLE,
+  PEOPLE_A_ROW,
+  worstCase,
+} from '@vernix/meter';
 
 /** A bound that is more than a fifth of everyone could hardly fail. */
 const SHARE = 5;
@@ -6,11 +13,10 @@ const DAYS = 4;
 
 /** A real registry's budgets; in the same proportion for a town so small that they would let out everyone. */
 export function budgetsFor(people: number): BudgetTable {
-  const part = Math.min(1, people / (SHARE * worstCase(DEFAULT_BUDGETS, DAYS).people));
-  const some = ({ hour, day }: Limit): Limit => ({
-    hour: Math.ceil(hour * part),
-    day: Math.ceil(day * part),
-  });
+  const part = Math.min(1, people / (SHARE * worstCase(DEFAULT_BUDGETS, DAYS).total));
+  // Whole rows: half of one is none, and whoever asks for it would be stopped.
+  const whole = (units: number): number => PEOPLE_A_ROW * Math.ceil((units * part) / PEOPLE_A_ROW);
+  const some = ({ hour, day }: Limit): Limit => ({ hour: whole(hour), day: whole(day) });
   const { grants, credits } = DEFAULT_BUDGETS;
   return {
     ...DEFAULT_BUDGETS,
@@ -21,8 +27,8 @@ export function budgetsFor(people: number): BudgetTable {
     ),
     credits: {
       ...credits,
-      mostADay: Math.ceil(credits.mostADay * part),
-      mostHeld: Math.ceil(credits.mostHeld * part),
+      mostADay: whole(credits.mostADay),
+      mostHeld: whole(credits.mostHeld),
     },
   };
 }

@@ -1,4 +1,7 @@
-/** How much may be read, by whom, how fast, as data (docs/adr/0010-meter.md). packages/meter judges by it. */
+/**
+ * How much may be read, by whom, how fast, as data (docs/adr/0010-meter.md). packages/meter judges by it. An identity is one
+ * person: whatever is read of a row in one request costs two, for a mother and her child.
+ */
 import { z } from 'zod';
 import { Metered, Purpose } from './principal.ts';
 
@@ -37,7 +40,7 @@ export const BudgetGrant = z
   );
 export type BudgetGrant = z.infer<typeof BudgetGrant>;
 
-/** Identity reads that ingest earns with the records it brings, beyond what it is granted. */
+/** Identities that ingest earns with the records it brings, beyond what it is granted: two for a look at a row. */
 export const CreditRule = z.strictObject({
   holder: BudgetHolder,
   purpose: Purpose,

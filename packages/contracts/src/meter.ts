@@ -22,8 +22,8 @@ export const FreezeReason = z.enum(['budget', 'decoy', 'break-glass']);
 export type FreezeReason = z.infer<typeof FreezeReason>;
 
 /**
- * The most items of people that whoever controls every caller could have; each counted as another person. `now`: this minute;
- * the rest: within `days` whole days from now, never stopped.
+ * The most people of whom whoever controls every caller could read anything: each row that is read counts as of two others.
+ * `now`: this minute; the rest: within `days` whole days from now, never stopped.
  */
 export const Reach = z.object({
   now: Whole,
@@ -33,8 +33,6 @@ export const Reach = z.object({
   /** What officers allowed beyond every budget, and is not read yet. */
   allowed: Whole,
   total: Whole,
-  /** People in these items at most: an identity names a mother and her child. */
-  people: Whole,
 });
 export type Reach = z.infer<typeof Reach>;
 
@@ -52,7 +50,7 @@ export const MeterOverview = z.object({
       more: Whole,
     }),
   ),
-  /** Identity reads earned and not yet spent. */
+  /** Identities earned and not yet spent. */
   credits: Whole,
   frozen: z.array(z.object({ principal: Principal, since: Instant, why: FreezeReason })),
   /** So many users are frozen that nothing is released to any. */
@@ -88,7 +86,7 @@ export const Simulation = z.object({
       after: SimulatedUse,
     }),
   ),
-  /** The most that each table lets out in four days. */
+  /** The most people of whom each table lets anything out in four days. */
   reach: z.object({ before: Whole, after: Whole }),
 });
 export type Simulation = z.infer<typeof Simulation>;

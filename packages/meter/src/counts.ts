@@ -14,15 +14,18 @@ export function itemCounts(items: Items): { readonly identity: number; readonly 
   return { identity, clinical: items.length - identity };
 }
 
+/** A mother and her child. */
+export const PEOPLE_A_ROW = 2;
+
 /**
- * What reading these items together costs. A row is about a mother and her child, whether or not their names are read with
- * it: one whose clinical item is asked for alone costs an identity as well. So the identities of a budget bound the rows
- * that anything is read of, and with them the people.
+ * What reading these items together costs. An identity is one person. A row is about two, whether or not their names are read
+ * with it: one whose clinical item is asked for alone costs two identities as well. So the identities of a budget are the most
+ * people that anything is read of.
  */
 export function costOf(items: Items): { readonly identity: number; readonly clinical: number } {
   const { identity, clinical } = itemCounts(items);
   const places = (some: Items) => new Set(some.map(({ transferId, row }) => `${transferId} ${row}`));
   const named = places(items.filter(({ itemClass }) => itemClass === 'identity'));
   const nameless = places(items).size - named.size;
-  return { identity: identity + nameless, clinical };
+  return { identity: PEOPLE_A_ROW * (identity + nameless), clinical };
 }

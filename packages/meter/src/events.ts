@@ -1,5 +1,6 @@
 import { FreezeReason, Metered, Principal, Purpose, Role, TransferId } from '@vernix/contracts';
 import { z } from 'zod';
+import { PEOPLE_A_ROW } from './counts.ts';
 
 /** The meter's time: Unix milliseconds, whole. */
 const At = z.int().nonnegative();
@@ -62,13 +63,12 @@ export function isAlarm(code: string): boolean {
   return !known.success || ALARMS[known.data];
 }
 
-/**
- * Everything that happens to a meter, as the log keeps it. These events alone make its state. A `released` event
- * says how many of its units credits paid for; a `refused` one charges nothing, and with `budget-breached` it freezes.
- */
-export const MeterEvent = z.discriminatedUnion('type', [
-  Asked.extend({ type: z.literal('released'), at: At, credits: z.int().nonnegative() }),
-  Asked.extend({ type: z.literal('refused'), at: At, code: RefusalCode }),
+/** What is asked by the rule of today. Events of before have no `v`: a row cost one identity, or none without its names. */
+const Judged = Asked.extend({ at: At, v: z.literal(2).exactOptional() });
+
+const Kept = z.discriminatedUnion('type', [
+  Judged.extend({ type: z.literal('released'), credits: z.int().nonnegative() }),
+  Judged.extend({ type: z.literal('refused'), code: RefusalCode }),
   z.strictObject({
     type: z.literal('settled'),
     at: At,
@@ -88,4 +88,21 @@ export const MeterEvent = z.discriminatedUnion('type', [
     until: At,
   }),
 ]);
-export type MeterEvent = z.infer<typeof MeterEvent>;
+export type MeterEvent = z.infer<typeof Kept>;
+
+/**
+ * Everything that happens to a meter, as the log keeps it. These events alone make its state. A `released` event
+ * says how many of its units credits paid for; a `refused` one charges nothing, and with `budget-breached` it freezes.
+ * One that was written by an older rule is read by that of today, so that windows and simulations count one thing.
+ */
+export const MeterEvent = Kept.transform(byTodaysRule);
+
+/** What officers allow is counted in items, then as now. */
+function byTodaysRule(event: MeterEvent): MeterEvent {
+  if (event.type !== 'released' && event.type !== 'refused') return event;
+  const { identity = 0, clinical = 0 } = event.counts;
+  const rows = Math.max(identity, clinical);
+  if (event.v === 2 || event.under !== undefined || rows === 0) return event;
+  const now = { ...event, v: 2, counts: { ...event.counts, identity: PEOPLE_A_ROW * rows } } as const;
+  return now.type === 'released' ? { ...now, credits: PEOPLE_A_ROW * now.credits } : now;
+}

@@ -75,8 +75,8 @@ export class Meter {
     const verdict = judge(this.#table, this.#state, parsed.data, now);
     const event: MeterEvent =
       verdict.refusal === null
-        ? { type: 'released', at: now, ...parsed.data, credits: verdict.credits }
-        : { type: 'refused', at: now, ...parsed.data, code: verdict.code };
+        ? { type: 'released', at: now, v: 2, ...parsed.data, credits: verdict.credits }
+        : { type: 'refused', at: now, v: 2, ...parsed.data, code: verdict.code };
     return { event: this.#apply(event), refusal: verdict.refusal };
   }
 

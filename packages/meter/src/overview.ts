@@ -1,7 +1,8 @@
 import type { BudgetUse, MeterOverview, Reach, WindowUse } from '@vernix/contracts';
 import type { BudgetTable, Grant } from './budgets.ts';
 import type { MeterState } from './state.ts';
-import { OF_PEOPLE, PEOPLE_IN, peopleIn, worstCase } from './worst-case.ts';
+import { PEOPLE_A_ROW } from './counts.ts';
+import { countsPeople, OF_PEOPLE, worstCase } from './worst-case.ts';
 
 /** How many users can be listed, of one budget and of all: a robbed vault can name as many as it likes. */
 const MOST_LISTED = { ofOne: 25, ofAll: 500 } as const;
@@ -51,9 +52,7 @@ function isHalted(state: MeterState, holder: string): boolean {
 }
 
 function reachOf(table: BudgetTable, state: MeterState, at: number): Reach {
-  const open = table.grants.filter(
-    ({ holder, metered }) => OF_PEOPLE.includes(metered) && !isHalted(state, holder),
-  );
+  const open = table.grants.filter((grant) => countsPeople(grant) && !isHalted(state, grant.holder));
   const left = open.reduce((sum, grant) => {
     const used = state.usage.byAll(grant, at);
     const { hour, day } = grant.together;
@@ -63,7 +62,8 @@ function reachOf(table: BudgetTable, state: MeterState, at: number): Reach {
   const held = earning ? state.credits.held(table.credits, at) : 0;
   const granted = worstCase({ ...table, grants: open }, DAYS).granted;
   const credits = earning ? held + table.credits.mostADay * DAYS : 0;
-  const allowed = state.allowances.leftOf(OF_PEOPLE, at);
+  // An approval names items, each of a row. Both of one row are taken for those of two.
+  const allowed = PEOPLE_A_ROW * state.allowances.leftOf(OF_PEOPLE, at);
   return {
     now: left + held + allowed,
     days: DAYS,
@@ -71,6 +71,5 @@ function reachOf(table: BudgetTable, state: MeterState, at: number): Reach {
     credits,
     allowed,
     total: granted + credits + allowed,
-    people: peopleIn(open, DAYS) + PEOPLE_IN.identity * (credits + allowed),
   };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { costOf, DEFAULT_BUDGETS, Meter } from '../src/index.ts';
+import { costOf, DEFAULT_BUDGETS, Meter, PEOPLE_A_ROW } from '../src/index.ts';
 import { DAY, HOUR } from './support/tables.ts';
 
 /** A Monday. */
@@ -52,15 +52,19 @@ function takeIn(meter: Meter, { at, rows }: File): unknown[] {
     const transfer = { id, records: read };
     refusals.push(meter.ask({ ...asker, counts: { token: count * TOKENS_A_ROW }, transfer }, at).refusal);
   }
-  const looks = Math.min(Math.floor(rows / 25), DEFAULT_BUDGETS.credits.mostADay / 10);
+  const looks = Math.min(Math.floor(rows / 25), DEFAULT_BUDGETS.credits.mostADay / 20);
   meter.settle('vault-ingest', id, all, at);
   for (let look = 0; look < looks; look += 1) {
-    refusals.push(meter.ask({ ...asker, counts: { identity: 1 } }, at).refusal);
+    refusals.push(meter.ask({ ...asker, counts: { identity: PEOPLE_A_ROW } }, at).refusal);
   }
   return refusals;
 }
 
-/** Charts of a working day: each is three rows about one woman, read at once, with what they say clinically. */
+/**
+ * Charts of a working day: each is three rows about one woman, read at once, with what they say clinically. That is 168 rows,
+ * 336 people, as the meter counts them: more than one steward's day, so two share it.
+ */
+const STEWARDS = ['user:s', 'user:t'];
 const CHARTS_AN_HOUR = 7;
 const HOURS = 8;
 
@@ -74,13 +78,14 @@ function workOf(meter: Meter, day: number): unknown[] {
         row,
       })),
     );
-    const asked = { principal: 'user:s', role: 'steward' as const, purpose: 'linkage-review' as const };
+    const principal = STEWARDS[chart % STEWARDS.length]!;
+    const asked = { principal, role: 'steward' as const, purpose: 'linkage-review' as const };
     const at = morning + Math.floor((chart * HOUR) / CHARTS_AN_HOUR);
     return meter.ask({ ...asked, counts: costOf(items) }, at).refusal;
   });
 }
 
-it('the default budgets let a province in and a steward work, four weeks long', () => {
+it('the default budgets let a province in and two stewards work, four weeks long', () => {
   const meter = Meter.replay(DEFAULT_BUDGETS, []);
   const refusals: unknown[] = [];
   for (let day = 0; day < DAYS; day += 1) {

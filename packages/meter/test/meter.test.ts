@@ -22,13 +22,13 @@ function ask(meter: Meter, asked: Asked, at: number): RefusalCode | null {
 }
 
 describe('a steward, by the default table,', () => {
-  it('may read 40 identities in an hour, whatever the purpose, and the next when an hour has passed', () => {
+  it('may read 60 identities in an hour, whatever the purpose, and the next when an hour has passed', () => {
     const meter = Meter.replay(DEFAULT_BUDGETS, []);
-    expect(ask(meter, steward(39), T0)).toBeNull();
+    expect(ask(meter, steward(59), T0)).toBeNull();
     expect(ask(meter, steward(1, { purpose: 'linkage-review' }), T0 + MINUTE)).toBeNull();
     expect(ask(meter, steward(1), T0 + 2 * MINUTE)).toBe('budget-spent');
     expect(ask(meter, steward(1), T0 + HOUR)).toBe('budget-spent');
-    expect(ask(meter, steward(39), T0 + HOUR + MINUTE)).toBeNull();
+    expect(ask(meter, steward(59), T0 + HOUR + MINUTE)).toBeNull();
   });
 
   it('is stopped by asking for more than 200 in a day, until officers release it', () => {
@@ -46,7 +46,7 @@ describe('a steward, by the default table,', () => {
 
   it('gets nothing of a request of which one class is too many', () => {
     const meter = Meter.replay(DEFAULT_BUDGETS, []);
-    expect(ask(meter, steward(1, { counts: { identity: 1, clinical: 81 } }), T0)).toBe('budget-spent');
+    expect(ask(meter, steward(1, { counts: { identity: 1, clinical: 31 } }), T0)).toBe('budget-spent');
     expect(useOf(meter, 'user/steward', 'user:s', T0).budgets.map(({ own }) => own.used.day)).toEqual([0, 0]);
   });
 
@@ -56,7 +56,7 @@ describe('a steward, by the default table,', () => {
     for (let at = T0, user = 0; at < T0 + DAY; at += MINUTE, user += 1) {
       if (ask(meter, steward(5, { principal: `user:${user}` }), at) === null) released += 5;
     }
-    expect(released).toBe(200);
+    expect(released).toBe(400);
     expect(ask(meter, steward(5, { principal: 'user:new' }), T0 + DAY)).toBe('budget-spent-by-all');
   });
 });
@@ -100,6 +100,19 @@ describe('ingest', () => {
     meter.ask(ingest({ identity: 5 }), T0);
     meter.settle('vault-ingest', TRANSFER, Number.MAX_SAFE_INTEGER, T0 + HOUR);
     expect(useOf(meter, 'vault-ingest', 'vault-ingest', T0 + HOUR).credits).toBe(3); // eight a day
+  });
+
+  it('is stopped for nobody by a credit that pays for half a row', () => {
+    const row = { identity: 2 };
+    const credits = { ...SMALL.credits, mostADay: 3, mostHeld: 3 };
+    const meter = Meter.replay({ ...SMALL, credits }, []);
+    meter.settle('vault-ingest', TRANSFER, 1_000, T0);
+    expect(ask(meter, ingest(row), T0)).toBeNull();
+    expect(ask(meter, ingest(row), T0)).toBeNull(); // a credit, and one of the hour's two
+    expect(ask(meter, ingest(row), T0)).toBe('budget-spent');
+    expect(ask(meter, ingest(row), T0 + 2 * HOUR)).toBeNull();
+    meter.settle('vault-ingest', TRANSFER, 10, T0 + DAY + HOUR); // one more, by itself too little
+    expect(ask(meter, ingest(row), T0 + 2 * DAY)).toBeNull();
   });
 
   it('earns nothing for another process, and nobody else spends it', () => {
@@ -203,7 +216,7 @@ it('judges the same past by a changed table', () => {
   const meter = Meter.replay(SMALL, []);
   const { event } = meter.ask(steward(4), T0);
   const wider = Meter.replay(DEFAULT_BUDGETS, [event]);
-  expect(ask(wider, steward(36), T0)).toBeNull();
+  expect(ask(wider, steward(56), T0)).toBeNull();
   expect(ask(wider, steward(1), T0)).toBe('budget-spent');
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { type Asked, BudgetTable, DEFAULT_BUDGETS, Meter, type MeterEvent, simulate } from '../src/index.ts';
-import { HOUR, run, SMALL, steps, T0 } from './support/tables.ts';
+import { describe, expect, it } from 'vitest';
+import { type Asked, BudgetTable, DEFAULT_BUDGETS, Meter, MeterEvent, simulate } from '../src/index.ts';
+import { HOUR, run, SMALL, steps, T0, TRANSFER } from './support/tables.ts';
 
 const read = (count: number): Asked => ({
   principal: 'user:s',
@@ -92,4 +92,44 @@ it('takes an event that is older than the one before it for as new: a clock set 
       );
     }),
   );
+});
+
+describe('what was written when a row cost one identity', () => {
+  const released = { type: 'released', ...read(30), at: T0, credits: 0 };
+  const parsed = (event: object): MeterEvent => MeterEvent.parse(event);
+
+  it('is judged as the people that it was of, and what is written today as it stands', () => {
+    const { event } = Meter.replay(DEFAULT_BUDGETS, []).ask(read(30), T0);
+    expect(parsed(event)).toEqual(event);
+    expect(simulate(DEFAULT_BUDGETS, [parsed(released)])).toMatchObject([{ released: 60 }]);
+    expect(simulate(DEFAULT_BUDGETS, [parsed(event)])).toMatchObject([{ released: 30 }]);
+    const meter = Meter.replay(DEFAULT_BUDGETS, [parsed(released)]);
+    expect(meter.ask(read(1), T0).refusal).toMatchObject({ code: 'budget-spent' });
+  });
+
+  it.each([
+    [
+      { identity: 3, clinical: 2 },
+      { identity: 6, clinical: 2 },
+    ],
+    [{ clinical: 4 }, { identity: 8, clinical: 4 }], // written before that: without names it cost none
+    [{ token: 7 }, { token: 7 }],
+  ])('%o', (before, now) => {
+    expect(parsed({ ...released, counts: before })).toMatchObject({ counts: now });
+    expect(parsed({ ...parsed({ ...released, counts: before }) })).toMatchObject({ counts: now });
+  });
+
+  it('spends as many records’ credits as it did', () => {
+    const ingest = { principal: 'vault-ingest', role: undefined, purpose: 'ingest' };
+    const settled = {
+      type: 'settled',
+      principal: 'vault-ingest',
+      transferId: TRANSFER,
+      records: 100,
+      at: T0,
+    };
+    const paid = { ...released, ...ingest, counts: { identity: 2 }, credits: 2 };
+    const meter = Meter.replay(DEFAULT_BUDGETS, [settled, paid].map(parsed));
+    expect(meter.overview(T0).credits).toBe(6);
+  });
 });

@@ -23,7 +23,7 @@ export function houseRoutes(app: HttpApp, parts: ApiParts): void {
         movingNow(parts),
       ]);
       // What lies at the other three opens nothing by itself; the drill takes it and counts.
-      const inVault = overview === null ? null : Math.min(overview.reach.people, vault.persons);
+      const inVault = overview === null ? null : Math.min(overview.reach.total, vault.persons);
       const readable = { gateway: 0, keyService: 0, vault: inVault, insights: 0 };
       return { at: new Date().toISOString(), gateway, keyService, vault, insights, moving, readable };
     },

@@ -16,7 +16,7 @@ export interface LossText {
 
 /** People that whoever controls the vault could read in the days ahead: no more than there are. */
 export function peopleInReach({ reach, vault }: Exposure): number | null {
-  return reach === null ? null : Math.min(reach.people, vault.persons);
+  return reach === null ? null : Math.min(reach.total, vault.persons);
 }
 
 /** The parts, in the order of a file's way. */

@@ -10,10 +10,13 @@ interface Reading {
   readonly classes: ExtractRequest['classes'];
 }
 
-/** Rows that a person may have opened now on their own word. Each costs an identity, named or not, and a clinical item if it is asked for. */
+/** What a row costs of each class: two identities, of a mother and her child, named or not; and the clinical item, if it is asked for. */
+const A_ROW = { identity: 2, clinical: 1 } as const;
+
+/** Rows that a person may have opened now on their own word. */
 export function rowsWithin({ table, uses }: MeterOverview, reading: Reading): number {
   const { account, role, purpose, classes } = reading;
-  const lefts = [...new Set(['identity', ...classes])].map((metered) => {
+  const lefts = [...new Set(['identity' as const, ...classes])].map((metered) => {
     const at = table.grants.findIndex(
       (grant) =>
         grant.holder === `user/${role}` && grant.metered === metered && grant.purposes.includes(purpose),
@@ -25,7 +28,8 @@ export function rowsWithin({ table, uses }: MeterOverview, reading: Reading): nu
       use.principals.find(({ principal }) => principal === `user:${account}`) ??
       (use.more > 0 ? use.principals.at(-1) : undefined);
     const { each, together } = grant;
-    return Math.min(left(each, own?.use ?? NOTHING), left(together, use.all));
+    const units = Math.min(left(each, own?.use ?? NOTHING), left(together, use.all));
+    return Math.floor(units / A_ROW[metered]);
   });
   return Math.max(0, Math.min(...lefts));
 }
