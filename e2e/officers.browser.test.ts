@@ -172,17 +172,19 @@ it('ends a request when one officer refuses it, for the other too', async () => 
 /** What the key service refused, the browser's console says too. */
 const refusedOnce = () => expect(problems.splice(0)).toEqual([expect.stringContaining('403')]);
 
-/** Breaks the glass for so many identities; resolves to the request's number. */
-async function breakGlass({ page, name }: Officer, identities: number): Promise<string> {
+/** Breaks the glass for so many rows, by name only; resolves to the request's number. */
+async function breakGlass({ page, name }: Officer, rows: number): Promise<string> {
   await page.bringToFront();
   const form = page.locator('details').filter({ hasText: 'Break the glass' });
   await form.locator('summary').click();
   await form.getByLabel('Account').fill(name);
-  await form.getByLabel('Identity items').fill(String(identities));
-  await form.getByLabel('Clinical items').fill('0');
+  await form.getByLabel('How many rows').fill(String(rows));
+  await form.getByLabel('Which values').selectOption('identityOnly');
   await form.getByRole('button', { name: 'Break the glass' }).click();
   await told(page, /Sign it below with your own passkey/);
-  const card = page.locator('article').filter({ hasText: /reads \d+ identity/ });
+  const card = page
+    .locator('article')
+    .filter({ hasText: /reads \d+ rows \(of up to \d+ people; identity only\)/ });
   return (await card.getAttribute('data-nonce')) ?? '';
 }
 

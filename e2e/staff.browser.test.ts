@@ -227,10 +227,10 @@ it('asks for more than a budget, which opens when two officers have signed, or i
   const panel = page
     .locator('section')
     .filter({ has: page.getByRole('heading', { name: 'Ask for more than your budget' }) });
-  const ask = async (items: number): Promise<void> => {
-    await panel.getByLabel('How many more').fill(String(items));
+  const ask = async (rows: number): Promise<void> => {
+    await panel.getByLabel('How many rows more').fill(String(rows));
     await panel.getByRole('button', { name: 'Ask two officers' }).click();
-    await panel.getByText(`${items} identities more`).waitFor();
+    await panel.getByText(`${rows} rows more (identity and clinical)`).waitFor();
   };
   await ask(5);
   await officers.approve(await panel.locator('code').innerText());

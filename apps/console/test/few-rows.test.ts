@@ -1,5 +1,5 @@
-import { MeterOverview, MOST_FEW } from '@vernix/contracts';
-import { DEFAULT_BUDGETS, Meter, PEOPLE_A_ROW } from '@vernix/meter';
+import { MeterOverview, MOST_FEW, PEOPLE_A_ROW } from '@vernix/contracts';
+import { DEFAULT_BUDGETS, Meter } from '@vernix/meter';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rowsWithin } from '../src/pages/intake/reach.ts';

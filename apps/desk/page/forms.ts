@@ -47,8 +47,13 @@ const choice = (name: string, label: Text, options: readonly Text[]): HTMLElemen
     element('select', {}, ...options.map((value) => element('option', { value }, say(value)))),
   );
 
-const few = (name: 'identity' | 'clinical'): HTMLElement =>
-  field(name, say(name), element('input', { type: 'number', min: '0', max: '20', value: '1', required: '' }));
+const fewRows = (): HTMLElement =>
+  field(
+    'rows',
+    say('rows'),
+    element('input', { type: 'number', min: '1', max: '10', value: '1', required: '' }),
+    say('rowsHint'),
+  );
 
 /** A passkey for a new officer, or another one of an officer. */
 export function enrolment({ rpId, known, act }: Around): HTMLElement {
@@ -71,8 +76,8 @@ export function enrolment({ rpId, known, act }: Around): HTMLElement {
 export function breakGlass({ act }: Around): HTMLElement {
   const work = (values: FormData): Promise<void> =>
     act(async () => {
-      const [identity, clinical] = [Number(text(values, 'identity')), Number(text(values, 'clinical'))];
-      const params = { purpose: text(values, 'purpose'), identity, clinical, reason: text(values, 'reason') };
+      const [rows, clinical] = [Number(text(values, 'rows')), text(values, 'what') === 'both'];
+      const params = { purpose: text(values, 'purpose'), rows, clinical, reason: text(values, 'reason') };
       await api.open({ kind: 'break-glass', params }, text(values, 'officer'));
       return 'glassAsked';
     });
@@ -88,8 +93,8 @@ export function breakGlass({ act }: Around): HTMLElement {
       account('officer'),
       choice('purpose', 'purpose', ['care', 'linkage-review', 'audit']),
       choice('reason', 'reason', ['care-emergency', 'incident', 'legal-order']),
-      few('identity'),
-      few('clinical'),
+      fewRows(),
+      choice('what', 'what', ['both', 'identityOnly']),
     ),
   );
 }

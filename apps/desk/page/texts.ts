@@ -88,8 +88,8 @@ export const TEXTS = {
 
   glass: { en: 'Break the glass', fr: 'Invoquer l’urgence' },
   glassAbout: {
-    en: 'When somebody must read now and there is no second officer. At most 20 items of a class, for an hour. It sounds the alarm, and another officer confirms it within 24 hours, or you are stopped. The account is the one with which you read in the vault.',
-    fr: 'Quand il faut lire tout de suite et qu’il n’y a pas de second responsable. Au plus 20 éléments par catégorie, pendant une heure. L’alarme sonne, et un autre responsable confirme dans les 24 heures, sinon votre accès est suspendu. Le compte est celui avec lequel vous lisez dans la chambre forte.',
+    en: 'When somebody must read now and there is no second officer. At most ten rows, so twenty people, for an hour. It sounds the alarm, and another officer confirms it within 24 hours, or you are stopped. The account is the one with which you read in the vault.',
+    fr: 'Quand il faut lire tout de suite et qu’il n’y a pas de second responsable. Au plus dix lignes, donc vingt personnes, pendant une heure. L’alarme sonne, et un autre responsable confirme dans les 24 heures, sinon votre accès est suspendu. Le compte est celui avec lequel vous lisez dans la chambre forte.',
   },
   purpose: { en: 'What for', fr: 'À quelles fins' },
   care: { en: 'care', fr: 'soins' },
@@ -99,8 +99,14 @@ export const TEXTS = {
   'care-emergency': { en: 'an emergency in care', fr: 'une urgence de soins' },
   incident: { en: 'an incident', fr: 'un incident' },
   'legal-order': { en: 'a legal order', fr: 'une ordonnance' },
-  identity: { en: 'Identity items', fr: 'Éléments d’identité' },
-  clinical: { en: 'Clinical items', fr: 'Éléments cliniques' },
+  rows: { en: 'How many rows', fr: 'Combien de lignes' },
+  rowsHint: {
+    en: 'Each is of two people, a mother and her child.',
+    fr: 'Chacune concerne deux personnes, la mère et son enfant.',
+  },
+  what: { en: 'Which values', fr: 'Quelles valeurs' },
+  both: { en: 'identity and clinical', fr: 'identité et données cliniques' },
+  identityOnly: { en: 'identity only', fr: 'identité seulement' },
 
   over: { en: 'Earlier requests', fr: 'Demandes antérieures' },
   overLine: { en: '{kind}, asked by {requester}: {state}', fr: '{kind}, demandé par {requester} : {state}' },

@@ -208,8 +208,8 @@ describe('two officers', () => {
     const params = {
       principal: 'user:k7',
       purpose: 'care',
-      metered: 'identity',
-      items: 30,
+      rows: 30,
+      clinical: false,
       until: bench.now + HOUR,
     } as const;
     const under = await officers.open({ kind: 'budget-raise', params });
@@ -223,8 +223,8 @@ describe('two officers', () => {
     const params = {
       principal: 'user:k7',
       purpose: 'care',
-      metered: 'identity',
-      items: 30,
+      rows: 30,
+      clinical: false,
       until: bench.now + 2 * HOUR,
     } as const;
     const under = await officers.open({ kind: 'budget-raise', params }, 'user:k7');
@@ -292,18 +292,18 @@ describe('two officers', () => {
 describe('one officer', () => {
   beforeEach(() => officers.found());
 
-  const glass = (identity = 20): ApprovalAction => ({
+  const glass = (rows = 10): ApprovalAction => ({
     kind: 'break-glass',
-    params: { purpose: 'care', identity, clinical: 0, reason: 'care-emergency' },
+    params: { purpose: 'care', rows, clinical: false, reason: 'care-emergency' },
   });
   const mine = (under: string) => ({ under, principal: 'user:a' });
 
-  it('breaks the glass for twenty items, loudly, and another seconds it', async () => {
+  it('breaks the glass for ten rows, of twenty people, loudly, and another seconds it', async () => {
     const under = await officers.open(glass(), 'user:a');
     await expect(officers.approve('user:b', under)).rejects.toMatchObject(refused('break-glass-not-yours'));
     expect(await officers.approve('user:a', under)).toBe('awaits-second');
     expect(bench.logged.join('')).toContain('glass-broken');
-    await read(rows(1, 20), mine(under));
+    await read(rows(1, 10), mine(under));
     await expect(read(rows(21, 1), mine(under))).rejects.toMatchObject(refused('allowance-unfit'));
     const again = await officers.open(glass(), 'user:a');
     await expect(officers.approve('user:a', again)).rejects.toMatchObject(refused('break-glass-open'));
@@ -312,7 +312,7 @@ describe('one officer', () => {
     const service = await restart();
     await service.tick();
     expect((await officers.desk.call('approvals.list', {})).answer.frozen).toEqual([]);
-    await expect(officers.open(glass(21), 'user:a')).rejects.toMatchObject(refused('request-invalid'));
+    await expect(officers.open(glass(11), 'user:a')).rejects.toMatchObject(refused('request-invalid'));
   });
 
   it('is stopped when nobody has seconded it in a day, also over a restart, and that is in the log', async () => {

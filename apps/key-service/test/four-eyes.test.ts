@@ -186,7 +186,7 @@ describe('what is read beyond a budget', () => {
   const until = () => bench.now + HOUR;
   const raise = (principal: string): ApprovalAction => ({
     kind: 'budget-raise',
-    params: { principal, purpose: 'care', metered: 'identity', items: 50, until: until() },
+    params: { principal, purpose: 'care', rows: 50, clinical: false, until: until() },
   });
   const bulk = (principal: string): ApprovalAction => ({
     kind: 'bulk-release',

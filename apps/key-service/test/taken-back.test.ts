@@ -32,7 +32,7 @@ it('ends a request, for the officers too', async () => {
 
 it('is the vault’s of what a person asked for through it, and of nothing else', async () => {
   const until = bench.now + HOUR;
-  const params = { principal: 'user:k7', purpose: 'care', metered: 'identity', items: 5, until } as const;
+  const params = { principal: 'user:k7', purpose: 'care', rows: 5, clinical: false, until } as const;
   const raise: ApprovalAction = { kind: 'budget-raise', params };
   const nonce = await officers.open(raise, 'user:k7');
   const withdraw = (one: string, requester: string) =>
@@ -46,7 +46,7 @@ it('is the vault’s of what a person asked for through it, and of nothing else'
     type: 'approval.cancelled',
     principal: 'user:k7',
   });
-  const signed = await officers.open({ kind: 'budget-raise', params: { ...params, items: 6 } }, 'user:k7');
+  const signed = await officers.open({ kind: 'budget-raise', params: { ...params, rows: 6 } }, 'user:k7');
   for (const officer of ['user:a', 'user:b']) await officers.approve(officer, signed);
   await expect(withdraw(signed, 'user:k7')).rejects.toMatchObject(refused('approval-used'));
   const operators = await officers.open({ kind: 'intake-destroy', params: { through: 1 } }, 'operator');

@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ExtractList, LogEntry, RowExtract } from '@vernix/contracts';
+import { ExtractList, LogEntry, PEOPLE_A_ROW, RowExtract } from '@vernix/contracts';
 import { DICTIONARY } from '@vernix/dictionary';
 import { KeyClient } from '@vernix/key-channel';
 import { LogReader } from '@vernix/log-files';
-import { DEMO_BUDGETS, PEOPLE_A_ROW } from '@vernix/meter';
+import { DEMO_BUDGETS } from '@vernix/meter';
 import type { TestDatabase, TestDatabases } from '@vernix/postgres';
 import { generateIdentity, openBuffer } from '@vernix/seal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -267,7 +267,7 @@ describe('a few rows of a file', () => {
 
   it('go on under a raise that two officers signed, for its holder alone, until it is used up', async () => {
     const identity = { classes: ['identity'] };
-    const raise = { purpose: 'linkage-review', metered: 'identity', items: 3, days: 1 };
+    const raise = { purpose: 'linkage-review', rows: 3, clinical: false, days: 1 };
     const answer = await house.as('k8', 'POST', '/api/meter/raises', raise);
     const { approval } = (await answer.json()) as { approval: string };
     expect((await house.read('k8', [1], identity, approval)).code).toBe('allowance-unfit');
@@ -282,7 +282,7 @@ describe('a few rows of a file', () => {
   });
 
   it('go on in an emergency under a broken glass of one’s own, which another officer confirms', async () => {
-    const params = { purpose: 'care', identity: 2, clinical: 2, reason: 'care-emergency' } as const;
+    const params = { purpose: 'care', rows: 2, clinical: true, reason: 'care-emergency' } as const;
     const under = await house.officers.open({ kind: 'break-glass', params }, 'user:a', 1);
     const care = { purpose: 'care' };
     expect((await house.read('a', [11, 12], care, under)).code).toBe('allowance-unfit');

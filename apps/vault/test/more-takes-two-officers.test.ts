@@ -113,7 +113,9 @@ it('an extract is made when two officers have signed, sealed, and on record', as
   const { id, approval } = OfAll.parse(body);
   const { text } = (await officers.desk.call('approvals.show', { nonce: approval })).answer;
   const { action } = ApprovalRequest.parse(JSON.parse(text));
-  expect(inWords(action).en).toContain(`5 rows of the file ${files.small}, for review of links`);
+  expect(inWords(action).en).toContain(
+    `5 rows of the file ${files.small}, of up to 10 people, for review of links`,
+  );
   await officers.approve('user:a', approval);
   await officers.approve('user:b', approval);
   await post(`/api/extracts/${id}/make`, {});
@@ -187,7 +189,7 @@ it('an extract that waits is taken back by who asked, who alone can, and no offi
 });
 
 it('more than a budget is asked for oneself, opens when two officers have signed, for that purpose, and is used up', async () => {
-  const raise = { purpose: 'care', metered: 'identity', items: 2, days: 1 };
+  const raise = { purpose: 'care', rows: 2, clinical: false, days: 1 };
   const wanted = async (body: object, cookie = steward) => {
     const answer = await post('/api/meter/raises', { ...raise, ...body }, cookie);
     return [answer.status, (await answer.json()) as object] as const;
@@ -195,11 +197,11 @@ it('more than a budget is asked for oneself, opens when two officers have signed
   const raises = async (cookie = steward) =>
     RaiseList.parse(await (await get('/api/meter/raises', cookie)).json()).raises;
   expect(await wanted({ purpose: 'audit' })).toMatchObject([403, { error: { code: 'not-allowed' } }]);
-  expect((await wanted({ items: 0 }))[0]).toBe(400);
+  expect((await wanted({ rows: 0 }))[0]).toBe(400);
   expect((await wanted({ days: 30 }))[0]).toBe(400);
   const [, asked] = await wanted({});
   const { approval } = BudgetRaise.parse(asked);
-  expect(await raises()).toMatchObject([{ approval, items: 2, state: 'asked' }]);
+  expect(await raises()).toMatchObject([{ approval, rows: 2, state: 'asked' }]);
   expect(await raises(privacy)).toEqual([]);
   expect((await post(`/api/meter/raises/${approval}`, {}, privacy, 'DELETE')).status).toBe(403);
 
@@ -219,18 +221,18 @@ it('more than a budget is asked for oneself, opens when two officers have signed
   await expect(read([3])).rejects.toMatchObject(unfit);
   await client.close();
 
-  const second = BudgetRaise.parse((await wanted({ items: 3 }))[1]);
+  const second = BudgetRaise.parse((await wanted({ rows: 3 }))[1]);
   expect((await post(`/api/meter/raises/${second.approval}`, {}, steward, 'DELETE')).status).toBe(204);
   expect(await raises()).toMatchObject([{ state: 'over' }, { state: 'open' }]);
 });
 
 it('who asks again and again has ten requests waiting, and takes no room but their own; one taken back makes room', async () => {
-  const wanted = (items: number) =>
-    post('/api/meter/raises', { purpose: 'care', metered: 'identity', items, days: 1 });
+  const wanted = (rows: number) =>
+    post('/api/meter/raises', { purpose: 'care', rows, clinical: false, days: 1 });
   const asked: string[] = [];
   let refused = 0;
-  for (let items = 1; items <= 20; items += 1) {
-    const answer = await wanted(items);
+  for (let rows = 1; rows <= 20; rows += 1) {
+    const answer = await wanted(rows);
     if (answer.status === 200) asked.push(BudgetRaise.parse(await answer.json()).approval);
     else refused += 1;
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { PEOPLE_A_ROW, worstCase } from '@vernix/meter';
+import { PEOPLE_A_ROW } from '@vernix/contracts';
+import { worstCase } from '@vernix/meter';
 import type { Attack, Haul } from '../attack.ts';
 import { Harvester, itemsFromBothEnds } from '../loot/harvester.ts';
 import { originalsIn } from '../loot/originals.ts';

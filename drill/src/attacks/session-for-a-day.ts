@@ -1,5 +1,4 @@
-import { VernixError } from '@vernix/contracts';
-import { PEOPLE_A_ROW } from '@vernix/meter';
+import { PEOPLE_A_ROW, VernixError } from '@vernix/contracts';
 import type { Attack } from '../attack.ts';
 import { tryOpen } from '../loot/cracker.ts';
 import { Loot } from '../loot/loot.ts';

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { VernixError } from '@vernix/contracts';
+import { PEOPLE_A_ROW, VernixError } from '@vernix/contracts';
 import type { KeyClient } from '@vernix/key-channel';
 import { sealBuffer, splitHeader } from '@vernix/seal';
 import { type SealedItem, Supply } from './sealed-items.ts';
 import { tryOpen } from './cracker.ts';
 import { eachWindow, Loot } from './loot.ts';
 import { plaintextOf } from './originals.ts';
-import { PEOPLE_A_ROW } from '@vernix/meter';
 import type { Population } from '../world/population.ts';
 import type { World } from '../world/world.ts';
 

@@ -1,11 +1,5 @@
-import {
-  type BudgetTable,
-  DEFAULT_BUDGETS,
-  type Limit,
-  OF_PEOPLE,
-  PEOPLE_A_ROW,
-  worstCase,
-} from '@vernix/meter';
+import { PEOPLE_A_ROW } from '@vernix/contracts';
+import { type BudgetTable, DEFAULT_BUDGETS, type Limit, OF_PEOPLE, worstCase } from '@vernix/meter';
 
 /** A bound that is more than a fifth of everyone could hardly fail. */
 const SHARE = 5;

@@ -1,6 +1,7 @@
 import {
   AgeRecipient,
   DecoyPlan,
+  MOST_RAISED,
   PartnerId,
   Principal,
   Purpose,
@@ -18,13 +19,26 @@ const Some = z.int().nonnegative();
 /** Batches of one bulk release: more would not fit into one entry of the log, which takes 65,535 bytes. */
 const MOST_BATCHES = 900;
 
-/** What one person may have on their own word, until another has seconded it. */
-export const BREAK_GLASS_MOST = 20;
+/** Rows that one person may have opened on their own word, until another has seconded it: of twenty people. */
+const BREAK_GLASS_ROWS = 10;
+/** Rows that are not named yet, each of two people, and whether their clinical items may be read besides who they are of. */
+const SomeRows = (most: number) => ({ rows: z.int().positive().max(most), clinical: z.boolean() });
 
-const FewItems = Some.max(BREAK_GLASS_MOST);
+const Reason = z.enum(['care-emergency', 'incident', 'legal-order']);
+const FewItems = Some.max(20);
 
 function action<Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) {
   return z.strictObject({ kind: z.literal(kind), params: z.strictObject(shape) });
+}
+
+/** One that was asked for in another shape before. Logs have it; nobody can ask for that any more ({@link NewAction}). */
+function actionOnce<Kind extends string, Shape extends z.ZodRawShape, Before extends z.ZodRawShape>(
+  kind: Kind,
+  shape: Shape,
+  before: Before,
+) {
+  const params = z.union([z.strictObject(shape), z.strictObject(before)]);
+  return z.strictObject({ kind: z.literal(kind), params });
 }
 
 /**
@@ -47,14 +61,18 @@ export const ApprovalAction = z.discriminatedUnion('kind', [
     batches: z.array(Sha256Hex).min(1).max(MOST_BATCHES),
     until: At,
   }),
-  /** More of one class for one principal, for a while. */
-  action('budget-raise', {
-    principal: Principal,
-    purpose: Purpose,
-    metered: z.enum(['identity', 'clinical']),
-    items: z.int().positive().max(100_000),
-    until: At,
-  }),
+  /** More rows for one principal, for a while. It was items of one class. */
+  actionOnce(
+    'budget-raise',
+    { principal: Principal, purpose: Purpose, ...SomeRows(MOST_RAISED), until: At },
+    {
+      principal: Principal,
+      purpose: Purpose,
+      metered: z.enum(['identity', 'clinical']),
+      items: z.int().positive().max(100_000),
+      until: At,
+    },
+  ),
   /** Ends a freeze: the one that began then, not a later one. */
   action('principal-release', { principal: Principal, frozenSince: At }),
   /** The keystore, sealed to someone's key: to move house, or for a court. */
@@ -68,17 +86,19 @@ export const ApprovalAction = z.discriminatedUnion('kind', [
   /** A new officer, or another passkey of one. */
   action('officer-enrol', { officer: OfficerId, credential: NewCredential }),
   action('officer-remove', { officer: OfficerId }),
-  /** A few items at once on one officer's word; another seconds it within a day. The requester is who reads. */
-  action('break-glass', {
-    purpose: Purpose,
-    identity: FewItems,
-    clinical: FewItems,
-    reason: z.enum(['care-emergency', 'incident', 'legal-order']),
-  }),
+  /** A few rows at once on one officer's word; another seconds it within a day. The requester is who reads. It was items. */
+  actionOnce(
+    'break-glass',
+    { purpose: Purpose, ...SomeRows(BREAK_GLASS_ROWS), reason: Reason },
+    { purpose: Purpose, identity: FewItems, clinical: FewItems, reason: Reason },
+  ),
 ]);
 export type ApprovalAction = z.infer<typeof ApprovalAction>;
 
-/** What can be asked today: a bulk release names its file, and as many rows of it as its items can be of. */
+/**
+ * What can be asked today: a bulk release names its file, and as many rows of it as its items can be of; a raise and an
+ * emergency are of rows.
+ */
 export const NewAction = ApprovalAction.refine(
   ({ kind, params }) => {
     if (kind !== 'bulk-release') return true;
@@ -88,4 +108,6 @@ export const NewAction = ApprovalAction.refine(
     );
   },
   { path: ['params', 'file'] },
-);
+).refine(({ kind, params }) => (kind !== 'budget-raise' && kind !== 'break-glass') || 'rows' in params, {
+  path: ['params', 'rows'],
+});

@@ -1,4 +1,4 @@
-import type { Purpose } from '@vernix/contracts';
+import { PEOPLE_A_ROW, type Purpose } from '@vernix/contracts';
 import type { ApprovalAction } from './actions.ts';
 import { GLASS_OPEN_MS } from './entry.ts';
 import type { ApprovalEvent } from './events.ts';
@@ -8,6 +8,8 @@ import type { ApprovalRequest } from './request.ts';
 export type Effect =
   | {
       readonly type: 'allowed';
+      /** Its identities are people. */
+      readonly v: 2;
       readonly approval: string;
       readonly principal: string;
       readonly purpose: Purpose;
@@ -41,25 +43,16 @@ export function effectOf(
   if (step === 'lapsed') return { type: 'frozen', principal: requester, why: 'break-glass' };
   if (step !== 'used') return null;
   switch (action.kind) {
-    case 'bulk-release': {
-      const { principal, purpose, until } = action.params;
-      return { type: 'allowed', approval: nonce, principal, purpose, counts: countsOf(action.params), until };
-    }
+    case 'bulk-release':
     case 'budget-raise': {
-      const { principal, purpose, metered, items, until } = action.params;
-      return { type: 'allowed', approval: nonce, principal, purpose, counts: { [metered]: items }, until };
+      const { principal, purpose, until } = action.params;
+      return { type: 'allowed', v: 2, approval: nonce, principal, purpose, counts: countsOf(action), until };
     }
     case 'break-glass': {
       const { purpose } = action.params;
-      const counts = countsOf(action.params);
-      return {
-        type: 'allowed',
-        approval: nonce,
-        principal: requester,
-        purpose,
-        counts,
-        until: at + GLASS_OPEN_MS,
-      };
+      const until = at + GLASS_OPEN_MS;
+      const counts = countsOf(action);
+      return { type: 'allowed', v: 2, approval: nonce, principal: requester, purpose, counts, until };
     }
     case 'principal-release':
       return { type: 'unfrozen', approval: nonce, principal: action.params.principal };
@@ -82,7 +75,18 @@ export function incidentOf(
   return step === 'used' && action.kind === 'break-glass' ? 'glass-broken' : null;
 }
 
-/** The meter counts no zeros. */
-function countsOf({ identity, clinical }: { readonly identity: number; readonly clinical: number }) {
-  return { ...(identity > 0 ? { identity } : {}), ...(clinical > 0 ? { clinical } : {}) };
+type More = Extract<ApprovalAction, { kind: 'bulk-release' | 'budget-raise' | 'break-glass' }>;
+
+/** As the meter counts it, which counts no zeros: two people a row, and a clinical item. */
+function countsOf({ params }: More): Readonly<Record<string, number>> {
+  const [rows, clinical] = rowsOf(params);
+  return { ...(rows > 0 ? { identity: PEOPLE_A_ROW * rows } : {}), ...(clinical > 0 ? { clinical } : {}) };
+}
+
+/** Of requests of before, as many rows as identity items: without those nothing is read, as a row costs identities. */
+function rowsOf(params: More['params']): readonly [rows: number, clinical: number] {
+  if ('rows' in params) return [params.rows, params.clinical ? params.rows : 0];
+  if ('items' in params) return params.metered === 'identity' ? [params.items, 0] : [0, params.items];
+  const { identity, clinical } = params;
+  return ['file' in params ? params.file.rows : identity, clinical];
 }

@@ -1,5 +1,5 @@
 /** Who lets more be read than a budget does, and the proof that it was they. No clock, no dice: both come from the caller. */
-export { ApprovalAction, BREAK_GLASS_MOST } from './actions.ts';
+export { ApprovalAction } from './actions.ts';
 export { type ApprovalStanding, Approvals } from './approvals.ts';
 export { Assertion, verifyAssertion } from './assertion.ts';
 export { canonicalJson } from './canonical.ts';

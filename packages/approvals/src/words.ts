@@ -1,3 +1,4 @@
+import { PEOPLE_A_ROW } from '@vernix/contracts';
 import type { ApprovalAction } from './actions.ts';
 
 /** What an officer reads before signing, in both languages. Nothing that is asked may be left out of it. */
@@ -44,14 +45,20 @@ const both = (identity: number, clinical: number): Words => ({
   fr: `${ITEMS.identity(identity).fr} et ${ITEMS.clinical(clinical).fr}`,
 });
 
+/** Rows that are not named yet, and of how many people they are at the most. */
+const someRows = ({ rows, clinical }: { readonly rows: number; readonly clinical: boolean }): Words => ({
+  en: `${count.en(rows, 'row', 'rows')} (of up to ${PEOPLE_A_ROW * rows} people; ${clinical ? 'identity and clinical values' : 'identity only'})`,
+  fr: `${count.fr(rows, 'ligne', 'lignes')} (d’au plus ${PEOPLE_A_ROW * rows} personnes; ${clinical ? 'identité et données cliniques' : 'identité seulement'})`,
+});
+
 type OfFile = Extract<ApprovalAction, { kind: 'bulk-release' }>['params']['file'];
 /** Which file, by its id; requests in logs of before name none. */
 const within = (file: OfFile): Words =>
   file === undefined
     ? { en: '', fr: '' }
     : {
-        en: `, in ${count.en(file.rows, 'row', 'rows')} of the file ${file.transferId}`,
-        fr: `, dans ${count.fr(file.rows, 'ligne', 'lignes')} du fichier ${file.transferId}`,
+        en: `, in ${count.en(file.rows, 'row', 'rows')} of the file ${file.transferId}, of up to ${PEOPLE_A_ROW * file.rows} people`,
+        fr: `, dans ${count.fr(file.rows, 'ligne', 'lignes')} du fichier ${file.transferId}, d’au plus ${PEOPLE_A_ROW * file.rows} personnes`,
       };
 
 /** To whom it goes, when it leaves the house. */
@@ -74,10 +81,14 @@ const SAID: Said = {
     en: `${principal} may read ${both(identity, clinical).en}${within(file).en}, for ${named(PURPOSE, purpose).en}, until ${time(until)}: exactly those of ${count.en(batches.length, 'batch that is named by its hash', 'batches that are named by their hashes')}.${leaving(deliverTo).en}`,
     fr: `${principal} pourra lire ${both(identity, clinical).fr}${within(file).fr}, aux fins ${named(PURPOSE, purpose).fr}, jusqu’au ${time(until)} : exactement ceux de ${count.fr(batches.length, 'lot désigné par son empreinte', 'lots désignés par leur empreinte')}.${leaving(deliverTo).fr}`,
   }),
-  'budget-raise': ({ principal, purpose, metered, items, until }) => ({
-    en: `${principal} may read ${ITEMS[metered](items).en} beyond its budget, for ${named(PURPOSE, purpose).en}, until ${time(until)}.`,
-    fr: `${principal} pourra lire ${ITEMS[metered](items).fr} au-delà de son quota, aux fins ${named(PURPOSE, purpose).fr}, jusqu’au ${time(until)}.`,
-  }),
+  'budget-raise': (params) => {
+    const { principal, purpose, until } = params;
+    const what = 'rows' in params ? someRows(params) : ITEMS[params.metered](params.items);
+    return {
+      en: `${principal} may read ${what.en} beyond its budget, for ${named(PURPOSE, purpose).en}, until ${time(until)}.`,
+      fr: `${principal} pourra lire ${what.fr} au-delà de son quota, aux fins ${named(PURPOSE, purpose).fr}, jusqu’au ${time(until)}.`,
+    };
+  },
   'principal-release': ({ principal, frozenSince }) => ({
     en: `${principal}, stopped since ${time(frozenSince)}, may read again within its budget.`,
     fr: `${principal}, dont l’accès est suspendu depuis le ${time(frozenSince)}, pourra lire de nouveau dans les limites de son quota.`,
@@ -112,10 +123,14 @@ const SAID: Said = {
     en: `${officer} may approve nothing any more, with any passkey.`,
     fr: `${officer} ne pourra plus rien approuver, avec aucune clé d’accès.`,
   }),
-  'break-glass': ({ purpose, identity, clinical, reason }) => ({
-    en: `Who asks reads ${both(identity, clinical).en} at once, for ${named(PURPOSE, purpose).en}, because of ${named(REASON, reason).en}. Another officer confirms it within a day, or the reader is stopped.`,
-    fr: `La personne qui demande lit tout de suite ${both(identity, clinical).fr}, aux fins ${named(PURPOSE, purpose).fr}, en raison ${named(REASON, reason).fr}. Un autre responsable le confirme dans la journée, sinon son accès est suspendu.`,
-  }),
+  'break-glass': (params) => {
+    const { purpose, reason } = params;
+    const what = 'rows' in params ? someRows(params) : both(params.identity, params.clinical);
+    return {
+      en: `Who asks reads ${what.en} at once, for ${named(PURPOSE, purpose).en}, because of ${named(REASON, reason).en}. Another officer confirms it within a day, or the reader is stopped.`,
+      fr: `La personne qui demande lit tout de suite ${what.fr}, aux fins ${named(PURPOSE, purpose).fr}, en raison ${named(REASON, reason).fr}. Un autre responsable le confirme dans la journée, sinon son accès est suspendu.`,
+    };
+  },
 };
 
 /** What would happen, in a sentence. The canonical text stays what is signed. */

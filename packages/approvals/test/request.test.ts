@@ -147,7 +147,7 @@ describe('a request', () => {
     ],
     [
       'more than a little in an emergency',
-      { action: { ...EMERGENCY, params: { ...EMERGENCY.params, identity: 21 } } },
+      { action: { ...EMERGENCY, params: { ...EMERGENCY.params, rows: 11 } } },
     ],
     [
       'free text for a reason',

@@ -16,7 +16,7 @@ function values(params: ApprovalAction['params']): string[] {
 }
 
 /** Said in words of the language. */
-const TRANSLATED = new Set(['purpose', 'metered', 'reason']);
+const TRANSLATED = new Set(['purpose', 'clinical', 'reason']);
 
 it('there are words for every kind, and they leave no parameter out', () => {
   expect(new Set(ACTIONS.map(({ kind }) => kind)).size).toBe(Schema.options.length);
@@ -33,11 +33,11 @@ it('there are words for every kind, and they leave no parameter out', () => {
 
 it.each([
   ['another purpose', { purpose: 'audit' }],
-  ['another class', { metered: 'clinical' }],
+  ['clinical values', { clinical: true }],
 ])('with %s the words are others', (_what, changes) => {
   const raise: ApprovalAction = {
     kind: 'budget-raise',
-    params: { principal: 'user:s', purpose: 'care', metered: 'identity', items: 10, until: 0 },
+    params: { principal: 'user:s', purpose: 'care', rows: 10, clinical: false, until: 0 },
   };
   const other = { ...raise, params: { ...raise.params, ...changes } } as ApprovalAction;
   expect(inWords(other).en).not.toBe(inWords(raise).en);
@@ -66,11 +66,23 @@ it('what leaves the house is said to leave it, and what does not is not', () => 
   expect(inWords(RELEASE).fr).not.toContain('quittera');
 });
 
-it('one item is one, in both languages', () => {
+it('what was asked for in items, before it was in rows, is said as it was signed', () => {
   const params = { principal: 'user:s', purpose: 'care', items: 1, until: 0 } as const;
   for (const metered of ['identity', 'clinical'] as const) {
     const { en, fr } = inWords({ kind: 'budget-raise', params: { ...params, metered } });
     expect(en).toContain(`may read 1 ${metered} item beyond`);
     expect(fr).toMatch(/pourra lire 1 élément (d’identité|clinique) au-delà/);
   }
+});
+
+it('of rows it is said of how many people they are, in both languages', () => {
+  const some = (rows: number, clinical: boolean): ApprovalAction => ({
+    kind: 'break-glass',
+    params: { purpose: 'care', rows, clinical, reason: 'incident' },
+  });
+  expect(inWords(some(1, false)).en).toContain('reads 1 row (of up to 2 people; identity only) at once');
+  expect(inWords(some(1, false)).fr).toContain('lit tout de suite 1 ligne (d’au plus 2 personnes; identité');
+  expect(inWords(some(10, true)).en).toContain('10 rows (of up to 20 people; identity and clinical values)');
+  expect(inWords(RELEASE).en).toContain(`of the file ${'T'.repeat(22)}, of up to 10000 people`);
+  expect(inWords(RELEASE).fr).toContain(`du fichier ${'T'.repeat(22)}, d’au plus 10000 personnes`);
 });

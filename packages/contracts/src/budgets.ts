@@ -1,9 +1,12 @@
 /**
  * How much may be read, by whom, how fast, as data (docs/adr/0010-meter.md). packages/meter judges by it. An identity is one
- * person: whatever is read of a row in one request costs two, for a mother and her child.
+ * person.
  */
 import { z } from 'zod';
 import { Metered, Purpose } from './principal.ts';
+
+/** A mother and her child: what a row costs of identities, whatever is read of it. */
+export const PEOPLE_A_ROW = 2;
 
 /** Far below 2^53, so that no sum of counts the meter makes can lose a unit. */
 /** As much as a table may say: what has this budget is not bounded by it. */

@@ -1,17 +1,19 @@
-/** Budget raises: more of one class for oneself, beyond one's budget, for some days, when two officers agree. */
+/** Budget raises: more rows for oneself, beyond one's budget, for some days, when two officers agree. */
 import { z } from 'zod';
 import { ApprovalNonce } from './approvals.ts';
 import { Instant } from './ids.ts';
 import { Purpose } from './principal.ts';
 
 export const RAISE_DAYS = [1, 3, 5] as const;
-export const MOST_RAISED = 100_000;
+/** Of 100,000 people: each row is of a mother and her child. */
+export const MOST_RAISED = 50_000;
 
 /** POST /api/meter/raises: two officers are asked. */
 export const RaiseRequest = z.strictObject({
   purpose: Purpose,
-  metered: z.enum(['identity', 'clinical']),
-  items: z.int().min(1).max(MOST_RAISED),
+  rows: z.int().min(1).max(MOST_RAISED),
+  /** With their clinical values; otherwise who they are of, alone. */
+  clinical: z.boolean(),
   /** From now on; officers have one of them. */
   days: z.literal(RAISE_DAYS),
 });

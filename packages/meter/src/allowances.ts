@@ -1,4 +1,4 @@
-import type { Purpose } from '@vernix/contracts';
+import type { Metered, Purpose } from '@vernix/contracts';
 import { typedEntries } from './counts.ts';
 import type { Asked, Counts } from './events.ts';
 
@@ -36,12 +36,11 @@ export class Allowances {
     this.#all.set(approval, { ...allowance, left });
   }
 
-  /** Units of these classes that may still be read under any approval. */
-  leftOf(classes: readonly string[], at: number): number {
+  /** Units of this class that may still be read under any approval. */
+  leftOf(metered: Metered, at: number): number {
     return [...this.#all.values()]
       .filter(({ until }) => at <= until)
-      .flatMap(({ left }) => typedEntries(left))
-      .reduce((sum, [metered, count]) => (classes.includes(metered) ? sum + count : sum), 0);
+      .reduce((sum, { left }) => sum + (left[metered] ?? 0), 0);
   }
 
   /** To compare. */

@@ -1,4 +1,4 @@
-import type { KeyRequest, Metered } from '@vernix/contracts';
+import { type KeyRequest, type Metered, PEOPLE_A_ROW } from '@vernix/contracts';
 import type { Counts } from './events.ts';
 
 /** The classes counted and how many of each, without those that are absent. */
@@ -13,9 +13,6 @@ export function itemCounts(items: Items): { readonly identity: number; readonly 
   const identity = items.filter(({ itemClass }) => itemClass === 'identity').length;
   return { identity, clinical: items.length - identity };
 }
-
-/** A mother and her child. */
-export const PEOPLE_A_ROW = 2;
 
 /**
  * What reading these items together costs. An identity is one person. A row is about two, whether or not their names are read

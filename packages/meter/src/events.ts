@@ -1,6 +1,5 @@
-import { FreezeReason, Metered, Principal, Purpose, Role, TransferId } from '@vernix/contracts';
+import { FreezeReason, Metered, PEOPLE_A_ROW, Principal, Purpose, Role, TransferId } from '@vernix/contracts';
 import { z } from 'zod';
-import { PEOPLE_A_ROW } from './counts.ts';
 
 /** The meter's time: Unix milliseconds, whole. */
 const At = z.int().nonnegative();
@@ -63,8 +62,9 @@ export function isAlarm(code: string): boolean {
   return !known.success || ALARMS[known.data];
 }
 
-/** What is asked by the rule of today. Events of before have no `v`: a row cost one identity, or none without its names. */
-const Judged = Asked.extend({ at: At, v: z.literal(2).exactOptional() });
+/** Counted by the rule of today. Events of before have none: a row cost one identity, or none without its names. */
+const v = z.literal(2).exactOptional();
+const Judged = Asked.extend({ at: At, v });
 
 const Kept = z.discriminatedUnion('type', [
   Judged.extend({ type: z.literal('released'), credits: z.int().nonnegative() }),
@@ -81,6 +81,7 @@ const Kept = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('allowed'),
     at: At,
+    v,
     approval: ApprovalId,
     principal: Principal,
     purpose: Purpose,
@@ -97,12 +98,13 @@ export type MeterEvent = z.infer<typeof Kept>;
  */
 export const MeterEvent = Kept.transform(byTodaysRule);
 
-/** What officers allow is counted in items, then as now. */
 function byTodaysRule(event: MeterEvent): MeterEvent {
-  if (event.type !== 'released' && event.type !== 'refused') return event;
+  if (!('counts' in event) || event.v === 2) return event;
   const { identity = 0, clinical = 0 } = event.counts;
-  const rows = Math.max(identity, clinical);
-  if (event.v === 2 || event.under !== undefined || rows === 0) return event;
+  // Officers allowed items, and clinical ones alone let nobody's names be read.
+  const ofItems = event.type === 'allowed' || event.under !== undefined;
+  const rows = ofItems ? identity : Math.max(identity, clinical);
+  if (rows === 0) return event;
   const now = { ...event, v: 2, counts: { ...event.counts, identity: PEOPLE_A_ROW * rows } } as const;
   return now.type === 'released' ? { ...now, credits: PEOPLE_A_ROW * now.credits } : now;
 }

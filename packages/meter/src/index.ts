@@ -3,7 +3,7 @@ export { BudgetTable, CreditRule, Grant, Limit, TokenRule } from './budgets.ts';
 export { MeterClock, MOST_PAUSE_MS, NewestWritten, type MeterTime, type Reading } from './clock.ts';
 export { DEFAULT_BUDGETS } from './default-budgets.ts';
 export { DEMO_BUDGETS } from './demo-budgets.ts';
-export { costOf, itemCounts, PEOPLE_A_ROW } from './counts.ts';
+export { costOf, itemCounts } from './counts.ts';
 export { Asked, Counts, isAlarm, MeterEvent, RefusalCode } from './events.ts';
 export { type Decision, Meter } from './meter.ts';
 export { Comparison } from './comparison.ts';

@@ -106,7 +106,7 @@ export class Meter {
     },
     at: number,
   ): MeterEvent {
-    return this.#apply({ type: 'allowed', at: this.#now(at), approval, ...allowance });
+    return this.#apply({ type: 'allowed', at: this.#now(at), v: 2, approval, ...allowance });
   }
 
   /** Use against budget, of everybody. */

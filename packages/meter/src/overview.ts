@@ -1,8 +1,7 @@
 import type { BudgetUse, MeterOverview, Reach, WindowUse } from '@vernix/contracts';
 import type { BudgetTable, Grant } from './budgets.ts';
 import type { MeterState } from './state.ts';
-import { PEOPLE_A_ROW } from './counts.ts';
-import { countsPeople, OF_PEOPLE, worstCase } from './worst-case.ts';
+import { countsPeople, worstCase } from './worst-case.ts';
 
 /** How many users can be listed, of one budget and of all: a robbed vault can name as many as it likes. */
 const MOST_LISTED = { ofOne: 25, ofAll: 500 } as const;
@@ -62,8 +61,7 @@ function reachOf(table: BudgetTable, state: MeterState, at: number): Reach {
   const held = earning ? state.credits.held(table.credits, at) : 0;
   const granted = worstCase({ ...table, grants: open }, DAYS).granted;
   const credits = earning ? held + table.credits.mostADay * DAYS : 0;
-  // An approval names items, each of a row. Both of one row are taken for those of two.
-  const allowed = PEOPLE_A_ROW * state.allowances.leftOf(OF_PEOPLE, at);
+  const allowed = state.allowances.leftOf('identity', at);
   return {
     now: left + held + allowed,
     days: DAYS,

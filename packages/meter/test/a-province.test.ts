@@ -1,5 +1,6 @@
+import { PEOPLE_A_ROW } from '@vernix/contracts';
 import { expect, it } from 'vitest';
-import { costOf, DEFAULT_BUDGETS, Meter, PEOPLE_A_ROW } from '../src/index.ts';
+import { costOf, DEFAULT_BUDGETS, Meter } from '../src/index.ts';
 import { DAY, HOUR } from './support/tables.ts';
 
 /** A Monday. */

@@ -1,3 +1,4 @@
+import { PEOPLE_A_ROW } from '@vernix/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -8,7 +9,6 @@ import {
   itemCounts,
   Meter,
   MeterEvent,
-  PEOPLE_A_ROW,
   worstCase,
 } from '../src/index.ts';
 import { HOUR, SMALL, useOf } from './support/tables.ts';

@@ -76,10 +76,7 @@ describe('the overview', () => {
             if (!refused) got += 2;
           }
           for (const principal of ['user:a', 'user:b', 'user:c', 'nobody', 'vault-ingest'])
-            take(
-              { principal, role: 'steward', purpose: 'care', counts: { [metered]: 1 }, under: APPROVAL },
-              at,
-            );
+            take({ principal, role: 'steward', purpose: 'care', counts, under: APPROVAL }, at);
         }
       }
       return got;

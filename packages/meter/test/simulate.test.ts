@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Asked, BudgetTable, DEFAULT_BUDGETS, Meter, MeterEvent, simulate } from '../src/index.ts';
-import { HOUR, run, SMALL, steps, T0, TRANSFER } from './support/tables.ts';
+import { APPROVAL, HOUR, run, SMALL, steps, T0, TRANSFER } from './support/tables.ts';
 
 const read = (count: number): Asked => ({
   principal: 'user:s',
@@ -117,6 +117,27 @@ describe('what was written when a row cost one identity', () => {
   ])('%o', (before, now) => {
     expect(parsed({ ...released, counts: before })).toMatchObject({ counts: now });
     expect(parsed({ ...parsed({ ...released, counts: before }) })).toMatchObject({ counts: now });
+  });
+
+  it('lets as many rows be read as officers allowed, by name as far as they said so', () => {
+    const allowed = {
+      type: 'allowed',
+      principal: 'user:s',
+      purpose: 'care',
+      approval: APPROVAL,
+      until: T0,
+      at: T0,
+    };
+    const under = (counts: object) => ({ ...released, counts, under: APPROVAL });
+    const left = (events: readonly object[]) => {
+      const { reach } = Meter.replay(DEFAULT_BUDGETS, events.map(parsed)).overview(T0);
+      return reach.allowed;
+    };
+    const both = { ...allowed, counts: { identity: 10, clinical: 10 } };
+    expect(left([both])).toBe(20);
+    expect(left([both, under({ identity: 4 }), under({ clinical: 9 })])).toBe(12);
+    expect(left([{ ...allowed, counts: { clinical: 10 } }, under({ clinical: 9 })])).toBe(0);
+    expect(left([{ ...allowed, v: 2, counts: { identity: 10 } }])).toBe(10);
   });
 
   it('spends as many records’ credits as it did', () => {

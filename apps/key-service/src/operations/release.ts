@@ -5,14 +5,12 @@ import { gather, type Holdings, type Operation, type Request } from './operation
 /** Keys of single items, for reading what was sealed at ingest. The log commits to each item. */
 export const releaseItems: Operation<'items.release'> = async (holdings, request) => {
   const { principal, role, purpose, under, deliverTo, items } = request;
-  const said = itemCounts(items);
-  const cost = under === undefined ? costOf(items) : said; // officers approved exactly these
-  const counts = Object.fromEntries(Object.entries(cost).filter(([, some]) => some > 0));
+  const counts = Object.fromEntries(Object.entries(costOf(items)).filter(([, some]) => some > 0));
   const asked = { principal, role, purpose, counts, under };
   const keys = gather(itemKeys(holdings, items));
   try {
     const wanted = { type: 'items.release' as const, asked, items, deliverTo };
-    const releaseNumber = await holdings.releases.release(wanted, { ...said, deliverTo });
+    const releaseNumber = await holdings.releases.release(wanted, { ...itemCounts(items), deliverTo });
     return { answer: { releaseNumber }, keys };
   } catch (error) {
     keys.fill(0);

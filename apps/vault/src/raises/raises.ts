@@ -51,16 +51,21 @@ export class Raises {
     const { text, state } = (await keys.call('approvals.show', { nonce })).answer;
     const { action } = ApprovalRequest.parse(JSON.parse(text));
     if (action.kind !== 'budget-raise') throw new TypeError('a raise stays one');
-    const { purpose, metered, items, until } = action.params;
+    const { purpose, until } = action.params;
     return {
       approval: nonce,
       purpose,
-      metered,
-      items,
+      ...rowsOf(action.params),
       until: new Date(until).toISOString(),
       state: stateOf(state, until),
     };
   }
+}
+
+/** One that was asked for in items, before: so many rows by name, or none. */
+function rowsOf(params: Extract<ApprovalRequest['action'], { kind: 'budget-raise' }>['params']) {
+  if ('rows' in params) return { rows: params.rows, clinical: params.clinical };
+  return { rows: params.items, clinical: params.metered === 'clinical' };
 }
 
 function stateOf(approvalIs: string, until: number): BudgetRaise['state'] {

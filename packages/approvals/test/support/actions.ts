@@ -8,7 +8,7 @@ export const ACTIONS: readonly ApprovalAction[] = [
   EMERGENCY,
   {
     kind: 'budget-raise',
-    params: { principal: 'user:s', purpose: 'care', metered: 'identity', items: 10, until: T0 },
+    params: { principal: 'user:s', purpose: 'care', rows: 10, clinical: false, until: T0 },
   },
   { kind: 'principal-release', params: { principal: 'vault-ingest', frozenSince: T0 } },
   { kind: 'intake-destroy', params: { through: 7 } },

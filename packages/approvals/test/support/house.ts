@@ -45,7 +45,7 @@ export const DELIVERY = {
 
 export const EMERGENCY: ApprovalAction = {
   kind: 'break-glass',
-  params: { purpose: 'care', identity: 5, clinical: 5, reason: 'care-emergency' },
+  params: { purpose: 'care', rows: 5, clinical: true, reason: 'care-emergency' },
 };
 
 export function requestOf(number: number, changes: Partial<ApprovalRequest> = {}): ApprovalRequest {

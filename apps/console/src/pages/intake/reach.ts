@@ -1,4 +1,10 @@
-import type { BudgetUse, ExtractRequest, MeterOverview, Purpose } from '@vernix/contracts';
+import {
+  type BudgetUse,
+  type ExtractRequest,
+  type MeterOverview,
+  PEOPLE_A_ROW,
+  type Purpose,
+} from '@vernix/contracts';
 
 const NOTHING: BudgetUse = { hour: { used: 0, next: null }, day: { used: 0, next: null } };
 
@@ -11,7 +17,7 @@ interface Reading {
 }
 
 /** What a row costs of each class: two identities, of a mother and her child, named or not; and the clinical item, if it is asked for. */
-const A_ROW = { identity: 2, clinical: 1 } as const;
+const A_ROW = { identity: PEOPLE_A_ROW, clinical: 1 } as const;
 
 /** Rows that a person may have opened now on their own word. */
 export function rowsWithin({ table, uses }: MeterOverview, reading: Reading): number {

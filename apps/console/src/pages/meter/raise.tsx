@@ -15,11 +15,10 @@ import { Choice } from '../../design/choice.tsx';
 import { CopyId } from '../../design/copy-id.tsx';
 import { Failure } from '../../design/failure.tsx';
 import { useFormat } from '../../locales/format.ts';
-import { meteredName } from './names.ts';
 
-const CLASSES = ['identity', 'clinical'] as const satisfies RaiseRequest['metered'][];
+const WHATS = ['both', 'identity'] as const;
 const DAYS = RAISE_DAYS.map(String);
-const FEW = 50;
+const FEW = 25;
 
 /** More than one's own budget, for a while: when two officers agree. */
 export function Raise() {
@@ -40,18 +39,18 @@ export function Raise() {
 function Ask({ purposes }: { readonly purposes: readonly Purpose[] }) {
   const { t } = useTranslation();
   const [purpose, setPurpose] = useState(purposes[0] ?? 'care');
-  const [metered, setMetered] = useState<RaiseRequest['metered']>('identity');
-  const [items, setItems] = useState(FEW);
+  const [clinical, setClinical] = useState(true);
+  const [rows, setRows] = useState(FEW);
   const [days, setDays] = useState<RaiseRequest['days']>(1);
   const ask = useAskForRaise();
-  const valid = Number.isInteger(items) && items >= 1 && items <= MOST_RAISED;
+  const valid = Number.isInteger(rows) && rows >= 1 && rows <= MOST_RAISED;
   return (
     <>
       <form
         className="filters"
         onSubmit={(event) => {
           event.preventDefault();
-          if (valid) ask.mutate({ purpose, metered, items, days });
+          if (valid) ask.mutate({ purpose, rows, clinical, days });
         }}
       >
         <Choice
@@ -61,13 +60,13 @@ function Ask({ purposes }: { readonly purposes: readonly Purpose[] }) {
           onChange={(chosen) => setPurpose(chosen ?? purpose)}
         />
         <Choice
-          label={t('meter.what')}
-          value={metered}
-          options={CLASSES.map((value) => ({ value, label: meteredName(value, t) }))}
-          onChange={(chosen) => setMetered(chosen ?? metered)}
+          label={t('extract.what')}
+          value={clinical ? 'both' : 'identity'}
+          options={WHATS.map((value) => ({ value, label: t(`extract.whats.${value}`) }))}
+          onChange={(chosen) => setClinical(chosen === 'both')}
         />
         <label className="pick">
-          <span className="small quiet">{t('meter.raise.items')}</span>
+          <span className="small quiet">{t('meter.raise.rows')}</span>
           <input
             type="number"
             min={1}
@@ -75,8 +74,8 @@ function Ask({ purposes }: { readonly purposes: readonly Purpose[] }) {
             step={1}
             required
             inputMode="numeric"
-            value={Number.isNaN(items) ? '' : items}
-            onChange={(event) => setItems(event.target.valueAsNumber)}
+            value={Number.isNaN(rows) ? '' : rows}
+            onChange={(event) => setRows(event.target.valueAsNumber)}
           />
         </label>
         <Choice
@@ -123,15 +122,16 @@ interface OneProps {
   readonly takeBack: () => void;
 }
 
-function One({ raise: { approval, purpose, metered, items, until, state }, busy, takeBack }: OneProps) {
+function One({ raise: { approval, purpose, rows, clinical, until, state }, busy, takeBack }: OneProps) {
   const { t } = useTranslation();
   const { dateTime } = useFormat();
   return (
     <li>
       <div>
         <p>
-          {t(`meter.raise.line.${metered}`, {
-            count: items,
+          {t('meter.raise.line', {
+            count: rows,
+            what: t(`extract.whats.${clinical ? 'both' : 'identity'}`),
             purpose: t(`meter.purpose.${purpose}`),
             until: dateTime(until),
           })}
