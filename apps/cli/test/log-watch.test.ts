@@ -75,6 +75,31 @@ describe('a monitor', () => {
     expect((await see(log, { partner: 'st-elsewhere' })).events.map(({ index }) => index)).toEqual([1]);
   });
 
+  it('tells of a delivery to whom it is for and to whose rows it holds, and of no other file by it', async () => {
+    const delivery = { deliveryId: 'D'.repeat(22), partner: 'st-elsewhere' };
+    const sent = act({
+      ...{
+        type: 'delivery.sent',
+        ...delivery,
+        sha256: 'a'.repeat(64),
+        bytes: 300,
+        rows: 3,
+        transferId: OURS,
+      },
+    });
+    const log = await write('delivered', [
+      ...BEGINNING,
+      sent,
+      act({ type: 'delivery.collected', ...delivery }),
+      act({ type: 'delivery.acknowledged', ...delivery, sha256: 'a'.repeat(64) }),
+      act({ type: 'report.delivered', transferId: OURS }),
+    ]);
+    const numbers = async (partner: string) => (await see(log, { partner })).events.map(({ index }) => index);
+    expect(await numbers('riverbend')).toEqual([0, 2, 5, 6, 7, 8]);
+    expect(await numbers('st-elsewhere')).toEqual([1, 5, 6, 7]);
+    expect(await numbers('northern-lab')).toEqual([]);
+  });
+
   it('tells an officer of everything done in their name, by a process too', async () => {
     const made = act({
       ...{ type: 'extract.made', for: 'user:ada', transferId: OURS, rows: 3 },

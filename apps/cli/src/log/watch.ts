@@ -8,7 +8,7 @@ import { requireRoots } from './verify.ts';
 /** Whom it watches for. */
 export type Interest = { readonly partner: string } | { readonly principal: string };
 
-/** What is kept between two looks: the last checkpoint with the edge of its tree, and the partner's files so far. */
+/** What is kept between two looks: the last checkpoint with the edge of its tree, and the partner's files and deliveries so far. */
 export const WatchState = z.strictObject({
   note: z.string(),
   edge: z.array(z.base64().length(44)).max(53),
@@ -85,7 +85,19 @@ function readJson(bytes: Buffer): unknown {
 function concerns(entry: LogEntry, interest: Interest, files: Set<string>): boolean {
   if ('principal' in interest)
     return entry.principal === interest.principal || ('for' in entry && entry.for === interest.principal);
+  if ('deliveryId' in entry) return concernsDelivery(entry, interest.partner, files);
   if (!('transferId' in entry)) return false;
   if ('partner' in entry && entry.partner === interest.partner) files.add(entry.transferId);
   return files.has(entry.transferId);
+}
+
+/** A delivery is its recipient’s business and that of whose file its rows are; neither gets the other’s files by it. */
+function concernsDelivery(
+  entry: Extract<LogEntry, { deliveryId: string }>,
+  partner: string,
+  files: Set<string>,
+): boolean {
+  const ours = entry.partner === partner || (entry.type === 'delivery.sent' && files.has(entry.transferId));
+  if (ours) files.add(entry.deliveryId);
+  return files.has(entry.deliveryId);
 }
