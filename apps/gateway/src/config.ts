@@ -4,6 +4,8 @@ import { AccountsFile } from '@vernix/sign-in';
 import { z } from 'zod';
 
 const MIB = 1024 * 1024;
+const GIB = 1024 * MIB;
+const Bytes = z.int().positive();
 const Hours = z.number().positive().max(8760);
 
 const Listener = z.strictObject({
@@ -31,11 +33,15 @@ export const GatewayConfig = z.strictObject({
     publicKey: StatementKey,
     checkSeconds: z.number().positive().default(10),
   }),
-  /** How long things stay: a whole file uncollected, an upload without progress, an outcome with its report. */
+  /**
+   * How long things stay: a whole file uncollected, an upload without progress, a delivery that nobody acknowledged; an outcome
+   * with its report, and how a delivery ended.
+   */
   keep: z
     .strictObject({
       receivedHours: Hours.default(72),
       unfinishedHours: Hours.default(24),
+      deliveryHours: Hours.default(120),
       outcomeHours: Hours.default(120),
     })
     .prefault({}),
@@ -53,6 +59,14 @@ export const GatewayConfig = z.strictObject({
     .int()
     .positive()
     .default(16 * MIB),
+  /** Files on their way out: the largest, and what may wait for one partner. */
+  deliveries: z
+    .strictObject({
+      fileBytes: Bytes.default(GIB),
+      partnerBytes: Bytes.default(4 * GIB),
+      partnerFiles: z.int().positive().max(10_000).default(100),
+    })
+    .prefault({}),
   console: z.strictObject({ dir: z.string() }).nullable().default(null),
   signIn: z.array(SignInLink).max(1000).default([]),
   /** Life of a session, and of a sign-in link without an end of its own. */

@@ -8,6 +8,8 @@ export interface Deadlines {
   unfinished(): string;
   /** A whole file that nobody fetches. */
   received(): string;
+  /** A delivery that nobody says they have. */
+  delivery(): string;
   /** What is known of an ended transfer, with its report. */
   outcome(): string;
 }
@@ -21,6 +23,7 @@ export function deadlinesOf(keep: GatewayConfig['keep'], now: () => number): Dea
     begun: () => after(Math.min(BEGUN_HOURS, keep.unfinishedHours)),
     unfinished: () => after(keep.unfinishedHours),
     received: () => after(keep.receivedHours),
+    delivery: () => after(keep.deliveryHours),
     outcome: () => after(keep.outcomeHours),
   };
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { GatewayFigures } from '@vernix/contracts';
 import { makeDirectory } from '@vernix/durable';
 import {
   consolePlugin,
@@ -16,12 +15,15 @@ import { Collection } from './collection.ts';
 import { Completion } from './completion.ts';
 import type { GatewayConfig } from './config.ts';
 import { deadlinesOf } from './deadlines.ts';
+import { openDeliveries } from './deliveries/open.ts';
+import { figuresOf } from './figures.ts';
 import { IntakeKey } from './intake-key.ts';
 import { ReceiptSigner } from './receipts.ts';
 import { Receiver } from './receive/receiver.ts';
 import { ReadBuffer, wipeAfterReading } from './receive/wipe-after-reading.ts';
 import { RosterKeeper } from './roster.ts';
 import { collectRoutes } from './routes/collect.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
 import { senderRoutes } from './routes/sender.ts';
 import { recover } from './spool/recover.ts';
 import { Spool } from './spool/spool.ts';
@@ -64,7 +66,8 @@ export async function startGateway(
   const receiver = new Receiver({ spool, completion, deadlines, segmentBytes, readBuffer });
   const creation = new Creation({ spool, intakeKey, deadlines, log, diskReserveBytes, now });
   const collection = new Collection(spool, deadlines, log);
-  const figures = () => figuresOf(spool, completion, roster, intakeKey);
+  const { shelf, leaving, mailbox } = await openDeliveries({ config, spool, roster, deadlines, log, now });
+  const figures = () => figuresOf({ spool, shelf, completion, roster, intakeKey });
 
   const { tls } = config.public;
   const outside = await createHttp({ log, title: 'Vernix gateway', tls, longRequests: true });
@@ -73,20 +76,27 @@ export async function startGateway(
   const listed = await listedSignIn(outside, { site: config.public.site, accounts: config.accounts, log });
   outside.addHook('onRequest', door.tellSender);
   senderRoutes(outside, { door, spool, intakeKey, receipts, roster });
+  deliveryRoutes(outside, { door, mailbox });
   await outside.register((scope, _options, done) => {
     tusRoutes(scope, { door, spool, receiver, creation });
     done();
   });
   if (config.console !== null) await outside.register(consolePlugin, config.console);
 
-  const inside = await createHttp({ log, title: 'Vernix collection plane', tls: config.collect.tls });
-  collectRoutes(inside, { door, collection, intakeKey, figures, reportBytes, log });
+  const inside = await createHttp({
+    ...{ log, title: 'Vernix collection plane', tls: config.collect.tls },
+    longRequests: true, // a delivery may be long
+  });
+  collectRoutes(inside, { door, collection, leaving, intakeKey, figures, reportBytes, log });
 
   const addresses = {
     public: await listen(outside, config.public.host, config.public.port),
     collect: await listen(inside, config.collect.host, config.collect.port),
   };
-  const sweepNow = () => sweep({ spool, receiver, deadlines, log, now });
+  const sweepNow = async () => {
+    await sweep({ spool, receiver, deadlines, log, now });
+    await mailbox.sweep();
+  };
   const sweeping = setInterval(() => void sweepNow(), SWEEP_EVERY_MS);
   return {
     addresses,
@@ -98,28 +108,9 @@ export async function startGateway(
       await roster.close();
       // Cuts what is being sent; what it brought is then made durable, and its sender continues later.
       await Promise.all([outside.close(), inside.close()]);
-      await receiver.drain();
+      await Promise.all([receiver.drain(), leaving.drain()]);
       await readBuffer.close();
     },
-  };
-}
-
-function figuresOf(
-  spool: Spool,
-  { count }: Completion,
-  roster: RosterKeeper,
-  intakeKey: IntakeKey,
-): GatewayFigures {
-  const { files, bytes, oldestReceivedAt, uploadsOpen } = spool.held();
-  return {
-    filesHeld: files,
-    bytesHeld: bytes,
-    oldestReceivedAt,
-    uploadsOpen,
-    sealedHereSinceStart: count.sealedHere,
-    sealedAtSourceSinceStart: count.sealedAtSource,
-    rosterVersion: roster.current.version,
-    intakeEpoch: intakeKey.epoch,
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Gateway } from '../src/index.ts';
+import { leave, newId, sealed } from './deliveries.ts';
 import { hashOf, makeWorld, startHere, upload, type World } from './harness.ts';
 
 let world: World;
@@ -69,8 +70,27 @@ test('a signed-in clerk uploads and follows files as the partner, from our own p
   expect(list.transfers.map((transfer) => transfer.id)).toContain(theirs);
 });
 
-test('a session without a partner may send nothing, and none at all is asked for a token', async () => {
+test('a signed-in clerk fetches what waits for the partner, and says so from our own pages only', async () => {
+  const as = { cookie: await signIn(links.clerk), 'sec-fetch-site': 'same-origin' };
+  const [id, file] = [newId(), await sealed(world)];
+  await leave(world, gateway.addresses.collect, id, file);
+  const list = (await (await fetch(`${origin}/v1/deliveries`, { headers: as })).json()) as object;
+  expect(list).toMatchObject({ deliveries: [{ id, state: 'waiting' }] });
+  const content = await fetch(`${origin}/v1/deliveries/${id}/content`, { headers: as });
+  expect(Buffer.from(await content.arrayBuffer()).equals(file)).toBe(true);
+  const acknowledge = (site: string) =>
+    fetch(`${origin}/v1/deliveries/${id}/ack`, {
+      method: 'POST',
+      headers: { ...as, 'sec-fetch-site': site, 'content-type': 'application/json' },
+      body: JSON.stringify({ sha256: hashOf(file) }),
+    });
+  expect((await acknowledge('cross-site')).status).toBe(403);
+  expect((await acknowledge('same-origin')).status).toBe(204);
+});
+
+test('a session without a partner may send and fetch nothing, and none at all is asked for a token', async () => {
   const cookie = await signIn(links.steward);
-  expect((await fetch(`${origin}/v1/files`, { headers: { cookie } })).status).toBe(403);
+  for (const path of ['files', 'deliveries', `deliveries/${newId()}/content`])
+    expect((await fetch(`${origin}/v1/${path}`, { headers: { cookie } })).status).toBe(403);
   expect((await fetch(`${origin}/v1/files`)).status).toBe(401);
 });

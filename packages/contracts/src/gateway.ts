@@ -155,6 +155,10 @@ export const GatewayFigures = z.object({
   bytesHeld: z.int().nonnegative(),
   oldestReceivedAt: Instant.nullable(),
   uploadsOpen: z.int().nonnegative(),
+  /** Files on their way out that are still here, acknowledged by nobody, and since when the oldest is. */
+  deliveriesWaiting: z.int().nonnegative(),
+  deliveryBytes: z.int().nonnegative(),
+  oldestDeliveryAt: Instant.nullable(),
   /** Files that arrived unsealed since the process started: their plaintext passed through this process's memory. */
   sealedHereSinceStart: z.int().nonnegative(),
   sealedAtSourceSinceStart: z.int().nonnegative(),

@@ -2,7 +2,7 @@
 export { dearmorTransform } from './age/armor.ts';
 export { openBuffer, sealBuffer } from './age/buffers.ts';
 export { openTo, sealTo, type Write } from './age/copy.ts';
-export { HEADER_LIMIT, splitHeader } from './age/header-end.ts';
+export { HEADER_LIMIT, HeaderEnd, splitHeader } from './age/header-end.ts';
 export { identitiesIn } from './age/identity-lines.ts';
 export { generateIdentity, recipientOf } from './age/keys.ts';
 export type { SealKind } from './age/kinds.ts';

@@ -15,6 +15,7 @@ const address = text(/^[a-z]{2,5}:\/\/[^?#@]{1,200}$|^\/[^?#]{0,200}$/);
 const SHAPES = {
   // What it is about
   transfer: text(/^[A-Za-z0-9_-]{22}$/),
+  delivery: text(/^[A-Za-z0-9_-]{22}$/),
   partner: text(/^[a-z][a-z0-9-]{1,39}$/),
   site: text(/^[a-z][a-z0-9-]{1,39}$/),
   job: id,

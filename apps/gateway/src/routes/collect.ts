@@ -15,12 +15,16 @@ import type { HttpApp, Log } from '@vernix/service';
 import { z } from 'zod';
 import type { Doorkeeper } from '../auth.ts';
 import type { Collection } from '../collection.ts';
+import type { Leaving } from '../deliveries/leaving.ts';
 import type { IntakeKey } from '../intake-key.ts';
+import { rangeHeaders, reading } from './content.ts';
+import { leaveRoutes } from './leave.ts';
 import { readRange } from './range.ts';
 
 export interface CollectParts {
   readonly door: Doorkeeper;
   readonly collection: Collection;
+  readonly leaving: Leaving;
   readonly intakeKey: IntakeKey;
   readonly figures: () => GatewayFigures;
   readonly reportBytes: number;
@@ -35,7 +39,7 @@ const config = { access: 'file.collect' } as const;
 
 /** The collection plane, for the vault alone, on a listener of its own. The vault calls; nothing here calls out. */
 export function collectRoutes(app: HttpApp, parts: CollectParts): void {
-  const { door, collection, intakeKey, figures, reportBytes, log } = parts;
+  const { door, collection, leaving, intakeKey, figures, reportBytes, log } = parts;
   app.addHook('onRequest', door.tellCollector); // before a body is read
 
   app.get(
@@ -53,18 +57,8 @@ export function collectRoutes(app: HttpApp, parts: CollectParts): void {
     (request, reply) => {
       const { path, bytes, sha256 } = collection.locate(request.params.id);
       const range = readRange(request.headers.range, bytes);
-      void reply.headers({
-        'accept-ranges': 'bytes',
-        'content-type': 'application/octet-stream',
-        'content-length': String(range.end - range.start + 1),
-        etag: `"${sha256}"`,
-      });
-      if (range.partial) {
-        void reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${bytes}`);
-      }
-      return reply.send(
-        createReadStream(path, { start: range.start, end: range.end, highWaterMark: 256 * 1024 }),
-      );
+      rangeHeaders(reply, range, { bytes, sha256, type: 'application/octet-stream' });
+      return reply.send(createReadStream(path, reading(range)));
     },
   );
 
@@ -112,6 +106,7 @@ export function collectRoutes(app: HttpApp, parts: CollectParts): void {
     reportRoute(scope, collection, reportBytes);
     done();
   });
+  leaveRoutes(app, leaving);
 
   app.put(
     '/v1/collect/intake-key',

@@ -16,7 +16,7 @@ import {
   progressHeaders,
   requireTus,
 } from './protocol.ts';
-import { readAway } from './refused-body.ts';
+import { readAway } from '../refused-body.ts';
 
 export interface TusParts {
   readonly door: Doorkeeper;

@@ -9,6 +9,7 @@ import { command } from './command.ts';
 import { browser } from './console.ts';
 import { containment } from './containment.ts';
 import { custody } from './custody.ts';
+import { deliveries } from './deliveries.ts';
 import { figures } from './figures.ts';
 import { files } from './files.ts';
 import { keys } from './keys.ts';
@@ -35,6 +36,7 @@ export const CATALOGUE = {
   ...files,
   ...tables,
   ...upload,
+  ...deliveries,
   ...seal,
   ...keys,
   ...custody,

@@ -1,0 +1,119 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { type Delivery, type DeliveryId, type DeliveryState, VernixError } from '@vernix/contracts';
+import type { Log } from '@vernix/service';
+import { forRecipient, isHeld, type Row } from './row.ts';
+import type { Shelf } from './shelf.ts';
+
+const MOST_LISTED = 200;
+
+export interface MailboxParts {
+  readonly shelf: Shelf;
+  /** How long an end that is on record stays to be seen. */
+  readonly outcomeMs: number;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** What a partner does with the deliveries for it, and what time does. Another partner’s does not exist. */
+export class Mailbox {
+  readonly #parts: MailboxParts;
+
+  constructor(parts: MailboxParts) {
+    this.#parts = parts;
+  }
+
+  /** What waits first, newest first. */
+  list(partner: string): Delivery[] {
+    const rows = this.#parts.shelf.ofPartner(partner).reverse();
+    const ordered = [...rows.filter(isHeld), ...rows.filter((row) => !isHeld(row))];
+    return ordered.slice(0, MOST_LISTED).map(forRecipient);
+  }
+
+  /** @throws {VernixError} `not-found` */
+  find(partner: string, id: DeliveryId): Delivery {
+    return forRecipient(this.#own(partner, id));
+  }
+
+  /**
+   * Opens the sealed file to be read. That it was collected is durable when this returns. The caller closes it.
+   * @throws {VernixError} `not-found`, `delivery-over`
+   */
+  open(partner: string, id: DeliveryId): Promise<FileHandle> {
+    const { shelf, log } = this.#parts;
+    return shelf.lock.run(id, async () => {
+      const row = this.#own(partner, id);
+      if (isHeld(row) && this.#isPast(row.expiresAt)) await this.#end(row, 'expired');
+      if (!isHeld(this.#own(partner, id))) throw new VernixError('delivery-over');
+      const file = await open(shelf.sealedPath(id));
+      try {
+        if (row.state === 'waiting') {
+          await shelf.save({ ...row, state: 'collected', collectedAt: this.#instant() });
+          log.info('delivery-collected', { delivery: id, partner });
+        }
+        return file;
+      } catch (error) {
+        await file.close();
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * The recipient has the file. It is removed here, durably, before this returns; saying so again changes nothing.
+   * @throws {VernixError} `not-found`, `collect-hash-wrong`; `delivery-over` when its time was over before
+   */
+  acknowledge(partner: string, id: DeliveryId, sha256: string): Promise<void> {
+    const { shelf } = this.#parts;
+    return shelf.lock.run(id, async () => {
+      const row = this.#own(partner, id);
+      if (row.sha256 !== sha256) throw new VernixError('collect-hash-wrong');
+      if (row.state === 'expired') throw new VernixError('delivery-over');
+      if (isHeld(row)) await this.#end(row, 'acknowledged');
+      else await shelf.removeFile(id); // should the first time have failed half-way
+    });
+  }
+
+  /** Removes the files of those whose time is over, and every trace of those whose end was seen for long enough. */
+  async sweep(): Promise<void> {
+    const { shelf, log } = this.#parts;
+    for (const { id } of [...shelf.all()]) {
+      try {
+        await shelf.lock.run(id, () => this.#sweepOne(id));
+      } catch (error) {
+        log.failure('expiry-failed', error, { delivery: id }); // the next sweep tries again
+      }
+    }
+  }
+
+  async #sweepOne(id: DeliveryId): Promise<void> {
+    const { shelf, now, outcomeMs } = this.#parts;
+    const row = shelf.find(id);
+    if (row === undefined) return;
+    if (isHeld(row)) {
+      if (this.#isPast(row.expiresAt)) await this.#end(row, 'expired');
+      return;
+    }
+    await shelf.removeFile(id);
+    if (row.noted && Date.parse(row.endedAt ?? row.expiresAt) + outcomeMs <= now()) await shelf.forget(id);
+  }
+
+  async #end(row: Row, state: Extract<DeliveryState, 'acknowledged' | 'expired'>): Promise<void> {
+    const { shelf, log } = this.#parts;
+    await shelf.end({ ...row, state, endedAt: this.#instant() });
+    log.info(`delivery-${state}`, { delivery: row.id, partner: row.partner, bytes: row.bytes });
+  }
+
+  #own(partner: string, id: DeliveryId): Row {
+    const row = this.#parts.shelf.get(id);
+    if (row.partner !== partner) throw new VernixError('not-found');
+    return row;
+  }
+
+  #isPast(instant: string): boolean {
+    return Date.parse(instant) <= this.#parts.now();
+  }
+
+  #instant(): string {
+    return new Date(this.#parts.now()).toISOString();
+  }
+}
