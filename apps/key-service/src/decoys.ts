@@ -1,8 +1,7 @@
 import type { DecoyPlan } from '@vernix/contracts';
-import type { TagFile, TagSets } from '@vernix/custody';
+import { OpenedFiles, type TagFile, type TagSets } from '@vernix/custody';
 import type { KeyServiceConfig } from './config.ts';
 import type { Keyring } from './keyring.ts';
-import { OpenedFiles } from './opened-files.ts';
 
 /**
  * Which rows and sealed files are decoys, and how the next doubles are made. They are in files of their own: the log would show how

@@ -3,9 +3,12 @@ import {
   beginEpoch,
   destroyEpochs,
   type Epoch,
+  type EpochRun,
   type KeyState,
+  keptEpochs,
   restateIntake,
-  unwrapFileKey,
+  runsOf,
+  unwrapByEpoch,
 } from '@vernix/seal';
 import type { KeyServiceConfig } from './config.ts';
 import type { Keyring } from './keyring.ts';
@@ -15,13 +18,7 @@ const HOUR_MS = 3_600_000;
 /** As it stands in the log. */
 export type EpochEvent =
   | { readonly type: 'intake.rotate'; readonly retires: number }
-  | ({ readonly type: 'keys.destroy'; readonly key: 'intake' } & Run);
-
-/** Epochs from this one, or all, to the one before that. */
-interface Run {
-  readonly from?: number;
-  readonly before: number;
-}
+  | ({ readonly type: 'keys.destroy'; readonly key: 'intake' } & EpochRun);
 
 /** What the epochs need to know of time and of what is still in use. */
 export interface EpochSurroundings {
@@ -68,15 +65,9 @@ export class Epochs {
     return this.#all.filter(({ destroyedAt }) => destroyedAt !== null).length;
   }
 
-  /** Those that still open files: few, however long the service has run. */
-  kept(): { epoch: number; state: 'current' | 'retired'; recipient: string }[] {
-    return this.#all
-      .filter(({ destroyedAt }) => destroyedAt === null)
-      .map(({ epoch, recipient, retiredAt }) => ({
-        epoch,
-        recipient,
-        state: retiredAt === null ? 'current' : 'retired',
-      }));
+  /** Those that still open files. */
+  kept(): ReturnType<typeof keptEpochs> {
+    return keptEpochs(this.#all);
   }
 
   /** Of these epochs, those that still open files. */
@@ -87,17 +78,9 @@ export class Epochs {
       .map(({ epoch }) => epoch);
   }
 
-  /**
-   * The 16-byte file key of an age header, and the epoch it was sealed to; newest epochs are tried first.
-   * @throws VernixError `age-header-invalid`, `sealed-to-another-key`
-   */
-  async unwrap(header: Uint8Array): Promise<{ epoch: number; fileKey: Uint8Array }> {
-    for (const { epoch, identities } of this.#all.toReversed()) {
-      if (identities === null) continue;
-      const fileKey = await unwrapFileKey(header, [identities.hybrid, identities.classic]);
-      if (fileKey !== null) return { epoch, fileKey };
-    }
-    throw new VernixError('sealed-to-another-key');
+  /** @throws VernixError as {@link unwrapByEpoch} */
+  unwrap(header: Uint8Array): ReturnType<typeof unwrapByEpoch> {
+    return unwrapByEpoch(header, this.#all);
   }
 
   /**
@@ -186,22 +169,4 @@ export class Epochs {
   #steadyNow(): number {
     return Math.min(this.#around.now().getTime(), this.#around.steady());
   }
-}
-
-/** Those that are due, oldest first: an older one between them may be kept for a file that is still being taken in. */
-function runsOf(epochs: readonly Epoch[], due: ReadonlySet<Epoch>): Run[] {
-  const runs: Run[] = [];
-  let olderIsKept = false;
-  let goesOn = false;
-  for (const one of epochs) {
-    if (due.has(one)) {
-      const last = goesOn ? runs.pop() : olderIsKept ? { from: one.epoch } : {};
-      runs.push({ ...last, before: one.epoch + 1 });
-      goesOn = true;
-    } else if (one.destroyedAt === null) {
-      olderIsKept = true;
-      goesOn = false;
-    }
-  }
-  return runs;
 }

@@ -7,6 +7,7 @@ import {
   KEYSTORE_FILE,
   keystorePlaces,
   lockKeystore,
+  OpenedFiles,
   openStateFile,
   TagSets,
 } from '@vernix/custody';
@@ -20,7 +21,6 @@ import { Decoys } from './decoys.ts';
 import { type EpochEvent, Epochs } from './epochs.ts';
 import { Keyring } from './keyring.ts';
 import { createKeystore } from './keystore.ts';
-import { OpenedFiles } from './opened-files.ts';
 import { perform } from './operations/index.ts';
 import { noteBudgets } from './record/budgets.ts';
 import { Releases } from './record/releases.ts';

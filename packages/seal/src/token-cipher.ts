@@ -37,6 +37,30 @@ export class TokenCipher {
   }
 }
 
+/** Tokens between two breaths: some 10 ms. */
+const STRETCH_BYTES = 10_000 * TOKEN_BYTES;
+
+/**
+ * Tokens enciphered under one key as they are under another.
+ * @param breathe awaited after each stretch, so that others get their turn
+ */
+export async function carryTokens(
+  enciphered: Uint8Array,
+  before: Uint8Array,
+  after: Uint8Array,
+  breathe: () => Promise<unknown>,
+): Promise<Buffer> {
+  const [old, next] = [new TokenCipher(before), new TokenCipher(after)];
+  const tokens = Buffer.from(enciphered);
+  for (let at = 0; at < tokens.length; at += STRETCH_BYTES) {
+    const some = tokens.subarray(at, at + STRETCH_BYTES);
+    old.decipher(some);
+    next.encipher(some);
+    await breathe();
+  }
+  return tokens;
+}
+
 const WORDS_A_BLOCK = BLOCK_BYTES / 4;
 
 /** Tokens as halves of 32 bits, and a block for each: words cost a fifth of what reading and writing bytes does. */

@@ -1,7 +1,7 @@
-import { createCipheriv } from 'node:crypto';
+import { createCipheriv, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TokenCipher } from '../src/index.ts';
+import { carryTokens, TokenCipher } from '../src/index.ts';
 
 const KEY = Buffer.from('2b7e151628aed2a6abf7158809cf4f3cef4359d8d580aa4f7f036d6f04fc6a94', 'hex');
 
@@ -90,5 +90,17 @@ describe('the cipher of tokens', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('carries many over, with a breath after each stretch of them', async () => {
+    const [one, other] = [randomBytes(32), randomBytes(32)];
+    const plain = randomBytes(8 * 25_000);
+    const enciphered = Buffer.from(plain);
+    new TokenCipher(one).encipher(enciphered);
+    let breaths = 0;
+    const carried = await carryTokens(enciphered, one, other, () => Promise.resolve((breaths += 1)));
+    new TokenCipher(other).decipher(carried);
+    expect(carried.equals(plain)).toBe(true);
+    expect(breaths).toBe(3);
   });
 });

@@ -8,6 +8,7 @@ export { KEYSTORE_FILE, openKeystoreFile, readKeystore, sealKeystore } from './k
 export { lockKeystore } from './lock.ts';
 export { type KeystorePlaces, keystorePlaces, makeKeystore, openStateFile } from './make.ts';
 export { checkCustodian, migrateKeystore } from './migrate.ts';
+export { OpenedFiles } from './opened-files.ts';
 export { PassphraseFile } from './passphrase-file.ts';
 export { StateFile } from './state-file.ts';
 export { TAG_FILES, TagFile } from './tag-file.ts';

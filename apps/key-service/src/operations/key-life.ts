@@ -2,14 +2,11 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { type ApprovalAction, rowsHash } from '@vernix/approvals';
 import { FRAME_LIMITS, VernixError } from '@vernix/contracts';
 import { rowRanges } from '@vernix/log-files';
-import { exportState, keyChanges, listKeyState, TOKEN_BYTES, TokenCipher } from '@vernix/seal';
+import { carryTokens, exportState, keyChanges, listKeyState, TOKEN_BYTES } from '@vernix/seal';
 import type { EpochEvent } from '../epochs.ts';
 import { checkBinary, type Holdings, type Operation } from './operation.ts';
 
 const { current } = keyChanges;
-
-/** Tokens between two looks at the other connections: some 10 ms. */
-const STRETCH_BYTES = 10_000 * TOKEN_BYTES;
 
 /** What makes something unreadable for good takes two officers, wherever there is a desk to ask them at. */
 async function requireTwo(
@@ -67,15 +64,8 @@ export const listKeys: Operation<'keys.list'> = (holdings) => {
 /** Takes one layer off the vault's tokens and puts the next one on, while both keys are there. */
 export const rekeyTokens: Operation<'tokens.rekey'> = async ({ keyring }, { from, to, count }, binary) => {
   checkBinary(binary, count * TOKEN_BYTES);
-  const [before, after] = [from, to].map((one) => new TokenCipher(keyring.tokenCipherKey(one)));
-  const tokens = Buffer.from(binary);
-  for (let at = 0; at < tokens.length; at += STRETCH_BYTES) {
-    const some = tokens.subarray(at, at + STRETCH_BYTES);
-    before?.decipher(some);
-    after?.encipher(some);
-    await breathe();
-  }
-  return { answer: {}, keys: tokens };
+  const [before, after] = [keyring.tokenCipherKey(from), keyring.tokenCipherKey(to)];
+  return { answer: {}, keys: await carryTokens(binary, before, after, breathe) };
 };
 
 export const settleTokens: Operation<'tokens.settle'> = async (holdings, request) => {

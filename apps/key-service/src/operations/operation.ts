@@ -1,11 +1,10 @@
 import type { Socket } from '@vernix/approvals';
 import { type KeyAnswers, type KeyRequest, VernixError } from '@vernix/contracts';
-import type { TagSets } from '@vernix/custody';
+import type { OpenedFiles, TagSets } from '@vernix/custody';
 import type { z } from 'zod';
 import type { Decoys } from '../decoys.ts';
 import type { Epochs } from '../epochs.ts';
 import type { Keyring } from '../keyring.ts';
-import type { OpenedFiles } from '../opened-files.ts';
 import type { Releases } from '../record/releases.ts';
 import type { Transfers } from '../transfers.ts';
 

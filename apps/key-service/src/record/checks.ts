@@ -1,9 +1,9 @@
 import type { Office } from '@vernix/approvals';
 import { type LogEntry, VernixError } from '@vernix/contracts';
+import type { OpenedFiles } from '@vernix/custody';
 import type { Item, Witnessing } from '@vernix/log-files';
 import type { Asked, Meter, MeterEvent } from '@vernix/meter';
 import type { Decoys } from '../decoys.ts';
-import type { OpenedFiles } from '../opened-files.ts';
 import type { Opening } from '../transfers.ts';
 
 /** What somebody wants released, and for what. */

@@ -15,6 +15,7 @@ import {
   VernixError,
   type ZoneEvent,
 } from '@vernix/contracts';
+import type { OpenedFiles } from '@vernix/custody';
 import {
   type Clocks,
   firstSince,
@@ -49,7 +50,6 @@ import { keyChanges } from '@vernix/seal';
 import type { KeyServiceConfig } from '../config.ts';
 import type { Decoys } from '../decoys.ts';
 import type { Keyring } from '../keyring.ts';
-import type { OpenedFiles } from '../opened-files.ts';
 import {
   approved,
   type Check,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TagFile } from '@vernix/custody';
+import type { TagFile } from './tag-file.ts';
 
 /**
  * Sealed files, each noted for the transfers it may be opened as. Of those that were opened: each as one only. The originals lie in
