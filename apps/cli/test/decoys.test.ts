@@ -1,7 +1,8 @@
 /** `vernix decoys` against a key service and a gateway of its own: nothing else of a house is needed. */
+import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CollectableFile } from '@vernix/contracts';
+import { type CollectableFile, Partner } from '@vernix/contracts';
 import type { KeyClient } from '@vernix/key-channel';
 import { generateIdentity, splitHeader } from '@vernix/seal';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -63,6 +64,8 @@ it.each([
     expect(JSON.parse((await decoys('list')).stdout)).toMatchObject({
       plan,
       placed: 0,
+      recipients: 0,
+      waiting: 0,
       touched: 0,
       halted: false,
     });
@@ -149,3 +152,28 @@ async function headerOf(id: string): Promise<Uint8Array> {
   if (split === 'incomplete') throw new Error('a whole file has a whole header');
   return split.header;
 }
+
+it('makes a partner nobody: what is printed is its entry in the roster, and whose deliveries are taken is known', async () => {
+  const out = join(directory, 'nobody.token');
+  const done = await decoys('recipient', 'north-institute', '--out', out);
+  const nobody = Partner.pick({ id: true, reportRecipient: true, tokens: true }).parse(
+    JSON.parse(done.stdout),
+  );
+  const token = (await readFile(out, 'utf8')).trim();
+  expect(nobody).toMatchObject({
+    id: 'north-institute',
+    reportRecipient: expect.stringMatching(/^age1pq1/) as string,
+    tokens: [{ sha256: createHash('sha256').update(token).digest('hex') }],
+  });
+  const sent = { deliveryId: 'D'.repeat(22), partner: 'north-institute' };
+  const of = { sha256: '0'.repeat(64), bytes: 1, rows: 1, transferId: 'T'.repeat(22) };
+  const principal = 'vault-deliveries';
+  await client.call('log.append', { principal, event: { type: 'delivery.sent', ...sent, ...of } });
+  const inWords = await vernix(directory, 'decoys', 'list', '--admin', bench.adminSocket);
+  expect(inWords.stdout).toContain('1 recipient is nobody; 1 delivery to them waits.');
+  const { touched } = await status();
+  await client.call('log.append', { principal, event: { type: 'delivery.collected', ...sent } });
+  expect((await status()).touched).toBe(touched + 1);
+  expect((await decoys('recipient', 'North Institute')).code).toBe(2);
+  expect((await decoys('recipient', 'north-institute', '--out', out)).code).toBe(2); // no token is overwritten
+});

@@ -1,16 +1,17 @@
 import type { DecoyPlan } from '@vernix/contracts';
-import { OpenedFiles, type TagFile, type TagSets } from '@vernix/custody';
+import { DecoyDeliveries, OpenedFiles, type TagFile, type TagSets } from '@vernix/custody';
 import type { KeyServiceConfig } from './config.ts';
 import type { Keyring } from './keyring.ts';
 
 /**
- * Which rows and sealed files are decoys, and how the next doubles are made. They are in files of their own: the log would show how
- * many rows a file has. Nothing makes a decoy a row, or a file, like others again.
+ * Which rows, sealed files and deliveries are decoys, and how the next doubles are made. Rows and files are in files of their own: the
+ * log would show how many rows a file has. Nothing makes a decoy a row, or a file, like others again.
  */
 export class Decoys {
   readonly #rows: TagFile;
   /** Each with the transfer it was sent as, under which the vault opens it once. */
   readonly files: OpenedFiles;
+  readonly deliveries: DecoyDeliveries;
   readonly #keyring: Keyring;
   /** Who alone is told which rows are decoys: an age recipient. Null in a house that makes none. */
   readonly insights: string | null;
@@ -18,6 +19,7 @@ export class Decoys {
   private constructor({ decoys, decoyFiles }: TagSets['sets'], keyring: Keyring, insights: string | null) {
     this.#rows = decoys;
     this.files = new OpenedFiles(decoyFiles);
+    this.deliveries = new DecoyDeliveries(() => keyring.state, decoyFiles);
     this.#keyring = keyring;
     this.insights = insights;
   }

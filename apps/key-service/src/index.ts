@@ -107,7 +107,10 @@ async function open(
       budgets: config.budgets,
       witnesses: config.witnesses,
       clocks: { now, monotonic },
-      written: (entry) => transfers.apply(entry),
+      written: (entry) => {
+        transfers.apply(entry);
+        decoys.deliveries.apply(entry);
+      },
       decoys,
       opened,
       alarm: (what, { code }, { principal, purpose }) => log.warn(what, { code, principal, purpose }),

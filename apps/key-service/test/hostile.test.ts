@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { KeyAnswers, VernixError } from '@vernix/contracts';
+import { DeliveryId, KeyAnswers, PartnerId, VernixError } from '@vernix/contracts';
 import { encodeFrame, FrameReader, type KeyClient } from '@vernix/key-channel';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -114,6 +114,32 @@ it('outlives any request that is nearly right, and releases nothing for it', asy
     { numRuns: 150 },
   );
   expect((await client.call('figures', {})).answer.releases).toBe(0);
+});
+
+it('takes for a decoy recipient, or a delivery, only what can be one', async () => {
+  const admin = await bench.client(bench.adminSocket);
+  const text = fc.oneof(
+    fc.string(),
+    fc.constantFrom('__proto__', 'A'.repeat(22), '../../etc/passwd', 'a'.repeat(41)),
+  );
+  const isPartner = (value: string): boolean => PartnerId.safeParse(value).success;
+  await fc.assert(
+    fc.asyncProperty(
+      text.filter((value) => !isPartner(value)),
+      async (value) => {
+        const refusal = { code: 'request-invalid' };
+        const of = { principal: 'operator' };
+        await expect(admin.call('decoys.recipient', { ...of, partner: value })).rejects.toMatchObject(
+          refusal,
+        );
+        const taken = admin.call('decoys.collect', { ...of, deliveryId: value });
+        if (!DeliveryId.safeParse(value).success) await expect(taken).rejects.toMatchObject(refusal);
+        else await taken;
+      },
+    ),
+    { numRuns: 60 },
+  );
+  expect((await admin.call('decoys.status', {})).answer).toMatchObject({ recipients: 0, waiting: 0 });
 });
 
 it('keeps serving while other connections sit on half a frame', async () => {

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { AgeRecipient, DeliveryId, PartnerId } from './ids.ts';
+import { Principal } from './principal.ts';
+import { request } from './request.ts';
 
 /** How doubles are made of the people in the transfers to come (docs/adr/0018-decoys.md). */
 export const DecoyPlan = z.strictObject({
@@ -8,3 +11,38 @@ export const DecoyPlan = z.strictObject({
   generation: z.int().min(1).max(1_000_000),
 });
 export type DecoyPlan = z.infer<typeof DecoyPlan>;
+
+/** In whose name the lane out is stopped, when somebody took a delivery that nobody collects. */
+export const DELIVERIES = 'deliveries';
+
+/**
+ * This partner is nobody: each delivery to it is a decoy. Answers the recipient of its entry in the roster, a new one each time; with
+ * the one before goes what it could open. Who reports that one of its deliveries was collected raises the alarm.
+ */
+export const DecoyRecipientRequest = request('decoys.recipient', {
+  principal: Principal,
+  partner: PartnerId,
+});
+export const DecoyRecipientAnswer = z.object({ recipient: AgeRecipient });
+
+/** The operator is about to collect this decoy, as its recipient would: what is reported of it from now on is no alarm. */
+export const CollectDecoyRequest = request('decoys.collect', {
+  principal: Principal,
+  deliveryId: DeliveryId,
+});
+export const CollectDecoyAnswer = z.object({});
+
+/** How decoys stand, and what was asked for of them. */
+export const DecoysRequest = request('decoys.status', {});
+export const DecoysAnswer = z.object({
+  plan: DecoyPlan,
+  /** Rows that are decoys. */
+  placed: z.int().nonnegative(),
+  /** Partners that are nobody, and deliveries to them that are not known to have ended. */
+  recipients: z.int().nonnegative(),
+  waiting: z.int().nonnegative(),
+  /** Times one was asked for, or a delivery was taken. */
+  touched: z.int().nonnegative(),
+  /** Two were touched under two names: nothing is released to anyone. */
+  halted: z.boolean(),
+});

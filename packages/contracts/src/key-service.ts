@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import * as approvals from './approvals.ts';
-import { DecoyPlan } from './decoys.ts';
+import * as decoys from './decoys.ts';
 import { SignedReceipt } from './gateway.ts';
 import { AgeRecipient, Instant, MOST_SEGMENTS, PartnerId, RowNumber, Sha256Hex, TransferId } from './ids.ts';
 import {
@@ -111,22 +111,10 @@ export const SieveAnswer = z.object({ sealed: z.boolean() });
 /** Other doubles from the next transfer on, as two officers approved (`under`). Those that are there stay decoys. */
 export const ChangeDecoysRequest = request('decoys.change', {
   principal: Principal,
-  plan: DecoyPlan,
+  plan: decoys.DecoyPlan,
   under: z.string().max(64).optional(),
 });
 export const ChangeDecoysAnswer = z.object({});
-
-/** How decoys stand, and what was asked for of them. */
-export const DecoysRequest = request('decoys.status', {});
-export const DecoysAnswer = z.object({
-  plan: DecoyPlan,
-  /** Rows that are decoys. */
-  placed: z.int().nonnegative(),
-  /** Times one was asked for. */
-  touched: z.int().nonnegative(),
-  /** Two were touched under two names: nothing is released to anyone. */
-  halted: z.boolean(),
-});
 
 /**
  * The transfer's outcome is final: its keys are never released again. Until then it may be opened again, with the same
@@ -280,7 +268,7 @@ export const KeyFigures = z.object({
    * a robbed vault would see by how many each file brings.
    */
   decoys: z.object({
-    every: DecoyPlan.shape.every,
+    every: decoys.DecoyPlan.shape.every,
     touched: z.int().nonnegative(),
     lastTouchedAt: Instant.nullable(),
   }),
@@ -294,7 +282,9 @@ export const KeyRequest = z.discriminatedUnion('op', [
   PlaceDecoyFileRequest,
   SieveRequest,
   ChangeDecoysRequest,
-  DecoysRequest,
+  decoys.DecoyRecipientRequest,
+  decoys.CollectDecoyRequest,
+  decoys.DecoysRequest,
   SettleTransferRequest,
   ReleaseItemsRequest,
   ReleaseFactsRequest,
@@ -336,7 +326,9 @@ export const KeyAnswers = {
   'decoys.file': PlaceDecoyFileAnswer,
   'decoys.sieve': SieveAnswer,
   'decoys.change': ChangeDecoysAnswer,
-  'decoys.status': DecoysAnswer,
+  'decoys.recipient': decoys.DecoyRecipientAnswer,
+  'decoys.collect': decoys.CollectDecoyAnswer,
+  'decoys.status': decoys.DecoysAnswer,
   'transfer.settle': SettleTransferAnswer,
   'items.release': ReleaseItemsAnswer,
   'facts.release': ReleaseFactsAnswer,

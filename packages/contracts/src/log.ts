@@ -130,7 +130,10 @@ export const ZoneEvent = z.discriminatedUnion('type', [
     recipient: AgeRecipient,
     sha256: Sha256Hex,
   }),
-  /** Rows of a file were left on the gateway for a partner, sealed to its key. `sha256` and `bytes` are the sealed file's. */
+  /**
+   * Rows of a file were left on the gateway for a partner, sealed to its key. Said before they are, and refused while deliveries are
+   * stopped. `sha256` and `bytes` are the sealed file's.
+   */
   z.strictObject({
     type: z.literal('delivery.sent'),
     deliveryId: DeliveryId,

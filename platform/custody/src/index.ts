@@ -4,6 +4,7 @@ export type { CeremonyStatus } from './custodians/ceremony.ts';
 export { armorShare, openShare, parseShare } from './custodians/shares.ts';
 export { bringShare, ceremonyStatus, fetchShare } from './custodians/visit.ts';
 export { type Custody, type CustodyEvents, type CustodyKind, UNHEARD } from './custody.ts';
+export { DecoyDeliveries } from './decoy-deliveries.ts';
 export { KEYSTORE_FILE, openKeystoreFile, readKeystore, sealKeystore } from './keystore-file.ts';
 export { lockKeystore } from './lock.ts';
 export { type KeystorePlaces, keystorePlaces, makeKeystore, openStateFile } from './make.ts';

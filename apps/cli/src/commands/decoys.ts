@@ -7,14 +7,20 @@ import { GatewayClient } from '../client/gateway-client.ts';
 import { loadProfile, PROFILE_OPTIONS, type ProfileValues } from '../client/profile.ts';
 import { defineCommand, usageError } from '../command.ts';
 import { sendDecoyFile } from '../decoys/decoy-file.ts';
+import { makeNobody, type Nobody } from '../decoys/nobody.ts';
 import { type Counted, counted, figure, type Line, type Words } from '../language.ts';
 import { mappingOf } from '../submit/mapping.ts';
 import { KEY_OPTIONS, keyPlaces, OPERATOR, withKeys } from '../keys/places.ts';
 
 async function list(keys: KeyClient) {
   const { answer } = await keys.call('decoys.status', {});
-  const { plan, placed, touched, halted } = answer;
-  const lines: Line[] = [planned(plan), found(placed, touched), ...(halted ? [HALTED] : [])];
+  const { plan, placed, recipients, waiting, touched, halted } = answer;
+  const lines: Line[] = [
+    planned(plan),
+    found(placed, touched),
+    ...(recipients > 0 ? [going(recipients, waiting)] : []),
+    ...(halted ? [HALTED] : []),
+  ];
   return { answer, lines };
 }
 
@@ -40,6 +46,20 @@ function found(placed: number, touched: number): Words {
     en: `${rows.en}. One was asked for ${times.en}.`,
     fr: `${rows.fr}. On en a demandé un ${times.fr}.`,
   };
+}
+
+const NOBODIES: Counted = {
+  en: ['recipient is nobody', 'recipients are nobody'],
+  fr: ['destinataire n’est personne', 'destinataires ne sont personne'],
+};
+const WAITING: Counted = {
+  en: ['delivery to them waits', 'deliveries to them wait'],
+  fr: ['livraison les attend', 'livraisons les attendent'],
+};
+
+function going(recipients: number, waiting: number): Words {
+  const [nobodies, deliveries] = [counted(recipients, NOBODIES), counted(waiting, WAITING)];
+  return { en: `${nobodies.en}; ${deliveries.en}.`, fr: `${nobodies.fr}; ${deliveries.fr}.` };
 }
 
 const HALTED = {
@@ -100,13 +120,23 @@ function sentWords(bytes: number): Words {
   };
 }
 
+function nobodyWords({ id, reportRecipient, tokens }: Nobody): readonly Line[] {
+  return [
+    {
+      en: `${id} is nobody. As any new partner it goes into the roster, with this recipient and this token:`,
+      fr: `${id} n’est personne. Comme tout nouveau partenaire, il va dans la liste, avec ce destinataire et ce jeton :`,
+    },
+    JSON.stringify({ reportRecipient, tokens }),
+  ];
+}
+
 export const decoys = defineCommand({
   name: 'decoys',
   summary: {
-    en: 'How many decoys there are, how the next ones are made, and a decoy file on its way.',
-    fr: 'Combien il y a de leurres, comment sont faits les prochains, et un fichier leurre en route.',
+    en: 'How many decoys there are, how the next ones are made, a decoy file on its way, and whose deliveries are decoys.',
+    fr: 'Combien il y a de leurres, comment sont faits les prochains, un fichier leurre en route, et de qui les livraisons sont des leurres.',
   },
-  args: 'list|place|rotate|send [N|FILE …]',
+  args: 'list|place|rotate|send|recipient [N|FILE …|PARTNER]',
   arity: [1, 100],
   about: [
     {
@@ -126,6 +156,10 @@ export const decoys = defineCommand({
       fr: 'send FICHIER … : envoie un fichier scellé de bruit, tronqué, au nom de l’expéditeur dont c’est le fichier client, aussi long que l’un de ceux-ci ou qu’une valeur entre deux; rien d’autre n’en est utilisé. Le coffre l’ouvre une fois, et il échoue comme tout fichier tronqué. Qui l’ouvre lors d’un autre transfert en détient une copie, et est suspendu. Aucun responsable n’est consulté.',
     },
     {
+      en: 'recipient PARTNER: makes this partner nobody. Each delivery to it is a decoy from then on: it is asked for, approved and sent as any other, and nobody collects it. When the gateway says that somebody did, the alarm is raised and nothing more leaves the house until two officers release “deliveries”. Put what it prints into the roster, with a name and a kind, and sign it. Nobody has the token; --out FILE keeps it. Again for the same partner: a new recipient; what was sealed to the one before can then be opened by nobody at all. Each time the sealing key is a new one: replace the copy of it that you keep.',
+      fr: 'recipient PARTENAIRE : fait que ce partenaire n’est personne. Dès lors, toute livraison qui lui est destinée est un leurre : elle est demandée, approuvée et envoyée comme une autre, et personne ne la retire. Quand la passerelle dit que quelqu’un l’a fait, l’alerte est donnée et plus rien ne sort de la maison jusqu’à ce que deux responsables rétablissent « deliveries ». Mettez ce qui est affiché dans la liste, avec un nom et un genre, et signez-la. Personne n’a le jeton; --out FICHIER le garde. De nouveau pour le même partenaire : un nouveau destinataire; ce qui était scellé pour le précédent ne peut plus être ouvert par personne. Chaque fois, la clé de scellement est nouvelle : remplacez la copie que vous en gardez.',
+    },
+    {
       en: 'Who asked for a decoy is stopped until two officers release it. When two names did, nothing is released to anyone until then.',
       fr: 'Qui a demandé un leurre est suspendu jusqu’à ce que deux responsables le rétablissent. Quand deux noms l’ont fait, rien n’est libéré pour personne d’ici là.',
     },
@@ -141,6 +175,11 @@ export const decoys = defineCommand({
         en: 'the mapping that this sender names',
         fr: 'la table de correspondance que nomme cet expéditeur',
       },
+    },
+    out: {
+      type: 'string',
+      value: 'FILE',
+      about: { en: 'where the token of a recipient goes', fr: 'où va le jeton d’un destinataire' },
     },
     ...PROFILE_OPTIONS,
   },
@@ -162,10 +201,15 @@ export const decoys = defineCommand({
       output.result(sent, [sentWords(sent.bytes)]);
       return 'ok';
     }
+    if (what === 'recipient' && rest.length === 0) {
+      const nobody = await withKeys(places, (keys) => makeNobody(keys, count, values.out));
+      output.result(nobody, nobodyWords(nobody));
+      return 'ok';
+    }
     if ((what !== 'place' && what !== 'rotate') || rest.length > 0)
       throw usageError({
-        en: 'vernix decoys does “list”, “place N”, “rotate” or “send FILE …”',
-        fr: 'vernix decoys fait « list », « place N », « rotate » ou « send FICHIER … »',
+        en: 'vernix decoys does “list”, “place N”, “rotate”, “send FILE …” or “recipient PARTNER”',
+        fr: 'vernix decoys fait « list », « place N », « rotate », « send FICHIER … » ou « recipient PARTENAIRE »',
       });
     const every = what === 'place' ? everyOf(count) : undefined;
     const plan = await withKeys(places, (keys) =>

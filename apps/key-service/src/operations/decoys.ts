@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { ApprovalAction } from '@vernix/approvals';
 import { PLACE_BYTES, sieveOf, VernixError } from '@vernix/contracts';
-import { sealBuffer } from '@vernix/seal';
+import { keyChanges, sealBuffer } from '@vernix/seal';
 import { checkBinary, type Operation } from './operation.ts';
 
 /** Rows between two looks at the other connections: some 20 ms. In whole bytes of the answer, one bit a row. */
@@ -48,8 +48,28 @@ export const changeDecoys: Operation<'decoys.change'> = async (holdings, request
   return { answer: {} };
 };
 
+/**
+ * As a decoy file, it only adds an alarm. In the log it is what it is of any change of the keys, a new sealing key: with another
+ * word, or none, who counts the changes would know the partner that comes into the roster next.
+ */
+export const makeRecipient: Operation<'decoys.recipient'> = async ({ keyring, releases }, request) => {
+  const { principal, partner } = request;
+  const recipient = await keyring.change(async (state) => {
+    const made = await keyChanges.newDecoyRecipient(state, partner, releases.instant);
+    await releases.note(principal, { type: 'keys.rotate', key: 'sealing', generation: keyring.sealings + 1 });
+    return made;
+  });
+  return { answer: { recipient } };
+};
+
+export const collectDecoy: Operation<'decoys.collect'> = async ({ decoys }, { deliveryId }) => {
+  await decoys.deliveries.collect(deliveryId);
+  return { answer: {} };
+};
+
 export const decoyStatus: Operation<'decoys.status'> = ({ decoys, releases }) => {
-  const { plan, placed } = decoys;
+  const { plan, placed, deliveries } = decoys;
   const { touched } = releases.figures;
-  return Promise.resolve({ answer: { plan, placed, touched, halted: releases.halted } });
+  const answer = { plan, placed, ...deliveries.counts, touched, halted: releases.halted };
+  return Promise.resolve({ answer });
 };

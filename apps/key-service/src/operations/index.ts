@@ -1,7 +1,7 @@
 import type { Socket } from '@vernix/approvals';
 import { type KeyRequest, VernixError } from '@vernix/contracts';
 import * as approvals from './approvals.ts';
-import { changeDecoys, decoyStatus, placeDecoyFile, placeDecoys, sieve } from './decoys.ts';
+import * as decoys from './decoys.ts';
 import { figures, hello } from './epochs.ts';
 import { appendLog, checkpoint, growth, keepCosigned, prove, readTile } from './log.ts';
 import { meterOverview, meterSimulate } from './meter.ts';
@@ -28,11 +28,13 @@ const OPERATIONS: {
 } = {
   hello: by(hello, 'first'),
   'transfer.open': by(openTransfer, 'first'),
-  'decoys.place': by(placeDecoys, 'first'),
-  'decoys.file': by(placeDecoyFile),
-  'decoys.sieve': by(sieve, 'first'),
-  'decoys.change': by(changeDecoys),
-  'decoys.status': by(decoyStatus),
+  'decoys.place': by(decoys.placeDecoys, 'first'),
+  'decoys.file': by(decoys.placeDecoyFile),
+  'decoys.sieve': by(decoys.sieve, 'first'),
+  'decoys.change': by(decoys.changeDecoys),
+  'decoys.recipient': by(decoys.makeRecipient),
+  'decoys.collect': by(decoys.collectDecoy),
+  'decoys.status': by(decoys.decoyStatus),
   'transfer.settle': by(settleTransfer, 'first'),
   'items.release': by(releaseItems, 'first'),
   'facts.release': by(releaseFacts, 'first'),

@@ -1,9 +1,11 @@
 import { FRAME_LIMITS } from '@vernix/contracts';
 import type { Operation } from './operation.ts';
 
-/** What another zone did, written down before it goes on. */
-export const appendLog: Operation<'log.append'> = async (holdings, request) => {
-  return { answer: { index: await holdings.releases.note(request.principal, request.event) } };
+/** What another zone did, written down before it goes on. It never learns that a delivery was a decoy. */
+export const appendLog: Operation<'log.append'> = async ({ releases, decoys }, { principal, event }) => {
+  if (event.type === 'delivery.sent') releases.requireMayLeave();
+  if (decoys.deliveries.isTaken(event)) await releases.stopDeliveries();
+  return { answer: { index: await releases.note(principal, event) } };
 };
 
 export const checkpoint: Operation<'log.checkpoint'> = async (holdings) => {

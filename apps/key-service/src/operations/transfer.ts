@@ -3,6 +3,9 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { headerHash, isReceiptOf } from '@vernix/seal';
 import { checkBinary, gather, type Operation } from './operation.ts';
 
+/** Stands for the epoch of a file that is not sealed to the registry: it is a copy of a decoy, and not opened. */
+const OF_A_DELIVERY = 0;
+
 /**
  * Gives out the file keys of one transfer's segments and the batch keys that seal its items. Allowed until the
  * transfer is settled, again with the same headers after a crash; never for other headers under the same id, or a thief
@@ -24,7 +27,12 @@ export const openTransfer: Operation<'transfer.open'> = (holdings, request, bina
       const epochs = new Set<number>();
       let at = 0;
       for (const length of headerLengths) {
-        const { epoch, fileKey } = await holdings.epochs.unwrap(binary.subarray(at, at + length));
+        const header = binary.subarray(at, at + length);
+        const { epoch, fileKey } = await holdings.epochs.unwrap(header).catch(async (error: unknown) => {
+          const delivery = await holdings.decoys.deliveries.unwrap(header);
+          if (delivery === null) throw error;
+          return { epoch: OF_A_DELIVERY, fileKey: delivery };
+        });
         fileKeys.push(fileKey);
         epochs.add(epoch);
         at += length;
@@ -34,7 +42,8 @@ export const openTransfer: Operation<'transfer.open'> = (holdings, request, bina
       const asked = { principal, purpose: 'ingest' as const, counts: { transfer: 1 }, transfer };
       const sent = { transferId, partner, sha256 };
       const arrived = await isReceiptOf({ ...sent, header: fileHeader }, receipt, holdings.receiptKey);
-      const file = { transferId, partner, fileKeys, arrived };
+      const copied = epochs.has(OF_A_DELIVERY);
+      const file = { transferId, partner, fileKeys, arrived, copied };
       const segments = fileKeys.length;
       const how = { headers, file: fileHeader, segments, epochs: [...epochs], itemGeneration };
       // One after the other: of two that would open the same file, one has to know of the other.

@@ -1,5 +1,5 @@
 import type { Office } from '@vernix/approvals';
-import { type LogEntry, VernixError } from '@vernix/contracts';
+import { DELIVERIES, type LogEntry, VernixError } from '@vernix/contracts';
 import type { OpenedFiles } from '@vernix/custody';
 import type { Item, Witnessing } from '@vernix/log-files';
 import type { Asked, Meter, MeterEvent } from '@vernix/meter';
@@ -22,6 +22,8 @@ export interface Wanted<T extends LogEntry['type'] = LogEntry['type']> {
     readonly fileKeys: readonly Uint8Array[];
     /** The gateway has signed that a file of this header arrived as this transfer. */
     readonly arrived: boolean;
+    /** One of its headers is that of a delivery to nobody. */
+    readonly copied: boolean;
     /** What it was opened as before. */
     readonly before: readonly Opening[];
   };
@@ -34,6 +36,9 @@ export interface Verdict {
   /** A decoy was asked for. */
   readonly touched?: true;
 }
+
+/** A verdict that refuses. */
+export type Stop = Verdict & { readonly refusal: VernixError };
 
 /** One thing that must be so before anything is released. */
 export type Check = (wanted: Wanted) => Verdict;
@@ -90,13 +95,27 @@ export const openedOnce =
 export const noDecoy =
   (decoys: Pick<Decoys, 'has' | 'files'>, approvals: Office, meter: Meter, now: () => number): Check =>
   ({ asked: { principal, under }, items = [], file }) => {
-    const copied = file !== undefined && decoys.files.knowsElsewhere(file.transferId, file.fileKeys);
+    const copied =
+      file?.copied === true ||
+      (file !== undefined && decoys.files.knowsElsewhere(file.transferId, file.fileKeys));
     if (!copied && !items.some(({ transferId, row }) => decoys.has(transferId, row))) return GRANTED;
     if (under !== undefined && approvals.lists(under, items)) return GRANTED;
-    if (meter.isStopped(principal)) return GRANTED;
-    const refusal = new VernixError('principal-frozen', { principal });
-    return { refusal, meter: meter.freeze(principal, 'decoy', now()), touched: true };
+    return meter.isStopped(principal) ? GRANTED : stopped(principal, meter, now);
   };
+
+/** A decoy was touched: what is done in this name stops. */
+export function stopped(principal: string, meter: Meter, now: () => number): Stop {
+  const refusal = new VernixError('principal-frozen', { principal });
+  return { refusal, meter: meter.freeze(principal, 'decoy', now()), touched: true };
+}
+
+/** Nothing leaves the house while somebody takes what lies at its door. */
+export const leavingRefused = (meter: Meter): VernixError | null =>
+  meter.isStopped(DELIVERIES) ? new VernixError('principal-frozen', { principal: DELIVERIES }) : null;
+
+export const mayLeave =
+  (meter: Meter): Check =>
+  ({ deliverTo }) => ({ refusal: deliverTo === undefined ? null : leavingRefused(meter) });
 
 /** The budgets allow it. Last of all: what it grants is charged. */
 export const withinBudget =

@@ -9,6 +9,7 @@ import {
   type OfficeOptions,
 } from '@vernix/approvals';
 import {
+  DELIVERIES,
   LogEntry,
   type MeterOverview,
   type Simulation,
@@ -53,10 +54,13 @@ import type { Keyring } from '../keyring.ts';
 import {
   approved,
   type Check,
+  leavingRefused,
+  mayLeave,
   noDecoy,
   openedOnce,
   seen,
-  type Verdict,
+  type Stop,
+  stopped,
   type Wanted,
   withinBudget,
 } from './checks.ts';
@@ -151,6 +155,7 @@ export class Releases {
     this.#checks = [
       seen(witnessing),
       approved(this.approvals),
+      mayLeave(meter),
       noDecoy(options.decoys, this.approvals, meter, time),
       openedOnce(options.opened),
       withinBudget(meter, time),
@@ -235,18 +240,33 @@ export class Releases {
     let meter: MeterEvent | undefined;
     for (const check of this.#checks) {
       const verdict = check(wanted);
-      if (verdict.refusal !== null) return this.#refuse(wanted, { ...verdict, refusal: verdict.refusal });
+      const { refusal } = verdict;
+      if (refusal !== null) {
+        await this.#refuse(wanted, { ...verdict, refusal });
+        throw refusal;
+      }
       meter ??= verdict.meter;
     }
     const { principal, purpose } = asked;
     return 1 + (await this.#appendWith(committed, { type, principal, purpose, ...said, meter }));
   }
 
-  /** Raises the alarm where there is cause, writes it down, and throws the refusal. */
-  async #refuse(
-    { type, asked, items }: Wanted,
-    { refusal, meter, touched }: Verdict & { readonly refusal: VernixError },
-  ): Promise<never> {
+  /** Somebody took a delivery that nobody collects: no other leaves the house until officers say so. */
+  async stopDeliveries(): Promise<void> {
+    if (this.#meter.frozen.some(({ principal }) => principal === DELIVERIES)) return;
+    const asked: Asked = { principal: DELIVERIES, purpose: 'audit', counts: {} };
+    const stop = stopped(DELIVERIES, this.#meter, () => this.time());
+    await this.#refuse({ type: 'delivery.collected', asked }, stop);
+  }
+
+  /** @throws VernixError `principal-frozen`: deliveries are stopped */
+  requireMayLeave(): void {
+    const refusal = leavingRefused(this.#meter);
+    if (refusal !== null) throw refusal;
+  }
+
+  /** Raises the alarm where there is cause, and writes it down. */
+  async #refuse({ type, asked, items }: Wanted, { refusal, meter, touched }: Stop): Promise<void> {
     const { principal, purpose } = asked;
     const code = touched === true ? 'decoy-touched' : refusal.code;
     const raised = touched === true || isAlarm(code);
@@ -258,7 +278,6 @@ export class Releases {
         ? this.#appendWith(rowRanges(items ?? []), { type: 'decoy.touched', principal, purpose, meter })
         : this.#append({ type: 'refused', principal, purpose, op: type, code, meter }),
     ]);
-    throw refusal;
   }
 
   /** Two decoys were touched under two names: nothing is released to anyone. */

@@ -1,4 +1,5 @@
 import { type KeyName, VernixError } from '@vernix/contracts';
+import { generateIdentity } from '../age/keys.ts';
 import { ItemTree } from '../tree/item-tree.ts';
 import { type KeyState, newItemTree, newKey, newSigningKey } from './state.ts';
 
@@ -51,6 +52,22 @@ export const newPseudonyms =
     state.pseudonyms[family] = { generation, since, key: newKey() };
     return Promise.resolve(generation);
   };
+
+/** Each header that is not for the registry is tried with all of them. */
+const MOST_DECOY_RECIPIENTS = 50;
+
+/**
+ * Makes a recipient nobody, with a key of its own; the one it had before goes. Resolves to whom its deliveries are sealed to.
+ * @throws VernixError `request-invalid`: there are too many
+ */
+export async function newDecoyRecipient(state: KeyState, partner: string, since: string): Promise<string> {
+  const { identity, recipient } = await generateIdentity('hybrid');
+  const all = { ...state.decoyRecipients, [partner]: { since, identity } };
+  if (Object.keys(all).length > MOST_DECOY_RECIPIENTS)
+    throw new VernixError('request-invalid', { where: 'partner' });
+  state.decoyRecipients = all;
+  return recipient;
+}
 
 /**
  * What replaces one key; intake epochs have a life of their own, and the sealing key changes with everything.

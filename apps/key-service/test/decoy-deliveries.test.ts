@@ -1,0 +1,201 @@
+import { itemsHash } from '@vernix/approvals';
+import type { ZoneEvent } from '@vernix/contracts';
+import type { KeyClient } from '@vernix/key-channel';
+import { generateIdentity } from '@vernix/seal';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Bench, HOUR, headerFor, OTHER_TRANSFER, opening, TRANSFER } from './helpers.ts';
+import { Officers } from './officers.ts';
+
+let bench: Bench;
+let officers: Officers;
+let client: KeyClient;
+let admin: KeyClient;
+/** Whom deliveries to `nobody` are sealed to. */
+let recipient = '';
+
+const ID = 'D'.repeat(22);
+const PRINCIPAL = 'vault-deliveries';
+const sha256 = '0'.repeat(64);
+
+beforeEach(async () => {
+  bench = await Bench.make();
+  officers = new Officers(bench);
+  await start('start');
+  await officers.found();
+  recipient = await made();
+});
+afterEach(async () => {
+  await officers.close();
+  await bench.clean();
+});
+
+async function start(how: 'start' | 'restart'): Promise<void> {
+  await bench[how]({ desk: officers.config });
+  [client, admin] = [await bench.client(), await bench.client(bench.adminSocket)];
+}
+const made = async (partner = 'nobody'): Promise<string> =>
+  (await admin.call('decoys.recipient', { principal: 'operator', partner })).answer.recipient;
+const note = (event: ZoneEvent) => client.call('log.append', { principal: PRINCIPAL, event });
+const sent = (partner: string, deliveryId = ID) =>
+  note({ type: 'delivery.sent', deliveryId, partner, sha256, bytes: 5_000, rows: 3, transferId: TRANSFER });
+const collected = (partner: string, deliveryId = ID) =>
+  note({ type: 'delivery.collected', deliveryId, partner });
+const acknowledged = (partner: string, deliveryId = ID) =>
+  note({ type: 'delivery.acknowledged', deliveryId, partner, sha256 });
+const status = async () => (await admin.call('decoys.status', {})).answer;
+const open = (headers: readonly Uint8Array[], transferId = OTHER_TRANSFER, principal = 'vault-ingest') => {
+  const [body, binary] = opening(headers, transferId);
+  return client.call('transfer.open', { ...body, principal }, binary);
+};
+const intake = async () => (await client.call('hello', {})).answer.epochs[0]?.recipient ?? '';
+const alarms = () => bench.logged.filter((line) => line.includes('decoy-touched')).length;
+const frozen = async () => (await client.call('approvals.list', {})).answer.frozen;
+const STOPPED = { code: 'principal-frozen' };
+
+/** Two officers sign for three rows, to be delivered or not; reads them. */
+async function release(deliverTo?: string) {
+  const items = [1, 2, 3].map((row) => ({ transferId: TRANSFER, itemClass: 'identity' as const, row }));
+  const reader = { principal: 'user:k7', purpose: 'care' as const };
+  const to = deliverTo === undefined ? {} : { deliverTo };
+  const counts = { identity: 3, clinical: 0, file: { transferId: TRANSFER, rows: 3 } };
+  const params = { ...reader, ...counts, ...to, batches: [itemsHash(items)], until: bench.now + 2 * HOUR };
+  const under = await officers.open({ kind: 'bulk-release', params });
+  for (const officer of ['user:a', 'user:b']) await officers.approve(officer, under);
+  return () => client.call('items.release', { ...reader, ...to, role: 'steward', under, items });
+}
+
+it('a delivery that is left to expire is one like others: no alarm, and the same entries', async () => {
+  const before = (await bench.entries()).length;
+  for (const [partner, deliveryId] of [
+    ['institute', ID],
+    ['nobody', 'E'.repeat(22)],
+  ] as const) {
+    await sent(partner, deliveryId);
+    await note({ type: 'delivery.expired', deliveryId, partner });
+  }
+  const shapes = (await bench.entries())
+    .slice(before)
+    .map((entry) => JSON.stringify(entry).replaceAll(/"(D|E){22}"|"at":"[^"]*"|"institute"|"nobody"/g, '…'));
+  expect(shapes.slice(0, 2)).toEqual(shapes.slice(2));
+  expect(alarms()).toBe(0);
+});
+
+it.each([
+  ['collected', collected],
+  ['acknowledged', acknowledged],
+])('one that is %s raises the alarm at once, and nothing more leaves the house', async (_how, taken) => {
+  const leaves = await release('institute');
+  const stays = await release();
+  await sent('institute');
+  await taken('institute');
+  await sent('nobody');
+  expect(alarms()).toBe(0);
+  const { index } = (await taken('nobody')).answer; // what reports it is told nothing
+  expect(alarms()).toBe(1);
+  const entries = await bench.entries();
+  expect(index).toBe(entries.length - 1);
+  expect(entries.slice(-3)).toMatchObject([
+    { type: 'incident', principal: 'deliveries', what: 'decoy-touched' },
+    { type: 'decoy.touched', principal: 'deliveries', meter: { type: 'frozen', why: 'decoy' } },
+    { type: `delivery.${_how}`, partner: 'nobody', deliveryId: ID },
+  ]);
+  await expect(leaves()).rejects.toMatchObject(STOPPED);
+  await expect(sent('institute', 'F'.repeat(22))).rejects.toMatchObject(STOPPED); // what was opened before
+  // Nobody inside is stopped by what the edge reports.
+  expect((await stays()).binary.length).toBe(3 * 32);
+  await open([await headerFor(await intake())]);
+  expect(await status()).toMatchObject({ touched: 1, halted: false });
+});
+
+it('it is stopped over a restart, until two officers let deliveries go on; then each is watched as before', async () => {
+  await sent('nobody');
+  await collected('nobody');
+  await acknowledged('nobody');
+  expect(alarms()).toBe(1); // it has been said
+  await start('restart');
+  const leaves = await release('institute');
+  await expect(leaves()).rejects.toMatchObject(STOPPED);
+  const [stop] = await frozen();
+  expect(stop).toMatchObject({ principal: 'deliveries', why: 'decoy' });
+  const params = { principal: 'deliveries', frozenSince: stop?.since ?? 0 };
+  const under = await officers.open({ kind: 'principal-release', params });
+  for (const officer of ['user:a', 'user:b']) await officers.approve(officer, under);
+  expect((await leaves()).binary.length).toBe(3 * 32);
+  await collected('nobody', 'E'.repeat(22));
+  expect(alarms()).toBe(2);
+});
+
+it('with a decoy touched inside, under any name, everything stops', async () => {
+  await collected('nobody');
+  await open([await headerFor(await intake())], TRANSFER);
+  await client.call('decoys.place', { principal: 'vault-ingest', transferId: TRANSFER, rows: [7] });
+  const items = [{ transferId: TRANSFER, itemClass: 'identity' as const, row: 7 }];
+  const asked = { principal: 'user:x', role: 'steward' as const, purpose: 'care' as const, items };
+  await expect(client.call('items.release', asked)).rejects.toMatchObject(STOPPED);
+  expect(await status()).toMatchObject({ touched: 2, halted: true });
+  await expect(open([await headerFor(await intake())])).rejects.toMatchObject(STOPPED);
+});
+
+it('who shows a copy of one to have it opened is stopped, also when it is hidden among others', async () => {
+  const copy = await headerFor(recipient);
+  const stranger = await headerFor((await generateIdentity('hybrid')).recipient);
+  await expect(open([stranger])).rejects.toMatchObject({ code: 'sealed-to-another-key' });
+  expect(alarms()).toBe(0);
+  await expect(open([copy], TRANSFER, 'thief')).rejects.toMatchObject(STOPPED);
+  const good = await headerFor(await intake());
+  await expect(open([copy], TRANSFER, 'thief')).rejects.toMatchObject(STOPPED);
+  await open([good]); // one name went astray: the vault goes on
+  expect(await status()).toMatchObject({ touched: 1, halted: false });
+  await expect(open([await headerFor(await intake()), copy], 'C'.repeat(22), 'other')).rejects.toMatchObject(
+    STOPPED,
+  );
+  expect(await status()).toMatchObject({ touched: 2, halted: true });
+  expect((await bench.entries()).filter(({ type }) => type === 'transfer.open')).toHaveLength(1);
+});
+
+it('a recipient that is made anew takes with it what the one before could open; its name stays a decoy', async () => {
+  const copy = await headerFor(recipient);
+  const next = await made();
+  expect(next).not.toBe(recipient);
+  await start('restart');
+  await expect(open([copy])).rejects.toMatchObject({ code: 'sealed-to-another-key' });
+  await expect(open([await headerFor(next)])).rejects.toMatchObject(STOPPED);
+  await collected('nobody');
+  expect(alarms()).toBe(2);
+});
+
+it('what the operator says is about to be collected is collected quietly, over a restart, and no other', async () => {
+  await sent('nobody');
+  await sent('nobody', 'E'.repeat(22));
+  await admin.call('decoys.collect', { principal: 'operator', deliveryId: ID });
+  await start('restart');
+  await collected('nobody');
+  await acknowledged('nobody');
+  expect(alarms()).toBe(0);
+  expect(await status()).toMatchObject({ recipients: 1, waiting: 1, touched: 0 });
+  await collected('nobody', 'E'.repeat(22));
+  expect(alarms()).toBe(1);
+});
+
+it('in the log a recipient is what a new sealing key is, and no more', async () => {
+  await admin.call('keys.rotate', { principal: 'operator', key: 'sealing' });
+  const rotations = (await bench.entries()).filter(({ type }) => type === 'keys.rotate');
+  expect(rotations).toHaveLength(2);
+  const [decoy, sealing] = rotations.map((entry) => ({ ...entry, at: '' }));
+  const { generation } = decoy as { generation: number };
+  expect(sealing).toEqual({ ...decoy, generation: generation + 1 });
+  expect(bench.logged.join('') + JSON.stringify(await bench.entries())).not.toContain('nobody');
+});
+
+it('only the operator’s socket makes one, counts them, or says that one is to be collected', async () => {
+  const elsewhere = { code: 'second-socket-only' };
+  const principal = 'vault';
+  await expect(client.call('decoys.recipient', { principal, partner: 'x-y' })).rejects.toMatchObject(
+    elsewhere,
+  );
+  await expect(client.call('decoys.collect', { principal, deliveryId: ID })).rejects.toMatchObject(elsewhere);
+  await expect(client.call('decoys.status', {})).rejects.toMatchObject(elsewhere);
+  for (let more = 1; more < 50; more += 1) await made(`nobody-${more}`);
+  await expect(made('one-too-many')).rejects.toMatchObject({ code: 'request-invalid' });
+  expect(await status()).toMatchObject({ recipients: 50, waiting: 0 });
+});

@@ -1,0 +1,57 @@
+import type { LogEntry, ZoneEvent } from '@vernix/contracts';
+import { type KeyState, unwrapFileKey } from '@vernix/seal';
+import type { TagFile } from './tag-file.ts';
+
+/**
+ * Deliveries that nobody collects: those to partners that are nobody. Which partners these are is among the keys, so that no older copy
+ * of them can be put back; what is known of each delivery, the log says.
+ */
+export class DecoyDeliveries {
+  readonly #recipients: () => NonNullable<KeyState['decoyRecipients']>;
+  /** Those that the operator collects. */
+  readonly #collected: TagFile;
+  /** Those that are not known to have ended. */
+  readonly #waiting = new Set<string>();
+
+  /** @param collected what else it holds is not read for this */
+  constructor(state: () => Readonly<KeyState>, collected: TagFile) {
+    this.#recipients = () => state().decoyRecipients ?? {};
+    this.#collected = collected;
+  }
+
+  /** How many partners are nobody, and how many deliveries wait for them. */
+  get counts(): { readonly recipients: number; readonly waiting: number } {
+    return { recipients: Object.keys(this.#recipients()).length, waiting: this.#waiting.size };
+  }
+
+  /** Takes in an entry that is in the log. */
+  apply(entry: LogEntry): void {
+    if (entry.type === 'delivery.sent' && this.#isFor(entry.partner)) this.#waiting.add(entry.deliveryId);
+    if (entry.type === 'delivery.acknowledged' || entry.type === 'delivery.expired')
+      this.#waiting.delete(entry.deliveryId);
+  }
+
+  /** Whether what another zone reports is that somebody took one. */
+  isTaken(event: ZoneEvent): boolean {
+    if (event.type !== 'delivery.collected' && event.type !== 'delivery.acknowledged') return false;
+    return this.#isFor(event.partner) && !this.#collected.has(nameOf(event.deliveryId));
+  }
+
+  /** The operator is about to collect it. @throws VernixError `release-not-written` */
+  collect(deliveryId: string): Promise<void> {
+    return this.#collected.add([nameOf(deliveryId)]);
+  }
+
+  /** The file key of one, by its age header; null of any other file. @throws VernixError `age-header-invalid` */
+  unwrap(header: Uint8Array): Promise<Uint8Array | null> {
+    const identities = Object.values(this.#recipients()).map(({ identity }) => identity);
+    return unwrapFileKey(header, identities);
+  }
+
+  #isFor(partner: string): boolean {
+    return Object.hasOwn(this.#recipients(), partner);
+  }
+}
+
+/** No sealed file is tagged by such a text. */
+const nameOf = (deliveryId: string): string => `delivery ${deliveryId}`;

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { LogEntry, ZoneEvent } from '@vernix/contracts';
+import { firstState, keyChanges } from '@vernix/seal';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { DecoyDeliveries, TagFile } from '../src/index.ts';
+import { temporaryDirectory } from './support.ts';
+
+const AT = '2026-01-01T00:00:00.000Z';
+const ACTS = ['sent', 'collected', 'acknowledged', 'expired'] as const;
+const sha256 = '0'.repeat(64);
+/** What else an act says. */
+const REST = {
+  sent: { sha256, bytes: 1, rows: 1, transferId: 'T'.repeat(22) },
+  acknowledged: { sha256 },
+  collected: {},
+  expired: {},
+};
+const act = fc.record({
+  type: fc.constantFrom(...ACTS),
+  partner: fc.constantFrom('nobody', 'institute', 'constructor'),
+  deliveryId: fc.constantFrom(...['A', 'B', 'C'].map((letter) => letter.repeat(22))),
+  announced: fc.boolean(),
+});
+
+it('of all that is reported, what is taken of nobody’s and was not announced is an alarm, and nothing else', async () => {
+  const state = await firstState(AT);
+  await keyChanges.newDecoyRecipient(state, 'nobody', AT);
+  const directory = await temporaryDirectory();
+  let file = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { maxLength: 12 }), async (acts) => {
+      const tags = await TagFile.open(join(directory, `${(file += 1)}.ndjson`), randomBytes(32));
+      const deliveries = new DecoyDeliveries(() => state, tags);
+      const announced = new Set<string>();
+      const waiting = new Set<string>();
+      for (const { type, partner, deliveryId, announced: first } of acts) {
+        if (first) await deliveries.collect(deliveryId);
+        if (first) announced.add(deliveryId);
+        const event = ZoneEvent.parse({ type: `delivery.${type}`, partner, deliveryId, ...REST[type] });
+        const isTaking = type === 'collected' || type === 'acknowledged';
+        const expected = isTaking && partner === 'nobody' && !announced.has(deliveryId);
+        expect(deliveries.isTaken(event)).toBe(expected);
+        deliveries.apply(LogEntry.parse({ v: 1, at: AT, principal: 'vault', ...event }));
+        if (type === 'sent' && partner === 'nobody') waiting.add(deliveryId);
+        if (type === 'acknowledged' || type === 'expired') waiting.delete(deliveryId);
+        expect(deliveries.counts).toEqual({ recipients: 1, waiting: waiting.size });
+      }
+      await tags.close();
+    }),
+    { numRuns: 60 },
+  );
+});
