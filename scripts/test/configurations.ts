@@ -41,6 +41,11 @@ export const ELSEWHERE: Readonly<Partial<Record<ZoneName, Configuration>>> = {
     ...STANDARD_CONFIGURATIONS.insights,
     organisations: [organisation('https://login.example.org/births')],
   },
+  publisher: {
+    ...STANDARD_CONFIGURATIONS.publisher,
+    log: 'https://203.0.113.9:8446',
+    to: { ...(STANDARD_CONFIGURATIONS.publisher['to'] as object), endpoint: 'https://203.0.113.9' },
+  },
 };
 
 /** A token in the machine opens the keystore. */

@@ -21,6 +21,7 @@ import { DeskConfig } from '@vernix/desk';
 import { GatewayConfig } from '@vernix/gateway';
 import { InsightsConfig } from '@vernix/insights';
 import { KeyServiceConfig } from '@vernix/key-service';
+import { PublisherConfig } from '@vernix/publisher';
 import { VaultConfig } from '@vernix/vault';
 import { WitnessConfig } from '@vernix/witness';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -34,6 +35,7 @@ const CONFIGURATIONS: Readonly<Record<ZoneName, z.ZodType>> = {
   desk: DeskConfig,
   insights: InsightsConfig,
   witness: WitnessConfig,
+  publisher: PublisherConfig,
 };
 
 interface Schema {
@@ -68,7 +70,7 @@ describe.each(ZONE_NAMES)('what %s needs', (zone) => {
 
   it('says of every file that holds a secret that it does', () => {
     const secret = named.filter((setting) =>
-      /(key|token|pin|passphrase|secret|url|identity)File$/i.test(setting),
+      /(key|token|pin|passphrase|secret|url|identity|credentials)File$/i.test(setting),
     );
     const kept = [...ZONE_NEEDS[zone].secrets, ...ZONE_NEEDS[zone].keeps];
     expect(secret.filter((setting) => !kept.includes(setting))).toEqual([]);
@@ -115,6 +117,7 @@ const MOST_EXPOSED: Readonly<Record<ZoneName, number>> = {
   desk: 1.3,
   insights: 1.3,
   witness: 1.3,
+  publisher: 1.3,
 };
 
 const systemd = spawnSync('systemd-analyze', ['--version']).status === 0;
@@ -193,7 +196,8 @@ it('gives no zone a capability, a way to more rights, or the network where it ne
     const unit = deployment().get(`systemd/${unitOf(zone)}`) ?? '';
     expect(unit).toContain('\nCapabilityBoundingSet=\n');
     expect(unit).toContain('\nNoNewPrivileges=yes\n');
-    const alone = portsIn(zone, STANDARD_CONFIGURATIONS[zone]).length === 0;
+    const configuration = STANDARD_CONFIGURATIONS[zone];
+    const alone = portsIn(zone, configuration).length + callsIn(zone, configuration).length === 0;
     expect(unit.includes('\nPrivateNetwork=yes\n')).toBe(alone);
   }
 });

@@ -113,6 +113,9 @@ async function startAll() {
   configure('desk');
   configure('insights');
   configure('witness', { create: true, logs: [{ origin: 'vernix/registry', keys: logKeys }] });
+  setting('log-policy', [...logKeys.map((key) => `log ${key}`), 'quorum none', ''].join('\n'));
+  secret('store-credentials', '[default]\naws_access_key_id = none\naws_secret_access_key = none');
+  configure('publisher'); // there is no store: it starts, and says so
   run('systemctl', 'start', 'vernix.target');
   for (const zone of ZONE_NAMES) await ready(zone);
   writeFileSync(join(WORK, 'token'), `${token}\n`, { mode: 0o600 });

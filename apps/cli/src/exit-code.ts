@@ -73,6 +73,8 @@ const USAGE = new Set<ErrorCode>([
   'log-not-there',
   'log-policy-invalid',
   'log-key-invalid',
+  'store-place-invalid',
+  'store-credentials-invalid',
 ]);
 /** Who you are, what you may do, how much you may send. */
 const REFUSED = new Set([401, 403, 413, 429]);
@@ -98,6 +100,7 @@ const UNPROVEN = new Set<ErrorCode>([
   'log-note-invalid',
   'log-checkpoint-invalid',
   'log-checkpoint-missing',
+  'log-copy-differs',
   'witness-answer-unproven',
 ]);
 const PASSING = new Set([408, 423, 460, 502, 503, 504, 507]);

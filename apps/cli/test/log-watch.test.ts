@@ -5,7 +5,7 @@ import { CosignedCheckpoint, LogWriter } from '@vernix/log-files';
 import { generateSignerKey, type PolicyFile, Signer } from '@vernix/tlog';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { verifyAcceptance } from '../src/log/receipt.ts';
-import { openSource } from '../src/log/source.ts';
+import { openSource } from '@vernix/log-store';
 import { type Interest, look, type WatchState } from '../src/log/watch.ts';
 import { temporaryDirectory, vernix } from './run-vernix.ts';
 

@@ -3,7 +3,7 @@
  * outgoing connections and the flags of Node's permission model are all made from this table and from a configuration.
  */
 
-export type ZoneName = 'gateway' | 'vault' | 'key-service' | 'desk' | 'insights' | 'witness';
+export type ZoneName = 'gateway' | 'vault' | 'key-service' | 'desk' | 'insights' | 'witness' | 'publisher';
 
 /** A setting of a zone's configuration, by its path in it: `roster.file`. */
 export type Setting = string;
@@ -146,6 +146,21 @@ export const ZONE_NEEDS: Readonly<Record<ZoneName, ZoneNeeds>> = {
     secrets: ['keyFile', 'listen.tls.keyFile'],
     listens: ['listen'],
     calls: [],
+    grants: [],
+    tasks: 64,
+  },
+  publisher: {
+    about: 'Copies the log into an object store; reads it where the vault serves it',
+    readsOnly: [],
+    movesIn: [],
+    keeps: [],
+    makesSockets: false,
+    secrets: ['to.credentialsFile'],
+    listens: [],
+    calls: [
+      { what: 'where the vault serves the log', setting: 'log' },
+      { what: 'the object store', setting: 'to.endpoint' },
+    ],
     grants: [],
     tasks: 64,
   },

@@ -101,4 +101,14 @@ export const STANDARD_CONFIGURATIONS: Readonly<Record<ZoneName, Configuration>> 
     listen: { host: '127.0.0.1', port: 8447 },
     logs: [{ origin: 'vernix/registry', keys: ['the public key of the log, as its policy has it'] }],
   },
+  publisher: {
+    log: 'https://log.example.org:8446',
+    policyFile: `${STANDARD.settings}/log-policy`,
+    to: {
+      place: 's3://vernix-log',
+      endpoint: 'https://s3.example.org',
+      region: 'us-east-1',
+      credentialsFile: handed('publisher', 'store-credentials'),
+    },
+  },
 };

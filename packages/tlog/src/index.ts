@@ -13,7 +13,7 @@ export { encodeEntry, firstEncoded, parseBundle, parseTile } from './tiles/conte
 export { type BundleReader, type TileFile, TreeEdge } from './tiles/edge.ts';
 export { partialTiles, tilesBetween, widthAt } from './tiles/geometry.ts';
 export { type TileReader, tileHashes } from './tiles/hashes.ts';
-export { parseTilePath, partialsPath, TILE_WIDTH, type Tile, tilePath } from './tiles/tile.ts';
+export { parseTilePath, partialsPath, TILE_HEIGHT, TILE_WIDTH, type Tile, tilePath } from './tiles/tile.ts';
 export {
   cosign,
   WITNESS_SIZE_TYPE,

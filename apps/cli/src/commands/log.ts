@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VernixError } from '@vernix/contracts';
+import { openSource } from '@vernix/log-store';
 import { GatewayClient } from '../client/gateway-client.ts';
 import { loadProfile, PROFILE_OPTIONS } from '../client/profile.ts';
 import { defineCommand, needs, usageError } from '../command.ts';
@@ -10,16 +10,18 @@ import { parseJson } from '../json-file.ts';
 import { figure, type Words } from '../language.ts';
 import { askWitness } from '../log/ask-witness.ts';
 import { acceptanceLines, cosignedLines, eventLine, standingLine } from '../log/describe.ts';
+import { findAcceptance } from '../log/find-acceptance.ts';
+import { placeOf, STORE_OPTIONS, type StoreAsked } from '../log/place.ts';
 import { loadPolicy, POLICY_OPTION } from '../log/policy.ts';
+import { publishLog } from '../log/publish.ts';
 import { verifyAcceptance } from '../log/receipt.ts';
-import { openSource } from '../log/source.ts';
 import { verifyLog } from '../log/verify.ts';
 import { type Interest, look, WatchState } from '../log/watch.ts';
 import type { Output } from '../output.ts';
 import { readNoteFile, readSecretFile, writePrivateFile } from '../private-file.ts';
 import { parseTransferId } from '../transfer-id.ts';
 
-interface Asked {
+interface Asked extends StoreAsked {
   readonly client?: string | undefined;
   readonly gateway?: string | undefined;
   readonly 'token-file'?: string | undefined;
@@ -31,17 +33,18 @@ interface Asked {
   readonly principal?: string | undefined;
   readonly state?: string | undefined;
   readonly every: string;
+  readonly to?: string | undefined;
+  readonly follow?: boolean | undefined;
+  readonly log?: string | undefined;
   readonly once?: boolean | undefined;
 }
 
 type Action = (place: string, asked: Asked, output: Output, signal: AbortSignal) => Promise<void>;
 
-const placeOf = (place: string): string => (/^https?:/.test(place) ? place : resolve(place));
-
 const verify: Action = async (place, asked, output, signal) => {
   const policy = await loadPolicy(asked);
   const older = asked.older === undefined ? [] : [await readNoteFile(asked.older)];
-  const source = await openSource(placeOf(place), signal);
+  const source = await openSource(await placeOf(place, asked), signal);
   const { checkpoint, cosigned } = await verifyLog(source, policy, older);
   const standing = await Promise.all(
     (asked.ask === true ? policy.addresses : []).map(async (witness) => ({
@@ -76,6 +79,10 @@ const receipt: Action = async (idOrFile, asked, output, signal) => {
 
 async function fetchProof(id: string, asked: Asked, signal: AbortSignal): Promise<string> {
   const transfer = parseTransferId(id);
+  if (asked.log !== undefined) {
+    const source = await openSource(await placeOf(asked.log, asked), signal);
+    return await findAcceptance(source, transfer, await loadPolicy(asked));
+  }
   return await new GatewayClient(await loadProfile(asked), signal).logProof(transfer);
 }
 
@@ -85,8 +92,17 @@ function interestOf({ partner, principal }: Asked): Interest {
   throw needs('log watch', '--partner ID | --principal NAME');
 }
 
+function secondsIn({ every }: Asked): number {
+  const seconds = Number(every);
+  if (seconds > 0 && seconds <= 86_400) return seconds;
+  throw usageError({
+    en: '--every is a number of seconds up to a day',
+    fr: '--every est un nombre de secondes, un jour au plus',
+  });
+}
+
 const isUnreachable = (error: unknown): boolean =>
-  error instanceof VernixError && error.code === 'log-unreachable';
+  error instanceof VernixError && ['log-unreachable', 'store-unreachable'].includes(error.code);
 
 const ASKED_AGAIN = {
   en: 'The log does not answer at its address; it is asked again.',
@@ -95,19 +111,14 @@ const ASKED_AGAIN = {
 
 const watch: Action = async (place, asked, output, signal) => {
   const interest = interestOf(asked);
-  const seconds = Number(asked.every);
-  if (!(seconds > 0 && seconds <= 86_400)) {
-    throw usageError({
-      en: '--every is a number of seconds up to a day',
-      fr: '--every est un nombre de secondes, un jour au plus',
-    });
-  }
+  const seconds = secondsIn(asked);
+  const at = await placeOf(place, asked);
   const policy = await loadPolicy(asked);
   const { state: file } = asked;
   let state =
     file !== undefined && existsSync(file) ? parseJson(WatchState, await readSecretFile(file), file) : null;
   do {
-    const source = await openSource(placeOf(place), signal).catch((error: unknown) => {
+    const source = await openSource(at, signal).catch((error: unknown) => {
       if (asked.once === true || !isUnreachable(error)) throw error;
       output.note(ASKED_AGAIN);
       return null;
@@ -124,7 +135,13 @@ const watch: Action = async (place, asked, output, signal) => {
   } while (!signal.aborted);
 };
 
-const ACTIONS: Readonly<Record<string, Action>> = { verify, receipt, watch };
+/** Not more often: each time costs what the store asks for it, and leaves partial tiles. */
+const LEAST_PAUSE_SECONDS = 10;
+
+const publish: Action = (place, asked, output, signal) =>
+  publishLog(place, asked, Math.max(LEAST_PAUSE_SECONDS, secondsIn(asked)), output, signal);
+
+const ACTIONS: Readonly<Record<string, Action>> = { verify, receipt, watch, publish };
 
 export const log = defineCommand({
   name: 'log',
@@ -132,12 +149,12 @@ export const log = defineCommand({
     en: 'Check the transparency log, watch it, or prove that your file is in it.',
     fr: 'Vérifier le journal de transparence, le suivre, ou prouver que votre fichier y figure.',
   },
-  args: 'verify|watch PLACE, receipt ID|FILE',
+  args: 'verify|watch|publish PLACE, receipt ID|FILE',
   arity: [2, 2],
   about: [
     {
-      en: 'PLACE is the log’s directory or the address where its tiles are served (C2SP tlog-tiles).',
-      fr: 'LIEU est le répertoire du journal ou l’adresse où ses tuiles sont servies (C2SP tlog-tiles).',
+      en: 'PLACE is the log’s directory, the address where its tiles are served (C2SP tlog-tiles), or s3://BUCKET/PREFIX in an object store.',
+      fr: 'LIEU est le répertoire du journal, l’adresse où ses tuiles sont servies (C2SP tlog-tiles) ou s3://COMPARTIMENT/PRÉFIXE dans un stockage d’objets.',
     },
     {
       en: 'verify: reads the whole log and holds it against the log’s keys, the witnesses’ cosignatures and, with --older, a checkpoint you kept. It needs no network for a directory.',
@@ -148,13 +165,38 @@ export const log = defineCommand({
       fr: 'watch : signale chaque entrée sur les fichiers de --partner, ou tout ce qui est fait au nom de --principal, au fur et à mesure; chaque lecture montre aussi que le journal n’a fait que croître depuis la précédente. Continue jusqu’à Ctrl-C, et reprend de --state où elle s’est arrêtée. Avec --json, chaque entrée est un document JSON sur sa propre ligne.',
     },
     {
-      en: 'receipt: fetches the proof that the registry received file ID (what became of its rows is in the report) and verifies it; --out keeps it. With the FILE that was kept it needs no network, then or in ten years.',
-      fr: 'receipt : récupère la preuve que le registre a reçu le fichier ID (le sort de ses lignes est dans le rapport) et la vérifie; --out la garde. Avec le FICHIER gardé, aucun réseau n’est requis, aujourd’hui ou dans dix ans.',
+      en: 'receipt: fetches the proof that the registry received file ID (what became of its rows is in the report) and verifies it; --out keeps it. With the FILE that was kept it needs no network, then or in ten years. --log makes it out of the log itself, wherever that can be read, when the gateway has it no more.',
+      fr: 'receipt : récupère la preuve que le registre a reçu le fichier ID (le sort de ses lignes est dans le rapport) et la vérifie; --out la garde. Avec le FICHIER gardé, aucun réseau n’est requis, aujourd’hui ou dans dix ans. --log la tire du journal même, où qu’on le lise, quand la passerelle ne l’a plus.',
+    },
+    {
+      en: 'publish: copies the log into an object store (--to), tiles first and the checkpoint last, what is not there yet; each piece is proven to be in the signed tree before it is put. It may be killed and run again. It overwrites nothing but a checkpoint by a longer one, and stops with code 3 at anything else that it finds there.',
+      fr: 'publish : copie le journal dans un stockage d’objets (--to), les tuiles d’abord et le point de contrôle en dernier, ce qui n’y est pas encore; chaque morceau est prouvé dans l’arbre signé avant d’être déposé. On peut l’interrompre et le relancer. Rien n’est écrasé, sauf un point de contrôle par un plus long; tout autre contenu trouvé là l’arrête avec le code 3.',
     },
   ],
   options: {
     ...PROFILE_OPTIONS,
     ...POLICY_OPTION,
+    ...STORE_OPTIONS,
+    to: {
+      type: 'string',
+      value: 's3://BUCKET/PREFIX',
+      about: { en: 'publish: where the copy is kept', fr: 'publish : où la copie est gardée' },
+    },
+    follow: {
+      type: 'boolean',
+      about: {
+        en: 'publish: go on until Ctrl-C, every so many seconds (10 at least)',
+        fr: 'publish : continuer jusqu’à Ctrl-C, à cet intervalle (10 secondes au moins)',
+      },
+    },
+    log: {
+      type: 'string',
+      value: 'PLACE',
+      about: {
+        en: 'receipt: make the proof out of the log that is there',
+        fr: 'receipt : tirer la preuve du journal qui s’y trouve',
+      },
+    },
     older: {
       type: 'string',
       value: 'FILE',
@@ -203,7 +245,10 @@ export const log = defineCommand({
       type: 'string',
       value: 'SECONDS',
       default: '30',
-      about: { en: 'watch: pause between two looks', fr: 'watch : pause entre deux lectures' },
+      about: {
+        en: 'watch: pause between two looks; publish: between two copies',
+        fr: 'watch : pause entre deux lectures; publish : entre deux copies',
+      },
     },
     once: {
       type: 'boolean',
@@ -216,16 +261,19 @@ export const log = defineCommand({
   examples: [
     'vernix log verify .vernix/keys/keystore/log',
     'vernix log verify https://registry.example/log --policy log-policy --ask',
+    'vernix log verify s3://registry-log/vernix --region ca-central-1',
     'vernix log receipt 3vQh0aJ1Qy2mZb7cXw9K4A --out march.tlog-proof',
+    'vernix log receipt 3vQh0aJ1Qy2mZb7cXw9K4A --log s3://registry-log/vernix',
     'vernix log watch https://registry.example/log --partner riverbend --state seen.json',
+    'vernix log publish https://registry.example/log --to s3://registry-log/vernix --credentials store-key --follow',
   ],
   async run({ values, positionals, output, signal }): Promise<ExitName> {
     const [name = '', place = ''] = positionals;
     const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
     if (action === undefined) {
       throw usageError({
-        en: 'vernix log does “verify”, “watch” and “receipt”',
-        fr: 'vernix log fait « verify », « watch » et « receipt »',
+        en: 'vernix log does “verify”, “watch”, “receipt” and “publish”',
+        fr: 'vernix log fait « verify », « watch », « receipt » et « publish »',
       });
     }
     await action(place, values, output, signal);

@@ -11,7 +11,7 @@ import {
   type WitnessAddress,
   verifyConsistency,
 } from '@vernix/tlog';
-import type { LogSource } from './source.ts';
+import type { LogSource } from '@vernix/log-store';
 import { addCheckpoint } from './witness-answer.ts';
 
 /** Others may show it more between two questions of ours. */

@@ -10,7 +10,7 @@ import {
   type PolicyFile,
   type Tree,
 } from '@vernix/tlog';
-import type { LogSource } from './source.ts';
+import type { LogSource } from '@vernix/log-store';
 
 export interface Verified {
   readonly checkpoint: Checkpoint;

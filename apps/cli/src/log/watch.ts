@@ -2,7 +2,7 @@
 import { LogEntry, VernixError } from '@vernix/contracts';
 import { type Checkpoint, Frontier, openCheckpoint, openWitnessed, type PolicyFile } from '@vernix/tlog';
 import { z } from 'zod';
-import type { LogSource } from './source.ts';
+import type { LogSource } from '@vernix/log-store';
 import { requireRoots } from './verify.ts';
 
 /** Whom it watches for. */

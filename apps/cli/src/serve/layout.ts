@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { VernixError } from '@vernix/contracts';
 import { makeDirectory } from '@vernix/durable';
 
-export const ZONES = ['key-service', 'vault', 'gateway', 'insights', 'witness', 'desk'] as const;
+export const ZONES = ['key-service', 'vault', 'gateway', 'insights', 'witness', 'desk', 'publisher'] as const;
 export type Zone = (typeof ZONES)[number];
 
 /** Longest path of a Unix socket that every system takes (macOS: 104 bytes with its end mark). */

@@ -13,6 +13,7 @@ const STOP_WITHIN_MS = {
   vault: 3_000,
   'key-service': 1_000,
   witness: 500,
+  publisher: 400,
 };
 
 /** What runs, in the order it was started; stopped in the opposite order, PostgreSQL last. */

@@ -14,6 +14,7 @@ import { figures } from './figures.ts';
 import { files } from './files.ts';
 import { keys } from './keys.ts';
 import { log } from './log.ts';
+import { objectStore } from './object-store.ts';
 import { operation } from './operation.ts';
 import { registry } from './registry.ts';
 import { seal } from './seal.ts';
@@ -47,6 +48,7 @@ export const CATALOGUE = {
   ...browser,
   ...figures,
   ...log,
+  ...objectStore,
 } as const;
 export type ErrorCode = keyof typeof CATALOGUE;
 

@@ -1,6 +1,6 @@
 // Reads a log that Vernix wrote with the checksum database's own packages, and says what it found as JSON.
 //
-//	verify-log DIRECTORY VERIFIER-KEY OLDER-SIZE INDEX…
+//	verify-log DIRECTORY|URL VERIFIER-KEY OLDER-SIZE INDEX…
 package main
 
 import (
@@ -8,6 +8,8 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -27,7 +29,7 @@ type found struct {
 }
 
 func main() {
-	log := directory(os.Args[1])
+	log := place(os.Args[1])
 	result, err := log.check(os.Args[2], os.Args[3], os.Args[4:])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -36,17 +38,32 @@ func main() {
 	json.NewEncoder(os.Stdout).Encode(result)
 }
 
-// directory serves tiles where c2sp.org/tlog-tiles puts them.
-type directory string
+// place is where c2sp.org/tlog-tiles puts tiles: a directory, or where one is served.
+type place string
 
-func (directory) Height() int { return 8 }
+func (place) Height() int { return 8 }
 
-func (directory) SaveTiles([]tlog.Tile, [][]byte) {}
+func (place) SaveTiles([]tlog.Tile, [][]byte) {}
 
-func (d directory) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
+func (p place) read(path string) ([]byte, error) {
+	if !strings.HasPrefix(string(p), "http") {
+		return os.ReadFile(filepath.Join(string(p), path))
+	}
+	answer, err := http.Get(string(p) + "/" + path)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s: %s", path, answer.Status)
+	}
+	return io.ReadAll(answer.Body)
+}
+
+func (p place) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 	var all [][]byte
 	for _, tile := range tiles {
-		data, err := os.ReadFile(filepath.Join(string(d), "tile", strings.TrimPrefix(tile.Path(), "tile/8/")))
+		data, err := p.read("tile/" + strings.TrimPrefix(tile.Path(), "tile/8/"))
 		if err != nil {
 			return nil, err
 		}
@@ -55,14 +72,14 @@ func (d directory) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 	return all, nil
 }
 
-func (d directory) check(vkey, older string, indices []string) (*found, error) {
-	tree, origin, err := d.open(vkey)
+func (p place) check(vkey, older string, indices []string) (*found, error) {
+	tree, origin, err := p.open(vkey)
 	if err != nil {
 		return nil, err
 	}
 	// Every hash that this reader gives has been held against the root.
-	hashes := tlog.TileHashReader(tree, d)
-	entries, err := d.checkEntries(tree, hashes)
+	hashes := tlog.TileHashReader(tree, p)
+	entries, err := p.checkEntries(tree, hashes)
 	if err != nil {
 		return nil, err
 	}
@@ -90,12 +107,12 @@ func (d directory) check(vkey, older string, indices []string) (*found, error) {
 	return result, nil
 }
 
-func (d directory) open(vkey string) (tree tlog.Tree, origin string, err error) {
+func (p place) open(vkey string) (tree tlog.Tree, origin string, err error) {
 	verifier, err := note.NewVerifier(vkey)
 	if err != nil {
 		return tree, "", err
 	}
-	signed, err := os.ReadFile(filepath.Join(string(d), "checkpoint"))
+	signed, err := p.read("checkpoint")
 	if err != nil {
 		return tree, "", err
 	}
@@ -114,12 +131,12 @@ func (d directory) open(vkey string) (tree tlog.Tree, origin string, err error) 
 	return tree, lines[0], err
 }
 
-func (d directory) checkEntries(tree tlog.Tree, hashes tlog.HashReader) (int64, error) {
+func (p place) checkEntries(tree tlog.Tree, hashes tlog.HashReader) (int64, error) {
 	var index int64
 	for index < tree.N {
 		tile := tlog.Tile{H: 8, L: 0, N: index / 256, W: int(min(256, tree.N-index))}
 		path := strings.Replace(tile.Path(), "tile/8/0/", "tile/entries/", 1)
-		bundle, err := os.ReadFile(filepath.Join(string(d), path))
+		bundle, err := p.read(path)
 		if err != nil {
 			return index, err
 		}

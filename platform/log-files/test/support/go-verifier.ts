@@ -1,6 +1,7 @@
 /** A program that holds a log against its key by the packages of the Go checksum database alone; none of it is ours to get wrong. */
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { execFile, type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const SOURCE = fileURLToPath(new URL('../go', import.meta.url));
 const go = (...args: string[]) => spawnSync('go', args, { cwd: SOURCE, encoding: 'utf8' });
@@ -33,5 +34,15 @@ export class GoVerifier {
   ): SpawnSyncReturns<string> {
     const args = [directory, key, String(older), ...indices.map(String)];
     return spawnSync(this.#program, args, { encoding: 'utf8' });
+  }
+
+  /** The same of a log that this process serves. @throws when it does not hold */
+  verifyMeanwhile(
+    url: string,
+    key: string,
+    older: number,
+    indices: readonly number[],
+  ): Promise<{ readonly stdout: string; readonly stderr: string }> {
+    return promisify(execFile)(this.#program, [url, key, String(older), ...indices.map(String)]);
   }
 }

@@ -1,0 +1,58 @@
+/** Object stores, and the copy of the log that is in one. */
+export const objectStore = {
+  'store-place-invalid': {
+    status: 422,
+    message: {
+      en: 'This does not say where in an object store.',
+      fr: 'Ceci ne désigne pas un endroit dans un stockage d’objets.',
+    },
+    action: {
+      en: 'Write s3://BUCKET/PREFIX, of letters, digits, dots, hyphens and underscores, and an endpoint that is a plain http or https address.',
+      fr: 'Écrivez s3://COMPARTIMENT/PRÉFIXE, en lettres, chiffres, points, traits d’union et soulignés, et un point d’accès qui est une simple adresse http ou https.',
+    },
+  },
+  'store-credentials-invalid': {
+    status: 422,
+    message: {
+      en: 'There is no key of an object store in the file of credentials.',
+      fr: 'Le fichier d’identification ne contient pas de clé d’un stockage d’objets.',
+    },
+    action: {
+      en: 'Write aws_access_key_id and aws_secret_access_key there, under [default].',
+      fr: 'Inscrivez-y aws_access_key_id et aws_secret_access_key, sous [default].',
+    },
+  },
+  'store-unreachable': {
+    status: 502,
+    message: {
+      en: 'The object store does not answer, or is busy.',
+      fr: 'Le stockage d’objets ne répond pas, ou est occupé.',
+    },
+    action: {
+      en: 'Try again: what was put there is not put again.',
+      fr: 'Réessayez : ce qui y fut déposé ne l’est pas de nouveau.',
+    },
+  },
+  'store-refused': {
+    status: 502,
+    message: {
+      en: 'The object store refused (status {status}).',
+      fr: 'Le stockage d’objets a refusé (statut {status}).',
+    },
+    action: {
+      en: '403: look at the key, the clock, and its rights to get, put and list. 301, 400: at region and endpoint. 404: at the bucket. 501: the store knows no conditional writes, and cannot be used.',
+      fr: '403 : vérifiez la clé, l’horloge et ses droits de lire, de déposer et de lister. 301, 400 : la région et le point d’accès. 404 : le compartiment. 501 : le stockage ne connaît pas les écritures conditionnelles et ne convient pas.',
+    },
+  },
+  'log-copy-differs': {
+    status: 422,
+    message: {
+      en: 'What the object store has at {file} is not what this log has there, or had there before. Nothing was overwritten.',
+      fr: 'Ce que le stockage d’objets contient sous {file} n’est pas ce que ce journal y a, ou y avait. Rien n’a été écrasé.',
+    },
+    action: {
+      en: 'Keep it as evidence, find out who may write to the bucket, and verify both logs. An earlier version of the object may still be there.',
+      fr: 'Conservez-le comme preuve, cherchez qui peut écrire dans le compartiment et vérifiez les deux journaux. Une version antérieure de l’objet y est peut-être encore.',
+    },
+  },
+} as const;

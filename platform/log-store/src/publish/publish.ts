@@ -1,0 +1,95 @@
+import { VernixError } from '@vernix/contracts';
+import {
+  type Checkpoint,
+  EMPTY_TREE,
+  type LogIdentity,
+  type LogPolicy,
+  openCheckpoint,
+  openWitnessed,
+  parseNote,
+  type Tree,
+} from '@vernix/tlog';
+import type { Kind, ObjectStore } from '../s3/object-store.ts';
+import { MOST_NOTE_BYTES } from '../sizes.ts';
+import type { LogSource } from '../source/source.ts';
+import { growth } from './growth.ts';
+import { placeTiles } from './place-tiles.ts';
+
+const CHECKPOINT = 'checkpoint';
+const NOTE: Kind = { type: 'text/plain; charset=utf-8', cache: 'no-cache' };
+/** Of two publishers at work the slower begins again; one that is overtaken so often leaves it to the other. */
+const MOST_ROUNDS = 5;
+
+/** What is in the store now. */
+export interface Published {
+  readonly checkpoint: Checkpoint;
+  /** How many entries the copy had before, and how many objects were put. */
+  readonly before: number;
+  readonly placed: number;
+}
+
+/**
+ * Has the store hold the log as the source has it, under the newest checkpoint that the log and the policy's witnesses signed:
+ * its tiles first, and the checkpoint when they are all there. It may be killed at any point, and be run again.
+ *
+ * @param atLeast what is known to have been there: a smaller one there now was put back by somebody
+ * @throws VernixError `log-copy-differs`: what is there is not this log's, or not what was put there. Nothing is overwritten;
+ * `log-rolled-back`: the store has a checkpoint of more entries; `log-rewritten`: it has one that this log does not continue;
+ * `log-proof-wrong` and what reading the source, `openWitnessed` and the store's calls throw
+ */
+export async function publish(
+  source: LogSource,
+  store: ObjectStore,
+  policy: LogPolicy,
+  atLeast: Tree = EMPTY_TREE,
+): Promise<Published> {
+  const note = policy.quorum === 0 ? source.note : (source.cosigned ?? source.note);
+  const { checkpoint } = openWitnessed(note, policy);
+  let placed = 0;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const there = await readCheckpoint(store, policy.log);
+    const older = there?.checkpoint ?? EMPTY_TREE;
+    if (older.size < atLeast.size) throw new VernixError('log-copy-differs', { file: CHECKPOINT });
+    if (older.size > checkpoint.size)
+      throw new VernixError('log-rolled-back', { size: checkpoint.size, older: older.size });
+    if (older.size === checkpoint.size && !older.root.equals(checkpoint.root))
+      throw new VernixError('log-rewritten', { size: older.size });
+    const isLonger = checkpoint.size > older.size;
+    if (isLonger)
+      for await (const files of growth(source, older, checkpoint)) placed += await placeTiles(store, files);
+    if (there !== null && !isLonger && !saysMore(note, there.note))
+      return { checkpoint, before: older.size, placed };
+    const bytes = Buffer.from(note);
+    const isPut =
+      there === null
+        ? await store.create(CHECKPOINT, bytes, NOTE)
+        : await store.replace(CHECKPOINT, bytes, NOTE, there.etag);
+    if (isPut) return { checkpoint, before: older.size, placed: placed + 1 };
+  }
+  throw new VernixError('store-unreachable');
+}
+
+/** @throws VernixError `log-copy-differs`: it is none, or not one that this log signed */
+async function readCheckpoint(
+  store: ObjectStore,
+  log: LogIdentity,
+): Promise<{ readonly note: string; readonly etag: string; readonly checkpoint: Checkpoint } | null> {
+  const found = await store.get(CHECKPOINT, MOST_NOTE_BYTES);
+  if (found === null) return null;
+  try {
+    if (found === 'too-long') throw new VernixError('log-note-invalid');
+    const note = found.bytes.toString('utf8');
+    return { note, etag: found.etag, checkpoint: openCheckpoint(note, log) };
+  } catch (cause) {
+    throw new VernixError('log-copy-differs', { file: CHECKPOINT }, { cause });
+  }
+}
+
+/** Of the same tree, by all who signed the other and somebody else. A new time alone is not worth an object. */
+function saysMore(note: string, there: string): boolean {
+  const [now, before] = [signersOf(note), signersOf(there)];
+  return now.size > before.size && [...before].every((one) => now.has(one));
+}
+
+const signersOf = (note: string): Set<string> =>
+  new Set(parseNote(note).signatures.map(({ name, id }) => `${name}+${id}`));
