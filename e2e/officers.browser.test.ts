@@ -161,6 +161,7 @@ it('ends a request when one officer refuses it, for the other too', async () => 
   await press(two.page, 'Ask to release user:k8');
   await press(two.page, 'Approve with my passkey');
   await told(two.page, /One more officer is needed/);
+  await one.page.getByRole('heading', { name: /user:k8, stopped since/ }).waitFor(); // not the request before it
   await press(one.page, 'Refuse with my passkey');
   await told(one.page, 'Refused. Nothing comes of this request.');
   await two.page.getByText('Nothing waits.').waitFor();
