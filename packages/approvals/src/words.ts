@@ -1,4 +1,4 @@
-import { PEOPLE_A_ROW } from '@vernix/contracts';
+import { DELIVERIES, PEOPLE_A_ROW } from '@vernix/contracts';
 import type { ApprovalAction } from './actions.ts';
 
 /** What an officer reads before signing, in both languages. Nothing that is asked may be left out of it. */
@@ -90,8 +90,14 @@ const SAID: Said = {
     };
   },
   'principal-release': ({ principal, frozenSince }) => ({
-    en: `${principal}, stopped since ${time(frozenSince)}, may read again within its budget.`,
-    fr: `${principal}, dont l’accès est suspendu depuis le ${time(frozenSince)}, pourra lire de nouveau dans les limites de son quota.`,
+    en:
+      principal === DELIVERIES
+        ? `Deliveries, stopped since ${time(frozenSince)}, may leave the registry again.`
+        : `${principal}, stopped since ${time(frozenSince)}, may read again within its budget.`,
+    fr:
+      principal === DELIVERIES
+        ? `Les livraisons, suspendues depuis le ${time(frozenSince)}, pourront de nouveau quitter le registre.`
+        : `${principal}, dont l’accès est suspendu depuis le ${time(frozenSince)}, pourra lire de nouveau dans les limites de son quota.`,
   }),
   'intake-destroy': ({ through }) => ({
     en: `All intake keys up to number ${through} are destroyed. Files sealed to them can never be opened again, here or in a backup; what is on its way has to be sent again.`,

@@ -66,6 +66,13 @@ it('what leaves the house is said to leave it, and what does not is not', () => 
   expect(inWords(RELEASE).fr).not.toContain('quittera');
 });
 
+it('deliveries that are let go on are no name that may read again', () => {
+  const params = { principal: 'deliveries', frozenSince: 0 };
+  const { en, fr } = inWords({ kind: 'principal-release', params });
+  expect(en).toBe('Deliveries, stopped since 1970-01-01 00:00 UTC, may leave the registry again.');
+  expect(fr).toContain('Les livraisons, suspendues depuis le 1970-01-01 00:00 UTC');
+});
+
 it('what was asked for in items, before it was in rows, is said as it was signed', () => {
   const params = { principal: 'user:s', purpose: 'care', items: 1, until: 0 } as const;
   for (const metered of ['identity', 'clinical'] as const) {

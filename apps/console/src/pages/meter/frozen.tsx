@@ -1,4 +1,4 @@
-import type { MeterOverview } from '@vernix/contracts';
+import { DELIVERIES, type MeterOverview } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../locales/format.ts';
 
@@ -27,7 +27,7 @@ export function Frozen({ meter }: { readonly meter: MeterOverview }) {
                   {principal}
                 </th>
                 <td>{dateTime(since)}</td>
-                <td>{t(`meter.frozen.reason.${why}`)}</td>
+                <td>{t(`meter.frozen.reason.${principal === DELIVERIES ? 'taken' : why}`)}</td>
               </tr>
             ))}
           </tbody>
