@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { everything } from '../src/attacks/everything.ts';
 import { ATTACKS, holds } from '../src/drill.ts';
+import { countItems, type SealedItem, sealedPages, Supply } from '../src/loot/sealed-items.ts';
 import { buildWorld, type World } from '../src/world/world.ts';
 
 /** Enough for every kind of file; `npm run drill` robs a larger registry. */
@@ -20,6 +21,26 @@ it('a thief who has both machines reads everyone, so the count can count', async
   expect(haul.people).toBe(world.residents.people);
   expect(haul).toSatisfy(holds, JSON.stringify(haul));
 });
+
+it('items that are read some at a time, from either end, are all that there are', async () => {
+  const all: SealedItem[] = [];
+  for await (const page of sealedPages(world, 7)) all.push(...page);
+  expect(all.length).toBe(await countItems(world));
+  expect(new Set(all.map((one) => `${one.transferId} ${one.itemClass} ${one.row}`)).size).toBe(all.length);
+
+  const of = (wanted: string): SealedItem[] => all.filter(({ itemClass }) => itemClass === wanted);
+  expect(await emptied(Supply.of(world, 'identity', 'oldest'))).toEqual(of('identity'));
+  expect(await emptied(Supply.of(world, 'clinical', 'newest'))).toEqual(of('clinical').toReversed());
+});
+
+async function emptied(supply: Supply): Promise<SealedItem[]> {
+  const items: SealedItem[] = [];
+  for (let item = await supply.next(); item !== undefined; item = await supply.next()) {
+    items.push(item);
+    supply.pass();
+  }
+  return items;
+}
 
 it.each(SMALL)('$stolen', async (attack) => {
   const haul = await attack.run(world);

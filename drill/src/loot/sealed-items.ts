@@ -70,9 +70,9 @@ function itemsOf(found: Row, transferId: string): SealedItem[] {
   });
 }
 
-/** Every item of the registry, as the database holds them, row by row. */
-export const sealedPages = (world: World): AsyncGenerator<SealedItem[], void, undefined> =>
-  pagesOf(world, { classes: CLASSES, atATime: 5_000 });
+/** Every item of the registry, as the database holds them, row by row. @param atATime rows */
+export const sealedPages = (world: World, atATime = 5_000): AsyncGenerator<SealedItem[], void, undefined> =>
+  pagesOf(world, { classes: CLASSES, atATime });
 
 /** Items one after the other: there is always a next one to be looked at, however many were. */
 export class Supply {
