@@ -13,8 +13,8 @@ const OF_A_PATH: Readonly<Record<string, ErrorCode>> = {
 };
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 
-/** A file is written under a name like this first (`writePrivateFile`); people know the one it is to have. */
-const TEMPORARY = /\.[0-9a-f]{12}\.tmp$/;
+/** A file is written under a name like this first (`writePrivateFile`, `fetchSealed`); people know the one it is to have. */
+const TEMPORARY = /(\.[0-9a-f]{12}\.tmp|\.part)$/;
 
 /** The catalogue's error for one of the operating system's that is the user's to put right; any other as it is. */
 export function fromSystem(error: unknown): unknown {

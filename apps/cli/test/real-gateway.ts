@@ -9,7 +9,9 @@ import {
   type Balance,
   type CollectableFile,
   CollectableList,
+  type DeliveryState,
   type IntakeStatement,
+  LeftDeliveryList,
   type Roster,
 } from '@vernix/contracts';
 import { generateIdentity, generateSigningKey, signStatement } from '@vernix/seal';
@@ -18,7 +20,7 @@ import { zoneMain } from '../src/serve/places.ts';
 const LATER = '2099-01-01T00:00:00.000Z';
 const NOW = '2026-01-01T00:00:00.000Z';
 const newToken = (): string => randomBytes(32).toString('base64url');
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+const hashOf = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
 
 export interface RealGateway {
   readonly address: string;
@@ -30,6 +32,10 @@ export interface RealGateway {
   /** Takes the file and says how it ended. */
   decide(id: string, balance: Balance | null): Promise<void>;
   leaveReport(id: string, report: object): Promise<void>;
+  /** Leaves a sealed file for the partner. */
+  leaveDelivery(id: string, sealed: Uint8Array): Promise<void>;
+  /** Where its deliveries stand, by their ids. */
+  left(): Promise<ReadonlyMap<string, DeliveryState>>;
   stop(): Promise<void>;
 }
 
@@ -120,6 +126,23 @@ export async function startGateway(
     },
     leaveReport: async (id, report) => {
       await ask(`/files/${id}/report`, 'PUT', report);
+    },
+    leaveDelivery: async (id, sealed) => {
+      const answer = await fetch(`${addresses.collect}/v1/collect/deliveries/${id}`, {
+        method: 'PUT',
+        headers: {
+          authorization: `Bearer ${collector}`,
+          'content-type': 'application/age',
+          'vernix-partner': 'riverbend',
+          'vernix-sha256': hashOf(sealed),
+        },
+        body: Buffer.from(sealed),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
+    left: async () => {
+      const { deliveries } = LeftDeliveryList.parse(await (await ask('/deliveries')).json());
+      return new Map(deliveries.map(({ id, state }) => [id, state]));
     },
     stop: async () => {
       child.kill('SIGTERM');

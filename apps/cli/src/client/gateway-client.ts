@@ -1,5 +1,7 @@
-/** What a sender asks of the gateway, beside the upload itself. */
+/** What a partner asks of the gateway, beside the upload itself. */
 import {
+  Delivery,
+  DeliveryList,
   IntakeKeyResponse,
   IntakeStatement,
   isErrorCode,
@@ -13,6 +15,12 @@ import {
 import { verifyStatement } from '@vernix/seal';
 import { type ZodType, z } from 'zod';
 import type { Profile } from './profile.ts';
+
+interface Asked {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
 
 /** Longest wait for one small answer. */
 const ANSWER_MS = 30_000;
@@ -90,6 +98,49 @@ export class GatewayClient {
     return new Uint8Array(await answer.arrayBuffer());
   }
 
+  async deliveries(): Promise<Delivery[]> {
+    await this.whoAmI();
+    return (await this.#json('/v1/deliveries', DeliveryList)).deliveries;
+  }
+
+  delivery(id: string): Promise<Delivery> {
+    return this.#known(this.#ask(`/v1/deliveries/${id}`)).then((answer) => read(answer, Delivery));
+  }
+
+  /**
+   * The sealed file of a delivery, from byte `start` on, as it comes. It counts as collected from then on.
+   * @throws VernixError `gateway-unreachable`, also when no byte came for half a minute
+   */
+  async *deliveryContent(id: string, start: number): AsyncGenerator<Uint8Array, void, undefined> {
+    const stalled = new AbortController();
+    const watch = setTimeout(() => stalled.abort(), ANSWER_MS);
+    try {
+      const headers = { range: `bytes=${start}-` };
+      const answer = await this.#ask(`/v1/deliveries/${id}/content`, { headers }, stalled.signal);
+      if (answer.status !== 206) throw new VernixError('gateway-answer-unknown', { status: answer.status });
+      for await (const piece of answer.body ?? []) {
+        watch.refresh();
+        yield piece;
+      }
+    } catch (error) {
+      throw error instanceof VernixError
+        ? error
+        : new VernixError('gateway-unreachable', {}, { cause: error });
+    } finally {
+      clearTimeout(watch);
+    }
+  }
+
+  /** Tells the gateway that the file is here, whole; it deletes its own. */
+  async acknowledge(id: string, sha256: string): Promise<void> {
+    const headers = { 'content-type': 'application/json' };
+    await this.#ask(`/v1/deliveries/${id}/ack`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ sha256 }),
+    });
+  }
+
   /**
    * The recipients to seal to, proven by the pinned key.
    *
@@ -106,24 +157,34 @@ export class GatewayClient {
   }
 
   async #json<T>(path: string, schema: ZodType<T>): Promise<T> {
-    return read(await this.#get(path), schema);
+    return read(await this.#ask(path), schema);
   }
 
-  /** A transfer's own address. What is not there may never have been, or the whole gateway is not. */
+  /** A transfer's own address. */
   async #ofTransfer(id: string, part = ''): Promise<Response> {
-    return this.#get(`/v1/files/${id}${part}`).catch(async (error: unknown) => {
+    return this.#known(this.#ask(`/v1/files/${id}${part}`));
+  }
+
+  /** What is not there may never have been, or the whole gateway is not. */
+  #known(asked: Promise<Response>): Promise<Response> {
+    return asked.catch(async (error: unknown) => {
       if (isNotFound(error)) await this.whoAmI();
       throw error;
     });
   }
 
-  async #get(path: string): Promise<Response> {
+  async #ask(
+    path: string,
+    { headers, ...init }: Asked = {},
+    late: AbortSignal = AbortSignal.timeout(ANSWER_MS),
+  ): Promise<Response> {
     let answer: Response;
     try {
       answer = await fetch(`${this.profile.gateway}${path}`, {
-        headers: { authorization: `Bearer ${this.profile.token}` },
+        ...init,
+        headers: { ...headers, authorization: `Bearer ${this.profile.token}` },
         redirect: 'error',
-        signal: AbortSignal.any([this.#signal, AbortSignal.timeout(ANSWER_MS)]),
+        signal: AbortSignal.any([this.#signal, late]),
       });
     } catch (error) {
       throw new VernixError('gateway-unreachable', {}, { cause: error });

@@ -9,6 +9,7 @@ const TABLE: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['submit', async () => (await import('./submit.ts')).submit],
   ['status', async () => (await import('./status.ts')).status],
   ['report', async () => (await import('./report.ts')).report],
+  ['deliveries', async () => (await import('./deliveries.ts')).deliveries],
   ['synth', async () => (await import('./synth.ts')).synth],
   ['keygen', async () => (await import('./keygen.ts')).keygen],
   ['roster', async () => (await import('./roster.ts')).roster],

@@ -14,10 +14,11 @@ export const NO_PROGRESS: Progress = { at: () => undefined, stop: () => undefine
 const PHASES = {
   sealing: { en: 'Sealing', fr: 'Scellement' },
   sending: { en: 'Sending', fr: 'Envoi' },
+  fetching: { en: 'Fetching', fr: 'Récupération' },
 } as const satisfies Record<string, Words>;
 export type Phase = keyof typeof PHASES;
 
-const WIDEST: Record<Language, number> = { en: 8, fr: 11 };
+const WIDEST: Record<Language, number> = { en: 8, fr: 12 };
 const BAR: Words = {
   en: '{bar} {percentage} %  {doneMb} of {totalMb} MB  {eta_formatted} left',
   fr: '{bar} {percentage} %  {doneMb} sur {totalMb} Mo  encore {eta_formatted}',

@@ -3,11 +3,10 @@ import { createReadStream } from 'node:fs';
 import { type ErrorCode, VernixError } from '@vernix/contracts';
 import { DetailedError, Upload, type UploadOptions } from 'tus-js-client';
 import { errorFromAnswer } from '../client/gateway-client.ts';
+import { RETRY_AFTER_MS } from '../client/retry.ts';
 
 /** Ends a request often enough for proxies that cap a body, seldom enough to cost nothing. */
 const REQUEST_BYTES = 64 * 1024 * 1024;
-/** About two minutes of a failing line before the command gives up; run again, it goes on. */
-const RETRY_AFTER_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
 /** A request that did not fit will not fit the second time; a lock held elsewhere or a limit a minute may pass. */
 const PASSING = new Set([408, 409, 423, 429]);
 /** A limit that only the sender frees, or many hours. */
@@ -69,7 +68,7 @@ export function upload(job: UploadJob, signal: AbortSignal): Promise<string> {
       metadata: { ...job.metadata },
       headers: { authorization: `Bearer ${job.token}` },
       chunkSize: REQUEST_BYTES,
-      retryDelays: RETRY_AFTER_MS,
+      retryDelays: [...RETRY_AFTER_MS],
       onShouldRetry: (error, attempt) => {
         if (!mayPass(error)) return false;
         if (attempt === 0) job.onRetry(toVernixError(error));

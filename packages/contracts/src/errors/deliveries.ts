@@ -28,7 +28,7 @@ export const deliveries = {
       en: 'What arrived of the delivery has another hash than was named. Nothing was kept.',
       fr: 'Ce qui est arrivé de la livraison n’a pas l’empreinte indiquée. Rien n’a été conservé.',
     },
-    action: { en: 'Send it again.', fr: 'Envoyez-la de nouveau.' },
+    action: { en: 'Transfer it again.', fr: 'Transférez-la de nouveau.' },
   },
   'delivery-interrupted': {
     status: 400,
