@@ -65,6 +65,8 @@ it('a second one, under another name, stops everyone and everything, over a rest
   expect((await (await bench.client(bench.adminSocket)).call('decoys.status', {})).answer).toEqual({
     plan: { every: 50, generation: 1 },
     placed: 2,
+    recipients: 0,
+    waiting: 0,
     touched: 2,
     halted: true,
   });
