@@ -107,6 +107,21 @@ describe.skipIf(s3IsMissing !== null)('a log in an object store', () => {
     },
   );
 
+  it.each([
+    ['tile/0/001', 'log-tile-differs tile/0/001'],
+    ['tile/1/000.p/5', 'log-root-differs tile/0/005.p/220, tile/1/000.p/5'],
+  ])('is verified there, to the last hash: %s', async (path, found) => {
+    const place = s3.freshPlace();
+    const store = new ObjectStore(place, never);
+    await publishTo(place, directory);
+    const verify = async (): Promise<void> => await (await openSource(place, never)).verifyTiles(POLICY.log);
+    await verify();
+    const { bytes, etag } = (await store.get(path, 10_000)) as { bytes: Buffer; etag: string };
+    bytes[40] = (bytes[40] ?? 0) ^ 1;
+    await store.replace(path, bytes, KIND, etag);
+    expect(await codeOf(verify())).toBe(found);
+  });
+
   it('tells that it was set back to what it was', async () => {
     const place = s3.freshPlace();
     await publishTo(place, join(dirname(directory), 'at-300'));

@@ -6,7 +6,7 @@ import type { LogFiles } from './remote.ts';
 /** A log that is served as c2sp.org/tlog-tiles says. Its `get` throws VernixError `log-unreachable`. */
 export function httpFiles(place: string, signal: AbortSignal): LogFiles {
   const url = place.replace(/\/+$/, '');
-  return { place: url, get: (path, most) => download(`${url}/${path}`, most, signal) };
+  return { place: url, isCopy: false, get: (path, most) => download(`${url}/${path}`, most, signal) };
 }
 
 async function download(url: string, most: number, signal: AbortSignal): Promise<Buffer | null> {

@@ -1,23 +1,28 @@
 import { VernixError } from '@vernix/contracts';
 import {
   type Hash,
+  openCheckpoint,
   parseBundle,
   parseCheckpoint,
   parseNote,
   parseTile,
   TILE_WIDTH,
   type Tile,
+  type TileReader,
   tileHashes,
   tilePath,
   widthAt,
 } from '@vernix/tlog';
 import { MOST_BUNDLE_BYTES, MOST_NOTE_BYTES, MOST_TILE_BYTES } from '../sizes.ts';
 import type { LogSource } from './source.ts';
+import { verifyHashTiles } from './verify-tiles.ts';
 
 /** The files of a log on another machine, which may be anybody's. */
 export interface LogFiles {
   /** For a person. */
   readonly place: string;
+  /** Whether its tiles are all there is of them. Those that are served are made of others, and held against the entries where they count. */
+  readonly isCopy: boolean;
   /** A file by its path in the log, of at most so many bytes; `null` when it is not there. */
   get(path: string, most: number): Promise<Buffer | null>;
 }
@@ -33,16 +38,20 @@ export async function openFiles(files: LogFiles): Promise<LogSource> {
   const note = (await files.get('checkpoint', MOST_NOTE_BYTES))?.toString('utf8');
   if (note === undefined) throw new VernixError('log-not-there', { place: files.place });
   const { size } = parseCheckpoint(parseNote(note).text);
+  const readHashes: TileReader = (tile) => readTile(files, tile, MOST_TILE_BYTES, parseTile);
   return {
     note,
     cosigned: note,
     entries: (from, to) => entriesOf(files, size, from, to),
-    verifyTiles: () => Promise.resolve(), // the entries alone give the root; hash tiles are for those who read a few
+    // The entries alone give the root; hash tiles are for those who read a few.
+    verifyTiles: async (identity) => {
+      if (files.isCopy) await verifyHashTiles(openCheckpoint(note, identity), readHashes);
+    },
     hashes: () => {
-      const read = new Map<string, Promise<Hash[]>>();
+      const read = new Map<string, Promise<readonly Hash[]>>();
       return tileHashes(size, (tile) => {
         const path = tilePath(tile);
-        const hashes = read.get(path) ?? readTile(files, tile, MOST_TILE_BYTES, parseTile);
+        const hashes = read.get(path) ?? readHashes(tile);
         read.set(path, hashes);
         return hashes;
       });

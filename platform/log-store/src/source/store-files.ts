@@ -8,6 +8,7 @@ export function storeFiles(place: StorePlace, signal: AbortSignal): LogFiles {
   const store = new ObjectStore(place, signal);
   return {
     place: place.name,
+    isCopy: true,
     async get(path, most) {
       const found = await store.get(path, most);
       if (found === 'too-long') throw new VernixError('log-unreachable'); // what came is no log
