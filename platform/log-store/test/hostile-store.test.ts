@@ -64,11 +64,11 @@ describe('a hostile store', () => {
     expect(asked).toBe(4);
   });
 
-  it('that is busy is asked again', async () => {
+  it.each([503, 429, 409])('that is busy (%i) is asked again', async (status) => {
     let asked = 0;
     const url = await serve((_request, response) => {
       asked += 1;
-      response.writeHead(asked < 3 ? 503 : 200).end('here');
+      response.writeHead(asked < 3 ? status : 200).end('here');
     });
     expect(await new ObjectStore(at(url), never).get('checkpoint', 10)).toMatchObject({
       bytes: Buffer.from('here'),

@@ -9,6 +9,8 @@ import type { StorePlace } from './place.ts';
 /** One that is busy says so (503), one that is broken may be mended; asked so often in all, with pauses that double. */
 const MOST_TRIES = 4;
 const FIRST_PAUSE_MS = 100;
+/** Too many requests; and another is just being put in the same place (a condition cannot be judged until it is). */
+const BUSY: ReadonlySet<number> = new Set([409, 429]);
 /** Of an answer that is not asked for its content. */
 const MOST_WORDS_BYTES = 64 * 1024;
 
@@ -61,7 +63,7 @@ export class ObjectStore {
     return body === 'too-long' ? body : { bytes: body, etag };
   }
 
-  /** Puts an object where none is. `false`: there is one, or another is just being put; it is left as it is. */
+  /** Puts an object where none is. `false`: there is one, which is left as it is. */
   create(path: string, bytes: Buffer, kind: Kind): Promise<boolean> {
     return this.#put(path, bytes, kind, { 'if-none-match': '*' });
   }
@@ -80,7 +82,7 @@ export class ObjectStore {
       'content-md5': createHash('md5').update(bytes).digest('base64'),
     };
     const { status } = await this.#ask('PUT', path, headers, bytes, MOST_WORDS_BYTES);
-    if (status === 412 || status === 409) return false;
+    if (status === 412) return false;
     if (status < 200 || status > 299) throw new VernixError('store-refused', { status });
     return true;
   }
@@ -97,7 +99,7 @@ export class ObjectStore {
       let cause: unknown;
       try {
         const answer = await this.#once(method, path, headers, body, most);
-        if (answer.status < 500 && answer.status !== 429) return answer;
+        if (answer.status < 500 && !BUSY.has(answer.status)) return answer;
         if (answer.status === 501) throw new VernixError('store-refused', { status: 501 });
       } catch (error) {
         if (error instanceof VernixError || this.#signal.aborted) throw error;
