@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type Delivery, DeliveryHead, DeliveryList } from '@vernix/contracts';
 import { generateIdentity, openBuffer } from '@vernix/seal';
 import { launchBrowser } from './support/browser.ts';
 import { identityValues } from './support/people.ts';
@@ -172,6 +173,51 @@ it('opens a file’s rows for the key that was named, when two officers have sig
   // The people who do not exist are among them.
   expect(rows.length).toBeGreaterThanOrEqual(await rowsOf('trillium-bay.csv'));
   expect(JSON.parse(rows[0]!)).toHaveProperty(['mother.surname']);
+  await panel.getByRole('button', { name: 'Remove' }).click();
+  await expect.poll(() => panel.getByRole('listitem').count(), EVENTUALLY).toBe(0);
+});
+
+it('sends a file’s rows to a partner that has a key, and follows them until it has received them', async () => {
+  await openFirst();
+  const panel = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: 'Its rows in clear' }) });
+  await panel.getByRole('radio', { name: 'To a partner' }).click();
+  const ask = panel.getByRole('button', { name: 'Ask for the rows' });
+  expect(await ask.isDisabled()).toBe(true);
+  await panel.getByLabel('Partner').selectOption('queen-street');
+  await ask.click();
+  await panel.getByText(/^[\d,]+ rows to Queen Street/).waitFor();
+  await officers.approve(await panel.locator('code').innerText());
+  await panel.getByRole('button', { name: 'Open, seal and send' }).click();
+  await panel.getByText(/It waits for Queen Street.* at the gateway until/).waitFor();
+  expect(await panel.getByRole('button', { name: 'Remove' }).count()).toBe(0);
+  const faults = async (): Promise<string[]> =>
+    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.length}`);
+  await panel.getByRole('button', { name: 'What it holds' }).click();
+  await panel.getByText('Data elements').waitFor();
+  expect(await faults()).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await faults()).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'light' });
+
+  const secret = (name: string): Promise<string> =>
+    readFile(join(system.data, 'config', 'partners', 'queen-street', name), 'utf8');
+  const headers = { authorization: `Bearer ${(await secret('token')).trim()}` };
+  const mailbox = `${system.addresses.gateway}/v1/deliveries`;
+  const { deliveries } = DeliveryList.parse(await (await fetch(mailbox, { headers })).json());
+  const [{ id, sha256 }] = deliveries as [Delivery];
+  const sealed = Buffer.from(await (await fetch(`${mailbox}/${id}/content`, { headers })).arrayBuffer());
+  const opened = await openBuffer([(await secret('report-identity.txt')).trim()], sealed);
+  const [head = '', ...rows] = Buffer.from(opened).toString().trimEnd().split('\n');
+  expect(DeliveryHead.parse(JSON.parse(head))).toMatchObject({ deliveryId: id, rows: rows.length });
+  await panel.getByText(/began to collect it/).waitFor();
+  await fetch(`${mailbox}/${id}/ack`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ sha256 }),
+  });
+  await panel.getByText(/received it, whole/).waitFor();
   await panel.getByRole('button', { name: 'Remove' }).click();
   await expect.poll(() => panel.getByRole('listitem').count(), EVENTUALLY).toBe(0);
 });

@@ -10,11 +10,13 @@ import { IntakeStatementCarrier } from './collect/intake-statement.ts';
 import type { VaultConfig } from './config.ts';
 import { openPool } from './db/connection.ts';
 import { migrate } from './db/migrate.ts';
+import { DeliveryWatch } from './deliveries/follow.ts';
+import { leaveDelivery } from './deliveries/leave.ts';
 import { Extracts } from './extracts/extracts.ts';
 import { Raises } from './raises/raises.ts';
 import { SealedFiles } from './files.ts';
 import { LaneProcess } from './ingest/lane-process.ts';
-import { PUBLISH_TASK, REPORT_TASK, type TransferJob } from './jobs/enqueue.ts';
+import { type DeliveryJob, LEAVE_TASK, PUBLISH_TASK, REPORT_TASK, type TransferJob } from './jobs/enqueue.ts';
 import { JobRunner } from './jobs/runner.ts';
 import { AccountEventCarrier } from './people/account-events.ts';
 import { PublishThread } from './publish/publish-thread.ts';
@@ -84,6 +86,14 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     kept: config.snapshotsKept,
   });
   const feeder = new WitnessFeeder({ keyService, ...config.witnesses, log });
+  const extracts = new Extracts({
+    ...{ database, keyService, acts, partners },
+    directory: join(config.filesDir, 'extracts'),
+  });
+  const deliveries = new DeliveryWatch({
+    ...{ database, gateway, acts, log },
+    changed: (transfer) => changes.tell(transfer),
+  });
   const jobs = new JobRunner(
     database,
     {
@@ -92,6 +102,10 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
         const { transfer } = payload as TransferJob;
         await deliverReport({ database, gateway, keyService, acts, acceptances, partners }, transfer);
         changes.tell(transfer);
+      },
+      [LEAVE_TASK]: async (payload) => {
+        const pathOf = (id: string) => extracts.pathOf(id);
+        await leaveDelivery({ database, gateway, acts, pathOf, log }, (payload as DeliveryJob).delivery);
       },
       [PUBLISH_TASK]: async () => {
         const { snapshot, rows } = await publisher.publish(partners.sites());
@@ -114,6 +128,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
       const uncollected = { uncollected: state, partner };
       await acts.note({ type: 'file.deleted', transferId: id, from: 'gateway', ...uncollected });
     },
+    follow: (stopping) => deliveries.round(stopping),
     collected: (transfer) => {
       lane.wake();
       changes.tell(transfer);
@@ -121,7 +136,6 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   });
   const carrier = new IntakeStatementCarrier(gateway, keyService, log);
   const accountEvents = new AccountEventCarrier(database, keyService, log);
-  const extracts = new Extracts(database, keyService, acts, join(config.filesDir, 'extracts'));
   const sweeper = new Sweeper(database, files, config.keepSealedDays, acts, extracts, log);
 
   const logPlane = await LogPlane.open(config.logListen, keyService, log);

@@ -1,4 +1,4 @@
-import type { Partner } from '@vernix/contracts';
+import { type Partner, VernixError } from '@vernix/contracts';
 import { type RosterSettings, WatchedRoster } from '@vernix/roster';
 import type { Log } from '@vernix/service';
 import type { Site } from './publish/source-rows.ts';
@@ -30,6 +30,23 @@ export class Partners {
 
   find(id: string): Partner | undefined {
     return this.#byId.get(id);
+  }
+
+  /** Those that something can be sealed to. */
+  withKey(): Partner[] {
+    return this.#watched.current.partners.filter(({ reportRecipient }) => reportRecipient !== null);
+  }
+
+  /** The key that something for a partner is sealed to. @throws VernixError `partner-without-key` */
+  keyOf(id: string): string {
+    const key = this.find(id)?.reportRecipient ?? null;
+    if (key === null) throw new VernixError('partner-without-key', { partner: id });
+    return key;
+  }
+
+  /** What one is called; of one that left, the id. */
+  nameOf(id: string): string {
+    return this.find(id)?.name ?? id;
   }
 
   /** What of them a snapshot may show. */

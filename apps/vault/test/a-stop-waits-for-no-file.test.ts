@@ -36,6 +36,7 @@ async function collecting(gateway: RequestListener) {
     pollSeconds: 0.05,
     accept: () => Promise.resolve(),
     gone: () => Promise.resolve(),
+    follow: () => Promise.resolve(),
     collected: () => undefined,
   });
   return { lines, stop: () => collector.stop().then(() => pool.end()) };

@@ -16,6 +16,7 @@ const SPREAD_BY: Readonly<Record<string, string>> = {
   manifest: 'batch_no',
   fact_block: 'batch_no',
   forgotten: 'shard_key',
+  outgoing_row: 'shard_key',
 };
 const COPIED = [
   'account',
@@ -26,6 +27,7 @@ const COPIED = [
   'extract',
   'migration',
   'one_time_code',
+  'outgoing',
   'passkey',
   'recovery',
   'sender_report',

@@ -17,6 +17,7 @@ export * from './key-life.ts';
 export * from './key-service.ts';
 export * from './log.ts';
 export * from './meter.ts';
+export * from './outgoing.ts';
 export * from './passkey.ts';
 export * from './principal.ts';
 export * from './raise.ts';

@@ -10,6 +10,7 @@ import {
 } from '@vernix/sign-in';
 import type { VaultConfig } from '../config.ts';
 import { accountRoutes } from '../people/account-routes.ts';
+import { deliveryRoutes } from '../deliveries/routes.ts';
 import { extractRoutes } from '../extracts/routes.ts';
 import { peopleRoutes } from '../people/people-routes.ts';
 import { Staff } from '../people/staff.ts';
@@ -76,6 +77,7 @@ export async function staffApi(config: VaultConfig, parts: ApiParts): Promise<Ht
   exposureRoutes(app, parts);
   meterRoutes(app, parts);
   extractRoutes(app, parts.extracts);
+  deliveryRoutes(app, parts);
   raiseRoutes(app, parts.raises);
   eventRoutes(app, parts);
   if (page !== null) await app.register(consolePlugin, { dir: page.dir });

@@ -23,6 +23,8 @@ export interface CollectorParts {
   readonly accept: (file: CollectableFile) => Promise<void>;
   /** Writes in the log that the gateway removed what nobody had collected. */
   readonly gone: (file: GoneList['gone'][number]) => Promise<void>;
+  /** Listens to what became of deliveries. */
+  readonly follow: (stopping: AbortSignal) => Promise<void>;
   /** A new file is held and written down. */
   readonly collected: (transferId: string) => void;
 }
@@ -66,6 +68,7 @@ export class Collector {
         }
       } while (after !== undefined);
       await this.#recordGone(stopping);
+      await this.#parts.follow(stopping);
     } catch (error) {
       if (!stopping.aborted) this.#report(error);
       return false;

@@ -1,10 +1,14 @@
 import {
   type CollectableFile,
   CollectableList,
+  DELIVERY_HEADERS,
+  DELIVERY_TYPE,
   type ErrorCode,
   GatewayFigures,
   GoneList,
   isErrorCode,
+  type LeftDelivery,
+  LeftDeliveryList,
   type OutcomeRequest,
   VernixError,
 } from '@vernix/contracts';
@@ -14,11 +18,13 @@ import { boundedText } from './bounded-body.ts';
 const ANSWER_MS = 15_000;
 /** A fetch ends when no byte came for this long. */
 const STALL_MS = 30_000;
+/** Bytes a second that a line between the two takes at the least; slower than that, a delivery is begun again later. */
+const SLOWEST_LINE = 64 * 1024;
 
 const Answered = z.object({ error: z.object({ code: z.string() }) });
 
 interface AskedWith {
-  readonly body?: Buffer<ArrayBuffer>;
+  readonly body?: Buffer<ArrayBuffer> | Blob;
   readonly headers?: Readonly<Record<string, string>>;
   /** The caller's. */
   readonly signal?: AbortSignal | undefined;
@@ -87,6 +93,33 @@ export class GatewayClient {
 
   async noteGone(id: string, signal?: AbortSignal): Promise<void> {
     await this.#send('PUT', `/v1/collect/gone/${id}`, '{}', { signal });
+  }
+
+  /** Leaves a sealed file for a partner. Again changes nothing. @param file told by its hash in hexadecimal */
+  async leaveDelivery(
+    id: string,
+    { partner, sha256 }: { readonly partner: string; readonly sha256: string },
+    file: Blob,
+  ): Promise<void> {
+    const headers = { [DELIVERY_HEADERS.partner]: partner, [DELIVERY_HEADERS.sha256]: sha256 };
+    const answer = await this.#ask('PUT', `/v1/collect/deliveries/${id}`, {
+      body: file,
+      headers: { ...headers, 'content-type': DELIVERY_TYPE },
+      late: AbortSignal.timeout(ANSWER_MS + Math.ceil(file.size / SLOWEST_LINE) * 1_000),
+    });
+    await boundedText(answer);
+  }
+
+  /** What became of those that were left, until {@link noteDelivery}. Oldest first, a page at a time, as {@link files}. */
+  async deliveries(after?: string, signal?: AbortSignal): Promise<LeftDelivery[]> {
+    const page = after === undefined ? '' : `?after=${after}`;
+    const answer = await this.#ask('GET', `/v1/collect/deliveries${page}`, { signal });
+    return (await bodyAs(answer, LeftDeliveryList)).deliveries;
+  }
+
+  /** Its end is on record: the gateway may forget it. */
+  async noteDelivery(id: string, signal?: AbortSignal): Promise<void> {
+    await this.#send('PUT', `/v1/collect/deliveries/${id}/noted`, '{}', { signal });
   }
 
   async putOutcome(id: string, outcome: OutcomeRequest): Promise<void> {

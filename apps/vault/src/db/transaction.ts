@@ -1,7 +1,7 @@
-import type { Client } from 'pg';
+import type { ClientBase } from 'pg';
 
 /** Runs `work` in one transaction: committed when it ends, rolled back when it throws. */
-export async function inTransaction(client: Client, work: () => Promise<void>): Promise<void> {
+export async function inTransaction(client: ClientBase, work: () => Promise<void>): Promise<void> {
   await client.query('BEGIN');
   try {
     await work();

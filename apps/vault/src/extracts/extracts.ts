@@ -2,70 +2,79 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { askerFor, type Person, principalOf } from '@vernix/access';
-import { type ExtractRequest, type RowExtract, VernixError } from '@vernix/contracts';
-import { makeDirectory } from '@vernix/durable';
-import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
+import { type ExtractPartners, type ExtractRequest, type RowExtract, VernixError } from '@vernix/contracts';
+import { KeyClient } from '@vernix/key-channel';
 import { sealBuffer } from '@vernix/seal';
-import type { Pool } from 'pg';
-import type { Acts } from '../record/acts.ts';
-import { batchesOf, rowsIn } from './items.ts';
-import { type KeptExtract, KeptExtracts, shown } from './kept.ts';
+import { isUnderWay } from '../deliveries/standing.ts';
+import { rowsIn } from './items.ts';
+import { type AskedExtract, type KeptExtract, KeptExtracts, shown } from './kept.ts';
+import { type ExtractParts, heldBatches, makeExtract } from './make.ts';
 import { askOfficers, requireSigned, statesOf, takeBack } from './officers.ts';
-import { heldRows, sealedRows } from './sealed-rows.ts';
-import { type Reader, writeExtract } from './write.ts';
+import type { Reader } from './write.ts';
 
-type All = Omit<ExtractRequest, 'few'>;
-type Few = NonNullable<ExtractRequest['few']>;
+type All = Pick<AskedExtract, 'transferId' | 'purpose' | 'classes' | 'recipient' | 'partner'>;
+type Few = NonNullable<Extract<ExtractRequest, { recipient: string }>['few']>;
 
 const newId = (): string => randomBytes(16).toString('base64url');
+
+/** What is for a partner is read as that. */
+const readerFor = (reader: Reader, partner: string | null): Reader =>
+  partner === null ? reader : { ...reader, deliverTo: partner };
 
 /**
  * Extracts of a file's rows. For all of them two officers sign exactly these items, and the key service gives no others under
  * their approval; never within a budget, since a file holds decoys, which stop whoever asks for them without officers
  * (docs/adr/0018-decoys.md). A few a person opens on their own word: as far as their budget reaches, or under an approval of
- * theirs, and a decoy among them stops them. What is opened is sealed to the recipient that the asker named.
+ * theirs, and a decoy among them stops them. What is opened is sealed to the recipient that the asker named, or to a partner's
+ * key by the roster: then the asker never has it, and it goes out by the gateway.
  */
 export class Extracts {
-  readonly #database: Pool;
+  readonly #parts: ExtractParts;
   readonly #kept: KeptExtracts;
-  readonly #place: KeyServicePlace;
-  readonly #acts: Acts;
-  readonly #directory: string;
   /** Under way: what officers signed can be read once. */
   readonly #making = new Map<string, Promise<RowExtract>>();
 
-  constructor(database: Pool, keyService: KeyServicePlace, acts: Acts, directory: string) {
-    this.#database = database;
-    this.#kept = new KeptExtracts(database);
-    this.#place = keyService;
-    this.#acts = acts;
-    this.#directory = directory;
+  constructor(parts: ExtractParts) {
+    this.#parts = parts;
+    this.#kept = new KeptExtracts(parts.database);
   }
 
   /** Where a made one is, sealed. */
   pathOf(id: string): string {
-    return join(this.#directory, `${id}.age`);
+    return join(this.#parts.directory, `${id}.age`);
+  }
+
+  /** To whom rows can be sent, by name. */
+  partners(): ExtractPartners['partners'] {
+    return this.#parts.partners
+      .withKey()
+      .map(({ id, name }) => ({ id, name }))
+      .toSorted((a, b) => a.name.localeCompare(b.name));
   }
 
   /**
    * Asks officers for all rows; opens a few at once.
-   * @throws VernixError `not-allowed`, `recipient-invalid`, `extract-empty`, `row-not-held`; what officers' requests and
-   * releases throw
+   * @throws VernixError `not-allowed`, `recipient-invalid`, `partner-without-key`, `extract-empty`, `row-not-held`; what officers'
+   * requests and releases throw
    */
-  async ask(person: Person, { few, ...asked }: ExtractRequest): Promise<RowExtract> {
-    const reader = askerFor(person, 'item.read', asked.purpose);
-    await sealBuffer([asked.recipient], new Uint8Array()); // whom nothing can be sealed to is found before anything is asked
-    return few === undefined
-      ? await this.#askForAll(person, reader, asked)
-      : await this.#read(person, reader, asked, few);
+  async ask(person: Person, request: ExtractRequest): Promise<RowExtract> {
+    const { transferId, purpose, classes } = request;
+    const reader = askerFor(person, 'item.read', purpose);
+    const partner = 'to' in request ? request.to : null;
+    const recipient = 'to' in request ? this.#parts.partners.keyOf(request.to) : request.recipient;
+    await sealBuffer([recipient], new Uint8Array()); // whom nothing can be sealed to is found before anything is asked
+    const asked: All = { transferId, purpose, classes, recipient, partner };
+    if ('to' in request || request.few === undefined)
+      return await this.#askForAll(person, readerFor(reader, partner), asked);
+    return await this.#read(person, reader, asked, request.few);
   }
 
   async #askForAll(person: Person, reader: Reader, asked: All): Promise<RowExtract> {
     const { transferId } = asked;
-    const batches = await this.#batches({ ...asked, numbers: null });
+    const batches = await heldBatches(this.#parts.database, { ...asked, numbers: null });
     const items = batches.flat();
     if (items.length === 0) throw new VernixError('extract-empty');
-    const approval = await KeyClient.with(this.#place, (keys) =>
+    const approval = await KeyClient.with(this.#parts.keyService, (keys) =>
       askOfficers(keys, reader, transferId, batches),
     );
     const id = newId();
@@ -73,13 +82,13 @@ export class Extracts {
       ...asked,
       ...{ id, rows: rowsIn(items), items: items.length, numbers: null, approval },
     });
-    return shown(kept, 'asked');
+    return this.#shown(kept, 'asked');
   }
 
   /** What is refused, or fails, leaves nothing behind. */
   async #read(person: Person, reader: Reader, asked: All, { rows, under }: Few): Promise<RowExtract> {
     const numbers = rows.toSorted((a, b) => a - b);
-    const items = (await this.#batches({ ...asked, numbers })).flat();
+    const items = (await heldBatches(this.#parts.database, { ...asked, numbers })).flat();
     const held = new Set(items.map(({ row }) => row));
     const missing = numbers.find((row) => !held.has(row));
     if (missing !== undefined) throw new VernixError('row-not-held', { row: missing });
@@ -89,7 +98,9 @@ export class Extracts {
     });
     try {
       const read = under === undefined ? reader : { ...reader, under };
-      return await KeyClient.with(this.#place, (keys) => this.#make(keys, read, kept));
+      return await KeyClient.with(this.#parts.keyService, (keys) =>
+        this.#make(keys, read, kept, person.account),
+      );
     } catch (error) {
       await this.#removeKept(kept.id);
       throw error;
@@ -99,9 +110,9 @@ export class Extracts {
   /** One's own, newest first. */
   async list(person: Person): Promise<RowExtract[]> {
     const all = await this.#kept.listOf(person.account);
-    if (all.every(({ madeAt }) => madeAt !== null)) return all.map((one) => shown(one, 'ready'));
-    const states = await KeyClient.with(this.#place, (keys) => statesOf(keys, all));
-    return states.map(([one, state]) => shown(one, state));
+    if (all.every(({ madeAt }) => madeAt !== null)) return all.map((one) => this.#shown(one));
+    const states = await KeyClient.with(this.#parts.keyService, (keys) => statesOf(keys, all));
+    return states.map(([one, state]) => this.#shown(one, state));
   }
 
   /**
@@ -115,18 +126,22 @@ export class Extracts {
     return await making;
   }
 
-  /** Removes it, and what was made; its request, if that waits, is taken back. @throws VernixError `not-found`, `approval-used` */
+  /**
+   * Removes it, and what was made; its request, if that waits, is taken back. What is on record of a delivery stays.
+   * @throws VernixError `not-found`, `approval-used`, `delivery-under-way`
+   */
   async remove(person: Person, id: string): Promise<void> {
     const kept = await this.#own(person, id);
+    if (isUnderWay(kept)) throw new VernixError('delivery-under-way');
     if (kept.madeAt === null)
-      await KeyClient.with(this.#place, (keys) => takeBack(keys, principalOf(person), kept));
+      await KeyClient.with(this.#parts.keyService, (keys) => takeBack(keys, principalOf(person), kept));
     await this.#removeKept(id);
   }
 
-  /** Where one of one's own is, when it was made. @throws VernixError `not-found` */
+  /** Where one of one's own is, when it was made, and for oneself. @throws VernixError `not-found` */
   async locate(person: Person, id: string): Promise<{ path: string; bytes: number }> {
-    const { madeAt, bytes } = await this.#own(person, id);
-    if (madeAt === null) throw new VernixError('not-found');
+    const { madeAt, bytes, partner } = await this.#own(person, id);
+    if (madeAt === null || partner !== null) throw new VernixError('not-found');
     return { path: this.pathOf(id), bytes: Number(bytes) };
   }
 
@@ -136,40 +151,37 @@ export class Extracts {
   }
 
   async #removeKept(id: string): Promise<void> {
-    await rm(this.pathOf(id), { force: true });
+    for (const path of [this.pathOf(id), `${this.pathOf(id)}.part`]) await rm(path, { force: true });
     await this.#kept.remove(id);
   }
 
   async #open(person: Person, id: string): Promise<RowExtract> {
     const kept = await this.#own(person, id);
-    if (kept.madeAt !== null) return shown(kept, 'ready');
-    const { approval, numbers } = kept;
+    if (kept.madeAt !== null) return this.#shown(kept);
+    const { approval, numbers, partner } = kept;
     if (approval === null || numbers !== null) throw new VernixError('not-found');
-    const reader = { ...askerFor(person, 'item.read', kept.purpose), under: approval };
-    return await KeyClient.with(this.#place, async (keys) => {
+    const reader = readerFor({ ...askerFor(person, 'item.read', kept.purpose), under: approval }, partner);
+    return await KeyClient.with(this.#parts.keyService, async (keys) => {
       await requireSigned(keys, approval);
-      return await this.#make(keys, reader, kept);
+      return await this.#make(keys, reader, kept, person.account);
     });
   }
 
-  /** It is on record before it can be fetched. */
-  async #make(keys: KeyClient, reader: Reader, kept: KeptExtract): Promise<RowExtract> {
-    const { id, transferId, recipient, rows } = kept;
-    const batches = await this.#batches(kept);
-    await makeDirectory(this.#directory, 0o700);
-    const sealed = (numbers: readonly number[]) => sealedRows(this.#database, transferId, numbers);
-    const source = { keys, reader, batches, rows: sealed };
-    const { bytes, sha256 } = await writeExtract(this.pathOf(id), recipient, source);
-    const { principal } = reader;
-    await this.#acts.note({ type: 'extract.made', for: principal, transferId, rows, recipient, sha256 });
-    const made = await this.#kept.made(id, bytes);
-    if (made !== undefined) return shown(made, 'ready');
-    await rm(this.pathOf(id), { force: true });
+  /** When it was removed meanwhile, nothing of it stays. */
+  async #make(keys: KeyClient, reader: Reader, kept: KeptExtract, account: string): Promise<RowExtract> {
+    const path = this.pathOf(kept.id);
+    await makeExtract(this.#parts, this.#kept, { keys, reader, path }, kept);
+    const made = await this.#kept.find(account, kept.id);
+    if (made !== undefined) return this.#shown(made);
+    await rm(path, { force: true });
     throw new VernixError('not-found');
   }
 
-  async #batches({ transferId, classes, numbers }: Pick<KeptExtract, 'transferId' | 'classes' | 'numbers'>) {
-    return batchesOf(transferId, classes, await heldRows(this.#database, transferId, numbers));
+  #shown(
+    kept: KeptExtract,
+    state: RowExtract['state'] = kept.partner === null ? 'ready' : 'sent',
+  ): RowExtract {
+    return shown(kept, state, (partner) => this.#parts.partners.nameOf(partner));
   }
 
   async #own(person: Person, id: string): Promise<KeptExtract> {

@@ -1,18 +1,21 @@
 import type { Purpose, RowExtract } from '@vernix/contracts';
 import type { Pool } from 'pg';
+import { outgoingOf, STANDING_COLUMNS, type Standing } from '../deliveries/standing.ts';
 import type { SealedClass } from '../sealing/clear-chunk.ts';
 
 const MOST_LISTED = 100;
-/** As long as a delivery waits for whoever is to collect it. */
+/** As long as a delivery waits for whoever is to collect it; and so long one is still listed that has ended. */
 const KEPT_DAYS = 5;
 
 /** An extract as the database has it; numbers of 8 bytes come as text. */
-export interface KeptExtract {
+export interface KeptExtract extends Standing {
   readonly id: string;
   readonly transferId: string;
   readonly purpose: Purpose;
   readonly classes: SealedClass[];
   readonly recipient: string;
+  /** Whom it is for; null: its asker. */
+  readonly partner: string | null;
   readonly rows: number;
   readonly items: number;
   /** Of a few rows; null: all, and then there is an approval. */
@@ -23,8 +26,12 @@ export interface KeptExtract {
   readonly bytes: string | null;
 }
 
-const COLUMNS = `extract_id AS id, transfer_id AS "transferId", purpose, classes, recipient, rows, items, numbers, approval,
-  asked_at AS "askedAt", made_at AS "madeAt", bytes`;
+const SELECT = `SELECT e.extract_id AS id, e.transfer_id AS "transferId", e.purpose, e.classes, e.recipient, e.partner, e.rows, e.items,
+    e.numbers, e.approval, e.asked_at AS "askedAt", e.made_at AS "madeAt", e.bytes, ${STANDING_COLUMNS}
+  FROM extract AS e LEFT JOIN outgoing AS o ON o.outgoing_id = e.extract_id`;
+
+/** What is asked for; the rest comes with time. */
+export type AskedExtract = Omit<KeptExtract, 'askedAt' | 'madeAt' | 'bytes' | keyof Standing>;
 
 /** What is known of extracts: who asked for which, under what number, and whether it was made. */
 export class KeptExtracts {
@@ -34,22 +41,23 @@ export class KeptExtracts {
     this.#database = database;
   }
 
-  async add(account: string, asked: Omit<KeptExtract, 'askedAt' | 'madeAt' | 'bytes'>): Promise<KeptExtract> {
-    const { id, transferId, purpose, classes, recipient, rows, items, numbers, approval } = asked;
-    const { rows: added } = await this.#database.query<KeptExtract>(
-      `INSERT INTO extract (extract_id, account_id, transfer_id, purpose, classes, recipient, rows, items, numbers, approval)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${COLUMNS}`,
-      [id, account, transferId, purpose, classes, recipient, rows, items, numbers, approval],
+  async add(account: string, asked: AskedExtract): Promise<KeptExtract> {
+    const { id, transferId, purpose, classes, recipient, partner, rows, items, numbers, approval } = asked;
+    await this.#database.query(
+      `INSERT INTO extract
+           (extract_id, account_id, transfer_id, purpose, classes, recipient, partner, rows, items, numbers, approval)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [id, account, transferId, purpose, classes, recipient, partner, rows, items, numbers, approval],
     );
-    const [row] = added;
-    if (row === undefined) throw new TypeError('what is inserted is returned');
-    return row;
+    const kept = await this.find(account, id);
+    if (kept === undefined) throw new TypeError('what is inserted is there');
+    return kept;
   }
 
   /** An account's own, newest first. */
   async listOf(account: string): Promise<KeptExtract[]> {
     const { rows } = await this.#database.query<KeptExtract>(
-      `SELECT ${COLUMNS} FROM extract WHERE account_id = $1 ORDER BY asked_at DESC LIMIT ${MOST_LISTED}`,
+      `${SELECT} WHERE e.account_id = $1 ORDER BY e.asked_at DESC LIMIT ${MOST_LISTED}`,
       [account],
     );
     return rows;
@@ -57,29 +65,34 @@ export class KeptExtracts {
 
   async find(account: string, id: string): Promise<KeptExtract | undefined> {
     const { rows } = await this.#database.query<KeptExtract>(
-      `SELECT ${COLUMNS} FROM extract WHERE extract_id = $1 AND account_id = $2`,
+      `${SELECT} WHERE e.extract_id = $1 AND e.account_id = $2`,
       [id, account],
     );
     return rows[0];
   }
 
-  /** Undefined when it was removed meanwhile. */
-  async made(id: string, bytes: number): Promise<KeptExtract | undefined> {
-    const { rows } = await this.#database.query<KeptExtract>(
-      `UPDATE extract SET made_at = now(), bytes = $2 WHERE extract_id = $1 RETURNING ${COLUMNS}`,
-      [id, bytes],
-    );
-    return rows[0];
+  /** To which key it is sealed, before anything is opened: a crash must not leave that in doubt. */
+  async sealTo(id: string, recipient: string): Promise<void> {
+    await this.#database.query('UPDATE extract SET recipient = $2 WHERE extract_id = $1', [id, recipient]);
+  }
+
+  /** Changes nothing when it was removed meanwhile. */
+  async made(id: string, bytes: number): Promise<void> {
+    await this.#database.query('UPDATE extract SET made_at = now(), bytes = $2 WHERE extract_id = $1', [
+      id,
+      bytes,
+    ]);
   }
 
   async remove(id: string): Promise<void> {
     await this.#database.query('DELETE FROM extract WHERE extract_id = $1', [id]);
   }
 
-  /** Those that were not fetched in time. */
+  /** Those that were not fetched in time, and deliveries that ended so long ago. */
   async old(): Promise<string[]> {
     const { rows } = await this.#database.query<{ id: string }>(
-      'SELECT extract_id AS id FROM extract WHERE asked_at < now() - make_interval(days => $1)',
+      `SELECT extract_id AS id FROM extract LEFT JOIN outgoing ON outgoing_id = extract_id
+        WHERE CASE WHEN outgoing_id IS NULL THEN asked_at ELSE ended_at END < now() - make_interval(days => $1)`,
       [KEPT_DAYS],
     );
     return rows.map(({ id }) => id);
@@ -87,10 +100,15 @@ export class KeptExtracts {
 }
 
 /** As its asker sees it. */
-export function shown(kept: KeptExtract, state: RowExtract['state']): RowExtract {
-  const { id, transferId, purpose, classes, recipient, rows, items, approval, askedAt } = kept;
+export function shown(
+  kept: KeptExtract,
+  state: RowExtract['state'],
+  nameOf: (partner: string) => string,
+): RowExtract {
+  const { id, transferId, purpose, classes, recipient, partner, rows, items, approval, askedAt } = kept;
   const numbers = kept.numbers === null ? null : [...kept.numbers];
   const bytes = kept.bytes === null ? null : Number(kept.bytes);
-  const asked = { id, transferId, purpose, classes, recipient, rows, items, numbers, approval };
-  return { ...asked, state, askedAt: askedAt.toISOString(), bytes };
+  const to = partner === null ? null : { partner, name: nameOf(partner) };
+  const asked = { id, transferId, purpose, classes, recipient, to, rows, items, numbers, approval };
+  return { ...asked, state, askedAt: askedAt.toISOString(), bytes, outgoing: outgoingOf(kept) };
 }

@@ -17,7 +17,7 @@ const countOf = (items: readonly Item[], wanted: SealedClass): number =>
 /** Asks for exactly these batches of a file. Resolves to the request's number. */
 export async function askOfficers(
   keys: KeyClient,
-  { principal, purpose }: Reader,
+  { principal, purpose, deliverTo }: Reader,
   transferId: string,
   batches: readonly (readonly Item[])[],
 ): Promise<string> {
@@ -28,6 +28,7 @@ export async function askOfficers(
     identity: countOf(items, 'identity'),
     clinical: countOf(items, 'clinical'),
     file: { transferId, rows: rowsIn(items) },
+    ...(deliverTo === undefined ? {} : { deliverTo }),
     batches: batches.map(itemsHash),
     until: Date.now() + OPEN_FOR_MS,
   };
@@ -45,8 +46,8 @@ export async function statesOf(
   return kept.map((one) => [one, stateOf(one, states.get(one.approval ?? ''))] as const);
 }
 
-function stateOf({ madeAt, numbers }: KeptExtract, approvalIs: string | undefined): RowExtract['state'] {
-  if (madeAt !== null) return 'ready';
+function stateOf({ madeAt, numbers, partner }: KeptExtract, approvalIs?: string): RowExtract['state'] {
+  if (madeAt !== null) return partner === null ? 'ready' : 'sent';
   if (numbers !== null) return 'over'; // cut short: what was approved is not this extract
   if (approvalIs === 'used') return 'approved';
   return approvalIs === 'requested' || approvalIs === 'approved' ? 'asked' : 'over';

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { ExtractId, ExtractList, ExtractRequest, RowExtract } from '@vernix/contracts';
+import { ExtractId, ExtractList, ExtractPartners, ExtractRequest, RowExtract } from '@vernix/contracts';
 import { actorOf, type HttpApp } from '@vernix/service';
 import { sessionOf } from '@vernix/sign-in';
 import { z } from 'zod';
@@ -14,6 +14,10 @@ const personOf = (request: Parameters<typeof sessionOf>[0]) => actorOf(sessionOf
 export function extractRoutes(app: HttpApp, extracts: Extracts): void {
   app.get('/api/extracts', { config, schema: { response: { 200: ExtractList } } }, async (request) => ({
     extracts: await extracts.list(personOf(request)),
+  }));
+
+  app.get('/api/extracts/partners', { config, schema: { response: { 200: ExtractPartners } } }, () => ({
+    partners: extracts.partners(),
   }));
 
   app.post(

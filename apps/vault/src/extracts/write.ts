@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import type { Purpose, Role } from '@vernix/contracts';
 import { moveDurably } from '@vernix/durable';
@@ -20,9 +21,13 @@ export interface Reader {
   readonly role: Role;
   readonly purpose: Purpose;
   readonly under?: string;
+  /** The partner it is for, when it leaves the house. */
+  readonly deliverTo?: string;
 }
 
 interface Source {
+  /** The first line, of what is to say itself what it is. */
+  readonly head?: object;
   readonly keys: KeyClient;
   readonly reader: Reader;
   readonly batches: readonly (readonly Item[])[];
@@ -30,16 +35,18 @@ interface Source {
   readonly rows: (numbers: readonly number[]) => Promise<ReadonlyMap<number, SealedRow>>;
 }
 
+/** A sealed file: its length, and its hash in hexadecimal. */
+export interface SealedFile {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
 /**
  * Writes an extract: one line of JSON a row, its values by element, sealed to the recipient as it is opened; nothing in clear
  * reaches the disk. The file is there whole, or not at all.
  * @throws VernixError the key service's refusal of a batch
  */
-export async function writeExtract(
-  path: string,
-  recipient: string,
-  source: Source,
-): Promise<{ bytes: number; sha256: string }> {
+export async function writeExtract(path: string, recipient: string, source: Source): Promise<SealedFile> {
   const part = `${path}.part`;
   try {
     return await written(part, path, recipient, source);
@@ -49,12 +56,23 @@ export async function writeExtract(
   }
 }
 
-async function written(
-  part: string,
-  path: string,
-  recipient: string,
-  source: Source,
-): Promise<{ bytes: number; sha256: string }> {
+/** Undefined when there is no such file. */
+export async function measured(path: string): Promise<SealedFile | undefined> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    for await (const part of createReadStream(path) as AsyncIterable<Buffer>) {
+      hash.update(part);
+      bytes += part.length;
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+async function written(part: string, path: string, recipient: string, source: Source): Promise<SealedFile> {
   const hash = createHash('sha256');
   let bytes = 0;
   const file = await open(part, 'w', 0o600);
@@ -72,7 +90,8 @@ async function written(
   return { bytes, sha256: hash.digest('hex') };
 }
 
-async function* lines({ keys, reader, batches, rows }: Source): AsyncGenerator<Buffer> {
+async function* lines({ head, keys, reader, batches, rows }: Source): AsyncGenerator<Buffer> {
+  if (head !== undefined) yield Buffer.from(`${JSON.stringify(head)}\n`);
   for (const batch of batches) {
     const found = await rows([...new Set(batch.map(({ row }) => row))]);
     const { binary } = await keys.call('items.release', { ...reader, items: [...batch] });

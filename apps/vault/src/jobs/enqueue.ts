@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, ClientBase } from 'pg';
 
 export const REPORT_TASK = 'report-deliver';
 export const PUBLISH_TASK = 'snapshot-publish';
@@ -8,10 +8,26 @@ export const EDGE_TASK = 'edge-deletion-note';
 export const PROOF_TASK = 'log-proof-deliver';
 /** An act goes into the log. */
 export const ACT_TASK = 'act-note';
+/** A delivery is left at the gateway. */
+export const LEAVE_TASK = 'delivery-leave';
 
 /** What a task about one transfer is given. */
 export interface TransferJob {
   readonly transfer: string;
+}
+
+/** What a task about one delivery is given. */
+export interface DeliveryJob {
+  readonly delivery: string;
+}
+
+/** Within the caller's transaction: the delivery goes out if and only if it is on record. */
+export async function enqueueLeave(client: ClientBase, delivery: string): Promise<void> {
+  await client.query('SELECT graphile_worker.add_job($1, $2::json, job_key := $3, max_attempts := 10000)', [
+    LEAVE_TASK,
+    JSON.stringify({ delivery } satisfies DeliveryJob),
+    `${LEAVE_TASK}:${delivery}`,
+  ]);
 }
 
 /** Within the caller's transaction: the report goes out if and only if the outcome stands. */

@@ -131,10 +131,10 @@ export class World {
     this.#gateway = undefined;
   }
 
-  /** The gateway gives a file up that nobody fetched in time. */
-  async expire(id: string): Promise<void> {
+  /** The gateway gives a file up that nobody fetched in time, or a delivery. */
+  async expire(id: string, of: 'spool' | 'spool/deliveries' = 'spool'): Promise<void> {
     await this.stopGateway();
-    const state = join(this.#gatewayConfig.dir, 'spool', 'state', `${id}.json`);
+    const state = join(this.#gatewayConfig.dir, of, 'state', `${id}.json`);
     const known = JSON.parse(await readFile(state, 'utf8')) as object;
     await writeFile(state, JSON.stringify({ ...known, expiresAt: '2020-01-01T00:00:00.000Z' }));
     await this.startGateway();
@@ -176,8 +176,8 @@ export class World {
   ): Promise<string> {
     const bytes = Buffer.from(content);
     const value = (text: string) => Buffer.from(text).toString('base64');
-    await until(async () => (await this.#ask(partner, '/intake-key')).ok);
-    const created = await this.#ask(partner, '/files', {
+    await until(async () => (await this.asPartner(partner, '/intake-key')).ok);
+    const created = await this.asPartner(partner, '/files', {
       method: 'POST',
       headers: {
         ...TUS,
@@ -188,7 +188,7 @@ export class World {
     const id = created.headers.get('location')?.split('/').pop();
     if (id === undefined) throw new Error(await created.text());
     await begun(id);
-    const patched = await this.#ask(partner, `/files/${id}`, {
+    const patched = await this.asPartner(partner, `/files/${id}`, {
       method: 'PATCH',
       headers: { ...TUS, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
       body: bytes,
@@ -198,31 +198,31 @@ export class World {
   }
 
   async status(partner: string, id: string): Promise<SenderTransfer> {
-    return (await (await this.#ask(partner, `/files/${id}`)).json()) as SenderTransfer;
+    return (await (await this.asPartner(partner, `/files/${id}`)).json()) as SenderTransfer;
   }
 
   async report(partner: string, id: string): Promise<Buffer> {
-    return Buffer.from(await (await this.#ask(partner, `/files/${id}/report`)).arrayBuffer());
+    return Buffer.from(await (await this.asPartner(partner, `/files/${id}/report`)).arrayBuffer());
   }
 
   /** A sender begins a file and takes it back before it is whole; returns its transfer id. */
   async withdraw(partner: string): Promise<string> {
     const metadata = `filename ${Buffer.from('births.csv').toString('base64')},mapping dGVtcGxhdGU=`;
-    const created = await this.#ask(partner, '/files', {
+    const created = await this.asPartner(partner, '/files', {
       method: 'POST',
       headers: { ...TUS, 'upload-length': '1000', 'upload-metadata': metadata },
     });
     const id = created.headers.get('location')?.split('/').pop() ?? '';
     const headers = { ...TUS, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
-    await this.#ask(partner, `/files/${id}`, { method: 'PATCH', headers, body: 'half of a file' });
-    const answer = await this.#ask(partner, `/files/${id}`, { method: 'DELETE', headers: TUS });
+    await this.asPartner(partner, `/files/${id}`, { method: 'PATCH', headers, body: 'half of a file' });
+    const answer = await this.asPartner(partner, `/files/${id}`, { method: 'DELETE', headers: TUS });
     if (answer.status !== 204) throw new Error(await answer.text());
     return id;
   }
 
   /** Null while the gateway has none. */
   async logProof(partner: string, id: string): Promise<string | null> {
-    const answer = await this.#ask(partner, `/files/${id}/log-proof`);
+    const answer = await this.asPartner(partner, `/files/${id}/log-proof`);
     return answer.ok ? ((await answer.json()) as { proof: string }).proof : null;
   }
 
@@ -236,7 +236,8 @@ export class World {
     return status;
   }
 
-  #ask(partner: string, path: string, init: RequestInit = {}): Promise<Response> {
+  /** @param path below the gateway's /v1 */
+  asPartner(partner: string, path: string, init: RequestInit = {}): Promise<Response> {
     return fetch(`${this.#gateway?.addresses.public ?? ''}/v1${path}`, {
       ...init,
       headers: {

@@ -66,6 +66,39 @@ export const registry = {
       fr: 'Vérifiez que le coffre et la passerelle ont la même liste. Si oui, cherchez qui est à la passerelle.',
     },
   },
+  'partner-without-key': {
+    status: 422,
+    message: {
+      en: 'Nothing can be sealed to {partner}: the roster in use names no such partner, or no key of theirs.',
+      fr: 'Rien ne peut être scellé pour {partner} : la liste en vigueur ne nomme pas ce partenaire, ou pas de clé à lui.',
+    },
+    action: {
+      en: 'Have the partner’s key put in the roster (`reportRecipient`), or choose another way.',
+      fr: 'Faites inscrire la clé du partenaire dans la liste (`reportRecipient`), ou choisissez une autre voie.',
+    },
+  },
+  'delivery-under-way': {
+    status: 409,
+    message: {
+      en: 'This delivery is on its way to the partner, or waits for them at the gateway.',
+      fr: 'Cette livraison est en route vers le partenaire, ou l’attend à la passerelle.',
+    },
+    action: {
+      en: 'Wait until it was received or has expired; then it can be removed from the list.',
+      fr: 'Attendez qu’elle ait été reçue ou qu’elle expire; elle pourra alors être retirée de la liste.',
+    },
+  },
+  'delivery-told-refused': {
+    status: 502,
+    message: {
+      en: 'The gateway says of a delivery what cannot be: {delivery}. It is not believed, and what is on record stays.',
+      fr: 'La passerelle dit d’une livraison ce qui ne peut être : {delivery}. Elle n’est pas crue, et ce qui est inscrit demeure.',
+    },
+    action: {
+      en: 'See whether the vault’s database was restored from a backup. If not, find out who is at the gateway.',
+      fr: 'Voyez si la base de données du coffre a été restaurée d’une sauvegarde. Sinon, cherchez qui est à la passerelle.',
+    },
+  },
   'stored-file-differs': {
     status: 500,
     message: {

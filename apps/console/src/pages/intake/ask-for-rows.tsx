@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ExtractRequest, Purpose } from '@vernix/contracts';
 import { type SyntheticEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAskForExtract } from '../../api/extracts.ts';
+import { useAskForExtract, useExtractPartners } from '../../api/extracts.ts';
 import { useSession } from '../../api/session.ts';
 import { useMeter } from '../../api/vault.ts';
 import { Button } from '../../design/button.tsx';
@@ -10,6 +10,7 @@ import { Choice } from '../../design/choice.tsx';
 import { Failure } from '../../design/failure.tsx';
 import { Segmented } from '../../design/segmented.tsx';
 import { TextField } from '../../design/text-field.tsx';
+import { ForWhom, RecipientField, type Whom } from './for-whom.tsx';
 import { rowsWithin } from './reach.ts';
 import { parseRows } from './row-numbers.ts';
 
@@ -28,14 +29,14 @@ type Which = (typeof WHICH)[number];
 const RECIPIENT = /^age1[a-z0-9]+$/;
 /** The number of a request that officers have signed. */
 const NUMBER = /^[A-Za-z0-9_-]{43}$/;
-const LONGEST = { recipient: 4_096, rows: 500, number: 43 };
+const LONGEST = { rows: 500, number: 43 };
 
 interface Props {
   readonly transferId: string;
   readonly purposes: readonly Purpose[];
 }
 
-/** All rows need two officers; a few do not, as far as one's budget reaches. */
+/** All rows need two officers, also for a partner; a few do not, as far as one's budget reaches. */
 export function AskForRows({ transferId, purposes }: Props) {
   const { t } = useTranslation();
   const [which, setWhich] = useState<Which>('all');
@@ -44,18 +45,26 @@ export function AskForRows({ transferId, purposes }: Props) {
   const [text, setText] = useState('');
   const [number, setNumber] = useState('');
   const [recipient, setRecipient] = useState('');
+  const [chosen, setWhom] = useState<Whom>('self');
+  const [partner, setPartner] = useState('');
+  const { data: partners = [] } = useExtractPartners();
   const ask = useAskForExtract();
   const classes = [...WHAT[what]];
   const within = useRowsWithin(purpose, classes);
   const rows = parseRows(text);
   const under = number.trim();
   const reaches = under === '' ? rows !== null && rows.length <= within : NUMBER.test(under);
-  const valid = RECIPIENT.test(recipient.trim()) && (which === 'all' || (rows !== null && reaches));
+  const mayChoose = which === 'all' && partners.length > 0;
+  const whom = mayChoose ? chosen : 'self';
+  const isNamed = whom === 'self' ? RECIPIENT.test(recipient.trim()) : partner !== '';
+  const valid = isNamed && (which === 'all' || (rows !== null && reaches));
   const send = (event: SyntheticEvent): void => {
     event.preventDefault();
+    const asked = { transferId, purpose, classes };
+    const mine = { ...asked, recipient: recipient.trim() };
     const few = { rows: rows ?? [], ...(under === '' ? {} : { under }) };
-    const asked = { transferId, purpose, classes, recipient: recipient.trim() };
-    ask.mutate(which === 'all' ? asked : { ...asked, few });
+    if (whom === 'partner') ask.mutate({ ...asked, to: partner });
+    else ask.mutate(which === 'all' ? mine : { ...mine, few });
   };
   return (
     <>
@@ -66,6 +75,7 @@ export function AskForRows({ transferId, purposes }: Props) {
         onChange={setWhich}
       />
       <p className="quiet">{t(`extract.means.${which}`)}</p>
+      {mayChoose ? <ForWhom value={whom} onChange={setWhom} /> : null}
       <form className="row" onSubmit={send}>
         <Choice
           label={t('extract.purpose')}
@@ -91,11 +101,10 @@ export function AskForRows({ transferId, purposes }: Props) {
             />
           </>
         )}
-        <TextField
-          label={t('extract.recipient')}
-          value={recipient}
-          onChange={setRecipient}
-          maxLength={LONGEST.recipient}
+        <RecipientField
+          {...{ whom, partners, partner, recipient }}
+          choosePartner={setPartner}
+          nameRecipient={setRecipient}
         />
         <Button type="submit" isDisabled={ask.isPending || !valid}>
           {t(`extract.ask.${which}`)}

@@ -1,6 +1,6 @@
 import type { IntakeTransfer, RowExtract } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
-import { useExtracts, useMakeExtract, useRemoveExtract } from '../../api/extracts.ts';
+import { useAskForExtract, useExtracts, useMakeExtract, useRemoveExtract } from '../../api/extracts.ts';
 import { useSession } from '../../api/session.ts';
 import { purposesOf } from '../../app/purposes.ts';
 import { Button } from '../../design/button.tsx';
@@ -8,7 +8,9 @@ import { CopyId } from '../../design/copy-id.tsx';
 import { Failure } from '../../design/failure.tsx';
 import { useFormat } from '../../locales/format.ts';
 import { AskForRows } from './ask-for-rows.tsx';
+import { Delivered } from './delivered.tsx';
 import { rowsInWords } from './row-numbers.ts';
+import { isUnderWay, whereaboutsOf } from './whereabouts.ts';
 
 /** The rows of a committed file in clear, for whoever may read them. */
 export function ExtractPanel({ transfer }: { readonly transfer: IntakeTransfer }) {
@@ -27,10 +29,11 @@ export function ExtractPanel({ transfer }: { readonly transfer: IntakeTransfer }
 }
 
 function Asked({ transferId }: { readonly transferId: string }) {
-  const { data, error, refetch } = useExtracts(transferId);
+  const { data, dataUpdatedAt, error, refetch } = useExtracts(transferId);
   const make = useMakeExtract();
   const take = useRemoveExtract();
-  const failure = error ?? make.error ?? take.error;
+  const again = useAskForExtract();
+  const failure = error ?? make.error ?? take.error ?? again.error;
   return (
     <>
       {failure === null ? null : <Failure error={failure} retry={() => void refetch()} />}
@@ -40,9 +43,13 @@ function Asked({ transferId }: { readonly transferId: string }) {
             <One
               key={extract.id}
               extract={extract}
-              busy={make.isPending || take.isPending}
+              now={dataUpdatedAt}
+              busy={make.isPending || take.isPending || again.isPending}
               make={() => make.mutate(extract.id)}
               remove={() => take.mutate(extract.id)}
+              askAgain={({ purpose, classes, to }) =>
+                to === null ? undefined : again.mutate({ transferId, purpose, classes, to: to.partner })
+              }
             />
           ))}
         </ul>
@@ -53,32 +60,35 @@ function Asked({ transferId }: { readonly transferId: string }) {
 
 interface OneProps {
   readonly extract: RowExtract;
+  /** When it stood so, in Unix milliseconds. */
+  readonly now: number;
   readonly busy: boolean;
   readonly make: () => void;
   readonly remove: () => void;
+  readonly askAgain: (extract: RowExtract) => void;
 }
 
-function One({ extract, busy, make, remove }: OneProps) {
+function One({ extract, now, busy, make, remove, askAgain }: OneProps) {
   const { t } = useTranslation();
-  const { dateTime, bytes } = useFormat();
-  const { id, state, rows, numbers, purpose, askedAt, approval } = extract;
-  const line = { count: rows, purpose: t(`meter.purpose.${purpose}`), at: dateTime(askedAt) };
+  const { bytes } = useFormat();
+  const { id, state, numbers, approval, outgoing } = extract;
   const isNumbered = approval !== null && (state === 'asked' || numbers !== null);
   return (
     <li>
       <div>
         <p>
-          {numbers === null
-            ? t('extract.line', line)
-            : t('extract.few', { ...line, rows: rowsInWords(numbers) })}
+          <Asking extract={extract} />
         </p>
-        <p className={state === 'over' ? 'small quiet' : 'small'}>{t(`extract.state.${state}`)}</p>
+        <p className={state === 'over' ? 'small quiet' : 'small'}>
+          <Standing extract={extract} now={now} />
+        </p>
         {isNumbered ? (
           <p className="small">
             <span className="quiet">{t('extract.number')}</span>{' '}
             <CopyId id={approval} label={t('extract.number')} />
           </p>
         ) : null}
+        {outgoing === null ? null : <Delivered id={id} />}
       </div>
       <div className="row">
         {state === 'ready' ? (
@@ -88,13 +98,41 @@ function One({ extract, busy, make, remove }: OneProps) {
         ) : null}
         {state === 'approved' ? (
           <Button isDisabled={busy} onPress={make}>
-            {t('extract.make')}
+            {t(extract.to === null ? 'extract.make' : 'extract.send')}
           </Button>
         ) : null}
-        <Button kind="plain" isDisabled={busy} onPress={remove}>
-          {t(state === 'asked' ? 'extract.takeBack' : 'extract.remove')}
-        </Button>
+        {outgoing?.state === 'expired' ? (
+          <Button kind="secondary" isDisabled={busy} onPress={() => askAgain(extract)}>
+            {t('extract.again')}
+          </Button>
+        ) : null}
+        {isUnderWay(outgoing, now) ? null : (
+          <Button kind="plain" isDisabled={busy} onPress={remove}>
+            {t(state === 'asked' ? 'extract.takeBack' : 'extract.remove')}
+          </Button>
+        )}
       </div>
     </li>
   );
+}
+
+/** What was asked for. */
+function Asking({ extract }: { readonly extract: RowExtract }) {
+  const { t } = useTranslation();
+  const { dateTime } = useFormat();
+  const { rows, numbers, purpose, askedAt, to } = extract;
+  const line = { count: rows, purpose: t(`meter.purpose.${purpose}`), at: dateTime(askedAt) };
+  if (to !== null) return t('extract.lineTo', { ...line, name: to.name });
+  return numbers === null
+    ? t('extract.line', line)
+    : t('extract.few', { ...line, rows: rowsInWords(numbers) });
+}
+
+/** What became of it. */
+function Standing({ extract, now }: Pick<OneProps, 'extract' | 'now'>) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { state, outgoing, to } = extract;
+  if (state !== 'sent') return t(`extract.state.${state}`);
+  return outgoing === null || to === null ? null : whereaboutsOf(outgoing, to.name, t, format, now);
 }

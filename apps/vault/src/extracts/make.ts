@@ -1,0 +1,80 @@
+import { type DeliveryHead, VernixError } from '@vernix/contracts';
+import { DICTIONARY } from '@vernix/dictionary';
+import { makeDirectory } from '@vernix/durable';
+import type { KeyClient, KeyServicePlace } from '@vernix/key-channel';
+import type { Pool } from 'pg';
+import { recordMade } from '../deliveries/made.ts';
+import type { Acts } from '../record/acts.ts';
+import type { Partners } from '../roster.ts';
+import { batchesOf, type Item } from './items.ts';
+import type { KeptExtract, KeptExtracts } from './kept.ts';
+import { heldRows, sealedRows } from './sealed-rows.ts';
+import { measured, type Reader, writeExtract } from './write.ts';
+
+export interface ExtractParts {
+  readonly database: Pool;
+  readonly keyService: KeyServicePlace;
+  readonly acts: Acts;
+  readonly partners: Pick<Partners, 'keyOf' | 'nameOf' | 'withKey'>;
+  /** Where made ones lie, sealed, until they are fetched or left at the gateway. */
+  readonly directory: string;
+}
+
+interface Opening {
+  readonly keys: KeyClient;
+  readonly reader: Reader;
+  /** Where it is to be. */
+  readonly path: string;
+}
+
+/** What is held now of what an extract is of, in batches that one request each can ask for. */
+export async function heldBatches(
+  database: Pool,
+  { transferId, classes, numbers }: Pick<KeptExtract, 'transferId' | 'classes' | 'numbers'>,
+): Promise<Item[][]> {
+  return batchesOf(transferId, classes, await heldRows(database, transferId, numbers));
+}
+
+/**
+ * Opens the rows of an extract and seals them to whom it is for. It is on record before it can be fetched, or leaves.
+ * @throws VernixError `approval-differs`, `partner-without-key`, a release's refusal
+ */
+export async function makeExtract(
+  { database, acts, partners, directory }: ExtractParts,
+  all: KeptExtracts,
+  { keys, reader, path }: Opening,
+  kept: KeptExtract,
+): Promise<void> {
+  const { id, transferId, rows, partner } = kept;
+  const batches = await heldBatches(database, kept);
+  const items = batches.flat();
+  // Fewer are held than were asked for: a person was forgotten since, and some batch is not what was signed.
+  if (items.length !== kept.items) throw new VernixError('approval-differs');
+  await makeDirectory(directory, 0o700);
+  // What is there was written before a crash: what officers signed is opened once.
+  const before = await measured(path);
+  const recipient = partner === null || before !== undefined ? kept.recipient : partners.keyOf(partner);
+  if (recipient !== kept.recipient) await all.sealTo(id, recipient);
+  const source = {
+    ...(partner === null ? {} : { head: headOf(kept, partner) }),
+    ...{ keys, reader, batches },
+    rows: (numbers: readonly number[]) => sealedRows(database, transferId, numbers),
+  };
+  const file = before ?? (await writeExtract(path, recipient, source));
+  const { sha256 } = file;
+  await acts.note({ type: 'extract.made', for: reader.principal, transferId, rows, recipient, sha256 });
+  await (partner === null ? all.made(id, file.bytes) : recordMade(database, kept, file, items));
+}
+
+/** What a delivery says of itself, inside the seal. */
+function headOf(
+  { id, transferId, purpose, classes, rows, approval }: KeptExtract,
+  partner: string,
+): DeliveryHead {
+  return {
+    type: 'vernix-delivery/1',
+    ...{ deliveryId: id, partner, transferId, purpose, classes, rows },
+    dictionaryVersion: DICTIONARY.version,
+    approval: approval ?? '',
+  };
+}

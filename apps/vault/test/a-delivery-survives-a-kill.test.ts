@@ -1,0 +1,226 @@
+/** The lane of a delivery, cut short before or after any of its steps, at a gateway that keeps its word and at one that does not. */
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LeftDelivery, OutgoingState, ZoneEvent } from '@vernix/contracts';
+import { createLog } from '@vernix/service';
+import fc from 'fast-check';
+import type { Pool } from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { openPool } from '../src/db/connection.ts';
+import { type FollowTools, DeliveryWatch } from '../src/deliveries/follow.ts';
+import { leaveDelivery, type LeaveTools } from '../src/deliveries/leave.ts';
+import { registryForEachTest } from './support/setting.ts';
+
+const setting = registryForEachTest();
+const PARTNER = 'northern-lab';
+const running = new AbortController().signal;
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+let directory: string;
+let pool: Pool;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'vernix-deliveries-'));
+});
+afterAll(() => rm(directory, { recursive: true }));
+beforeEach(() => {
+  pool = openPool(setting.registry.url, 'deliveries', 2);
+});
+afterEach(() => pool.end());
+
+class Killed extends Error {}
+
+/** Lets so many steps be done; the next is cut short, before it or after it. */
+class Life {
+  readonly #steps: number;
+  readonly #after: boolean;
+  #done = 0;
+
+  constructor(steps = Infinity, after = false) {
+    this.#steps = steps;
+    this.#after = after;
+  }
+
+  async step<T>(work: () => Promise<T>): Promise<T> {
+    this.#done += 1;
+    const isLast = this.#done > this.#steps;
+    if (isLast && !this.#after) throw new Killed();
+    const result = await work();
+    if (isLast) throw new Killed();
+    return result;
+  }
+}
+
+/** What a gateway does with deliveries (packages/contracts, LeftDelivery), in memory. */
+class Mailbox {
+  readonly held = new Map<string, LeftDelivery>();
+  readonly noted = new Set<string>();
+  /** How often bytes were taken in. */
+  taken = 0;
+
+  async leave(id: string, { partner, sha256: named }: { partner: string; sha256: string }, file: Blob) {
+    const content = sha256(Buffer.from(await file.arrayBuffer()));
+    expect(content).toBe(named);
+    if (this.held.get(id)?.sha256 === named) return;
+    expect(this.held.has(id)).toBe(false);
+    this.taken += 1;
+    const sentAt = new Date().toISOString();
+    const expiresAt = new Date(Date.now() + 60_000).toISOString();
+    this.held.set(id, { id, partner, sha256: named, state: 'waiting', sentAt, expiresAt });
+  }
+
+  list(after = ''): LeftDelivery[] {
+    const rows = [...this.held.values()];
+    const start = rows.findIndex(({ id }) => id === after) + 1;
+    return rows
+      .slice(start)
+      .filter(({ id }) => !this.noted.has(id))
+      .slice(0, 1);
+  }
+
+  becomes(id: string, state: 'collected' | 'acknowledged' | 'expired'): void {
+    const row = this.held.get(id);
+    if (row === undefined || row.state === 'acknowledged' || row.state === 'expired') return;
+    const now = new Date().toISOString();
+    const collectedAt = row.collectedAt ?? (state === 'expired' ? undefined : now);
+    this.held.set(id, {
+      ...{ ...row, state },
+      ...(collectedAt === undefined ? {} : { collectedAt }),
+      ...(state === 'acknowledged' ? { acknowledgedAt: now } : {}),
+    });
+  }
+}
+
+/** A delivery that has just been made, its gateway, its log. */
+async function made() {
+  const id = randomBytes(16).toString('base64url');
+  const content = randomBytes(500);
+  const path = join(directory, id);
+  await writeFile(path, content);
+  await pool.query(
+    `INSERT INTO outgoing (outgoing_id, account_id, partner, transfer_id, purpose, classes, approval, recipient, rows, bytes, sha256)
+       VALUES ($1, 'k7', $2, 'AAAAAAAAAAAAAAAAAAAAAA', 'care', '{clinical}', 'approval', 'age1', 3, $3, $4)`,
+    [id, PARTNER, content.length, Buffer.from(sha256(content), 'hex')],
+  );
+  const mailbox = new Mailbox();
+  const acts: ZoneEvent[] = [];
+  const lines: string[] = [];
+  const log = createLog('vault', { write: (line) => void lines.push(line) });
+  const toolsOf = (life: Life): LeaveTools & FollowTools => ({
+    database: {
+      query: (...asked: [string, unknown[]]) => life.step(() => pool.query(...asked)),
+    } as unknown as Pool,
+    gateway: {
+      leaveDelivery: (...left: Parameters<Mailbox['leave']>) => life.step(() => mailbox.leave(...left)),
+      deliveries: (after?: string) => life.step(() => Promise.resolve(mailbox.list(after))),
+      noteDelivery: (one: string) => life.step(() => Promise.resolve(void mailbox.noted.add(one))),
+    } as unknown as LeaveTools['gateway'],
+    acts: {
+      note: (act: ZoneEvent) => life.step(() => Promise.resolve(acts.push(act) - 1)),
+    } as unknown as LeaveTools['acts'],
+    pathOf: (one) => join(directory, one),
+    changed: () => undefined,
+    log,
+  });
+  const state = async (): Promise<OutgoingState> => {
+    const { rows } = await pool.query<{ state: OutgoingState }>(
+      'SELECT state FROM outgoing WHERE outgoing_id = $1',
+      [id],
+    );
+    return rows[0]!.state;
+  };
+  return { id, path, mailbox, acts, lines, toolsOf, state };
+}
+
+const unlessKilled = (work: Promise<void>): Promise<void> =>
+  work.catch((error: unknown) => {
+    if (!(error instanceof Killed)) throw error;
+  });
+
+const ORDER = ['made', 'waiting', 'collected', 'acknowledged'];
+const kinds = (acts: readonly ZoneEvent[]) => [...new Set(acts.map(({ type }) => type))];
+
+const step = fc.oneof(
+  fc.record({
+    do: fc.constantFrom('leave' as const, 'follow' as const),
+    kill: fc.nat(6),
+    after: fc.boolean(),
+  }),
+  fc.record({ do: fc.constantFrom('collected' as const, 'acknowledged' as const, 'expired' as const) }),
+);
+
+it('cut short anywhere, a delivery is neither lost nor left twice, and the log knows before anybody is told', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
+      const { id, path, mailbox, acts, toolsOf, state } = await made();
+      let before = 'made';
+      for (const one of steps) {
+        if (one.do === 'leave') await unlessKilled(leaveDelivery(toolsOf(new Life(one.kill, one.after)), id));
+        else if (one.do === 'follow')
+          await unlessKilled(new DeliveryWatch(toolsOf(new Life(one.kill, one.after))).round(running));
+        else mailbox.becomes(id, one.do);
+        expect(existsSync(path) || mailbox.taken === 1).toBe(true);
+        if (mailbox.taken > 0) expect(acts[0]?.type).toBe('delivery.sent');
+        const now = await state();
+        if (now !== 'expired') expect(ORDER.indexOf(now)).toBeGreaterThanOrEqual(ORDER.indexOf(before));
+        if (now === 'collected' || now === 'acknowledged' || now === 'expired') {
+          expect(kinds(acts)).toContain(`delivery.${now}`);
+        }
+        before = now;
+      }
+      await leaveDelivery(toolsOf(new Life()), id);
+      await new DeliveryWatch(toolsOf(new Life())).round(running);
+      expect([mailbox.taken, existsSync(path)]).toEqual([1, false]);
+      const end = mailbox.held.get(id)!;
+      expect(await state()).toBe(end.state);
+      expect(mailbox.noted.has(id)).toBe(end.state === 'acknowledged' || end.state === 'expired');
+      const collected = end.collectedAt === undefined ? [] : ['delivery.collected'];
+      const last = mailbox.noted.has(id) ? [`delivery.${end.state}`] : [];
+      expect(kinds(acts)).toEqual(['delivery.sent', ...collected, ...last]);
+    }),
+    { numRuns: 60 },
+  );
+}, 60_000);
+
+it('a gateway that lies moves nothing, is warned of once, and does not hide what others say', async () => {
+  const { id, mailbox, acts, lines, toolsOf, state } = await made();
+  await leaveDelivery(toolsOf(new Life()), id);
+  const watch = new DeliveryWatch(toolsOf(new Life()));
+  const truth = mailbox.held.get(id)!;
+  const unknown = { ...truth, id: 'A'.repeat(22), state: 'acknowledged' as const };
+  mailbox.held.clear();
+  mailbox.held.set(unknown.id, unknown); // before ours in the list
+  const say = async (told: Partial<LeftDelivery>) => {
+    mailbox.held.set(id, { ...truth, ...told });
+    mailbox.noted.delete(id);
+    await watch.round(running);
+    return await state();
+  };
+  expect(await say({ state: 'acknowledged', sha256: '0'.repeat(64) })).toBe('waiting');
+  expect(await say({ state: 'collected', partner: 'st-elsewhere' })).toBe('waiting');
+  expect(await say({ state: 'collected' })).toBe('collected');
+  expect(await say({ state: 'waiting' })).toBe('collected');
+  expect(await say({ state: 'expired' })).toBe('expired');
+  expect(await say({ state: 'acknowledged' })).toBe('expired');
+  expect(acts.map(({ type }) => type)).toEqual(['delivery.sent', 'delivery.collected', 'delivery.expired']);
+  expect([...mailbox.noted]).toEqual([]);
+  const warned = lines.filter((line) => line.includes('delivery-not-believed'));
+  expect(warned).toHaveLength(2);
+  expect(warned[0]).toContain(unknown.id);
+  expect(warned[1]).toContain('delivery-told-refused');
+});
+
+it('times are the gateway’s word as far as they can be', async () => {
+  const { id, mailbox, toolsOf } = await made();
+  await leaveDelivery(toolsOf(new Life()), id);
+  const far = { collectedAt: '2001-01-01T00:00:00.000Z', acknowledgedAt: '2999-01-01T00:00:00.000Z' };
+  Object.assign(mailbox.held.get(id)!, { ...far, state: 'acknowledged' });
+  await new DeliveryWatch(toolsOf(new Life())).round(running);
+  const { rows } = await pool.query<{ so: boolean }>(
+    `SELECT collected_at = date_trunc('milliseconds', made_at) AND ended_at BETWEEN collected_at AND now() AS so FROM outgoing WHERE outgoing_id = $1`,
+    [id],
+  );
+  expect(rows).toEqual([{ so: true }]);
+});

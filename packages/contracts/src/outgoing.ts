@@ -1,0 +1,57 @@
+/** Deliveries as the registry's own people see them: where one stands, and who is in it. Its id is that of its extract. */
+import { z } from 'zod';
+import { DeliveryState } from './delivery.ts';
+import { DeliveryId, Instant, PartnerId, Sha256Hex, TransferId } from './ids.ts';
+import { Purpose } from './principal.ts';
+
+/** `made`: sealed, and not yet on the gateway's disk. The others are the gateway's, once they are in the log. */
+export const OutgoingState = z.enum(['made', ...DeliveryState.options]);
+export type OutgoingState = z.infer<typeof OutgoingState>;
+
+/** Where a delivery stands. Times are null as long as they have not come. */
+export const Outgoing = z.object({
+  state: OutgoingState,
+  madeAt: Instant,
+  /** When the gateway had it on disk. */
+  sentAt: Instant.nullable(),
+  /** When the gateway deletes it, whoever has it or not. */
+  expiresAt: Instant.nullable(),
+  collectedAt: Instant.nullable(),
+  /** When it was acknowledged, or expired. */
+  endedAt: Instant.nullable(),
+});
+export type Outgoing = z.infer<typeof Outgoing>;
+
+/** GET /api/deliveries/:id: what was delivered to whom, and its manifest in numbers. */
+export const OutgoingDetail = z.object({
+  id: DeliveryId,
+  partner: PartnerId,
+  partnerName: z.string(),
+  transferId: TransferId,
+  purpose: Purpose,
+  sha256: Sha256Hex,
+  bytes: z.int().positive(),
+  rows: z.int().positive(),
+  /** People known by a number of their own, mothers and children, that these rows are about. */
+  persons: z.int().nonnegative(),
+  /** Of how many rows each data element is in it. */
+  elements: z.array(z.object({ element: z.string(), records: z.int().positive() })),
+  outgoing: Outgoing,
+});
+export type OutgoingDetail = z.infer<typeof OutgoingDetail>;
+
+/** The first line of a delivery, inside the seal: what follows it. One line a row comes after. */
+export const DeliveryHead = z.object({
+  type: z.literal('vernix-delivery/1'),
+  deliveryId: DeliveryId,
+  partner: PartnerId,
+  transferId: TransferId,
+  purpose: Purpose,
+  classes: z.array(z.enum(['identity', 'clinical'])),
+  rows: z.int().positive(),
+  /** Of the dictionary that names the elements. */
+  dictionaryVersion: z.string(),
+  /** The number of the request that two officers signed: the transparency log has it, with their signatures. */
+  approval: z.string(),
+});
+export type DeliveryHead = z.infer<typeof DeliveryHead>;
