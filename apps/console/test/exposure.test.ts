@@ -9,10 +9,10 @@ const i18n = await words();
 const AT = '2026-05-04T12:00:00.000Z';
 type Decoys = NonNullable<Exposure['keyService']>['decoys'];
 
-const exposureWith = (decoys: Decoys | null): Exposure => ({
+const exposureWith = (decoys: Decoys | null, gateway: Exposure['gateway'] = null): Exposure => ({
   at: AT,
   days: 4,
-  gateway: null,
+  gateway,
   unsealed: { files: 0, rows: 0 },
   vault: {
     persons: 300,
@@ -68,4 +68,26 @@ it('a house without decoys says none, and a key service that is silent says noth
   const none = vaultSays({ every: 0, touched: 0, lastTouchedAt: null });
   expect(none).toMatchObject({ 'Decoys among new rows': 'none', 'Last request for a decoy': 'never' });
   expect(Object.keys(vaultSays(null))).not.toContain('Decoys among new rows');
+});
+
+it('the gateway holds what waits for partners, and since when', () => {
+  const figures = {
+    ...{ filesHeld: 2, bytesHeld: 10, oldestReceivedAt: AT, uploadsOpen: 0 },
+    ...{ deliveriesWaiting: 3, deliveryBytes: 30, oldestDeliveryAt: '2026-05-02T12:00:00.000Z' },
+    ...{ sealedHereSinceStart: 0, sealedAtSourceSinceStart: 0, rosterVersion: 1, intakeEpoch: 1 },
+  };
+  const t = i18n.getFixedT('en');
+  const said = (gateway: Exposure['gateway']) =>
+    lossesOf(exposureWith(null, gateway), t, formatters('en')).find(
+      ({ title }) => title === t('exposure.gateway.title'),
+    );
+  expect(said(figures)?.people).toBe(0);
+  expect(said(figures)?.facts).toEqual(
+    expect.arrayContaining([
+      { name: 'Waiting for partners', value: '3' },
+      { name: 'Oldest delivery', value: '2 days ago' },
+    ]),
+  );
+  const none = { ...figures, deliveriesWaiting: 0, oldestDeliveryAt: null };
+  expect(said(none)?.facts).toContainEqual({ name: 'Oldest delivery', value: 'none' });
 });

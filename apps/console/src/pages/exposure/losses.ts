@@ -53,6 +53,14 @@ const gateway: Part = ({ at, days, gateway: figures, unsealed }, t, { number, ag
                 : ago(figures.oldestReceivedAt, Date.parse(at)),
           },
           { name: t('house.uploadsOpen'), value: number(figures.uploadsOpen) },
+          { name: t('house.goingOut'), value: number(figures.deliveriesWaiting) },
+          {
+            name: t('exposure.gateway.oldestDelivery'),
+            value:
+              figures.oldestDeliveryAt === null
+                ? t('house.none')
+                : ago(figures.oldestDeliveryAt, Date.parse(at)),
+          },
         ]),
     { name: t('exposure.gateway.unsealed', { count: days }), value: number(unsealed.rows) },
   ],

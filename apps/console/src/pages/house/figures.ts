@@ -38,6 +38,7 @@ export function figuresOf(house: House, room: RoomName, t: TFunction, format: Fo
                   value: gateway.oldestReceivedAt === null ? t('house.none') : when(gateway.oldestReceivedAt),
                 },
                 { name: t('house.uploadsOpen'), value: number(gateway.uploadsOpen) },
+                { name: t('house.goingOut'), value: number(gateway.deliveriesWaiting) },
               ],
       };
     }
