@@ -67,7 +67,7 @@ export const TABLE = {
     grants: every('steward', 'privacy-officer'),
   },
   'transfer.see': {
-    what: 'See transfers, their balance, findings and the elements in them',
+    what: 'See transfers, their balance, findings and the elements in them; what was delivered to whom, in numbers',
     grants: every('steward', 'privacy-officer'),
   },
   'figure.see': {
@@ -91,7 +91,7 @@ export const TABLE = {
     grants: every('administrator', 'privacy-officer'),
   },
   'item.read': {
-    what: 'Have people’s items opened, within a budget, or as two officers have approved',
+    what: 'Have people’s items opened, within a budget, or as two officers have approved, also to be delivered to a partner',
     grants: [reading('steward', 'care', 'linkage-review'), reading('privacy-officer', 'audit')],
   },
 } as const satisfies Record<string, Rule>;
