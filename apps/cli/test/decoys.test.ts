@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CollectableFile, Partner } from '@vernix/contracts';
 import type { KeyClient } from '@vernix/key-channel';
-import { generateIdentity, splitHeader } from '@vernix/seal';
+import { generateIdentity, sealBuffer, splitHeader } from '@vernix/seal';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Bench } from '../../key-service/test/helpers.ts';
 import { Officers } from '../../key-service/test/officers.ts';
@@ -176,4 +176,27 @@ it('makes a partner nobody: what is printed is its entry in the roster, and whos
   expect((await status()).touched).toBe(touched + 1);
   expect((await decoys('recipient', 'North Institute')).code).toBe(2);
   expect((await decoys('recipient', 'north-institute', '--out', out)).code).toBe(2); // no token is overwritten
+});
+
+it('collects what waits for nobody as its recipient would, which is no alarm; what a thief read first is left to sound it', async () => {
+  await decoys('recipient', 'riverbend');
+  const sealed = await sealBuffer([(await generateIdentity('hybrid')).recipient], Buffer.from('rows'));
+  const [waiting, read] = ['W'.repeat(22), 'R'.repeat(22)];
+  for (const id of [waiting, read]) await gateway.leaveDelivery(id, sealed);
+  const token = (await readFile(join(directory, '.vernix', 'config', 'token'), 'utf8')).trim();
+  const headers = { authorization: `Bearer ${token}` };
+  await (await fetch(`${gateway.address}/v1/deliveries/${read}/content`, { headers })).arrayBuffer();
+  const done = await decoys('collect');
+  expect([done.code, done.stderr, JSON.parse(done.stdout)]).toEqual([0, '', { collected: 1 }]);
+  const left = await gateway.left();
+  expect([left.get(waiting), left.get(read)]).toEqual(['acknowledged', 'collected']);
+  const { touched } = await status();
+  const tell = (deliveryId: string) =>
+    client.call('log.append', {
+      principal: 'vault-deliveries',
+      event: { type: 'delivery.collected', deliveryId, partner: 'riverbend' },
+    });
+  await tell(waiting);
+  expect((await status()).touched).toBe(touched);
+  expect((await decoys('collect', 'all')).code).toBe(2);
 });

@@ -6,6 +6,7 @@ import { approved, type KeyClient } from '@vernix/key-channel';
 import { GatewayClient } from '../client/gateway-client.ts';
 import { loadProfile, PROFILE_OPTIONS, type ProfileValues } from '../client/profile.ts';
 import { defineCommand, usageError } from '../command.ts';
+import { collectDecoys } from '../decoys/collect.ts';
 import { sendDecoyFile } from '../decoys/decoy-file.ts';
 import { makeNobody, type Nobody } from '../decoys/nobody.ts';
 import { type Counted, counted, figure, type Line, type Words } from '../language.ts';
@@ -130,13 +131,23 @@ function nobodyWords({ id, reportRecipient, tokens }: Nobody): readonly Line[] {
   ];
 }
 
+const COLLECTED: Counted = {
+  en: ['decoy delivery was collected', 'decoy deliveries were collected'],
+  fr: ['livraison leurre a été retirée', 'livraisons leurres ont été retirées'],
+};
+
+function collectedWords(collected: number): Words {
+  const { en, fr } = counted(collected, COLLECTED);
+  return { en: `${en}.`, fr: `${fr}.` };
+}
+
 export const decoys = defineCommand({
   name: 'decoys',
   summary: {
     en: 'How many decoys there are, how the next ones are made, a decoy file on its way, and whose deliveries are decoys.',
     fr: 'Combien il y a de leurres, comment sont faits les prochains, un fichier leurre en route, et de qui les livraisons sont des leurres.',
   },
-  args: 'list|place|rotate|send|recipient [N|FILE …|PARTNER]',
+  args: 'list|place|rotate|send|recipient|collect [N|FILE …|PARTNER]',
   arity: [1, 100],
   about: [
     {
@@ -158,6 +169,10 @@ export const decoys = defineCommand({
     {
       en: 'recipient PARTNER: makes this partner nobody. Each delivery to it is a decoy from then on: it is asked for, approved and sent as any other, and nobody collects it. When the gateway says that somebody did, the alarm is raised and nothing more leaves the house until two officers release “deliveries”. Put what it prints into the roster, with a name and a kind, and sign it. Nobody has the token; --out FILE keeps it. Again for the same partner: a new recipient; what was sealed to the one before can then be opened by nobody at all. Each time the sealing key is a new one: replace the copy of it that you keep.',
       fr: 'recipient PARTENAIRE : fait que ce partenaire n’est personne. Dès lors, toute livraison qui lui est destinée est un leurre : elle est demandée, approuvée et envoyée comme une autre, et personne ne la retire. Quand la passerelle dit que quelqu’un l’a fait, l’alerte est donnée et plus rien ne sort de la maison jusqu’à ce que deux responsables rétablissent « deliveries ». Mettez ce qui est affiché dans la liste, avec un nom et un genre, et signez-la. Personne n’a le jeton; --out FICHIER le garde. De nouveau pour le même partenaire : un nouveau destinataire; ce qui était scellé pour le précédent ne peut plus être ouvert par personne. Chaque fois, la clé de scellement est nouvelle : remplacez la copie que vous en gardez.',
+    },
+    {
+      en: 'collect: collects what waits for that partner, as its recipient would, with the client file that has its token. The key service knows beforehand that it is no thief. Without it each of those deliveries expires, and who watches for days knows whose they are.',
+      fr: 'collect : retire ce qui attend ce partenaire, comme le ferait son destinataire, avec le fichier client qui a son jeton. Le service des clés sait d’avance que ce n’est pas un voleur. Sans cela, chacune de ces livraisons expire, et qui observe pendant des jours sait à qui elles sont.',
     },
     {
       en: 'Who asked for a decoy is stopped until two officers release it. When two names did, nothing is released to anyone until then.',
@@ -201,6 +216,12 @@ export const decoys = defineCommand({
       output.result(sent, [sentWords(sent.bytes)]);
       return 'ok';
     }
+    if (what === 'collect' && count === undefined) {
+      const client = new GatewayClient(await loadProfile(values), signal);
+      const { collected } = await collectDecoys(client, places.admin, signal);
+      output.result({ collected }, [collectedWords(collected)]);
+      return 'ok';
+    }
     if (what === 'recipient' && rest.length === 0) {
       const nobody = await withKeys(places, (keys) => makeNobody(keys, count, values.out));
       output.result(nobody, nobodyWords(nobody));
@@ -208,8 +229,8 @@ export const decoys = defineCommand({
     }
     if ((what !== 'place' && what !== 'rotate') || rest.length > 0)
       throw usageError({
-        en: 'vernix decoys does “list”, “place N”, “rotate”, “send FILE …” or “recipient PARTNER”',
-        fr: 'vernix decoys fait « list », « place N », « rotate », « send FICHIER … » ou « recipient PARTENAIRE »',
+        en: 'vernix decoys does “list”, “place N”, “rotate”, “send FILE …”, “recipient PARTNER” or “collect”',
+        fr: 'vernix decoys fait « list », « place N », « rotate », « send FICHIER … », « recipient PARTENAIRE » ou « collect »',
       });
     const every = what === 'place' ? everyOf(count) : undefined;
     const plan = await withKeys(places, (keys) =>
