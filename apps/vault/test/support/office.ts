@@ -28,7 +28,8 @@ export class HouseWithOfficers {
     ({ officers: this.officers, world: this.world, vault: this.vault } = parts);
   }
 
-  static async open(): Promise<HouseWithOfficers> {
+  /** @param nobody as {@link World.make} */
+  static async open(nobody?: string): Promise<HouseWithOfficers> {
     const databases = await startTestDatabases();
     let officers: Officers | undefined;
     const keys = await startTestKeys(DEMO_BUDGETS, null, (directory) => {
@@ -38,7 +39,7 @@ export class HouseWithOfficers {
     if (officers === undefined) throw new Error('the key service asks for its desk');
     await officers.found();
     const database = await databases.fresh();
-    const world = await World.make(database, keys);
+    const world = await World.make(database, keys, nobody);
     await world.startGateway();
     const vault = await world.startVault();
     const house = new HouseWithOfficers({ databases, database, keys, officers, world, vault });

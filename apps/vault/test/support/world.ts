@@ -50,9 +50,11 @@ export class World {
     this.config = config(this.staffToken);
   }
 
-  static async make(database: TestDatabase, keys: TestKeys): Promise<World> {
+  /** @param nobody a partner as `northern-lab` is, but for the key service, which knows that it is nobody */
+  static async make(database: TestDatabase, keys: TestKeys, nobody?: string): Promise<World> {
     const directory = await mkdtemp(join(tmpdir(), 'vernix-world-'));
     const tokens = { 'st-elsewhere': newToken(), 'northern-lab': newToken(), collector: newToken() };
+    const others: Record<string, string> = nobody === undefined ? {} : { [nobody]: newToken() };
     const rosterKey = await generateSigningKey();
     const lab = await generateIdentity('hybrid');
     const client = await KeyClient.connect(keys.socket);
@@ -68,11 +70,19 @@ export class World {
       sealAtSource: 'optional',
       limits: { fileBytes: 100_000_000, spoolBytes: 1_000_000_000, openUploads: 200 },
     });
+    const decoys = Object.entries(others).map(async ([id, token]): Promise<Partner> => {
+      const made = await KeyClient.with(keys.adminSocket, (admin) =>
+        admin.call('decoys.recipient', { principal: 'operator', partner: id }),
+      );
+      const main = { id: 'main', sha256: sha256(token), notAfter: '2999-01-01T00:00:00.000Z' };
+      const { recipient: reportRecipient } = made.answer;
+      return { ...partner('northern-lab'), id, name: 'North Clinic', tokens: [main], reportRecipient };
+    });
     const roster: Roster = {
       type: 'vernix-roster/1',
       version: 1,
       issuedAt: new Date().toISOString(),
-      partners: [partner('st-elsewhere'), partner('northern-lab')],
+      partners: [partner('st-elsewhere'), partner('northern-lab'), ...(await Promise.all(decoys))],
       intakeStatementKey: answer.statementKey,
       collectorTokenSha256: sha256(tokens.collector),
     };
@@ -89,7 +99,7 @@ export class World {
     return new World(
       directory,
       lab.identity,
-      tokens,
+      { ...tokens, ...others },
       writeRoster,
       GatewayConfig.parse({
         dir: file('gateway'),
