@@ -7,6 +7,7 @@ import { insightsAlone } from './attacks/insights-alone.ts';
 import { keyServiceAlone } from './attacks/key-service-alone.ts';
 import { liveVault, luckyVault } from './attacks/live-vault.ts';
 import { logAlone } from './attacks/log-alone.ts';
+import { copiedMailbox, readMailbox } from './attacks/mailbox.ts';
 import { oldKeys } from './attacks/old-keys.ts';
 import { sessionForADay } from './attacks/session-for-a-day.ts';
 import { staffSessions } from './attacks/staff-sessions.ts';
@@ -31,8 +32,11 @@ export const ATTACKS: readonly Attack[] = [
   logAlone,
   insightsAlone,
   everything,
-  // The last two: one leaves fewer people to be read, the other touches decoys in the running registry, which stop everything.
+  // The last: fewer people are left to be read, deliveries are stopped for a while, and decoys of the running registry are touched,
+  // which stops everything. The session of the steward, who asks for the deliveries, is the one that is stolen: it is proven for ten minutes.
   oldKeys,
+  copiedMailbox,
+  readMailbox,
   staffSessions,
 ];
 

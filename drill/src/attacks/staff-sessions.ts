@@ -4,7 +4,7 @@ import { generateIdentity, openBuffer } from '@vernix/seal';
 import type { Role } from '../../../e2e/support/system.ts';
 import type { Attack } from '../attack.ts';
 import { Loot } from '../loot/loot.ts';
-import type { World } from '../world/world.ts';
+import { bytesOf, post, signIn, type Stolen } from '../world/stolen-session.ts';
 
 const PAGE = 200;
 /** Links found in answers are followed until there are no more, or so many were. */
@@ -46,12 +46,6 @@ const CLOSED: readonly number[] = [401, 403, 404];
 /** Numbers in a row of which nothing is held, before a thief takes a file for read. */
 const MOST_MISSES = 20;
 
-/** Somebody else's sign-in. */
-interface Stolen {
-  readonly origin: string;
-  readonly cookie: string;
-}
-
 /**
  * One signed-in session of every role: everything that it may look at is asked for and followed; then rows of people, one at a
  * time, so that a decoy costs no other row, sealed to the thief's own key, until the hour's budget or a decoy ends it.
@@ -66,7 +60,7 @@ export const staffSessions: Attack = {
     const sessions: (readonly [Role, Stolen])[] = [];
     let answers = 0;
     for (const role of roles) {
-      const session = await signIn(world, role);
+      const session = await signIn(world.system, role);
       sessions.push([role, session]);
       answers += await crawl(session, role, loot, transfers);
     }
@@ -153,17 +147,6 @@ function dailyPeople(): number {
   return Math.max(...ofUsers.map(({ each }) => each.day));
 }
 
-async function signIn({ system }: World, role: Role): Promise<Stolen> {
-  const { origin, hash } = new URL(system.link(role));
-  const signedIn = await post({ origin, cookie: '' }, '/session', { token: hash.slice(1) });
-  if (!signedIn.ok) throw new Error(`signing in as ${role}: ${signedIn.status}`);
-  const cookie = signedIn.headers
-    .getSetCookie()
-    .map((value) => value.split(';')[0])
-    .join('; ');
-  return { origin, cookie };
-}
-
 /** Everything that can be looked at, and the transfers that are named there. Resolves to how many answers that was. */
 async function crawl(session: Stolen, role: Role, loot: Loot, transfers: Set<string>): Promise<number> {
   const queue = [...ENTRANCES[role]];
@@ -179,18 +162,6 @@ async function crawl(session: Stolen, role: Role, loot: Loot, transfers: Set<str
     }
   }
   return queue.length;
-}
-
-const post = ({ origin, cookie }: Stolen, path: string, body: object): Promise<Response> =>
-  fetch(origin + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin, cookie },
-    body: JSON.stringify(body),
-  });
-
-async function bytesOf({ origin, cookie }: Stolen, path: string): Promise<Buffer> {
-  const answer = await fetch(origin + path, { headers: { cookie } });
-  return Buffer.from(await answer.arrayBuffer());
 }
 
 async function codeOf(answer: Response): Promise<string> {
