@@ -3,6 +3,7 @@ import { elementIndex, emptyValues } from '@vernix/dictionary';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { mix, MIX_ROWS } from '../src/doubles/mix.ts';
+import { Waiting } from '../src/doubles/waiting.ts';
 
 const SURNAME = elementIndex('mother.surname');
 const GIVEN = elementIndex('mother.given_name');
@@ -12,7 +13,7 @@ function rowsOf(names: readonly string[]) {
     const values = emptyValues();
     values[SURNAME] = name;
     values[GIVEN] = 'Ann';
-    return { row: index + 1, values, rejected: name === 'Rejected', issues: [] };
+    return { row: index + 1, values, rejected: name === 'Rejected', issues: [], unread: '' };
   });
 }
 
@@ -23,7 +24,8 @@ async function mixed(names: readonly string[], cut: number, every: number, trans
   );
   const all = [];
   const doubling = { key: new Uint8Array(32).fill(3), every };
-  for await (const block of mix(Readable.from(cuts) as AsyncIterable<typeof rows>, doubling, transfer))
+  const mixing = { doubling, transferId: transfer, receivedOn: '2025-01-31', waiting: new Waiting() };
+  for await (const block of mix(Readable.from(cuts) as AsyncIterable<typeof rows>, mixing))
     all.push(...block);
   return all;
 }

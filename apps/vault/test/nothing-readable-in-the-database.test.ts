@@ -127,6 +127,10 @@ it('no column could hold a clinical value: each is an id, a count, a time, a cod
     'transfer.sha256',
     'transfer.state',
     'transfer.transfer_id',
+    'waiting_doubles.mapping',
+    'waiting_doubles.partner',
+    'waiting_doubles.sealed',
+    'waiting_doubles.transfer_id',
   ]);
 });
 

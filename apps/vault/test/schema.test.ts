@@ -33,6 +33,7 @@ const COPIED = [
   'sender_report',
   'snapshot',
   'transfer',
+  'waiting_doubles',
 ];
 
 describe('the schema', () => {

@@ -4,7 +4,14 @@ import { likelyWeight } from '@vernix/synth';
 import { otherCourse, PARTS } from './courses.ts';
 import { Draw } from './draw.ts';
 import type { Lacking } from './gaps.ts';
-import { daysLater, otherDigits, otherHealthNumber, otherName, yearsBetween } from './substitutes.ts';
+import {
+  dayNumber,
+  daysLater,
+  otherDigits,
+  otherHealthNumber,
+  otherName,
+  yearsBetween,
+} from './substitutes.ts';
 
 /** How doubles are made: the key service gives it with a transfer's keys. */
 export interface Doubling {
@@ -51,8 +58,13 @@ const SUBSTITUTES: readonly (readonly [ElementId, (text: string, draw: Draw) => 
 ];
 const substitutes = SUBSTITUTES.map(([id, change]) => [elementIndex(id), change] as const);
 
-/** A double's births are that many days earlier, never later: none may lie in the future. */
-const MOST_DAYS_EARLIER = 6;
+/**
+ * A double's births are so many days later: enough to fall among those of another file, in files of a month, and few enough for a new
+ * registry to have decoys soon. None lies in the future, as its rows wait for it (./waiting.ts).
+ */
+const LATER = { least: 14, most: 60 };
+/** Days. One woman's births lie further apart; all that is told of one birth is within. */
+const ONE_BIRTH_DAYS = 180;
 /** So many names are remembered as they are compared. */
 const MOST_NAMES = 4_000;
 /** A double's mother is at most so much older or younger. */
@@ -102,8 +114,8 @@ export class Doubles {
     const draw = this.#draw;
     const born = original[at.born];
     if (typeof born === 'string') {
-      const earlier = 1 + draw.below(MOST_DAYS_EARLIER, 'birth', '');
-      const moved = daysLater(born, -earlier);
+      const days = draw.below(LATER.most - LATER.least + 1, 'later', this.#birthOf(original));
+      const moved = daysLater(born, LATER.least + days);
       values[at.born] = moved;
       if (original[at.month] === born.slice(0, 7)) values[at.month] = moved.slice(0, 7);
       if (original[at.year] === Number(born.slice(0, 4))) values[at.year] = Number(moved.slice(0, 4));
@@ -229,6 +241,13 @@ export class Doubles {
     for (const { index } of race.slice(0, own.length)) moved[index] = null;
     if (validate([...moved]).length > 0) return;
     for (const { index } of gaps) values[index] = moved[index] ?? null;
+  }
+
+  /** What stays the same in all that is sent about one birth, also when its day is put right. */
+  #birthOf(values: Values): string {
+    const given = values[at.motherGiven];
+    const about = Math.floor(dayNumber(values[at.born]) / ONE_BIRTH_DAYS);
+    return `${typeof given === 'string' ? this.#name(given) : ''}\u001f${about}`;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { elementIndex, type Values } from '@vernix/dictionary';
+import { isoDate } from '@vernix/linkage';
 
 const BORN = elementIndex('infant.birth_date');
 /** From how much of a block, on either side in order of birth, a row is drawn to stand as she stands. */
@@ -32,11 +33,10 @@ export class Places {
   }
 
   /**
-   * How many of the rows stand before the double of one. By her day, not by her double's: of a file of one day all doubles would
-   * stand first. @param below draws a number below a bound, for one use or another
+   * How many of the rows stand before a double. @param below draws a number below a bound, for one use or another
    */
-  of(original: Values, below: (bound: number, use: string) => number): number {
-    const born = original[BORN];
+  of(double: Values, below: (bound: number, use: string) => number): number {
+    const born = double[BORN];
     const dated = this.#inOrder.length;
     if (typeof born !== 'string') return below(this.#rows + 1, 'place');
     const earlier = this.#before((day) => day < born);
@@ -49,6 +49,15 @@ export class Places {
     const to = Math.min(dated, rank + reach + 1);
     const drawn = from + below(to - from, 'place');
     return mirrored((this.#inOrder[drawn]?.place ?? drawn) + rank - drawn, this.#rows);
+  }
+
+  /** Days of birth among the rows, up to the one given, in order: at most so many, evenly from among them, the latest with them. */
+  daysUntil(latest: string, most: number): string[] {
+    const known = this.#before((day) => day <= latest);
+    const count = Math.min(known, most);
+    return Array.from({ length: count }, (_, at) => Math.ceil(((at + 1) * known) / count) - 1)
+      .map((at) => this.#inOrder[at]?.born ?? '')
+      .filter((born) => isoDate(born) !== null);
   }
 
   /** How many births are of such days, which are the first ones. By halves: each double asks. */

@@ -1,4 +1,5 @@
 import { healthNumber } from '@vernix/contracts';
+import type { Value } from '@vernix/dictionary';
 import { isoDate } from '@vernix/linkage';
 import { luhnDigit } from '@vernix/synth';
 import type { Draw } from './draw.ts';
@@ -48,6 +49,11 @@ export function otherDigits(text: string, draw: Draw): string {
 export function daysLater(text: string, days: number): string {
   if (isoDate(text) === null) return text;
   return new Date(Date.parse(`${text}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Days since 1970; NaN for what is no day. */
+export function dayNumber(text: Value | undefined): number {
+  return typeof text === 'string' && isoDate(text) !== null ? Date.parse(`${text}T00:00:00Z`) / DAY_MS : NaN;
 }
 
 /** Completed years between two days. */

@@ -1,5 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import { mix } from '../doubles/mix.ts';
+import { Waiting } from '../doubles/waiting.ts';
 import { getMapping, type Mapping, parseFile } from '@vernix/formats';
 import type { KeyClient } from '@vernix/key-channel';
 import type { Client } from 'pg';
@@ -19,6 +20,7 @@ import { keepSenderReport, Sent, sentBefore } from './sent.ts';
 import type { StoredTransfer } from './stored-transfer.ts';
 import { fileFingerprint } from './tokens.ts';
 import { openTransfer, type TransferKeys } from './transfer-keys.ts';
+import { leaveWaiting, takeWaiting } from './waiting-doubles.ts';
 
 export interface IngestTools {
   readonly client: Client;
@@ -74,12 +76,14 @@ async function takeIn(tools: IngestTools, transfer: StoredTransfer): Promise<voi
   try {
     const file = await opened(tools, transfer, segments, keys);
     const fingerprint = await fingerprintOf(tools, file);
+    const waiting = await takeWaiting(client, file);
     await inTransaction(client, async () => {
       if (await finishAsDuplicate(client, transfer.id, { ...file, fingerprint })) {
         await keepSenderReport(client, transfer.id, await readAgain(file));
       } else {
         const batch = await Batch.begin(client);
-        await takeRows(tools, file, batch);
+        await takeRows(tools, file, batch, waiting);
+        await leaveWaiting(client, file, waiting);
         await batch.finish(client, { ...file, parsedAt: new Date(), fingerprint });
         await enqueuePublish(client, tools.snapshotMinSeconds);
       }
@@ -127,7 +131,12 @@ async function fingerprintOf(
 /** What the sender of a file that came before is told: of its rows alone, as the registry's own counts are not. */
 async function readAgain({ plaintext, mapping, transfer }: OpenFile): Promise<Sent> {
   const sent = new Sent();
-  const rows = mix(parseFile(plaintext(), mapping), NO_DOUBLES, transfer.id);
+  const rows = mix(parseFile(plaintext(), mapping), {
+    doubling: NO_DOUBLES,
+    transferId: transfer.id,
+    receivedOn: transfer.receivedOn,
+    waiting: new Waiting(),
+  });
   for await (const chunk of prepareChunks(rows, transfer)) {
     chunk.clear.bytes.fill(0);
     sentBefore(chunk.rows, sent);
@@ -141,9 +150,11 @@ async function readAgain({ plaintext, mapping, transfer }: OpenFile): Promise<Se
  * A chunk is looked up while the one before is being stored, somewhere between its statements: so that one's tokens are
  * handed over rather than read.
  */
-async function takeRows(tools: IngestTools, file: OpenFile, batch: Batch): Promise<void> {
+async function takeRows(tools: IngestTools, file: OpenFile, batch: Batch, waiting: Waiting): Promise<void> {
   const { client, signal, progress } = tools;
-  const rows = mix(parseFile(file.plaintext(), file.mapping), file.keys.doubling, file.transfer.id);
+  const { id: transferId, receivedOn } = file.transfer;
+  const mixing = { doubling: file.keys.doubling, transferId, receivedOn, waiting };
+  const rows = mix(parseFile(file.plaintext(), file.mapping), mixing);
   const whose = { id: file.transfer.id, factsKey: file.keys.facts };
   let stored: Promise<void> = Promise.resolve();
   let underWay: PlacedChunk['added'] = new Map();

@@ -1,6 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Mixed } from '../doubles/mix.ts';
-import type { ParsedRow } from '@vernix/formats';
 import { type ClearBytes, ClearChunk } from '../sealing/clear-chunk.ts';
 import { type Judging, type PreparedRow, prepareRow } from './prepare.ts';
 
@@ -17,7 +16,7 @@ export interface PreparedChunk {
 
 /** Parsed rows in; chunks out in which each row is validated. */
 export async function* prepareChunks(
-  batches: AsyncIterable<Mixed<ParsedRow>[]>,
+  batches: AsyncIterable<Mixed[]>,
   judging: Judging,
 ): AsyncGenerator<PreparedChunk, void, undefined> {
   let rows: PreparedRow[] = [];

@@ -1,7 +1,6 @@
 import { type FactValue } from '@vernix/contracts';
 import { type ElementId, elementIndex, type Issue, toFacts, type Values, validate } from '@vernix/dictionary';
 import type { Mixed } from '../doubles/mix.ts';
-import type { ParsedRow } from '@vernix/formats';
 import { type LinkKey, linkKeysOf, type ReadValue } from '@vernix/linkage';
 import type { ClearChunk } from '../sealing/clear-chunk.ts';
 import { type ElementSet, type Payload, payloadOf, SIZES } from './payload.ts';
@@ -42,11 +41,7 @@ export const ROW_RULE = 'row';
 const SEPARATOR = '\u001f';
 
 /** Validates one parsed row. What is to be sealed or digested goes to `clear`; no other clear value is kept. */
-export function prepareRow(
-  parsed: Mixed<ParsedRow>,
-  { partner, receivedOn }: Judging,
-  clear: ClearChunk,
-): PreparedRow {
+export function prepareRow(parsed: Mixed, { partner, receivedOn }: Judging, clear: ClearChunk): PreparedRow {
   const { row, sent, values } = parsed;
   if (parsed.rejected) return { row, sent, issues: parsed.issues, record: null };
   const asSent = [...values];
@@ -73,7 +68,7 @@ export function prepareRow(
  * What the sender wrote and the record leaves out, because it cannot be read or cannot be true: a row that differs in that
  * alone is another row. Empty for a row of which all is kept.
  */
-function leftOut({ unread, values }: Mixed<ParsedRow>, asSent: Values): string {
+function leftOut({ unread, values }: Mixed, asSent: Values): string {
   const untrue = asSent.flatMap((value, at) => (value !== null && values[at] === null ? [at, value] : []));
   if (unread === '' && untrue.length === 0) return '';
   return SEPARATOR + JSON.stringify([unread, ...untrue]);

@@ -6,6 +6,7 @@ import { openBuffer } from '@vernix/seal';
 import type { Client } from 'pg';
 import { openFacts, type RowFacts } from '../../src/facts/fact-block.ts';
 import type { Sample } from './classifier.ts';
+import { type SetOfFiles, setsOfFiles } from './sets-of-files.ts';
 
 export interface ViewedRow {
   readonly transfer: string;
@@ -15,6 +16,8 @@ export interface ViewedRow {
 
 interface Row extends ViewedRow {
   readonly numbers: readonly (number | null)[];
+  /** The person she is in the registry. */
+  readonly mother: string | null;
 }
 
 /** Every column of every table that is about a row, and how often what it is linked to is spoken of. */
@@ -29,7 +32,7 @@ const VIEW = `
     FROM source_record GROUP BY 1),
   asked AS (SELECT batch_no, row_no, count(*) AS findings, count(element) AS elements FROM finding GROUP BY 1, 2),
   size AS (SELECT batch_no, max(row_no) AS rows FROM source_record GROUP BY 1)
-  SELECT transfer_id AS transfer, r.batch_no AS batch, r.row_no AS row, ARRAY[
+  SELECT transfer_id AS transfer, r.batch_no AS batch, r.row_no AS row, mother.person AS mother, ARRAY[
       r.batch_no, r.row_no, r.row_no::float / size.rows, size.rows, r.outcome, r.shard_key, r.element_set_id,
       count(*) OVER (PARTITION BY r.batch_no, r.element_set_id),
       octet_length(r.identity_sealed), octet_length(r.clinical_sealed),
@@ -54,9 +57,15 @@ const VIEW = `
 const ELEMENTS = 6;
 const MOTHER = 15;
 
+/** Of a row about no woman. */
+const NOBODY: SetOfFiles = { same: -1, near: -1 };
+
 export interface ViewedSample extends Sample {
+  readonly batch: number;
   /** No other row of its file has the same elements and says the same of the woman. */
   readonly isAlone: boolean;
+  /** No other woman is spoken of in the same files as this one, and just those. */
+  readonly hasFilesAlone: boolean;
 }
 
 /** @param decoysAmong the truth about each of the rows, which the thief has not */
@@ -70,12 +79,16 @@ export async function thiefView(
   const decoys = await decoysAmong(rows);
   const near = nearest(rows, facts);
   const off = outOfPlace(rows, facts);
-  return rows.map(({ batch, row, numbers }, index) => {
+  const sets = await setsOfFiles(client);
+  return rows.map(({ batch, row, numbers, mother }, index) => {
+    const { same, near: beside } = sets.get(Number(mother)) ?? NOBODY;
     const known = facts.get(`${batch} ${row}`)?.facts ?? [];
     return {
-      features: [...numbers, off[index]!, ...near[index]!, ...known].map(numberOf),
+      batch,
+      features: [...numbers, same, beside, off[index]!, ...near[index]!, ...known].map(numberOf),
       isDecoy: decoys[index]!,
       isAlone: near[index]!.at(-1) === 0,
+      hasFilesAlone: same === 0,
       woman: numbers[MOTHER] ?? row,
     };
   });

@@ -1,0 +1,149 @@
+import { VernixError } from '@vernix/contracts';
+import type { KeyClient } from '@vernix/key-channel';
+import { DEMO_BUDGETS } from '@vernix/meter';
+import type { TestDatabases } from '@vernix/postgres';
+import { generateIdentity } from '@vernix/seal';
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { finishAsFailed, nextStored } from '../src/ingest/stored-transfer.ts';
+import { type Birth, birth, template } from './support/births.ts';
+import { startTestDatabases, startTestKeys, type TestKeys, TestRegistry } from './support/registry.ts';
+
+let databases: TestDatabases;
+let keys: TestKeys;
+let registry: TestRegistry;
+beforeAll(async () => {
+  const { recipient: insights } = await generateIdentity('hybrid');
+  databases = await startTestDatabases();
+  keys = await startTestKeys(DEMO_BUDGETS, { every: 2, insights });
+}, 60_000);
+afterAll(async () => {
+  await databases.close();
+  await keys.remove();
+});
+beforeEach(async () => {
+  registry = await TestRegistry.open(databases, keys);
+});
+afterEach(() => registry.close());
+
+const FILES = 5;
+const ROWS = 6;
+const dayOf = (day: number): string => new Date(Date.UTC(2022, 0, 1 + day)).toISOString().slice(0, 10);
+const bornOn = (woman: number, day: number): Birth => birth(woman, { 'infant.birth_date': dayOf(day) });
+
+/** Women whose children are born in one month. */
+const month = (number: number): string =>
+  template(Array.from({ length: ROWS }, (_, n) => bornOn(number * 100 + n, number * 30 + n * 4)));
+/** A birth so late that everyone else's time has come. */
+const LATE = template([bornOn(9_000, 700)]);
+
+/** What the key service was told of each transfer: it must be the same again. */
+class Told {
+  readonly #rows = new Map<string, readonly number[]>();
+
+  /** The key service, which breaks down when it has been told. */
+  client(breaksDown: boolean): KeyClient {
+    const call = async (op: string, request: unknown, binary?: Buffer): Promise<unknown> => {
+      if (op === 'decoys.place') this.#note(request as { transferId: string; rows: number[] });
+      const answer: unknown = await registry.keys.call(op as never, request as never, binary);
+      if (op === 'decoys.place' && breaksDown) throw new Error('cut off');
+      return answer;
+    };
+    return { call } as unknown as KeyClient;
+  }
+
+  #note({ transferId, rows }: { transferId: string; rows: number[] }): void {
+    expect(rows).toEqual(this.#rows.get(transferId) ?? rows);
+    this.#rows.set(transferId, rows);
+  }
+}
+
+const take = (keyService: KeyClient): Promise<void> =>
+  registry.ingestNext(() => undefined, undefined, keyService);
+
+/** Everything else that is stored comes before it is tried again. */
+const postpone = (id: string) =>
+  registry.client.query(
+    `UPDATE transfer SET collected_at = (SELECT max(collected_at) + interval '1 second' FROM transfer)
+      WHERE transfer_id = $1`,
+    [id],
+  );
+
+/** Takes in what is stored, what was refused, and what makes everyone's time come; resolves to how many rows of doubles there are then. */
+async function allDoubles(keyService: KeyClient): Promise<number> {
+  for (let number = 0; number < FILES; number += 1) await registry.store(month(number));
+  while ((await nextStored(registry.client)) !== undefined) await take(keyService);
+  await registry.ingest(LATE);
+  return (await registry.count('source_record')) - FILES * ROWS - 1;
+}
+
+const step = fc.constantFrom('take', 'break-down', 'refuse', 'send-again');
+
+it('whatever breaks down, a file is mixed as it was at first, and each row of a double comes once', async () => {
+  const doubles = await allDoubles(registry.keys);
+  expect(doubles).toBeGreaterThan(FILES);
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
+      await registry.close();
+      registry = await TestRegistry.open(databases, keys);
+      const told = new Told();
+      for (let number = 0; number < FILES; number += 1) await registry.store(month(number));
+      for (const next of steps) {
+        const transfer = await nextStored(registry.client);
+        if (next === 'send-again') await registry.store(month(0));
+        else if (transfer === undefined) break;
+        else if (next === 'take') await take(told.client(false));
+        else {
+          // A file without a double, or that repeats another, breaks nothing down.
+          await take(told.client(true)).catch((error: unknown) =>
+            expect(error).toHaveProperty('message', 'cut off'),
+          );
+          if (next === 'break-down') await postpone(transfer.id);
+          else await finishAsFailed(registry.client, transfer.id, new VernixError('file-empty'));
+        }
+      }
+      expect(await allDoubles(told.client(false))).toBe(doubles);
+      expect(await registry.count('source_record', 'outcome = 3')).toBe(0);
+      expect(await registry.count('waiting_doubles')).toBe(1);
+    }),
+    { numRuns: 6 },
+  );
+}, 120_000);
+
+it('what waits is another length for nobody: also a sender whose file has no double keeps something', async () => {
+  await registry.ingest(month(0));
+  await registry.ingest('record.birth_year\n2022\n', { partner: 'st-nowhere' });
+  const { rows } = await registry.client.query<{ partner: string; bytes: number; sealed: Buffer }>(
+    'SELECT partner, octet_length(sealed) AS bytes, sealed FROM waiting_doubles ORDER BY partner',
+  );
+  expect(rows.map(({ partner }) => partner)).toEqual(['st-elsewhere', 'st-nowhere']);
+  expect(rows[0]!.bytes).toBe(rows[1]!.bytes);
+
+  // Nothing came, and still it is another.
+  await registry.ingest('record.birth_year\n2023\n', { partner: 'st-nowhere' });
+  const { rows: later } = await registry.client.query<{ sealed: Buffer }>(
+    "SELECT sealed FROM waiting_doubles WHERE partner = 'st-nowhere'",
+  );
+  expect(later).toHaveLength(1);
+  expect(later[0]!.sealed).not.toEqual(rows[1]!.sealed);
+});
+
+/** The key service after a rotation: what doubles are made by comes last in what a transfer is opened with. */
+function rotated(): KeyClient {
+  const call = async (op: string, request: unknown, binary?: Buffer): Promise<unknown> => {
+    const given = await registry.keys.call(op as never, request as never, binary);
+    const { answer, binary: keysOf } = given as { answer: unknown; binary: Buffer };
+    if (op === 'transfer.open') keysOf.fill(7, keysOf.length - 32);
+    return { answer, binary: keysOf };
+  };
+  return { call } as unknown as KeyClient;
+}
+
+it('a new generation of the key gives up what waits under the old one, and files go on coming in', async () => {
+  for (let number = 0; number < FILES; number += 1) await registry.ingest(month(number));
+  const before = await registry.count('source_record');
+  await registry.store(LATE);
+  await take(rotated());
+  expect((await registry.count('source_record')) - before).toBeLessThanOrEqual(2);
+  expect(await registry.count('waiting_doubles')).toBe(1);
+});
