@@ -98,6 +98,19 @@ describe('vernix deliveries', () => {
     expect([await stateHere(), await ofThis()]).toEqual(['acknowledged', [`${id}.ndjson`]]);
   });
 
+  it('writes over nothing either when the sealed file is here from a run that was stopped', async () => {
+    await get('--identity', 'other.txt');
+    const file = at(`${id}.ndjson`);
+    await writeFile(file, 'mine');
+    const refused = await get('--identity', 'ours.txt');
+    expect([refused.code, refused.stderr.includes('(path-taken)')]).toEqual([EXIT_CODES.usage.code, true]);
+    expect([await readFile(file, 'utf8'), await stateHere()]).toEqual(['mine', 'collected']);
+    expect(await ofThis()).toEqual([`${id}.ndjson`, `${id}.ndjson.age`]);
+    expect((await get('--identity', 'ours.txt', '--force')).code).toBe(0);
+    expect((await readFile(file)).equals(ROWS)).toBe(true);
+    expect([await stateHere(), await ofThis()]).toEqual(['acknowledged', [`${id}.ndjson`]]);
+  });
+
   it('says so when it has ended, was never there, or is not asked for as it can be', async () => {
     expect((await get('--out', `${id}.kept`)).code).toBe(0);
     const over = await get();

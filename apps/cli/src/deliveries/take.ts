@@ -41,14 +41,22 @@ export async function takeDelivery(wanted: Wanted, how: Fetching): Promise<Taken
     if (taken !== undefined && !force) throw new VernixError('path-taken', { path: taken });
     await fetchSealed(delivery, sealed, how);
   }
-  if (identities !== null) await openFile(identities, sealed, file);
+  if (identities !== null) await openFile(identities, sealed, file, force);
   await how.client.acknowledge(id, delivery.sha256);
   if (identities !== null) await removeDurably(sealed);
   return { delivery: { ...delivery, state: 'acknowledged' }, file, opened: identities !== null };
 }
 
-/** Opens the file beside where it goes, and puts it there whole. */
-async function openFile(identities: readonly string[], sealed: string, path: string): Promise<void> {
+/**
+ * Opens the file beside where it goes, and puts it there whole. What lies there may be the same, of a run that did not hear the
+ * gateway’s last word; anything else is somebody's.
+ */
+async function openFile(
+  identities: readonly string[],
+  sealed: string,
+  path: string,
+  force: boolean,
+): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const file = await open(temporary, 'wx', 0o600);
@@ -58,6 +66,9 @@ async function openFile(identities: readonly string[], sealed: string, path: str
     } finally {
       await file.close();
     }
+    const there = force ? null : await hashOfFile(path);
+    if (there !== null && there !== (await hashOfFile(temporary)))
+      throw new VernixError('path-taken', { path });
     await moveDurably(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
