@@ -1,5 +1,5 @@
 /** Sending a file from the browser: sealed there, followed to its report, whatever happens to the tab. */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VernixError } from '@vernix/contracts';
@@ -262,4 +262,52 @@ it('sends on from another tab when the one that sent is closed', async () => {
   await first.close();
   await arrived(second, 'newborn-screening.csv');
   await second.close();
+});
+
+/** Leaves a sealed file for the sender on the gateway, as the vault does. */
+async function leave(file: Uint8Array): Promise<string> {
+  const read = (...name: string[]) => readFile(join(system.data, ...name), 'utf8');
+  const { partner } = JSON.parse(await read('config', 'client.json')) as { partner: string };
+  const id = randomBytes(16).toString('base64url');
+  const answer = await fetch(`${system.addresses.collection}/v1/collect/deliveries/${id}`, {
+    method: 'PUT',
+    headers: {
+      authorization: `Bearer ${(await read('config', 'collector-token')).trim()}`,
+      'content-type': 'application/age',
+      'vernix-partner': partner,
+      'vernix-sha256': createHash('sha256').update(file).digest('hex'),
+    },
+    body: Buffer.from(file),
+  });
+  expect(answer.status).toBe(204);
+  return id;
+}
+
+it('shows what the registry sent, hands it over sealed, and has it deleted once it is confirmed', async () => {
+  const page = await visit.open(`${system.addresses.gateway}/send`);
+  await page.getByRole('heading', { name: 'Sealed to the registry’s key' }).waitFor();
+  const forYou = page.getByRole('region', { name: 'For you' });
+  expect(await forYou.count()).toBe(0);
+
+  const file = Buffer.concat([Buffer.from(`${AGE}-> X25519 AAAA\nAAAA\n--- AAAA\n`), randomBytes(50_000)]);
+  const id = await leave(file);
+  await forYou.getByText(id, { exact: true }).waitFor();
+  const confirm = forYou.getByRole('button', { name: 'I have it' });
+  expect(await confirm.isDisabled()).toBe(true);
+  const download = page.waitForEvent('download');
+  await forYou.getByRole('link', { name: 'Download, sealed' }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe(`${id}.age`);
+  expect((await readFile(await saved.path())).equals(file)).toBe(true);
+
+  await forYou.getByText('Not confirmed yet.').waitFor();
+  await confirm.click();
+  await forYou.getByText('Confirmed, and deleted here.').waitFor();
+  expect(await forYou.getByRole('button').count()).toBe(0);
+  const list = JSON.parse((await system.vernix('deliveries', 'list', '--json')).stdout) as object;
+  expect(list).toMatchObject({ deliveries: [{ id, state: 'acknowledged' }] });
+  await page.reload();
+  await page.getByRole('heading', { name: 'Sealed to the registry’s key' }).waitFor();
+  expect(await forYou.count()).toBe(0);
+  await page.close();
 });

@@ -104,6 +104,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     submit: [...client, ...state],
     status: client,
     report: client,
+    deliveries: client,
     approvals: ['--data', data],
     keys: ['--data', data],
     shred: ['--data', data],

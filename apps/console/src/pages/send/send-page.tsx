@@ -4,6 +4,7 @@ import { useIntakeKey, useSent, useWhoAmI } from '../../api/gateway.ts';
 import { Failure } from '../../design/failure.tsx';
 import { Question } from '../../design/question.tsx';
 import { Chooser } from './chooser.tsx';
+import { ForYou } from './for-you.tsx';
 import { takeUp } from './outgoing.ts';
 import { useOutgoing } from './outgoing-files.ts';
 import { OutgoingList } from './outgoing-list.tsx';
@@ -44,6 +45,7 @@ export function SendPage() {
           <Trust sealing={key} />
         </div>
       )}
+      {who.data === undefined ? null : <ForYou />}
       <OutgoingList files={outgoing} transfers={transfers ?? []} />
       {transfers === undefined || transfers.length === 0 ? null : <SentTable transfers={transfers} />}
     </Question>
