@@ -212,6 +212,48 @@ it('a gateway that lies moves nothing, is warned of once, and does not hide what
   expect(warned[1]).toContain('delivery-told-refused');
 });
 
+it('what the vault hears while it still leaves a delivery is not lost', async () => {
+  const { id, mailbox, acts, toolsOf, state } = await made();
+  const tools = toolsOf(new Life());
+  const leaveNow = () => leaveDelivery(toolsOf(new Life()), id);
+  const watch = new DeliveryWatch({
+    ...tools,
+    acts: {
+      note: async (act) => {
+        const entry = await tools.acts.note(act);
+        await leaveNow(); // its answer comes only now
+        return entry;
+      },
+    },
+  });
+  await unlessKilled(leaveDelivery(toolsOf(new Life(4)), id)); // at the gateway, and not known to be
+  expect([await state(), mailbox.taken]).toEqual(['made', 1]);
+  mailbox.becomes(id, 'acknowledged');
+  await watch.round(running);
+  expect([await state(), mailbox.noted.has(id)]).toEqual(['acknowledged', true]);
+  expect(kinds(acts)).toEqual(['delivery.sent', 'delivery.collected', 'delivery.acknowledged']);
+});
+
+it('a gateway may forget the end of a delivery only when it is on record', async () => {
+  const { id, mailbox, toolsOf, state } = await made();
+  await leaveDelivery(toolsOf(new Life()), id);
+  mailbox.becomes(id, 'acknowledged');
+  const tools = toolsOf(new Life());
+  const watch = new DeliveryWatch({
+    ...tools,
+    acts: {
+      note: async (act) => {
+        await pool.query(`UPDATE outgoing SET state = 'expired', ended_at = now() WHERE outgoing_id = $1`, [
+          id,
+        ]);
+        return await tools.acts.note(act);
+      },
+    },
+  });
+  await watch.round(running);
+  expect([await state(), mailbox.noted.has(id)]).toEqual(['expired', false]);
+});
+
 it('times are the gateway’s word as far as they can be', async () => {
   const { id, mailbox, toolsOf } = await made();
   await leaveDelivery(toolsOf(new Life()), id);

@@ -3,7 +3,7 @@ import type { Log } from '@vernix/service';
 import type { Pool } from 'pg';
 import type { GatewayClient } from '../collect/gateway-client.ts';
 import type { Acts } from '../record/acts.ts';
-import { hasEnded, heard, type OnRecord } from './heard.ts';
+import { hasEnded, heard, type OnRecord, wayTo } from './heard.ts';
 
 /** So many pages a round: a robbed gateway could go on for ever. The next round begins where this one stopped. */
 const PAGES = 20;
@@ -62,7 +62,8 @@ export class DeliveryWatch {
     }
     if (known === undefined) return;
     if (known.state !== told.state || known.expiresAt === null) {
-      await this.#record(known, told);
+      const isOnRecord = await this.#record(known, told);
+      if (!isOnRecord) return; // something else became of it meanwhile: the gateway is asked again
       changed(known.transferId);
     }
     if (hasEnded(told.state)) await gateway.noteDelivery(told.id, stopping);
@@ -78,8 +79,11 @@ export class DeliveryWatch {
     return rows[0];
   }
 
-  /** Times are the gateway's word, as far as they can be: not before it was made, and not in the future. */
-  async #record({ madeAt, state: before }: Known, told: LeftDelivery): Promise<void> {
+  /**
+   * Times are the gateway's word, as far as they can be: not before it was made, and not in the future. False when it can no longer
+   * come to be so: the lane writes in the same row.
+   */
+  async #record({ madeAt }: Known, told: LeftDelivery): Promise<boolean> {
     const { id, state, sentAt, expiresAt, collectedAt, acknowledgedAt } = told;
     const now = new Date().toISOString();
     const within = (at: string): Date =>
@@ -89,16 +93,17 @@ export class DeliveryWatch {
     ];
     const read = { waiting: null, collected: now, acknowledged: end, expired: null }[state];
     const collected = state === 'waiting' ? null : (collectedAt ?? read);
-    await this.#tools.database.query(
+    const { rowCount } = await this.#tools.database.query(
       `UPDATE outgoing SET state = $3, sent_at = coalesce(sent_at, $4), expires_at = coalesce(expires_at, $5),
               collected_at = coalesce(collected_at, $6), ended_at = $7
-        WHERE outgoing_id = $1 AND state = $2`,
+        WHERE outgoing_id = $1 AND state = ANY ($2)`,
       [
-        ...[id, before, state, within(sentAt), expiresAt],
+        ...[id, wayTo(state), state, within(sentAt), expiresAt],
         collected === null ? null : within(collected),
         end === null ? null : within(end),
       ],
     );
+    return rowCount === 1;
   }
 
   #warn(delivery: string, { code }: VernixError): void {

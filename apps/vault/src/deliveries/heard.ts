@@ -1,4 +1,4 @@
-import { type LeftDelivery, type OutgoingState, VernixError, type ZoneEvent } from '@vernix/contracts';
+import { type LeftDelivery, OutgoingState, VernixError, type ZoneEvent } from '@vernix/contracts';
 
 /** What the vault knows of a delivery before it listens. */
 export interface OnRecord {
@@ -20,6 +20,10 @@ const PLACE: Readonly<Record<OutgoingState, number>> = {
 };
 
 export const hasEnded = (state: OutgoingState): boolean => PLACE[state] === PLACE.expired;
+
+/** The states from which one may come to be in this one, itself among them while it is not an end. */
+export const wayTo = (state: OutgoingState): OutgoingState[] =>
+  OutgoingState.options.filter((one) => !hasEnded(one) && PLACE[one] <= PLACE[state]);
 
 /**
  * Holds what the gateway says of a delivery to what is on record: it is somebody else's machine once it was robbed. Of what is
