@@ -1,3 +1,5 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { itemsHash } from '@vernix/approvals';
 import type { ZoneEvent } from '@vernix/contracts';
 import type { KeyClient } from '@vernix/key-channel';
@@ -123,6 +125,38 @@ it('it is stopped over a restart, until two officers let deliveries go on; then 
   expect((await leaves()).binary.length).toBe(3 * 32);
   await collected('nobody', 'E'.repeat(22));
   expect(alarms()).toBe(2);
+});
+
+it('one that cannot be written down stops nothing that a start would not know of, and is heard when it is reported again', async () => {
+  await sent('nobody');
+  const tiles = join(bench.keys, 'log', 'tile');
+  await rename(tiles, join(bench.directory, 'kept'));
+  await writeFile(tiles, '');
+  await expect(collected('nobody')).rejects.toMatchObject({ code: 'release-not-written' });
+  expect(alarms()).toBe(1); // a full disk does not silence it
+  await rm(tiles);
+  await rename(join(bench.directory, 'kept'), tiles);
+  await collected('nobody');
+  const before = await frozen();
+  expect(before).toMatchObject([{ principal: 'deliveries', why: 'decoy' }]);
+  await start('restart');
+  expect(await frozen()).toEqual(before);
+  expect(await status()).toMatchObject({ touched: 1 });
+  await expect(sent('institute', 'F'.repeat(22))).rejects.toMatchObject(STOPPED);
+});
+
+it('nobody asks in the name that deliveries are stopped by, or a stop of another kind would be taken for it', async () => {
+  const event: ZoneEvent = { type: 'delivery.expired', deliveryId: ID, partner: 'institute' };
+  const principal = 'deliveries';
+  const refusal = { code: 'request-invalid' };
+  await expect(client.call('log.append', { principal, event })).rejects.toMatchObject(refusal);
+  const items = [{ transferId: TRANSFER, itemClass: 'identity' as const, row: 7 }];
+  const asked = { principal, role: 'steward' as const, purpose: 'care' as const, items };
+  await expect(client.call('items.release', asked)).rejects.toMatchObject(refusal);
+  const action = { kind: 'break-glass', params: { purpose: 'care', reason: 'urgent' } };
+  const opened = client.call('approvals.open', { action, requester: principal, hours: 1 });
+  await expect(opened).rejects.toMatchObject(refusal);
+  expect(await frozen()).toEqual([]);
 });
 
 it('with a decoy touched inside, under any name, everything stops', async () => {

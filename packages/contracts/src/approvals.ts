@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { Instant } from './ids.ts';
 import { request } from './request.ts';
-import { Principal } from './principal.ts';
+import { Asker, Principal } from './principal.ts';
 
 /** 32 random bytes of the key service, which name a request. */
 export const ApprovalNonce = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
@@ -67,7 +67,7 @@ export type ShowApprovalAnswer = z.infer<typeof ShowApprovalAnswer>;
  */
 export const OpenApprovalRequest = request('approvals.open', {
   action: Unread,
-  requester: Principal,
+  requester: Asker,
   hours: z.int().min(1).max(24),
 });
 export const OpenApprovalAnswer = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AgeRecipient, DeliveryId, PartnerId } from './ids.ts';
-import { Principal } from './principal.ts';
+import { Asker } from './principal.ts';
 import { request } from './request.ts';
 
 /** How doubles are made of the people in the transfers to come (docs/adr/0018-decoys.md). */
@@ -12,22 +12,19 @@ export const DecoyPlan = z.strictObject({
 });
 export type DecoyPlan = z.infer<typeof DecoyPlan>;
 
-/** In whose name the lane out is stopped, when somebody took a delivery that nobody collects. */
-export const DELIVERIES = 'deliveries';
-
 /**
  * This partner is nobody: each delivery to it is a decoy. Answers the recipient of its entry in the roster, a new one each time; with
  * the one before goes what it could open. Who reports that one of its deliveries was collected raises the alarm.
  */
 export const DecoyRecipientRequest = request('decoys.recipient', {
-  principal: Principal,
+  principal: Asker,
   partner: PartnerId,
 });
 export const DecoyRecipientAnswer = z.object({ recipient: AgeRecipient });
 
 /** The operator is about to collect this decoy, as its recipient would: what is reported of it from now on is no alarm. */
 export const CollectDecoyRequest = request('decoys.collect', {
-  principal: Principal,
+  principal: Asker,
   deliveryId: DeliveryId,
 });
 export const CollectDecoyAnswer = z.object({});

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ApprovalNonce } from './approvals.ts';
 import { AgeRecipient, Instant, RowNumber, TransferId } from './ids.ts';
-import { Principal } from './principal.ts';
+import { Asker } from './principal.ts';
 import { request } from './request.ts';
 
 /** Which keys there are to replace. */
@@ -30,7 +30,7 @@ export const ListKeysAnswer = z.object({ keys: z.array(KeyListing), forgottenFro
  * (`tokens.rekey`) and `tokens.settle` ends.
  */
 export const RotateKeyRequest = request('keys.rotate', {
-  principal: Principal,
+  principal: Asker,
   key: KeyName,
   of: z
     .string()
@@ -46,7 +46,7 @@ export const RotateKeyAnswer = z.object({ generation: z.int().positive() });
  * approval. Binary out: an age file of `{ type: 'vernix-keys-export/1', keys }`.
  */
 export const ExportKeysRequest = request('keys.export', {
-  principal: Principal,
+  principal: Asker,
   recipient: AgeRecipient,
   under: ApprovalNonce.optional(),
 });
@@ -65,7 +65,7 @@ export const RekeyTokensAnswer = z.object({});
 
 /** The vault holds tokens of the newest generation only: the older key is destroyed. Only through the second socket. */
 export const SettleTokensRequest = request('tokens.settle', {
-  principal: Principal,
+  principal: Asker,
   generation: z.int().positive(),
 });
 export const SettleTokensAnswer = z.object({});
@@ -75,7 +75,7 @@ export const SettleTokensAnswer = z.object({});
  * settled; where there is a desk, `under` an approval. `files` are all transfers that a row about the person came in, also those whose rows repeated one held already.
  */
 export const ShredRequest = request('person.shred', {
-  principal: Principal,
+  principal: Asker,
   rows: z.array(z.object({ transferId: TransferId, row: RowNumber })).max(3_000),
   files: z.array(TransferId).max(3_000),
   under: ApprovalNonce.optional(),

@@ -26,7 +26,7 @@ import {
 } from './key-life.ts';
 import { ZoneEvent } from './log.ts';
 import { MeterOverview, Simulation, SimulationRequest } from './meter.ts';
-import { Principal, Purpose } from './principal.ts';
+import { Asker, Purpose } from './principal.ts';
 import { request } from './request.ts';
 import { Role } from './session.ts';
 
@@ -58,7 +58,7 @@ export const HelloAnswer = z.object({
  * `receipt`: what the gateway signed when the file arrived. Without it no sealed file is opened a second time (ADR 3).
  */
 export const OpenTransferRequest = request('transfer.open', {
-  principal: Principal,
+  principal: Asker,
   transferId: TransferId,
   partner: PartnerId,
   sha256: Sha256Hex,
@@ -80,7 +80,7 @@ export const OpenTransferAnswer = z.object({
 
 /** These rows of an open transfer are decoys: asking for one stops whoever asks. Nothing takes that back. */
 export const PlaceDecoysRequest = request('decoys.place', {
-  principal: Principal,
+  principal: Asker,
   transferId: TransferId,
   rows: z.array(RowNumber).min(1).max(5_000),
 });
@@ -91,7 +91,7 @@ export const PlaceDecoysAnswer = z.object({});
  * to open it as another transfer is stopped, as for a row that is a decoy. Binary in: its age header. Nothing takes that back.
  */
 export const PlaceDecoyFileRequest = request('decoys.file', {
-  principal: Principal,
+  principal: Asker,
   transferId: TransferId,
 });
 export const PlaceDecoyFileAnswer = z.object({});
@@ -102,7 +102,7 @@ export const PlaceDecoyFileAnswer = z.object({});
  * empty where no decoys are made. Its length tells nothing.
  */
 export const SieveRequest = request('decoys.sieve', {
-  principal: Principal,
+  principal: Asker,
   transferIds: z.array(TransferId).min(1).max(5_000),
   count: z.int().positive().max(1_000_000),
 });
@@ -110,7 +110,7 @@ export const SieveAnswer = z.object({ sealed: z.boolean() });
 
 /** Other doubles from the next transfer on, as two officers approved (`under`). Those that are there stay decoys. */
 export const ChangeDecoysRequest = request('decoys.change', {
-  principal: Principal,
+  principal: Asker,
   plan: decoys.DecoyPlan,
   under: z.string().max(64).optional(),
 });
@@ -131,7 +131,7 @@ export const SettleTransferAnswer = z.object({ destroyedEpochs: z.array(z.int().
  * transfer.
  */
 export const ReleaseItemsRequest = request('items.release', {
-  principal: Principal,
+  principal: Asker,
   /** Of a user: whose budget it draws on. */
   role: Role.optional(),
   purpose: Purpose,
@@ -156,7 +156,7 @@ export const ReleaseItemsAnswer = z.object({ releaseNumber: z.int().positive() }
  * Batch keys of the de-identified `facts` of whole transfers, for publishing a snapshot. Binary out: 32 bytes each.
  */
 export const ReleaseFactsRequest = request('facts.release', {
-  principal: Principal,
+  principal: Asker,
   transferIds: z.array(TransferId).min(1).max(5_000),
 });
 export const ReleaseFactsAnswer = z.object({ releaseNumber: z.int().positive() });
@@ -167,7 +167,7 @@ export const ReleaseFactsAnswer = z.object({ releaseNumber: z.int().positive() }
  * key of `generation` (that which the vault's tokens are of), so that they can be carried over to another. Only for a transfer that is open.
  */
 export const TokensRequest = request('tokens.compute', {
-  principal: Principal,
+  principal: Asker,
   transferId: TransferId,
   /** Rule name per run of digests, in order: the runs' counts sum to `count`. */
   runs: z
@@ -183,7 +183,7 @@ export const TokensAnswer = z.object({});
 
 /** The key of one snapshot family's pseudonyms (32 bytes, binary out). */
 export const PseudonymKeyRequest = request('pseudonym.key', {
-  principal: Principal,
+  principal: Asker,
   family: z.string().regex(/^[a-z0-9-]{1,40}$/),
 });
 export const PseudonymKeyAnswer = z.object({ releaseNumber: z.int().positive() });
@@ -192,7 +192,7 @@ export const PseudonymKeyAnswer = z.object({ releaseNumber: z.int().positive() }
  * Writes down what another zone did, or is about to do; answered when it is on disk in the log. `index` is the entry's
  * number there.
  */
-export const AppendLogRequest = request('log.append', { principal: Principal, event: ZoneEvent });
+export const AppendLogRequest = request('log.append', { principal: Asker, event: ZoneEvent });
 export const AppendLogAnswer = z.object({ index: z.int().nonnegative() });
 
 /**

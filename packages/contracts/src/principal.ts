@@ -25,3 +25,9 @@ export const Principal = z
   .max(100)
   .regex(/^[a-z]+(-[a-z]+)*(:[A-Za-z0-9_-]{1,64})?$/);
 export type Principal = z.infer<typeof Principal>;
+
+/** In whose name the lane out is stopped, when somebody took a delivery that nobody collects. */
+export const DELIVERIES = 'deliveries';
+
+/** Who asks the key service: nobody in a name that stands for more than who asks. */
+export const Asker = Principal.refine((name) => name !== DELIVERIES, 'this name asks for nothing');

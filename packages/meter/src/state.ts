@@ -80,7 +80,7 @@ export class MeterState {
         if (event.principal === table.credits.holder) this.credits.earn(table.credits, event.records, at);
         break;
       case 'frozen':
-        this.#freeze(event.principal, { since: at, why: event.why });
+        this.#freeze(event.principal, { since: event.at, why: event.why });
         break;
       case 'unfrozen':
         this.#frozen.delete(event.principal);
@@ -124,9 +124,11 @@ export class MeterState {
     }
   }
 
-  /** The first freeze stands: its time and reason are what officers look into. */
+  /** The first freeze stands: its time and reason are what officers look into. One by a decoy is not hidden by another. */
   #freeze(principal: string, frozen: Frozen): void {
-    if (!this.#frozen.has(principal)) this.#frozen.set(principal, frozen);
+    const before = this.#frozen.get(principal)?.why;
+    if (before === undefined || (before !== 'decoy' && frozen.why === 'decoy'))
+      this.#frozen.set(principal, frozen);
   }
 }
 

@@ -266,3 +266,13 @@ it('waits for an hour to pass without an alarm, and sounds it for whatever else 
   expect(['file-being-opened', 'file-taken-in'].map(isAlarm)).toEqual([false, false]);
   expect(isAlarm('a-code-of-a-later-release')).toBe(true);
 });
+
+it('who is stopped for another reason is stopped by a decoy too, which counts towards the two that stop everyone', () => {
+  const meter = Meter.replay(DEFAULT_BUDGETS, []);
+  meter.freeze('user:a', 'budget', T0);
+  meter.freeze('user:a', 'decoy', T0 + HOUR);
+  meter.freeze('user:a', 'budget', T0 + 2 * HOUR);
+  expect(meter.frozen).toEqual([{ principal: 'user:a', since: T0 + HOUR, why: 'decoy' }]);
+  meter.freeze('user:b', 'decoy', T0 + 3 * HOUR);
+  expect(meter.halted).toBe(true);
+});

@@ -100,14 +100,15 @@ export const noDecoy =
       (file !== undefined && decoys.files.knowsElsewhere(file.transferId, file.fileKeys));
     if (!copied && !items.some(({ transferId, row }) => decoys.has(transferId, row))) return GRANTED;
     if (under !== undefined && approvals.lists(under, items)) return GRANTED;
-    return meter.isStopped(principal) ? GRANTED : stopped(principal, meter, now);
+    return meter.isStopped(principal) ? GRANTED : stopped(principal, meter.freeze(principal, 'decoy', now()));
   };
 
 /** A decoy was touched: what is done in this name stops. */
-export function stopped(principal: string, meter: Meter, now: () => number): Stop {
-  const refusal = new VernixError('principal-frozen', { principal });
-  return { refusal, meter: meter.freeze(principal, 'decoy', now()), touched: true };
-}
+export const stopped = (principal: string, meter: MeterEvent): Stop => ({
+  refusal: new VernixError('principal-frozen', { principal }),
+  meter,
+  touched: true,
+});
 
 /** Nothing leaves the house while somebody takes what lies at its door. */
 export const leavingRefused = (meter: Meter): VernixError | null =>

@@ -253,10 +253,13 @@ export class Releases {
 
   /** Somebody took a delivery that nobody collects: no other leaves the house until officers say so. */
   async stopDeliveries(): Promise<void> {
-    if (this.#meter.frozen.some(({ principal }) => principal === DELIVERIES)) return;
+    if (this.#meter.frozen.some(({ principal, why }) => principal === DELIVERIES && why === 'decoy')) return;
     const asked: Asked = { principal: DELIVERIES, purpose: 'audit', counts: {} };
-    const stop = stopped(DELIVERIES, this.#meter, () => this.time());
-    await this.#refuse({ type: 'delivery.collected', asked }, stop);
+    const at = Math.max(this.time(), this.#meter.newest);
+    const meter: MeterEvent = { type: 'frozen', at, principal: DELIVERIES, why: 'decoy' };
+    // When it cannot be written it is not so yet: reported again, it is written then.
+    await this.#refuse({ type: 'delivery.collected', asked }, stopped(DELIVERIES, meter));
+    this.#meter.apply(meter);
   }
 
   /** @throws VernixError `principal-frozen`: deliveries are stopped */
