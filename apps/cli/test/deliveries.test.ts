@@ -186,6 +186,29 @@ describe('on a line that is not to be relied on', () => {
     expect(ranges.at(-1)).toBe('bytes=1000-');
   });
 
+  it('takes no byte more than the file has, and keeps nothing of one that goes on', async () => {
+    // More than what lies between the two of them can hold.
+    let toCome = 1_000;
+    spoil = (path, body, response) => {
+      if (!path.endsWith('/content')) return false;
+      const more = Buffer.alloc(256 * 1024);
+      const goOn = (): void => {
+        if (response.destroyed || toCome === 0) return void response.end();
+        toCome -= 1;
+        response.write(more, goOn);
+      };
+      response.writeHead(206).write(body, goOn);
+      return true;
+    };
+    const altered = await get(...options);
+    expect([altered.code, altered.stderr]).toEqual([
+      EXIT_CODES.failed.code,
+      expect.stringContaining('(delivery-altered)'),
+    ]);
+    expect([ranges, await ofThis(), await stateHere()]).toEqual([['bytes=0-'], [], 'collected']);
+    expect(toCome).toBeGreaterThan(0);
+  });
+
   it('is done when it is run again, though it did not hear the gateway’s last word', async () => {
     spoil = (path, _, response) => {
       if (!path.endsWith('/ack')) return false;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Delivery, VernixError } from '@vernix/contracts';
+import { type Delivery, type ErrorCode, VernixError } from '@vernix/contracts';
 import { moveDurably } from '@vernix/durable';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import { RETRY_AFTER_MS } from '../client/retry.ts';
@@ -43,8 +43,7 @@ export async function fetchSealed(delivery: Delivery, path: string, how: Fetchin
     await receive(file, delivery, how);
     await file.sync();
   } catch (error) {
-    // Of no use any more: there is nothing to go on from.
-    if (error instanceof VernixError && error.code === 'delivery-over') await rm(part);
+    if (error instanceof VernixError && OF_NO_USE.has(error.code)) await rm(part);
     throw error;
   } finally {
     await file.close();
@@ -56,6 +55,9 @@ export async function fetchSealed(delivery: Delivery, path: string, how: Fetchin
   await moveDurably(part, path);
 }
 
+/** After these there is nothing to go on from. */
+const OF_NO_USE: ReadonlySet<ErrorCode> = new Set(['delivery-over', 'delivery-altered']);
+
 async function receive(file: FileHandle, delivery: Delivery, how: Fetching): Promise<void> {
   const { progress, onRetry, signal } = how;
   let here = (await file.stat()).size;
@@ -65,6 +67,8 @@ async function receive(file: FileHandle, delivery: Delivery, how: Fetching): Pro
     const before = here;
     try {
       for await (const piece of how.client.deliveryContent(delivery.id, here)) {
+        // Whoever sends more than they said would do so until this disk is full.
+        if (here + piece.length > delivery.bytes) throw new VernixError('delivery-altered');
         await file.writeFile(piece);
         here += piece.length;
         progress.at('fetching', here, delivery.bytes);
