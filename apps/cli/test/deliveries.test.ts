@@ -10,7 +10,7 @@ import { generateIdentity, sealBuffer } from '@vernix/seal';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../src/exit-code.ts';
 import { type RealGateway, startGateway } from './real-gateway.ts';
-import { type Ran, temporaryDirectory, vernix } from './run-vernix.ts';
+import { begin, finish, type Ran, temporaryDirectory, vernix } from './run-vernix.ts';
 
 const ROWS = Buffer.from('{"type":"vernix-delivery/1"}\n{"row":1}\n'.repeat(20_000));
 
@@ -207,6 +207,19 @@ describe('on a line that is not to be relied on', () => {
     ]);
     expect([ranges, await ofThis(), await stateHere()]).toEqual([['bytes=0-'], [], 'collected']);
     expect(toCome).toBeGreaterThan(0);
+  });
+
+  it('says what the gateway was told, when it is stopped, and what may be', async () => {
+    const stopped = async (where: string): Promise<string> => {
+      const child = begin(directory, ['deliveries', 'get', id, ...options]);
+      spoil = (path) => path.endsWith(where) && child.kill('SIGINT');
+      return (await finish(child)).stderr;
+    };
+    expect(await stopped('/content')).toContain('the gateway has not been told');
+    const confirming = await stopped('/ack');
+    expect(confirming).toContain('may have been told');
+    expect(confirming).not.toContain('has not been told');
+    expect([await stateHere(), (await get(...options)).code]).toEqual(['acknowledged', 0]);
   });
 
   it('is done when it is run again, though it did not hear the gateway’s last word', async () => {

@@ -34,9 +34,15 @@ function takenLines({ delivery, file, opened }: Taken): Words[] {
 }
 
 const STOPPED = {
-  en: 'Stopped. The same command goes on from there; the gateway has not been told that you have the file.',
-  fr: 'Arrêté. La même commande reprend là; la passerelle n’a pas été informée que vous avez le fichier.',
-};
+  fetching: {
+    en: 'Stopped. The same command goes on from there; the gateway has not been told that you have the file.',
+    fr: 'Arrêté. La même commande reprend là; la passerelle n’a pas été informée que vous avez le fichier.',
+  },
+  confirming: {
+    en: 'Stopped. You have the file, and the gateway may have been told; the same command tells it again.',
+    fr: 'Arrêté. Vous avez le fichier, et la passerelle en a peut-être été informée; la même commande l’en informe de nouveau.',
+  },
+} satisfies Record<string, Words>;
 const TRIED_AGAIN = {
   en: 'It is tried again for two minutes. After that the same command goes on from there.',
   fr: 'Nouveaux essais pendant deux minutes. Ensuite, la même commande reprend là.',
@@ -105,9 +111,11 @@ export const deliveries = defineCommand({
       return 'ok';
     }
     const progress = createProgress(output);
+    let onStop: Words = STOPPED.fetching;
+    const onConfirming = (): void => void (onStop = STOPPED.confirming);
     signal.addEventListener('abort', () => {
       progress.stop();
-      output.note(STOPPED);
+      output.note(onStop);
     });
     const onRetry = (error: VernixError): void => {
       progress.stop();
@@ -116,7 +124,7 @@ export const deliveries = defineCommand({
     };
     const identityFile = values.identity ?? profile.identityFile;
     const wanted = { id: named, out: values.out, force: values.force === true, identityFile };
-    const how = { client, progress, onRetry, signal };
+    const how = { client, progress, onRetry, onConfirming, signal };
     const taken = await takeDelivery(wanted, how).finally(() => progress.stop());
     output.result(taken, takenLines(taken));
     return 'ok';

@@ -18,6 +18,11 @@ export interface Wanted {
   readonly identityFile: string | null;
 }
 
+export interface Taking extends Fetching {
+  /** Told when the gateway is about to be: from here on it may have heard. */
+  readonly onConfirming?: () => void;
+}
+
 export interface Taken {
   readonly delivery: Delivery;
   readonly file: string;
@@ -30,7 +35,7 @@ export interface Taken {
  * opened one until the gateway has answered.
  * @throws VernixError `path-taken`, `delivery-over`, `delivery-altered`; what opening throws
  */
-export async function takeDelivery(wanted: Wanted, how: Fetching): Promise<Taken> {
+export async function takeDelivery(wanted: Wanted, how: Taking): Promise<Taken> {
   const { id, identityFile, force } = wanted;
   const identities = identityFile === null ? null : identitiesIn(await readSecretFile(identityFile));
   const delivery = await how.client.delivery(id);
@@ -42,6 +47,7 @@ export async function takeDelivery(wanted: Wanted, how: Fetching): Promise<Taken
     await fetchSealed(delivery, sealed, how);
   }
   if (identities !== null) await openFile(identities, sealed, file, force);
+  how.onConfirming?.();
   await how.client.acknowledge(id, delivery.sha256);
   if (identities !== null) await removeDurably(sealed);
   return { delivery: { ...delivery, state: 'acknowledged' }, file, opened: identities !== null };
