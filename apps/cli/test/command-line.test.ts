@@ -285,6 +285,13 @@ it.each([
   expect(exitFor(known)).toBe('usage');
 });
 
+it('names what the user named, though that ends as files of ours do', () => {
+  const error = Object.assign(new Error('EACCES'), { code: 'EACCES', path: '/exports/births.part' });
+  expect(fromSystem(error)).toMatchObject({ params: { path: '/exports/births.part' } });
+  const ours = Object.assign(new Error('EACCES'), { code: 'EACCES', path: '/exports/rows.age.part' });
+  expect(fromSystem(ours, '/exports/rows.age')).toMatchObject({ params: { path: '/exports/rows.age' } });
+});
+
 it('takes a failure of a connection, or one without a place, for no mistake of the user’s', () => {
   const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
   expect(fromSystem(refused)).toBe(refused);

@@ -118,6 +118,8 @@ describe('vernix deliveries', () => {
     expect(await ofThis()).toEqual([`${id}.kept`]);
     const asked = ['-'.repeat(22), 'births.csv'].map((name) => vernix(directory, 'deliveries', 'get', name));
     for (const { code } of await Promise.all(asked)) expect(code).toBe(EXIT_CODES.usage.code);
+    const nowhere = await get('--out', 'missing/rows');
+    expect(nowhere.stderr).toContain('There is no missing/rows.\n');
     for (const words of [['get'], ['list', id], ['ack', id]])
       expect((await vernix(directory, 'deliveries', ...words)).code).toBe(EXIT_CODES.usage.code);
   });

@@ -9,6 +9,7 @@ import type { GatewayClient } from '../client/gateway-client.ts';
 import { RETRY_AFTER_MS } from '../client/retry.ts';
 import { isMissing } from '../private-file.ts';
 import type { Progress } from '../submit/progress.ts';
+import { fromSystem } from '../system-error.ts';
 
 export interface Fetching {
   readonly client: GatewayClient;
@@ -38,7 +39,9 @@ export async function hashOfFile(path: string): Promise<string | null> {
  */
 export async function fetchSealed(delivery: Delivery, path: string, how: Fetching): Promise<void> {
   const part = `${path}.part`;
-  const file = await open(part, 'a', 0o600);
+  const file = await open(part, 'a', 0o600).catch((error: unknown) => {
+    throw fromSystem(error, path);
+  });
   try {
     await receive(file, delivery, how);
     await file.sync();
