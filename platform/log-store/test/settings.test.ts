@@ -46,6 +46,13 @@ describe('a place in a store', () => {
     },
   );
 
+  it.each(['http://127.0.0.1:9000', 'https://[::1]', 'http://0x7f000001'])(
+    'has no bucket before an address like %s, which has no names',
+    (endpoint) => {
+      expect(() => url({ place: 's3://bucket', endpoint, pathStyle: false })).toThrow('store-place-invalid');
+    },
+  );
+
   it('never leads out of its bucket, or to another host, whatever was written', () => {
     const Place = fc.oneof(
       fc.string(),

@@ -44,7 +44,12 @@ export function storePlace(settings: StoreSettings, credentials: Credentials | n
   const base = new URL(endpoint ?? `https://s3.${region}.amazonaws.com`);
   const plain = base.username === '' && base.password === '' && base.search === '' && base.hash === '';
   if (!plain) throw new VernixError('store-place-invalid');
-  if (!pathStyle) base.hostname = `${bucket}.${base.hostname}`;
+  if (!pathStyle) {
+    const host = `${bucket}.${base.hostname}`;
+    base.hostname = host;
+    // An IP address takes no name before it: it would stay as it was, without the bucket.
+    if (base.hostname !== host) throw new VernixError('store-place-invalid');
+  }
   const parts = [
     base.pathname.replace(/\/+$/, ''),
     ...(pathStyle ? [bucket] : []),
