@@ -119,6 +119,7 @@ async function made() {
     } as unknown as LeaveTools['gateway'],
     acts: {
       note: (act: ZoneEvent) => life.step(() => Promise.resolve(acts.push(act) - 1)),
+      isAnyoneStopped: () => life.step(() => Promise.resolve(false)),
     } as unknown as LeaveTools['acts'],
     pathOf: (one) => join(directory, one),
     changed: () => undefined,

@@ -174,12 +174,32 @@ it('whoever collects it raises the alarm; nothing more leaves until two officers
   expect(await (await house.make(real.id)).json()).toMatchObject(refused);
   await house.world.ended('st-elsewhere', await house.world.send('st-elsewhere', template(births(2))));
 
-  const { frozen } = (await house.officers.desk.call('approvals.list', {})).answer;
-  expect(frozen).toMatchObject([{ principal: 'deliveries' }]);
-  const params = { principal: 'deliveries', frozenSince: frozen[0]?.since ?? 0 };
-  await house.approve(await house.officers.open({ kind: 'principal-release', params }));
+  await house.release('deliveries');
   expect(await (await house.make(real.id)).json()).toMatchObject({ state: 'sent' });
   await until(async () => (await house.standing(real.id)) === 'waiting');
+});
+
+it('one that was on its way when somebody took a decoy does not leave either, until two officers say so', async () => {
+  const decoy = await house.deliver(file, PARTNER.decoy);
+  await until(async () => (await house.standing(decoy)) === 'waiting');
+  await house.world.stopGateway();
+  const real = await house.deliver(file, PARTNER.real);
+  const postponed = () => house.world.lines.filter((line) => line.includes('"task":"delivery-leave"'));
+  await until(() => Promise.resolve(postponed().length > 0));
+  const collected = { type: 'delivery.collected', deliveryId: decoy, partner: PARTNER.decoy } as const;
+  await KeyClient.with(house.keys.socket, (keys) =>
+    keys.call('log.append', { principal: 'vault', event: collected }),
+  );
+  await house.world.startGateway();
+  const isRefused = () => postponed().some((line) => !line.includes('gateway-unreachable'));
+  await until(async () => isRefused() || (await house.standing(real)) !== 'made');
+  expect(await house.standing(real)).toBe('made');
+  const waiting = await new Recipient(house.world, PARTNER.real).waiting();
+  expect(waiting.filter(({ id }) => id === real)).toEqual([]);
+  const sent = await house.logged((entry) => entry.type === 'delivery.sent' && entry.deliveryId === real);
+  expect(sent).toHaveLength(1);
+  await house.release('deliveries');
+  await until(async () => (await house.standing(real)) === 'waiting');
 });
 
 it('a thief with a copy of it who has it opened is stopped', async () => {

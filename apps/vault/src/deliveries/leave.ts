@@ -26,13 +26,14 @@ interface Made {
 /**
  * Leaves a delivery at the gateway: in the log first, then there, then no longer here. Every step may be done again, and none
  * leaves two: the gateway knows it by its id and its hash.
- * @throws VernixError when the gateway or the key service cannot be reached; the gateway's refusal
+ * @throws VernixError when the gateway or the key service cannot be reached, or deliveries are stopped; the gateway's refusal
  */
 export async function leaveDelivery(tools: LeaveTools, deliveryId: string): Promise<void> {
-  const { database, gateway, pathOf, log } = tools;
+  const { database, gateway, acts, pathOf, log } = tools;
   const made = await find(database, deliveryId);
   if (made !== undefined) {
-    if (made.entry === null) await note(tools, deliveryId, made);
+    // Deliveries may have been stopped since that was written: only the key service can say, and it does when this is written again.
+    if (made.entry === null || (await acts.isAnyoneStopped())) await note(tools, deliveryId, made);
     await gateway.leaveDelivery(deliveryId, made, await openAsBlob(pathOf(deliveryId)));
     // It may have been heard of there already.
     await database.query(
@@ -44,7 +45,7 @@ export async function leaveDelivery(tools: LeaveTools, deliveryId: string): Prom
   await removeDurably(pathOf(deliveryId));
 }
 
-/** After a crash it may be in the log twice: never once too few. */
+/** After a crash, or while somebody is stopped, it may be in the log more than once: never once too few. */
 async function note({ database, acts }: LeaveTools, deliveryId: string, made: Made): Promise<void> {
   const { partner, sha256, rows, transferId } = made;
   const sent = { deliveryId, partner, sha256, bytes: Number(made.bytes), rows, transferId };

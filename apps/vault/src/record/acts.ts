@@ -20,6 +20,11 @@ export class Acts {
     return (await this.#keys.call('log.append', { principal: ACTOR, event })).answer.index;
   }
 
+  /** Whether anything done in some name is stopped. @throws VernixError `key-service-unreachable` */
+  async isAnyoneStopped(): Promise<boolean> {
+    return (await this.#keys.call('meter.overview', {})).answer.frozen.length > 0;
+  }
+
   /** A tlog-proof of an entry. @throws VernixError `log-not-witnessed` */
   async prove(index: number): Promise<string> {
     return (await this.#keys.call('log.proof', { index })).answer.proof;

@@ -66,6 +66,15 @@ export class HouseWithOfficers {
     for (const officer of ['user:a', 'user:b']) await this.officers.approve(officer, nonce);
   }
 
+  /** Two officers release whoever is stopped, and nobody else is. */
+  async release(principal: string): Promise<void> {
+    const { frozen } = (await this.officers.desk.call('approvals.list', {})).answer;
+    const [stopped] = frozen;
+    if (stopped?.principal !== principal || frozen.length > 1) throw new Error(JSON.stringify(frozen));
+    const params = { principal, frozenSince: stopped.since };
+    await this.approve(await this.officers.open({ kind: 'principal-release', params }));
+  }
+
   make(id: string): Promise<Response> {
     return this.send('POST', `/api/extracts/${id}/make`, {});
   }
