@@ -135,12 +135,20 @@ describe.skipIf(s3IsMissing !== null)('a log in an object store', () => {
 
   it('lets one of two at work put the checkpoint, and both end', async () => {
     const place = s3.freshPlace();
-    const ends = await Promise.all([
-      publishTo(place, directory),
-      publishTo(place, join(dirname(directory), 'at-300')).catch((error: unknown) => error),
-    ]);
-    expect(ends[0].checkpoint.size).toBe(1500);
+    const ends = await Promise.all([publishTo(place, directory), publishTo(place, directory)]);
+    expect(ends.map(({ checkpoint }) => checkpoint.size)).toEqual([1500, 1500]);
     expect((await requireWhole(place)).size).toBe(1500);
+  });
+
+  it('is read again by one that was overtaken while the log grew, which is no finding', async () => {
+    const [place, grows] = [s3.freshPlace(), freshDirectory()];
+    await writeLog(grows, 10);
+    const slow = await openSource(grows, never);
+    await writeLog(grows, 20);
+    await publishTo(place, grows);
+    const end = await publish(slow, new ObjectStore(place, never), POLICY);
+    expect([end.checkpoint.size, end.before, end.placed]).toEqual([20, 20, 0]);
+    expect((await requireWhole(place)).size).toBe(20);
   });
 
   it('puts nothing where something is, or where what was there is another by now', async () => {

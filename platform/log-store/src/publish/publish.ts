@@ -34,7 +34,7 @@ export interface Published {
  *
  * @param atLeast what is known to have been there: a smaller one there now was put back by somebody
  * @throws VernixError `log-copy-differs`: what is there is not this log's, or not what was put there. Nothing is overwritten;
- * `log-rolled-back`: the store has a checkpoint of more entries; `log-rewritten`: it has one that this log does not continue;
+ * `log-rolled-back`: the store has a checkpoint of more entries than the source, read again; `log-rewritten`: it has one that this log does not continue;
  * `log-proof-wrong` and what reading the source, `openWitnessed` and the store's calls throw
  */
 export async function publish(
@@ -43,20 +43,23 @@ export async function publish(
   policy: LogPolicy,
   atLeast: Tree = EMPTY_TREE,
 ): Promise<Published> {
-  const note = policy.quorum === 0 ? source.note : (source.cosigned ?? source.note);
-  const { checkpoint } = openWitnessed(note, policy);
+  let newest = newestOf(source, policy);
   let placed = 0;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const there = await readCheckpoint(store, policy.log);
     const older = there?.checkpoint ?? EMPTY_TREE;
     if (older.size < atLeast.size) throw new VernixError('log-copy-differs', { file: CHECKPOINT });
+    // Another publisher may have read the log after us: what it put, the log has by now.
+    if (older.size > newest.checkpoint.size) newest = newestOf(await newest.source.again(), policy);
+    const { note, checkpoint } = newest;
     if (older.size > checkpoint.size)
       throw new VernixError('log-rolled-back', { size: checkpoint.size, older: older.size });
     if (older.size === checkpoint.size && !older.root.equals(checkpoint.root))
       throw new VernixError('log-rewritten', { size: older.size });
     const isLonger = checkpoint.size > older.size;
     if (isLonger)
-      for await (const files of growth(source, older, checkpoint)) placed += await placeTiles(store, files);
+      for await (const files of growth(newest.source, older, checkpoint))
+        placed += await placeTiles(store, files);
     if (there !== null && !isLonger && !saysMore(note, there.note))
       return { checkpoint, before: older.size, placed };
     const bytes = Buffer.from(note);
@@ -67,6 +70,15 @@ export async function publish(
     if (isPut) return { checkpoint, before: older.size, placed: placed + 1 };
   }
   throw new VernixError('store-unreachable');
+}
+
+/** What of the source is to be published. @throws VernixError what `openWitnessed` throws */
+function newestOf(
+  source: LogSource,
+  policy: LogPolicy,
+): { readonly source: LogSource; readonly note: string; readonly checkpoint: Checkpoint } {
+  const note = policy.quorum === 0 ? source.note : (source.cosigned ?? source.note);
+  return { source, note, checkpoint: openWitnessed(note, policy).checkpoint };
 }
 
 /** @throws VernixError `log-copy-differs`: it is none, or not one that this log signed */
