@@ -15,9 +15,13 @@ export function header(people: number): string {
 }
 
 /** One robbery: what was stolen, whom it gave away, and the most that was allowed. */
-export function line({ attack, people, bound, why, notes, holds }: Result): string {
+export function line({ attack, people, strangers = 0, bound, why, notes, holds }: Result): string {
   const figures = `${attack.stolen.padEnd(STOLEN_WIDTH)}${count(people)}${count(bound)}`;
-  return [`${figures}  ${holds ? '' : 'EXCEEDED '}${why}`, ...notes.map((note) => `    ${note}`)].join('\n');
+  const others = strangers === 0 ? [] : [`${strangers} people beside those, who had no part in it`];
+  return [
+    `${figures}  ${holds ? '' : 'EXCEEDED '}${why}`,
+    ...[...notes, ...others].map((note) => `    ${note}`),
+  ].join('\n');
 }
 
 /** The same as bars of the whole registry: most of them should have no length. */
