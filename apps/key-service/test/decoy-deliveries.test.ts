@@ -4,7 +4,9 @@ import { itemsHash } from '@vernix/approvals';
 import type { ZoneEvent } from '@vernix/contracts';
 import type { KeyClient } from '@vernix/key-channel';
 import { generateIdentity } from '@vernix/seal';
+import { generateSignerKey, Signer } from '@vernix/tlog';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { KeyServiceConfig } from '../src/index.ts';
 import { Bench, HOUR, headerFor, OTHER_TRANSFER, opening, TRANSFER } from './helpers.ts';
 import { Officers } from './officers.ts';
 
@@ -31,8 +33,8 @@ afterEach(async () => {
   await bench.clean();
 });
 
-async function start(how: 'start' | 'restart'): Promise<void> {
-  await bench[how]({ desk: officers.config });
+async function start(how: 'start' | 'restart', changes: Partial<KeyServiceConfig> = {}): Promise<void> {
+  await bench[how]({ desk: officers.config, ...changes });
   [client, admin] = [await bench.client(), await bench.client(bench.adminSocket)];
 }
 const made = async (partner = 'nobody'): Promise<string> =>
@@ -53,6 +55,17 @@ const intake = async () => (await client.call('hello', {})).answer.epochs[0]?.re
 const alarms = () => bench.logged.filter((line) => line.includes('decoy-touched')).length;
 const frozen = async () => (await client.call('approvals.list', {})).answer.frozen;
 const STOPPED = { code: 'principal-frozen' };
+const ELSEWHERE = { code: 'sealed-to-another-key' };
+const WITNESS = Signer.parse(generateSignerKey('ed25519-cosignature', 'witness.example/w1'));
+
+/** A header for a partner that there is. */
+const strange = async () => headerFor((await generateIdentity('hybrid')).recipient);
+/** With another authentication code. */
+function altered(header: Uint8Array): Uint8Array {
+  const text = Buffer.from(header).toString('latin1');
+  const at = text.lastIndexOf('--- ') + 4;
+  return Buffer.from(`${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`, 'latin1');
+}
 
 /** Two officers sign for three rows, to be delivered or not; reads them. */
 async function release(deliverTo?: string) {
@@ -170,21 +183,71 @@ it('with a decoy touched inside, under any name, everything stops', async () => 
   await expect(open([await headerFor(await intake())])).rejects.toMatchObject(STOPPED);
 });
 
-it('who shows a copy of one to have it opened is stopped, also when it is hidden among others', async () => {
+it('who shows a copy of one to have it opened is stopped, also when it is hidden among others, and is not told why', async () => {
   const copy = await headerFor(recipient);
-  const stranger = await headerFor((await generateIdentity('hybrid')).recipient);
-  await expect(open([stranger])).rejects.toMatchObject({ code: 'sealed-to-another-key' });
+  await expect(open([await strange()])).rejects.toMatchObject(ELSEWHERE);
   expect(alarms()).toBe(0);
-  await expect(open([copy], TRANSFER, 'thief')).rejects.toMatchObject(STOPPED);
+  await expect(open([copy], TRANSFER, 'thief')).rejects.toMatchObject(ELSEWHERE);
+  expect((await bench.entries()).slice(-2)).toMatchObject([
+    { type: 'incident', principal: 'thief', what: 'decoy-touched' },
+    { type: 'decoy.touched', principal: 'thief', meter: { type: 'frozen', why: 'decoy' } },
+  ]);
   const good = await headerFor(await intake());
-  await expect(open([copy], TRANSFER, 'thief')).rejects.toMatchObject(STOPPED);
+  await expect(open([good], TRANSFER, 'thief')).rejects.toMatchObject(STOPPED);
   await open([good]); // one name went astray: the vault goes on
   expect(await status()).toMatchObject({ touched: 1, halted: false });
-  await expect(open([await headerFor(await intake()), copy], 'C'.repeat(22), 'other')).rejects.toMatchObject(
-    STOPPED,
-  );
+  const hidden = [await headerFor(await intake()), copy];
+  await expect(open(hidden, 'C'.repeat(22), 'other')).rejects.toMatchObject(ELSEWHERE);
   expect(await status()).toMatchObject({ touched: 2, halted: true });
   expect((await bench.entries()).filter(({ type }) => type === 'transfer.open')).toHaveLength(1);
+});
+
+it('a header made for a partner to see what is said of it is an alarm, altered or not, and says nothing', async () => {
+  for (const partner of [(await generateIdentity('hybrid')).recipient, recipient]) {
+    const header = await headerFor(partner);
+    for (const one of [header, altered(header), header.subarray(0, -1)])
+      await expect(open([one], TRANSFER, 'prober')).rejects.toMatchObject({
+        code: one.length === header.length ? ELSEWHERE.code : 'age-header-invalid',
+      });
+  }
+  expect(alarms()).toBe(2);
+  // Sealed to the registry as well, it is what it is of any partner.
+  const both = await headerFor(recipient, await intake());
+  await expect(open([altered(both)], TRANSFER, 'other')).rejects.toMatchObject({
+    code: 'age-header-altered',
+  });
+  expect(alarms()).toBe(3);
+});
+
+it('also where the name is stopped before, which a name that touched a decoy then is', async () => {
+  const items = Array.from({ length: 150 }, (_, row) => ({
+    transferId: TRANSFER,
+    itemClass: 'identity' as const,
+    row: row + 1,
+  }));
+  const asked = { principal: 'user:x', role: 'steward' as const, purpose: 'care' as const, items };
+  await expect(client.call('items.release', asked)).rejects.toMatchObject({ code: 'budget-breached' });
+  await expect(open([await strange()], TRANSFER, 'user:x')).rejects.toMatchObject(ELSEWHERE);
+  expect(alarms()).toBe(0);
+  for (const times of [1, 2]) {
+    await expect(open([await headerFor(recipient)], TRANSFER, 'user:x')).rejects.toMatchObject(ELSEWHERE);
+    expect(await status()).toMatchObject({ touched: times, halted: false });
+  }
+  expect(await frozen()).toMatchObject([{ principal: 'user:x', why: 'decoy' }]);
+});
+
+it('also while nothing is released because no witness has seen the log grow', async () => {
+  const [keys, unreachable] = [[WITNESS.verifier.vkey], 'stop' as const];
+  await start('restart', { witnesses: { keys, quorum: 1, unreachable, minutes: 30 } });
+  bench.now += HOUR;
+  await sent('institute');
+  bench.now += HOUR;
+  await expect(open([await headerFor(await intake())])).rejects.toMatchObject({ code: 'log-not-witnessed' });
+  await expect(open([await strange()])).rejects.toMatchObject(ELSEWHERE);
+  expect(alarms()).toBe(0);
+  await expect(open([await headerFor(recipient)])).rejects.toMatchObject(ELSEWHERE);
+  expect(alarms()).toBe(1);
+  expect((await bench.entries()).at(-1)).toMatchObject({ type: 'decoy.touched', principal: 'vault-ingest' });
 });
 
 it('a recipient that is made anew takes with it what the one before could open; its name stays a decoy', async () => {
@@ -192,8 +255,9 @@ it('a recipient that is made anew takes with it what the one before could open; 
   const next = await made();
   expect(next).not.toBe(recipient);
   await start('restart');
-  await expect(open([copy])).rejects.toMatchObject({ code: 'sealed-to-another-key' });
-  await expect(open([await headerFor(next)])).rejects.toMatchObject(STOPPED);
+  await expect(open([copy])).rejects.toMatchObject(ELSEWHERE);
+  expect(alarms()).toBe(0);
+  await expect(open([await headerFor(next)])).rejects.toMatchObject(ELSEWHERE);
   await collected('nobody');
   expect(alarms()).toBe(2);
 });

@@ -110,8 +110,8 @@ export class Bench {
 }
 
 /** A sealed file's age header. */
-export async function headerFor(recipient: string): Promise<Uint8Array> {
-  const split = splitHeader(await sealBuffer([recipient], Buffer.from('some rows')));
+export async function headerFor(...recipients: [string, ...string[]]): Promise<Uint8Array> {
+  const split = splitHeader(await sealBuffer(recipients, Buffer.from('some rows')));
   if (split === 'incomplete') throw new Error('a whole file has a whole header');
   return split.header;
 }

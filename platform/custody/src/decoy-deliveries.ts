@@ -1,5 +1,5 @@
-import type { LogEntry, ZoneEvent } from '@vernix/contracts';
-import { type KeyState, unwrapFileKey } from '@vernix/seal';
+import { type LogEntry, VernixError, type ZoneEvent } from '@vernix/contracts';
+import { generateIdentity, keyChanges, type KeyState, unwrapFileKey } from '@vernix/seal';
 import type { TagFile } from './tag-file.ts';
 
 /**
@@ -12,6 +12,8 @@ export class DecoyDeliveries {
   readonly #collected: TagFile;
   /** Those that are not known to have ended. */
   readonly #waiting = new Set<string>();
+  /** Nobody's at all: tried in place of those there might be. */
+  readonly #blank = generateIdentity('hybrid');
 
   /** @param collected what else it holds is not read for this */
   constructor(state: () => Readonly<KeyState>, collected: TagFile) {
@@ -42,10 +44,21 @@ export class DecoyDeliveries {
     return this.#collected.add([nameOf(deliveryId)]);
   }
 
-  /** The file key of one, by its age header; null of any other file. @throws VernixError `age-header-invalid` */
-  unwrap(header: Uint8Array): Promise<Uint8Array | null> {
+  /**
+   * Whether an age header is that of one, also when it was altered: who makes a header for a partner needs no file of it to ask whether
+   * that is nobody. Of any other it takes as long whatever partners are nobody, and how many.
+   */
+  async isOf(header: Uint8Array): Promise<boolean> {
+    const blank = (await this.#blank).identity;
     const identities = Object.values(this.#recipients()).map(({ identity }) => identity);
-    return unwrapFileKey(header, identities);
+    const padding = Array<string>(keyChanges.MOST_DECOY_RECIPIENTS - identities.length).fill(blank);
+    try {
+      const fileKey = await unwrapFileKey(header, [...identities, ...padding]);
+      fileKey?.fill(0);
+      return fileKey !== null;
+    } catch (error) {
+      return error instanceof VernixError && error.code === 'age-header-altered';
+    }
   }
 
   #isFor(partner: string): boolean {

@@ -3,9 +3,6 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { headerHash, isReceiptOf } from '@vernix/seal';
 import { checkBinary, gather, type Operation } from './operation.ts';
 
-/** Stands for the epoch of a file that is not sealed to the registry: it is a copy of a decoy, and not opened. */
-const OF_A_DELIVERY = 0;
-
 /**
  * Gives out the file keys of one transfer's segments and the batch keys that seal its items. Allowed until the
  * transfer is settled, again with the same headers after a crash; never for other headers under the same id, or a thief
@@ -29,9 +26,10 @@ export const openTransfer: Operation<'transfer.open'> = (holdings, request, bina
       for (const length of headerLengths) {
         const header = binary.subarray(at, at + length);
         const { epoch, fileKey } = await holdings.epochs.unwrap(header).catch(async (error: unknown) => {
-          const delivery = await holdings.decoys.deliveries.unwrap(header);
-          if (delivery === null) throw error;
-          return { epoch: OF_A_DELIVERY, fileKey: delivery };
+          // Nothing that is said to it, nor who says it, may tell a partner that is nobody from a real one.
+          if (await holdings.decoys.deliveries.isOf(header))
+            await holdings.releases.touched('transfer.open', principal, 'ingest');
+          throw error;
         });
         fileKeys.push(fileKey);
         epochs.add(epoch);
@@ -42,8 +40,7 @@ export const openTransfer: Operation<'transfer.open'> = (holdings, request, bina
       const asked = { principal, purpose: 'ingest' as const, counts: { transfer: 1 }, transfer };
       const sent = { transferId, partner, sha256 };
       const arrived = await isReceiptOf({ ...sent, header: fileHeader }, receipt, holdings.receiptKey);
-      const copied = epochs.has(OF_A_DELIVERY);
-      const file = { transferId, partner, fileKeys, arrived, copied };
+      const file = { transferId, partner, fileKeys, arrived };
       const segments = fileKeys.length;
       const how = { headers, file: fileHeader, segments, epochs: [...epochs], itemGeneration };
       // One after the other: of two that would open the same file, one has to know of the other.

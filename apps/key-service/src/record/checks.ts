@@ -22,8 +22,6 @@ export interface Wanted<T extends LogEntry['type'] = LogEntry['type']> {
     readonly fileKeys: readonly Uint8Array[];
     /** The gateway has signed that a file of this header arrived as this transfer. */
     readonly arrived: boolean;
-    /** One of its headers is that of a delivery to nobody. */
-    readonly copied: boolean;
     /** What it was opened as before. */
     readonly before: readonly Opening[];
   };
@@ -95,9 +93,7 @@ export const openedOnce =
 export const noDecoy =
   (decoys: Pick<Decoys, 'has' | 'files'>, approvals: Office, meter: Meter, now: () => number): Check =>
   ({ asked: { principal, under }, items = [], file }) => {
-    const copied =
-      file?.copied === true ||
-      (file !== undefined && decoys.files.knowsElsewhere(file.transferId, file.fileKeys));
+    const copied = file !== undefined && decoys.files.knowsElsewhere(file.transferId, file.fileKeys);
     if (!copied && !items.some(({ transferId, row }) => decoys.has(transferId, row))) return GRANTED;
     if (under !== undefined && approvals.lists(under, items)) return GRANTED;
     return meter.isStopped(principal) ? GRANTED : stopped(principal, meter.freeze(principal, 'decoy', now()));

@@ -12,6 +12,7 @@ import {
   DELIVERIES,
   LogEntry,
   type MeterOverview,
+  type Purpose,
   type Simulation,
   VernixError,
   type ZoneEvent,
@@ -254,11 +255,15 @@ export class Releases {
   /** Somebody took a delivery that nobody collects: no other leaves the house until officers say so. */
   async stopDeliveries(): Promise<void> {
     if (this.#meter.frozen.some(({ principal, why }) => principal === DELIVERIES && why === 'decoy')) return;
-    const asked: Asked = { principal: DELIVERIES, purpose: 'audit', counts: {} };
+    await this.touched('delivery.collected', DELIVERIES, 'audit');
+  }
+
+  /** A delivery that nobody collects was touched in this name, which is stopped by it, or was before. */
+  async touched(type: LogEntry['type'], principal: string, purpose: Purpose): Promise<void> {
     const at = Math.max(this.time(), this.#meter.newest);
-    const meter: MeterEvent = { type: 'frozen', at, principal: DELIVERIES, why: 'decoy' };
+    const meter: MeterEvent = { type: 'frozen', at, principal, why: 'decoy' };
     // When it cannot be written it is not so yet: reported again, it is written then.
-    await this.#refuse({ type: 'delivery.collected', asked }, stopped(DELIVERIES, meter));
+    await this.#refuse({ type, asked: { principal, purpose, counts: {} } }, stopped(principal, meter));
     this.#meter.apply(meter);
   }
 

@@ -53,8 +53,8 @@ export const newPseudonyms =
     return Promise.resolve(generation);
   };
 
-/** Each header that is not for the registry is tried with all of them. */
-const MOST_DECOY_RECIPIENTS = 50;
+/** Each header that is not for the registry is tried with so many, however few there are. */
+export const MOST_DECOY_RECIPIENTS = 50;
 
 /**
  * Makes a recipient nobody, with a key of its own; the one it had before goes. Resolves to whom its deliveries are sealed to.
