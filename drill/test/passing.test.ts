@@ -44,3 +44,10 @@ it('whoever had been there before is a stranger, though the truth calls those wh
 it('a number that is nobody’s makes no stranger', async () => {
   expect(await read('0000000034', ['0000000034'])).toEqual([0, 0]);
 });
+
+it('as many strangers as chance explains are none: numbers made like theirs, which nobody has, are seen too', async () => {
+  const likeBoth = '0000000059'; // one place behind one resident’s number, two behind the other’s
+  expect(await read(likeBoth)).toEqual([0, 0]);
+  expect(await read(`0000000034,${likeBoth}`)).toEqual([0, 0]);
+  expect(await read(`0000000034,0000000042,${likeBoth}`)).toEqual([0, 4]);
+});
