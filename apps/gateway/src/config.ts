@@ -2,6 +2,7 @@ import { StatementKey } from '@vernix/contracts';
 import { SignInLink, TlsFiles } from '@vernix/service';
 import { AccountsFile } from '@vernix/sign-in';
 import { z } from 'zod';
+import { MOST_LISTED } from './deliveries/row.ts';
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
@@ -64,7 +65,7 @@ export const GatewayConfig = z.strictObject({
     .strictObject({
       fileBytes: Bytes.default(GIB),
       partnerBytes: Bytes.default(4 * GIB),
-      partnerFiles: z.int().positive().max(10_000).default(100),
+      partnerFiles: z.int().positive().max(MOST_LISTED).default(100),
     })
     .prefault({}),
   console: z.strictObject({ dir: z.string() }).nullable().default(null),

@@ -31,6 +31,12 @@ function withOneMore(way: readonly string[]): unknown {
   return changed;
 }
 
+it('lets no more wait for a partner than its list shows', () => {
+  const withFiles = (partnerFiles: number) =>
+    GatewayConfig.safeParse({ ...WHOLE, deliveries: { partnerFiles } }).success;
+  expect([withFiles(200), withFiles(201)]).toEqual([true, false]);
+});
+
 describe('a setting that is not one', () => {
   it.each(placesIn(WHOLE).map((way) => [way.join('.') || 'the top', way] as const))(
     'is refused at %s',

@@ -1,10 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type Delivery, type DeliveryId, type DeliveryState, VernixError } from '@vernix/contracts';
 import type { Log } from '@vernix/service';
-import { forRecipient, isHeld, type Row } from './row.ts';
+import { forRecipient, isHeld, MOST_LISTED, type Row } from './row.ts';
 import type { Shelf } from './shelf.ts';
-
-const MOST_LISTED = 200;
 
 export interface MailboxParts {
   readonly shelf: Shelf;

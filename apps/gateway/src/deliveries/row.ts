@@ -26,6 +26,9 @@ export const Row = z.object({
 });
 export type Row = z.infer<typeof Row>;
 
+/** The most that a partner is shown of its deliveries. No more can wait for it, or those that end first would be the ones it does not see. */
+export const MOST_LISTED = 200;
+
 /** Whether its file is on this disk. */
 export const isHeld = ({ state }: Row): boolean => state === 'waiting' || state === 'collected';
 
