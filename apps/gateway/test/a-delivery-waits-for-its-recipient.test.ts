@@ -188,6 +188,26 @@ test('what ended is seen by its recipient for five days, and until it is on reco
   expect(readdirSync(place('state'))).toEqual([`${open.id}.json`]);
 });
 
+test('what the vault never puts on record is forgotten after thirty days, and its place is free', async () => {
+  const [ended, expired] = [await leaveOne(), await leaveOne()];
+  await acknowledge(token, origin, ended.id, ended.sha256);
+  world.clock.now += 30 * 24 * HOUR - 1;
+  await gateway.sweep();
+  expect((await left(world, collect)).map(({ id }) => id)).toEqual([ended.id, expired.id]);
+  world.clock.now += 1;
+  await gateway.sweep();
+  expect((await left(world, collect)).map(({ id }) => id)).toEqual([expired.id]);
+  expect(readdirSync(place('state'))).toEqual([`${expired.id}.json`]);
+  const forgotten = { level: 'warn', event: 'delivery-forgotten', delivery: ended.id, partner: 'riverbend' };
+  expect(world.lines.map((line) => JSON.parse(line) as unknown)).toContainEqual(
+    expect.objectContaining({ ...forgotten, state: 'acknowledged' }),
+  );
+  // The other ended when a sweep found that its time was over, 30 days after it was left.
+  world.clock.now += 30 * 24 * HOUR;
+  await gateway.sweep();
+  expect(await left(world, collect)).toEqual([]);
+});
+
 test('what waits is listed before what ended, the newest first', async () => {
   const order: string[] = [];
   for (let count = 0; count < 4; count += 1) {

@@ -4,6 +4,9 @@ import type { Log } from '@vernix/service';
 import { forRecipient, isHeld, MOST_LISTED, type Row } from './row.ts';
 import type { Shelf } from './shelf.ts';
 
+/** An end that the vault does not put on record in this time it never will: after a restore it may not know of the delivery. */
+const UNNOTED_MS = 30 * 24 * 3_600_000;
+
 export interface MailboxParts {
   readonly shelf: Shelf;
   /** How long an end that is on record stays to be seen. */
@@ -71,7 +74,10 @@ export class Mailbox {
     });
   }
 
-  /** Removes the files of those whose time is over, and every trace of those whose end was seen for long enough. */
+  /**
+   * Removes the files of those whose time is over, and every trace of those whose end was seen for long enough; also of those that
+   * ended very long ago and are not on record, or a mailbox would stay full for ever.
+   */
   async sweep(): Promise<void> {
     const { shelf, log } = this.#parts;
     for (const { id } of [...shelf.all()]) {
@@ -84,7 +90,7 @@ export class Mailbox {
   }
 
   async #sweepOne(id: DeliveryId): Promise<void> {
-    const { shelf, now, outcomeMs } = this.#parts;
+    const { shelf, log, now, outcomeMs } = this.#parts;
     const row = shelf.find(id);
     if (row === undefined) return;
     if (isHeld(row)) {
@@ -92,7 +98,10 @@ export class Mailbox {
       return;
     }
     await shelf.removeFile(id);
-    if (row.noted && Date.parse(row.endedAt ?? row.expiresAt) + outcomeMs <= now()) await shelf.forget(id);
+    const keptMs = row.noted ? outcomeMs : Math.max(UNNOTED_MS, outcomeMs);
+    if (Date.parse(row.endedAt ?? row.expiresAt) + keptMs > now()) return;
+    await shelf.forget(id);
+    if (!row.noted) log.warn('delivery-forgotten', { delivery: id, partner: row.partner, state: row.state });
   }
 
   async #end(row: Row, state: Extract<DeliveryState, 'acknowledged' | 'expired'>): Promise<void> {
