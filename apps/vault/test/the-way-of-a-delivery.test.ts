@@ -152,13 +152,14 @@ it('what a crash left whole and not on record goes out as it is: what officers s
   const sealed = await readFile(path);
   const client = new Client({ connectionString: house.database.url });
   await client.connect();
+  const job = 'DELETE FROM graphile_worker._private_jobs WHERE key = $1 AND locked_at IS NULL';
+  await until(async () => (await client.query(job, [`delivery-leave:${id}`])).rowCount === 1);
   for (const query of [
-    'DELETE FROM graphile_worker._private_jobs WHERE key = $1',
     'DELETE FROM outgoing WHERE outgoing_id = $1',
     'DELETE FROM outgoing_row WHERE outgoing_id = $1',
     'UPDATE extract SET made_at = NULL, bytes = NULL WHERE extract_id = $1',
   ])
-    await client.query(query, [query.includes('_jobs') ? `delivery-leave:${id}` : id]);
+    await client.query(query, [id]);
   await client.end();
   await writeFile(path, sealed);
   const before = (await house.logged(({ type }) => type === 'items.release')).length;

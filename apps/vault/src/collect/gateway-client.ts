@@ -14,17 +14,16 @@ import {
 } from '@vernix/contracts';
 import { z } from 'zod';
 import { boundedText } from './bounded-body.ts';
+import { STALL_MS, WatchedBody } from './watched-body.ts';
 
 const ANSWER_MS = 15_000;
-/** A fetch ends when no byte came for this long. */
-const STALL_MS = 30_000;
 /** Bytes a second that a line between the two takes at the least; slower than that, a delivery is begun again later. */
 const SLOWEST_LINE = 64 * 1024;
 
 const Answered = z.object({ error: z.object({ code: z.string() }) });
 
 interface AskedWith {
-  readonly body?: Buffer<ArrayBuffer> | Blob;
+  readonly body?: Buffer<ArrayBuffer> | AsyncIterable<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
   /** The caller's. */
   readonly signal?: AbortSignal | undefined;
@@ -95,19 +94,28 @@ export class GatewayClient {
     await this.#send('PUT', `/v1/collect/gone/${id}`, '{}', { signal });
   }
 
-  /** Leaves a sealed file for a partner. Again changes nothing. @param file told by its hash in hexadecimal */
+  /**
+   * Leaves a sealed file for a partner. Again changes nothing. Ends when no byte of it was taken for half a minute.
+   * @param file told by its hash in hexadecimal
+   */
   async leaveDelivery(
     id: string,
     { partner, sha256 }: { readonly partner: string; readonly sha256: string },
     file: Blob,
   ): Promise<void> {
     const headers = { [DELIVERY_HEADERS.partner]: partner, [DELIVERY_HEADERS.sha256]: sha256 };
-    const answer = await this.#ask('PUT', `/v1/collect/deliveries/${id}`, {
-      body: file,
-      headers: { ...headers, 'content-type': DELIVERY_TYPE },
-      late: AbortSignal.timeout(ANSWER_MS + Math.ceil(file.size / SLOWEST_LINE) * 1_000),
-    });
-    await boundedText(answer);
+    const body = new WatchedBody(file);
+    const late = AbortSignal.timeout(ANSWER_MS + Math.ceil(file.size / SLOWEST_LINE) * 1_000);
+    try {
+      const answer = await this.#ask('PUT', `/v1/collect/deliveries/${id}`, {
+        body: body.parts(),
+        headers: { ...headers, 'content-type': DELIVERY_TYPE, 'content-length': String(file.size) },
+        late: AbortSignal.any([late, body.stalled]),
+      });
+      await boundedText(answer);
+    } finally {
+      body.end();
+    }
   }
 
   /** What became of those that were left, until {@link noteDelivery}. Oldest first, a page at a time, as {@link files}. */
@@ -163,7 +171,7 @@ export class GatewayClient {
     try {
       answer = await fetch(`${this.#url}${path}`, {
         method,
-        ...(body === undefined ? {} : { body }),
+        ...(body === undefined ? {} : { body, duplex: 'half' }),
         redirect: 'error',
         headers: { ...headers, authorization: `Bearer ${this.#token}` },
         signal: signal === undefined ? late : AbortSignal.any([late, signal]),

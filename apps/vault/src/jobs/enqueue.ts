@@ -21,13 +21,12 @@ export interface DeliveryJob {
   readonly delivery: string;
 }
 
-/** Within the caller's transaction: the delivery goes out if and only if it is on record. */
+/** Within the caller's transaction: the delivery goes out if and only if it is on record. One at a time: a slow line holds up no other work. */
 export async function enqueueLeave(client: ClientBase, delivery: string): Promise<void> {
-  await client.query('SELECT graphile_worker.add_job($1, $2::json, job_key := $3, max_attempts := 10000)', [
-    LEAVE_TASK,
-    JSON.stringify({ delivery } satisfies DeliveryJob),
-    `${LEAVE_TASK}:${delivery}`,
-  ]);
+  await client.query(
+    `SELECT graphile_worker.add_job($1, $2::json, job_key := $3, queue_name := $1, max_attempts := 10000)`,
+    [LEAVE_TASK, JSON.stringify({ delivery } satisfies DeliveryJob), `${LEAVE_TASK}:${delivery}`],
+  );
 }
 
 /** Within the caller's transaction: the report goes out if and only if the outcome stands. */
