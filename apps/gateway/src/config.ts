@@ -51,7 +51,7 @@ export const GatewayConfig = z.strictObject({
     .int()
     .min(64 * 1024)
     .default(32 * MIB),
-  /** Free space that uploads never use. */
+  /** Free space that neither uploads nor deliveries use. */
   diskReserveBytes: z
     .int()
     .nonnegative()
@@ -60,12 +60,16 @@ export const GatewayConfig = z.strictObject({
     .int()
     .positive()
     .default(16 * MIB),
-  /** Files on their way out: the largest, and what may wait for one partner. */
+  /**
+   * Files on their way out: the largest; what may wait for one partner; and what all may take together, as a share of the disk
+   * that would be free without them.
+   */
   deliveries: z
     .strictObject({
       fileBytes: Bytes.default(GIB),
       partnerBytes: Bytes.default(4 * GIB),
       partnerFiles: z.int().positive().max(MOST_LISTED).default(100),
+      diskShare: z.number().positive().max(1).default(0.5),
     })
     .prefault({}),
   console: z.strictObject({ dir: z.string() }).nullable().default(null),

@@ -25,6 +25,7 @@ import { RosterKeeper } from './roster.ts';
 import { collectRoutes } from './routes/collect.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { senderRoutes } from './routes/sender.ts';
+import { DiskSpace } from './spool/disk-space.ts';
 import { recover } from './spool/recover.ts';
 import { Spool } from './spool/spool.ts';
 import { sweep } from './sweeper.ts';
@@ -59,14 +60,24 @@ export async function startGateway(
   await recover(spool, log);
 
   const { diskReserveBytes, reportBytes, segmentBytes } = config;
+  const promisedBytes = () => spool.promisedBytes();
+  const space = new DiskSpace({ dir: spool.dir, reserveBytes: diskReserveBytes, promisedBytes });
   const deadlines = deadlinesOf(config.keep, now);
   const door = new Doorkeeper(roster, now);
   const completion = new Completion({ spool, receipts, deadlines, log, now });
   const readBuffer = await ReadBuffer.open();
   const receiver = new Receiver({ spool, completion, deadlines, segmentBytes, readBuffer });
-  const creation = new Creation({ spool, intakeKey, deadlines, log, diskReserveBytes, now });
+  const creation = new Creation({ spool, intakeKey, space, deadlines, log, now });
   const collection = new Collection(spool, deadlines, log);
-  const { shelf, leaving, mailbox } = await openDeliveries({ config, spool, roster, deadlines, log, now });
+  const { shelf, leaving, mailbox } = await openDeliveries({
+    config,
+    spool,
+    space,
+    roster,
+    deadlines,
+    log,
+    now,
+  });
   const figures = () => figuresOf({ spool, shelf, completion, roster, intakeKey });
 
   const { tls } = config.public;

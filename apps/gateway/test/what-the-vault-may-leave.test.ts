@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { type ClientRequest, request as httpRequest } from 'node:http';
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Partner } from '@vernix/contracts';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Gateway } from '../src/index.ts';
 import { acknowledge, content, leave, left, newId, note, sealed, waiting } from './deliveries.ts';
 import {
   type ChildGateway,
+  create,
   errorCode,
   hashOf,
   makeWorld,
@@ -43,14 +46,20 @@ const stored = () =>
 const said = async (answer: Response) => [answer.status, await errorCode(answer)];
 
 /** A PUT whose body the test sends piece by piece. */
-function openLeave(collect: string, id: string, file: Uint8Array, length?: number): ClientRequest {
+function openLeave(
+  collect: string,
+  id: string,
+  file: Uint8Array,
+  length?: number,
+  partner = 'riverbend',
+): ClientRequest {
   const request = httpRequest(`${collect}/v1/collect/deliveries/${id}`, {
     method: 'PUT',
     agent: false,
     headers: {
       authorization: `Bearer ${world.tokens.collector}`,
       'content-type': 'application/age',
-      'vernix-partner': 'riverbend',
+      'vernix-partner': partner,
       'vernix-sha256': hashOf(file),
       ...(length === undefined ? {} : { 'content-length': String(length) }),
     },
@@ -205,6 +214,27 @@ describe('a delivery that is cut off', () => {
 });
 
 describe('what the gateway takes is bounded', () => {
+  const NO_BOUNDS = { fileBytes: 2 ** 50, partnerBytes: 2 ** 50 };
+  const freeHere = async () => {
+    const { bavail, bsize } = await statfs(world.dir);
+    return bavail * bsize;
+  };
+  const letSend = async (bytes: number) => {
+    const change = (partner: Partner) => ({
+      ...partner,
+      limits: { ...partner.limits, fileBytes: bytes, spoolBytes: bytes },
+    });
+    await world.writeRoster(2, change);
+    await (gateway as Gateway).refreshRoster();
+  };
+  const statusOf = async (request: ClientRequest, file: Uint8Array) => {
+    const answered = once(request, 'response');
+    request.write(file);
+    const [response] = (await answered) as [{ statusCode: number; resume(): void }];
+    response.resume();
+    return response.statusCode;
+  };
+
   test('each file, by what is announced and by what comes', async () => {
     const file = await sealed(world, 100_000);
     const limit = file.length - 1;
@@ -261,6 +291,51 @@ describe('what the gateway takes is bounded', () => {
       'spool-disk-full',
     ]);
     expect(stored()).toEqual([]);
+  });
+
+  test('the disk, in one account with what is being sent', async () => {
+    const free = await freeHere();
+    const { collect, public: origin } = await start({ deliveries: NO_BOUNDS });
+    await letSend(2 ** 50);
+    const upload = (share: number) => create(world.tokens.riverbend, origin, Math.floor(free * share));
+    const file = await sealed(world, 300_000);
+    const arriving = openLeave(collect, newId(), file, Math.floor(free * 0.4));
+    arriving.write(file);
+    await expect.poll(() => stored().length, PATIENTLY).toBe(1);
+    expect(await said(await upload(0.75))).toEqual([507, 'spool-disk-full']);
+    arriving.destroy();
+    await expect.poll(stored, PATIENTLY).toEqual([]);
+    expect((await upload(0.75)).status).toBe(201);
+    const late = openLeave(collect, newId(), file, Math.floor(free * 0.4));
+    expect(await statusOf(late, file)).toBe(507);
+    late.destroy();
+  });
+
+  test('all that arrive together, to a share of it, whoever they are for: the rest is for who sends', async () => {
+    const free = await freeHere();
+    const { collect, public: origin } = await start({ deliveries: NO_BOUNDS });
+    await letSend(2 ** 50);
+    const file = await sealed(world, 300_000);
+    const first = openLeave(collect, newId(), file, Math.floor(free * 0.35));
+    first.write(file);
+    await expect.poll(() => stored().length, PATIENTLY).toBe(1);
+    const second = openLeave(collect, newId(), file, Math.floor(free * 0.35), 'lakeside');
+    expect(await statusOf(second, file)).toBe(507);
+    expect((await create(world.tokens.riverbend, origin, Math.floor(free * 0.35))).status).toBe(201);
+    for (const one of [first, second]) one.destroy();
+  });
+
+  test('all that wait together', async () => {
+    const file = await sealed(world, 100_000);
+    const diskShare = (2.5 * file.length) / (await freeHere());
+    const { collect, public: origin } = await start({ deliveries: { diskShare } });
+    const put = (partner: string) => leave(world, collect, newId(), file, { 'vernix-partner': partner });
+    expect([(await put('riverbend')).status, (await put('lakeside')).status]).toEqual([204, 204]);
+    for (const partner of ['riverbend', 'lakeside'])
+      expect(await said(await put(partner))).toEqual([507, 'spool-disk-full']);
+    const [one] = await waiting(world.tokens.lakeside, origin);
+    await acknowledge(world.tokens.lakeside, origin, one!.id, one!.sha256);
+    expect((await put('riverbend')).status).toBe(204);
   });
 
   test('a disk that is full in the middle: nothing is left behind, and it comes when there is room', async () => {

@@ -3,6 +3,7 @@ import type { Log } from '@vernix/service';
 import type { GatewayConfig } from '../config.ts';
 import type { Deadlines } from '../deadlines.ts';
 import type { RosterKeeper } from '../roster.ts';
+import type { DiskSpace } from '../spool/disk-space.ts';
 import type { Spool } from '../spool/spool.ts';
 import { Leaving } from './leaving.ts';
 import { Mailbox } from './mailbox.ts';
@@ -22,16 +23,17 @@ const HOUR_MS = 3_600_000;
 export async function openDeliveries(parts: {
   readonly config: GatewayConfig;
   readonly spool: Spool;
+  readonly space: DiskSpace;
   readonly roster: RosterKeeper;
   readonly deadlines: Deadlines;
   readonly log: Log;
   readonly now: () => number;
 }): Promise<Deliveries> {
-  const { config, spool, roster, deadlines, log, now } = parts;
-  const { deliveries: bounds, diskReserveBytes, keep } = config;
+  const { config, spool, space, roster, deadlines, log, now } = parts;
+  const { deliveries: bounds, keep } = config;
   const shelf = new Shelf(join(spool.dir, 'deliveries'));
   await recoverDeliveries(shelf, log, now);
-  const room = new Room({ shelf, bounds, diskReserveBytes, promisedBytes: () => spool.promisedBytes() });
+  const room = new Room({ shelf, bounds, space });
   const isPartner = (id: string): boolean => roster.findPartner(id) !== undefined;
   const { fileBytes } = bounds;
   return {

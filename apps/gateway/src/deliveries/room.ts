@@ -1,15 +1,13 @@
 import { type DeliveryId, VernixError } from '@vernix/contracts';
 import type { GatewayConfig } from '../config.ts';
-import { freeBytes } from '../spool/disk.ts';
+import type { DiskSpace } from '../spool/disk-space.ts';
 import { isHeld } from './row.ts';
 import type { Shelf } from './shelf.ts';
 
 export interface RoomOptions {
   readonly shelf: Shelf;
   readonly bounds: GatewayConfig['deliveries'];
-  readonly diskReserveBytes: number;
-  /** Bytes of the disk that are promised to others. */
-  readonly promisedBytes: () => number;
+  readonly space: DiskSpace;
 }
 
 interface Arriving {
@@ -36,22 +34,29 @@ export class Room {
     { partner, bytes: announced }: { readonly partner: string; readonly bytes: number | undefined },
     store: () => Promise<T>,
   ): Promise<T> {
-    const { shelf, bounds, diskReserveBytes, promisedBytes } = this.#options;
+    const { bounds, space } = this.#options;
     const bytes = announced ?? bounds.fileBytes;
     if (bytes > bounds.fileBytes) throw new VernixError('delivery-too-large', { limit: bounds.fileBytes });
-    const free = await freeBytes(shelf.dir);
+    const work = async (): Promise<T> => {
+      this.#arriving.set(id, { partner, bytes });
+      try {
+        return await store();
+      } finally {
+        this.#arriving.delete(id);
+      }
+    };
+    return await space.with(bytes, work, (unpromised) => this.#admit({ partner, bytes }, unpromised));
+  }
+
+  #admit({ partner, bytes }: Arriving, unpromised: number): void {
+    const { shelf, bounds } = this.#options;
     const use = this.#useOf(partner);
     if (use.files >= bounds.partnerFiles || use.bytes + bytes > bounds.partnerBytes) {
       throw new VernixError('mailbox-full', { files: bounds.partnerFiles, bytes: bounds.partnerBytes });
     }
-    const promised = promisedBytes() + sum([...this.#arriving.values()]);
-    if (free - promised - diskReserveBytes < bytes) throw new VernixError('spool-disk-full');
-    this.#arriving.set(id, { partner, bytes });
-    try {
-      return await store();
-    } finally {
-      this.#arriving.delete(id);
-    }
+    // Of what there is without them. The rest is for those who send: who never collects cannot stop them.
+    const all = shelf.held().bytes + sum([...this.#arriving.values()]);
+    if (all + bytes > bounds.diskShare * (unpromised + all)) throw new VernixError('spool-disk-full');
   }
 
   /** One that ended keeps its place until that is on record: so what the gateway knows of deliveries is bounded too. */

@@ -4,7 +4,8 @@ import type { Log } from '@vernix/service';
 import type { Deadlines } from '../deadlines.ts';
 import type { IntakeKey } from '../intake-key.ts';
 import { readLabel, sealLabel } from '../label.ts';
-import { explainDiskError, freeBytes } from '../spool/disk.ts';
+import { explainDiskError } from '../spool/disk.ts';
+import type { DiskSpace } from '../spool/disk-space.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { Transfer } from '../spool/transfer.ts';
 
@@ -12,7 +13,7 @@ export interface CreationOptions {
   readonly spool: Spool;
   readonly intakeKey: IntakeKey;
   readonly log: Log;
-  readonly diskReserveBytes: number;
+  readonly space: DiskSpace;
   readonly now: () => number;
   readonly deadlines: Deadlines;
 }
@@ -33,7 +34,7 @@ export class Creation {
     partner: Partner,
     { size, metadata }: { size: number | undefined; metadata: string | string[] | undefined },
   ): Promise<Transfer> {
-    const { spool, intakeKey, log, now, deadlines } = this.#options;
+    const { spool, space, intakeKey, log, now, deadlines } = this.#options;
     if (size === undefined) throw new VernixError('upload-length-missing');
     if (size === 0) throw new VernixError('upload-empty');
     const label = readLabel(metadata?.toString());
@@ -62,10 +63,12 @@ export class Creation {
     };
     // One at a time for each partner, or two requests at once could share the last place.
     await spool.lock.run(`partner:${partner.id}`, async () => {
-      await this.#requireRoom(partner, size);
-      await spool.save(transfer).catch((error: unknown) => {
-        throw explainDiskError(error);
-      });
+      this.#requirePlace(partner, size);
+      const save = () =>
+        spool.save(transfer).catch((error: unknown) => {
+          throw explainDiskError(error);
+        });
+      await space.with(size, save);
     });
     log.info('upload-created', { transfer: transfer.id, partner: partner.id, bytes: size });
     return transfer;
@@ -77,8 +80,8 @@ export class Creation {
     this.#options.log.info('upload-withdrawn', { transfer: transfer.id, partner: transfer.partner });
   }
 
-  async #requireRoom({ id, limits }: Partner, size: number): Promise<void> {
-    const { spool, diskReserveBytes } = this.#options;
+  #requirePlace({ id, limits }: Partner, size: number): void {
+    const { spool } = this.#options;
     if (size > limits.fileBytes) throw new VernixError('upload-too-large', { limit: limits.fileBytes });
     const use = spool.useOf(id);
     if (use.openUploads >= limits.openUploads && use.firstEnds !== null) {
@@ -86,7 +89,5 @@ export class Creation {
     }
     if (use.bytes + size > limits.spoolBytes)
       throw new VernixError('spool-quota-full', { limit: limits.spoolBytes });
-    const free = await freeBytes(spool.dir);
-    if (free - spool.promisedBytes() - diskReserveBytes < size) throw new VernixError('spool-disk-full');
   }
 }
