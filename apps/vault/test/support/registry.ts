@@ -18,6 +18,7 @@ import { SealedFiles } from '../../src/files.ts';
 import { ingestFile } from '../../src/ingest/ingest-file.ts';
 import { nextStored } from '../../src/ingest/stored-transfer.ts';
 import { SealingThread } from '../../src/sealing/sealing-thread.ts';
+import type { Seeded } from './seeded.ts';
 
 export const silent = createLog('test', { write: () => undefined });
 
@@ -95,6 +96,8 @@ export interface StoreOptions {
   readonly sealed?: Uint8Array;
   /** Cuts the plaintext in so many segments. */
   readonly segments?: number;
+  /** In place of one by chance. */
+  readonly id?: string;
 }
 
 export const newTransferId = (): string => randomBytes(16).toString('base64url');
@@ -123,7 +126,7 @@ export async function sealedFile(
   return {
     bytes,
     file: {
-      id: newTransferId(),
+      id: options.id ?? newTransferId(),
       partner: options.partner ?? 'st-elsewhere',
       bytes: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
@@ -143,27 +146,40 @@ export class TestRegistry {
   readonly files: SealedFiles;
   readonly #recipient: string;
   readonly #sealing: SealingThread;
+  readonly #nextTransferId: () => string;
   /** Gives up all that it holds. */
   readonly close: () => Promise<void>;
 
   private constructor(
     parts: Pick<TestRegistry, 'client' | 'url' | 'keys' | 'files'>,
-    { recipient, sealing }: TestKeys,
+    { recipient, sealing, nextTransferId }: TestKeys & Pick<Seeded, 'nextTransferId'>,
     close: () => Promise<void>,
   ) {
     ({ client: this.client, url: this.url, keys: this.keys, files: this.files } = parts);
     this.#recipient = recipient;
     this.#sealing = sealing;
+    this.#nextTransferId = nextTransferId;
     this.close = close;
   }
 
-  static async open(databases: Pick<TestDatabases, 'fresh'>, keys: TestKeys): Promise<TestRegistry> {
+  /** @param seed for figures that are the same each time; without it doubles and where they stand are drawn by chance */
+  static async open(
+    databases: Pick<TestDatabases, 'fresh'>,
+    keys: TestKeys,
+    seed?: Seeded,
+  ): Promise<TestRegistry> {
     const database = await databases.fresh();
     const directory = await mkdtemp(join(tmpdir(), 'vernix-files-'));
     const client = await openSession(database.url, 'test');
     const channel = await KeyClient.connect(keys.socket);
-    const parts = { client, url: database.url, keys: channel, files: new SealedFiles(directory) };
-    return new TestRegistry(parts, keys, async () => {
+    const parts = {
+      client,
+      url: database.url,
+      keys: seed?.keysOf(channel) ?? channel,
+      files: new SealedFiles(directory),
+    };
+    const nextTransferId = seed?.nextTransferId ?? newTransferId;
+    return new TestRegistry(parts, { ...keys, nextTransferId }, async () => {
       await client.end().catch(() => undefined);
       await channel.close();
       await database.drop().catch(() => undefined);
@@ -173,7 +189,10 @@ export class TestRegistry {
 
   /** Puts a file where the collector would have, and writes it down. */
   async store(content: string | Uint8Array, options: StoreOptions = {}): Promise<string> {
-    const { file, bytes } = await sealedFile(this.#recipient, content, options);
+    const { file, bytes } = await sealedFile(this.#recipient, content, {
+      id: this.#nextTransferId(),
+      ...options,
+    });
     await writeFile(this.files.pathOf(file.id), bytes, { mode: 0o600 });
     await recordStored(this.client, file);
     return file.id;
