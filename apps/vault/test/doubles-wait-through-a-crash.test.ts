@@ -7,22 +7,30 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { finishAsFailed, nextStored } from '../src/ingest/stored-transfer.ts';
 import { type Birth, birth, template } from './support/births.ts';
+import { seeded, withDoublingKey } from './support/seeded.ts';
 import { startTestDatabases, startTestKeys, type TestKeys, TestRegistry } from './support/registry.ts';
 
 let databases: TestDatabases;
 let keys: TestKeys;
 let registry: TestRegistry;
+const seed = seeded(1);
+/** How many rows of doubles there are when nothing breaks down. */
+let doubles: number;
 beforeAll(async () => {
   const { recipient: insights } = await generateIdentity('hybrid');
   databases = await startTestDatabases();
   keys = await startTestKeys(DEMO_BUDGETS, { every: 2, insights });
+  registry = await TestRegistry.open(databases, keys, seed);
+  doubles = await allDoubles(registry.keys);
+  await registry.close();
+  expect(doubles).toBeGreaterThan(FILES);
 }, 60_000);
 afterAll(async () => {
   await databases.close();
   await keys.remove();
 });
 beforeEach(async () => {
-  registry = await TestRegistry.open(databases, keys);
+  registry = await TestRegistry.open(databases, keys, seed);
 });
 afterEach(() => registry.close());
 
@@ -37,14 +45,23 @@ const month = (number: number): string =>
 /** A birth so late that everyone else's time has come. */
 const LATE = template([bornOn(9_000, 700)]);
 
-/** What the key service was told of each transfer: it must be the same again. */
+/** One telling of a transfer's doubles. */
+interface Telling {
+  readonly rows: readonly number[];
+  /** What it took, in rows of `waiting_doubles`. */
+  readonly took: number;
+  /** Files that were committed until then. */
+  readonly after: number;
+}
+
+/** What the key service was told of each transfer: it must be the same again, by what the transfer took the first time. */
 class Told {
-  readonly #rows = new Map<string, readonly number[]>();
+  readonly byTransfer = new Map<string, readonly Telling[]>();
 
   /** The key service, which breaks down when it has been told. */
   client(breaksDown: boolean): KeyClient {
     const call = async (op: string, request: unknown, binary?: Buffer): Promise<unknown> => {
-      if (op === 'decoys.place') this.#note(request as { transferId: string; rows: number[] });
+      if (op === 'decoys.place') await this.#note(request as { transferId: string; rows: number[] });
       const answer: unknown = await registry.keys.call(op as never, request as never, binary);
       if (op === 'decoys.place' && breaksDown) throw new Error('cut off');
       return answer;
@@ -52,9 +69,14 @@ class Told {
     return { call } as unknown as KeyClient;
   }
 
-  #note({ transferId, rows }: { transferId: string; rows: number[] }): void {
-    expect(rows).toEqual(this.#rows.get(transferId) ?? rows);
-    this.#rows.set(transferId, rows);
+  async #note({ transferId, rows }: { transferId: string; rows: number[] }): Promise<void> {
+    const tellings = this.byTransfer.get(transferId) ?? [];
+    const took = await registry.count('waiting_doubles', `transfer_id = '${transferId}'`);
+    const [first] = tellings;
+    expect({ rows, took }).toEqual({ rows: first?.rows ?? rows, took: first?.took ?? took });
+    // In the file's own transaction: it is not among them.
+    const after = await registry.count('transfer', "state = 'committed'");
+    this.byTransfer.set(transferId, [...tellings, { rows, took, after }]);
   }
 }
 
@@ -69,44 +91,79 @@ const postpone = (id: string) =>
     [id],
   );
 
-/** Takes in what is stored, what was refused, and what makes everyone's time come; resolves to how many rows of doubles there are then. */
-async function allDoubles(keyService: KeyClient): Promise<number> {
-  for (let number = 0; number < FILES; number += 1) await registry.store(month(number));
+async function takeAll(keyService: KeyClient): Promise<void> {
   while ((await nextStored(registry.client)) !== undefined) await take(keyService);
+}
+
+/** Takes in what is stored, then what was refused, and what makes everyone's time come; resolves to how many rows of doubles there are then. */
+async function allDoubles(keyService: KeyClient): Promise<number> {
+  // First: what comes again behind its like is a duplicate, and is not mixed.
+  await takeAll(keyService);
+  for (let number = 0; number < FILES; number += 1) await registry.store(month(number));
+  await takeAll(keyService);
   await registry.ingest(LATE);
   return (await registry.count('source_record')) - FILES * ROWS - 1;
 }
 
-const step = fc.constantFrom('take', 'break-down', 'refuse', 'send-again');
+type Step = 'take' | 'break-down' | 'refuse' | 'send-again';
 
-it('whatever breaks down, a file is mixed as it was at first, and each row of a double comes once', async () => {
-  const doubles = await allDoubles(registry.keys);
-  expect(doubles).toBeGreaterThan(FILES);
+/** Resolves to what was told of each transfer. */
+async function goThrough(steps: readonly Step[]): Promise<readonly (readonly Telling[])[]> {
+  await registry.close();
+  registry = await TestRegistry.open(databases, keys, seed);
+  const told = new Told();
+  for (let number = 0; number < FILES; number += 1) await registry.store(month(number));
+  for (const next of steps) {
+    const transfer = await nextStored(registry.client);
+    if (next === 'send-again') await registry.store(month(0));
+    else if (transfer === undefined) break;
+    else if (next === 'take') await take(told.client(false));
+    else {
+      // A file without a double, or that repeats another, breaks nothing down.
+      await take(told.client(true)).catch((error: unknown) =>
+        expect(error).toHaveProperty('message', 'cut off'),
+      );
+      if (next === 'break-down') await postpone(transfer.id);
+      else await finishAsFailed(registry.client, transfer.id, new VernixError('file-empty'));
+    }
+  }
+  expect(await allDoubles(told.client(false))).toBe(doubles);
+  expect(await registry.count('source_record', 'outcome = 3')).toBe(0);
+  expect(await registry.count('waiting_doubles')).toBe(1);
+  return [...told.byTransfer.values()];
+}
+
+it.each<readonly [string, readonly Step[]]>([
+  ['the first with a double, while all others are committed', ['take', 'break-down']],
+  ['one that had taken what waited', ['take', 'take', 'break-down']],
+  ['two of them at once', ['take', 'break-down', 'take', 'break-down']],
+  [
+    'one of them, again and again',
+    ['take', 'take', 'take', 'break-down', 'take', 'break-down', 'break-down'],
+  ],
+])(
+  'a file that breaks down is mixed as it was at first, whatever was committed meanwhile: %s',
+  async (_, steps) => {
+    const told = await goThrough(steps);
+    const again = told.filter((tellings) => tellings.length > 1);
+    expect(again.length).toBeGreaterThan(0);
+    for (const tellings of again) expect(tellings.at(-1)!.after).toBeGreaterThan(tellings[0]!.after);
+  },
+);
+
+it('whatever breaks down, is refused or sent again, each row of a double comes once', async () => {
+  const step = fc.constantFrom<Step>('take', 'break-down', 'refuse', 'send-again');
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
-      await registry.close();
-      registry = await TestRegistry.open(databases, keys);
-      const told = new Told();
-      for (let number = 0; number < FILES; number += 1) await registry.store(month(number));
-      for (const next of steps) {
-        const transfer = await nextStored(registry.client);
-        if (next === 'send-again') await registry.store(month(0));
-        else if (transfer === undefined) break;
-        else if (next === 'take') await take(told.client(false));
-        else {
-          // A file without a double, or that repeats another, breaks nothing down.
-          await take(told.client(true)).catch((error: unknown) =>
-            expect(error).toHaveProperty('message', 'cut off'),
-          );
-          if (next === 'break-down') await postpone(transfer.id);
-          else await finishAsFailed(registry.client, transfer.id, new VernixError('file-empty'));
-        }
-      }
-      expect(await allDoubles(told.client(false))).toBe(doubles);
-      expect(await registry.count('source_record', 'outcome = 3')).toBe(0);
-      expect(await registry.count('waiting_doubles')).toBe(1);
+      await goThrough(steps);
     }),
-    { numRuns: 6 },
+    {
+      numRuns: 6,
+      examples: [
+        [['take', 'take', 'refuse']],
+        [['take', 'take', 'send-again', 'take', 'take', 'take', 'take']],
+      ],
+    },
   );
 }, 120_000);
 
@@ -128,22 +185,11 @@ it('what waits is another length for nobody: also a sender whose file has no dou
   expect(later[0]!.sealed).not.toEqual(rows[1]!.sealed);
 });
 
-/** The key service after a rotation: what doubles are made by comes last in what a transfer is opened with. */
-function rotated(): KeyClient {
-  const call = async (op: string, request: unknown, binary?: Buffer): Promise<unknown> => {
-    const given = await registry.keys.call(op as never, request as never, binary);
-    const { answer, binary: keysOf } = given as { answer: unknown; binary: Buffer };
-    if (op === 'transfer.open') keysOf.fill(7, keysOf.length - 32);
-    return { answer, binary: keysOf };
-  };
-  return { call } as unknown as KeyClient;
-}
-
 it('a new generation of the key gives up what waits under the old one, and files go on coming in', async () => {
   for (let number = 0; number < FILES; number += 1) await registry.ingest(month(number));
   const before = await registry.count('source_record');
   await registry.store(LATE);
-  await take(rotated());
+  await take(withDoublingKey(registry.keys, new Uint8Array(32).fill(7)));
   expect((await registry.count('source_record')) - before).toBeLessThanOrEqual(2);
   expect(await registry.count('waiting_doubles')).toBe(1);
 });
