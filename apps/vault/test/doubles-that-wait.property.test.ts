@@ -3,6 +3,7 @@ import { elementIndex, emptyValues } from '@vernix/dictionary';
 import type { ParsedRow } from '@vernix/formats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Doubles } from '../src/doubles/doubles.ts';
 import { type Mixed, mix } from '../src/doubles/mix.ts';
 import { dayNumber } from '../src/doubles/substitutes.ts';
 import { MOST_WAITING, Waiting, type WaitingState } from '../src/doubles/waiting.ts';
@@ -41,13 +42,17 @@ function rowsOf(file: readonly Told[]): ParsedRow[] {
   });
 }
 
-async function mixed(file: readonly Told[], states: readonly WaitingState[], cut = 1_000) {
+async function mixed(
+  file: readonly Told[],
+  states: readonly WaitingState[],
+  { cut = 1_000, every = 1 }: { readonly cut?: number; readonly every?: number } = {},
+) {
   const rows = rowsOf(file);
   const cuts = Array.from({ length: Math.ceil(rows.length / cut) }, (_, n) =>
     rows.slice(n * cut, (n + 1) * cut),
   );
   const waiting = new Waiting(states);
-  const mixing = { doubling: { key, every: 1 }, transferId: 'file', receivedOn: RECEIVED_ON, waiting };
+  const mixing = { doubling: { key, every }, transferId: 'file', receivedOn: RECEIVED_ON, waiting };
   const out: Mixed[] = [];
   for await (const block of mix(Readable.from(cuts) as AsyncIterable<ParsedRow[]>, mixing))
     out.push(...block);
@@ -107,19 +112,33 @@ describe('rows of doubles that wait', () => {
       fc.asyncProperty(file, file, fc.integer({ min: 1, max: 5 }), async (first, second, cut) => {
         const { left } = await mixed(first, []);
         const opened = openWaiting(sealWaiting(left, key, whose), key, whose)!;
-        expect(await mixed(second, [opened], cut)).toEqual(await mixed(second, [left]));
+        expect(await mixed(second, [opened], { cut })).toEqual(await mixed(second, [left]));
       }),
     );
   });
 
-  it('are at most so many: those whose time is nearest come before it', () => {
+  it('are at most so many: those that would wait longest are given up, and none comes before its time', () => {
     const waiting = new Waiting();
     waiting.tell([0]);
     for (let n = 0; n < MOST_WAITING + 3; n += 1)
       waiting.add({ due: 10 + ((n * 7) % (MOST_WAITING + 3)), values: [], issues: [], unread: '' });
-    const early = waiting.release();
-    expect(early.map(({ due }) => due)).toEqual([10, 11, 12]);
-    expect(waiting.left.rows).toHaveLength(MOST_WAITING);
+    expect(waiting.release()).toEqual([]);
+    const kept = waiting.left.rows.map(({ due }) => due);
+    expect(kept).toEqual(Array.from({ length: MOST_WAITING }, (_, n) => 10 + n));
+  });
+
+  it('wait in no file that tells of births of their days itself, in whatever order: a year at once has all but the last', async () => {
+    const year = Array.from({ length: 9_000 }, (_, n): Told => [n + 1, Math.floor(n / 25)]);
+    const latest = dayOf(359);
+    const isDoubled = new Doubles({ key, every: 10 });
+    const count = rowsOf(year).filter(({ values }) => isDoubled.has(values)).length;
+    for (const told of [year, year.toReversed()]) {
+      const { doubles, left } = await mixed(told, [], { every: 10 });
+      expect(doubles.length + left.rows.length).toBe(count);
+      expect(doubles.length).toBeGreaterThan(0.8 * count);
+      for (const { values } of doubles) expect(String(values[at.born]) <= latest).toBe(true);
+      for (const { values } of left.rows) expect(String(values[at.born]) > latest).toBe(true);
+    }
   });
 
   it('come soon after their originals’ time: as late as those, or about, and at most some months', async () => {

@@ -26,8 +26,11 @@ export interface Shift {
   readonly chance: number;
 }
 
-/** So many rows of a sender wait at most; those whose time is nearest come before it. */
-export const MOST_WAITING = 2_000;
+/**
+ * So many rows of a sender wait at most, and those that would wait longest are given up: were they told of early, they would be births
+ * of days that have not been. A sender of ten million rows a year has as many.
+ */
+export const MOST_WAITING = 20_000;
 /** Days. What tells of a birth that long ago is history, and its double comes with it. */
 const MOST_LATE = 180;
 /** By so many births is known how late a sender tells of them. */
@@ -118,9 +121,8 @@ export class Waiting {
   release(): readonly WaitingRow[] {
     const until = this.#until ?? -Infinity;
     const inOrder = this.#rows.toSorted((a, b) => a.due - b.due);
-    const inTime = inOrder.filter(({ due }) => due <= until).length;
-    const count = Math.max(inTime, inOrder.length - MOST_WAITING);
-    this.#rows = inOrder.slice(count);
+    const count = inOrder.filter(({ due }) => due <= until).length;
+    this.#rows = inOrder.slice(count, count + MOST_WAITING);
     return inOrder.slice(0, count);
   }
 
