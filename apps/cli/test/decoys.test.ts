@@ -153,6 +153,45 @@ async function headerOf(id: string): Promise<Uint8Array> {
   return split.header;
 }
 
+it('collects what waits for nobody as its recipient would, which is no alarm; what a thief read first is left to sound it', async () => {
+  await decoys('recipient', 'riverbend');
+  const sealed = await sealBuffer([(await generateIdentity('hybrid')).recipient], Buffer.from('rows'));
+  const [waiting, read, begun] = ['W'.repeat(22), 'R'.repeat(22), 'B'.repeat(22)];
+  for (const id of [waiting, read, begun]) await gateway.leaveDelivery(id, sealed);
+  // A client file with another partner's token: nothing of what it names is read.
+  expect((await decoys('collect')).stderr).toContain('delivery-not-decoy');
+  expect([...(await gateway.left()).values()]).toEqual(['waiting', 'waiting', 'waiting']);
+  const principal = 'vault-deliveries';
+  for (const deliveryId of [waiting, read, begun]) {
+    const of = { sha256: '0'.repeat(64), bytes: 1, rows: 1, transferId: 'T'.repeat(22) };
+    const event = { type: 'delivery.sent' as const, deliveryId, partner: 'riverbend', ...of };
+    await client.call('log.append', { principal, event });
+  }
+  const token = (await readFile(join(directory, '.vernix', 'config', 'token'), 'utf8')).trim();
+  const headers = { authorization: `Bearer ${token}` };
+  // A run before this one was broken off.
+  await admin.call('decoys.collect', { principal: 'operator', deliveryId: begun, read: false });
+  for (const id of [read, begun])
+    await (await fetch(`${gateway.address}/v1/deliveries/${id}/content`, { headers })).arrayBuffer();
+  const done = await decoys('collect');
+  expect([done.code, done.stderr, JSON.parse(done.stdout)]).toEqual([0, '', { collected: 2 }]);
+  const left = await gateway.left();
+  expect([waiting, begun, read].map((id) => left.get(id))).toEqual([
+    'acknowledged',
+    'acknowledged',
+    'collected',
+  ]);
+  const { touched } = await status();
+  const tell = (deliveryId: string) =>
+    client.call('log.append', {
+      principal,
+      event: { type: 'delivery.collected', deliveryId, partner: 'riverbend' },
+    });
+  await tell(waiting);
+  expect((await status()).touched).toBe(touched);
+  expect((await decoys('collect', 'all')).code).toBe(2);
+});
+
 it('makes a partner nobody: what is printed is its entry in the roster, and whose deliveries are taken is known', async () => {
   const out = join(directory, 'nobody.token');
   const done = await decoys('recipient', 'north-institute', '--out', out);
@@ -170,33 +209,10 @@ it('makes a partner nobody: what is printed is its entry in the roster, and whos
   const principal = 'vault-deliveries';
   await client.call('log.append', { principal, event: { type: 'delivery.sent', ...sent, ...of } });
   const inWords = await vernix(directory, 'decoys', 'list', '--admin', bench.adminSocket);
-  expect(inWords.stdout).toContain('1 recipient is nobody; 1 delivery to them waits.');
+  expect(inWords.stdout).toContain('2 recipients are nobody; 4 deliveries to them wait.');
   const { touched } = await status();
   await client.call('log.append', { principal, event: { type: 'delivery.collected', ...sent } });
   expect((await status()).touched).toBe(touched + 1);
   expect((await decoys('recipient', 'North Institute')).code).toBe(2);
   expect((await decoys('recipient', 'north-institute', '--out', out)).code).toBe(2); // no token is overwritten
-});
-
-it('collects what waits for nobody as its recipient would, which is no alarm; what a thief read first is left to sound it', async () => {
-  await decoys('recipient', 'riverbend');
-  const sealed = await sealBuffer([(await generateIdentity('hybrid')).recipient], Buffer.from('rows'));
-  const [waiting, read] = ['W'.repeat(22), 'R'.repeat(22)];
-  for (const id of [waiting, read]) await gateway.leaveDelivery(id, sealed);
-  const token = (await readFile(join(directory, '.vernix', 'config', 'token'), 'utf8')).trim();
-  const headers = { authorization: `Bearer ${token}` };
-  await (await fetch(`${gateway.address}/v1/deliveries/${read}/content`, { headers })).arrayBuffer();
-  const done = await decoys('collect');
-  expect([done.code, done.stderr, JSON.parse(done.stdout)]).toEqual([0, '', { collected: 1 }]);
-  const left = await gateway.left();
-  expect([left.get(waiting), left.get(read)]).toEqual(['acknowledged', 'collected']);
-  const { touched } = await status();
-  const tell = (deliveryId: string) =>
-    client.call('log.append', {
-      principal: 'vault-deliveries',
-      event: { type: 'delivery.collected', deliveryId, partner: 'riverbend' },
-    });
-  await tell(waiting);
-  expect((await status()).touched).toBe(touched);
-  expect((await decoys('collect', 'all')).code).toBe(2);
 });

@@ -46,6 +46,8 @@ const collected = (partner: string, deliveryId = ID) =>
   note({ type: 'delivery.collected', deliveryId, partner });
 const acknowledged = (partner: string, deliveryId = ID) =>
   note({ type: 'delivery.acknowledged', deliveryId, partner, sha256 });
+const collect = async (deliveryId: string, read = false, keys = admin) =>
+  (await keys.call('decoys.collect', { principal: 'operator', deliveryId, read })).answer.announced;
 const status = async () => (await admin.call('decoys.status', {})).answer;
 const open = (headers: readonly Uint8Array[], transferId = OTHER_TRANSFER, principal = 'vault-ingest') => {
   const [body, binary] = opening(headers, transferId);
@@ -265,7 +267,7 @@ it('a recipient that is made anew takes with it what the one before could open; 
 it('what the operator says is about to be collected is collected quietly, over a restart, and no other', async () => {
   await sent('nobody');
   await sent('nobody', 'E'.repeat(22));
-  await admin.call('decoys.collect', { principal: 'operator', deliveryId: ID });
+  await collect(ID);
   await start('restart');
   await collected('nobody');
   await acknowledged('nobody');
@@ -273,6 +275,22 @@ it('what the operator says is about to be collected is collected quietly, over a
   expect(await status()).toMatchObject({ recipients: 1, waiting: 1, touched: 0 });
   await collected('nobody', 'E'.repeat(22));
   expect(alarms()).toBe(1);
+});
+
+it('a delivery that is none to nobody cannot be announced, nor what is read already; what was announced is known', async () => {
+  await sent('institute');
+  await expect(collect(ID)).rejects.toMatchObject({ code: 'delivery-not-decoy' });
+  const [begun, stolen] = ['E'.repeat(22), 'F'.repeat(22)];
+  for (const id of [begun, stolen]) await sent('nobody', id);
+  expect(await collect(begun)).toBe(true);
+  await start('restart');
+  expect([await collect(begun, true), await collect(stolen, true)]).toEqual([true, false]);
+  await collected('nobody', begun);
+  expect(alarms()).toBe(0);
+  await collected('nobody', stolen);
+  expect(alarms()).toBe(1);
+  await acknowledged('nobody', begun);
+  await expect(collect(begun)).rejects.toMatchObject({ code: 'delivery-not-decoy' });
 });
 
 it('in the log a recipient is what a new sealing key is, and no more', async () => {
@@ -291,7 +309,7 @@ it('only the operator’s socket makes one, counts them, or says that one is to 
   await expect(client.call('decoys.recipient', { principal, partner: 'x-y' })).rejects.toMatchObject(
     elsewhere,
   );
-  await expect(client.call('decoys.collect', { principal, deliveryId: ID })).rejects.toMatchObject(elsewhere);
+  await expect(collect(ID, false, client)).rejects.toMatchObject(elsewhere);
   await expect(client.call('decoys.status', {})).rejects.toMatchObject(elsewhere);
   for (let more = 1; more < 50; more += 1) await made(`nobody-${more}`);
   await expect(made('one-too-many')).rejects.toMatchObject({ code: 'request-invalid' });

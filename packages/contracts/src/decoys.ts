@@ -22,12 +22,16 @@ export const DecoyRecipientRequest = request('decoys.recipient', {
 });
 export const DecoyRecipientAnswer = z.object({ recipient: AgeRecipient });
 
-/** The operator is about to collect this decoy, as its recipient would: what is reported of it from now on is no alarm. */
+/**
+ * The operator is about to collect this decoy, as its recipient would: what is reported of it from now on is no alarm. `read`: the
+ * gateway says that it was read; then `announced` answers whether that was the operator, and nothing is changed.
+ */
 export const CollectDecoyRequest = request('decoys.collect', {
   principal: Asker,
   deliveryId: DeliveryId,
+  read: z.boolean(),
 });
-export const CollectDecoyAnswer = z.object({});
+export const CollectDecoyAnswer = z.object({ announced: z.boolean() });
 
 /** How decoys stand, and what was asked for of them. */
 export const DecoysRequest = request('decoys.status', {});

@@ -10,8 +10,8 @@ export class DecoyDeliveries {
   readonly #recipients: () => NonNullable<KeyState['decoyRecipients']>;
   /** Those that the operator collects. */
   readonly #collected: TagFile;
-  /** Those that are not known to have ended. */
-  readonly #waiting = new Set<string>();
+  /** For whom each is that is not known to have ended. */
+  readonly #waiting = new Map<string, string>();
   /** Nobody's at all: tried in place of those there might be. */
   readonly #blank = generateIdentity('hybrid');
 
@@ -28,20 +28,28 @@ export class DecoyDeliveries {
 
   /** Takes in an entry that is in the log. */
   apply(entry: LogEntry): void {
-    if (entry.type === 'delivery.sent' && this.#isFor(entry.partner)) this.#waiting.add(entry.deliveryId);
-    if (entry.type === 'delivery.acknowledged' || entry.type === 'delivery.expired')
-      this.#waiting.delete(entry.deliveryId);
+    if (entry.type === 'delivery.sent' && this.#isFor(entry.partner))
+      this.#waiting.set(entry.deliveryId, entry.partner);
+    const ends = entry.type === 'delivery.acknowledged' || entry.type === 'delivery.expired';
+    if (ends && this.#waiting.get(entry.deliveryId) === entry.partner) this.#waiting.delete(entry.deliveryId);
   }
 
   /** Whether what another zone reports is that somebody took one. */
   isTaken(event: ZoneEvent): boolean {
     if (event.type !== 'delivery.collected' && event.type !== 'delivery.acknowledged') return false;
-    return this.#isFor(event.partner) && !this.#collected.has(nameOf(event.deliveryId));
+    return this.#isFor(event.partner) && !this.#collected.has(nameOf(event));
   }
 
-  /** The operator is about to collect it. @throws VernixError `release-not-written` */
-  collect(deliveryId: string): Promise<void> {
-    return this.#collected.add([nameOf(deliveryId)]);
+  /**
+   * The operator is about to collect it; or, where it is said to be read, asks whether it was the operator who began to.
+   * @throws VernixError `delivery-not-decoy`: none waits by this id; `release-not-written`
+   */
+  async collect(deliveryId: string, read: boolean): Promise<boolean> {
+    const partner = this.#waiting.get(deliveryId);
+    if (partner === undefined) throw new VernixError('delivery-not-decoy');
+    const name = nameOf({ deliveryId, partner });
+    if (!read) await this.#collected.add([name]);
+    return this.#collected.has(name);
   }
 
   /**
@@ -67,4 +75,5 @@ export class DecoyDeliveries {
 }
 
 /** No sealed file is tagged by such a text. */
-const nameOf = (deliveryId: string): string => `delivery ${deliveryId}`;
+const nameOf = (delivery: { readonly deliveryId: string; readonly partner: string }): string =>
+  `delivery ${delivery.deliveryId} ${delivery.partner}`;

@@ -17,6 +17,7 @@ const REST = {
   collected: {},
   expired: {},
 };
+const NO_DECOY = { code: 'delivery-not-decoy' };
 const act = fc.record({
   type: fc.constantFrom(...ACTS),
   partner: fc.constantFrom('nobody', 'institute', 'constructor'),
@@ -36,15 +37,21 @@ it('of all that is reported, what is taken of nobody’s and was not announced i
       const announced = new Set<string>();
       const waiting = new Set<string>();
       for (const { type, partner, deliveryId, announced: first } of acts) {
-        if (first) await deliveries.collect(deliveryId);
-        if (first) announced.add(deliveryId);
+        if (first && waiting.has(deliveryId)) {
+          expect(await deliveries.collect(deliveryId, true)).toBe(announced.has(deliveryId));
+          expect(await deliveries.collect(deliveryId, false)).toBe(true);
+          announced.add(deliveryId);
+        } else if (first) {
+          await expect(deliveries.collect(deliveryId, false)).rejects.toMatchObject(NO_DECOY);
+        }
         const event = ZoneEvent.parse({ type: `delivery.${type}`, partner, deliveryId, ...REST[type] });
         const isTaking = type === 'collected' || type === 'acknowledged';
         const expected = isTaking && partner === 'nobody' && !announced.has(deliveryId);
         expect(deliveries.isTaken(event)).toBe(expected);
         deliveries.apply(LogEntry.parse({ v: 1, at: AT, principal: 'vault', ...event }));
         if (type === 'sent' && partner === 'nobody') waiting.add(deliveryId);
-        if (type === 'acknowledged' || type === 'expired') waiting.delete(deliveryId);
+        const ends = type === 'acknowledged' || type === 'expired';
+        if (ends && partner === 'nobody') waiting.delete(deliveryId);
         expect(deliveries.counts).toEqual({ recipients: 1, waiting: waiting.size });
       }
       await tags.close();

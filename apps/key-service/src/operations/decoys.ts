@@ -62,9 +62,9 @@ export const makeRecipient: Operation<'decoys.recipient'> = async ({ keyring, re
   return { answer: { recipient } };
 };
 
-export const collectDecoy: Operation<'decoys.collect'> = async ({ decoys }, { deliveryId }) => {
-  await decoys.deliveries.collect(deliveryId);
-  return { answer: {} };
+export const collectDecoy: Operation<'decoys.collect'> = async ({ decoys }, { deliveryId, read }) => {
+  const announced = await decoys.deliveries.collect(deliveryId, read);
+  return { answer: { announced } };
 };
 
 export const decoyStatus: Operation<'decoys.status'> = ({ decoys, releases }) => {

@@ -57,6 +57,17 @@ export const deliveries = {
       fr: 'Envoyez-la de nouveau lorsque les précédentes auront été retirées ou seront expirées.',
     },
   },
+  'delivery-not-decoy': {
+    status: 409,
+    message: {
+      en: 'No such delivery to a partner that is nobody is waiting. It was not collected.',
+      fr: 'Aucune livraison de cette sorte n’attend un partenaire qui n’est personne. Elle n’a pas été retirée.',
+    },
+    action: {
+      en: 'Name the client file of the partner that is nobody with --client.',
+      fr: 'Indiquez avec --client le fichier client du partenaire qui n’est personne.',
+    },
+  },
   'delivery-over': {
     status: 410,
     message: {
