@@ -204,6 +204,12 @@ it('makes a partner nobody: what is printed is its entry in the roster, and whos
     reportRecipient: expect.stringMatching(/^age1pq1/) as string,
     tokens: [{ sha256: createHash('sha256').update(token).digest('hex') }],
   });
+  // At midnight, as a person writes it: not a year to the millisecond after the log says that a key was made.
+  const { notAfter } = nobody.tokens[0]!;
+  expect(notAfter).toMatch(/T00:00:00\.000Z$/);
+  const days = (Date.parse(notAfter) - Date.now()) / 86_400_000;
+  expect(days).toBeGreaterThan(365);
+  expect(days).toBeLessThan(366 + 90);
   const sent = { deliveryId: 'D'.repeat(22), partner: 'north-institute' };
   const of = { sha256: '0'.repeat(64), bytes: 1, rows: 1, transferId: 'T'.repeat(22) };
   const principal = 'vault-deliveries';
@@ -215,4 +221,10 @@ it('makes a partner nobody: what is printed is its entry in the roster, and whos
   expect((await status()).touched).toBe(touched + 1);
   expect((await decoys('recipient', 'North Institute')).code).toBe(2);
   expect((await decoys('recipient', 'north-institute', '--out', out)).code).toBe(2); // no token is overwritten
+  // What the key service did not come to know leaves nothing in the way of the next try.
+  const next = join(directory, 'next.token');
+  const ask = (socket: string) =>
+    vernix(directory, 'decoys', 'recipient', 'one-more', '--out', next, '--admin', socket);
+  expect((await ask(bench.socket)).stderr).toContain('second-socket-only');
+  expect((await ask(bench.adminSocket)).code).toBe(0);
 });
