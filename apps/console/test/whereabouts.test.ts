@@ -1,4 +1,4 @@
-import { DeliveryState, type Outgoing } from '@vernix/contracts';
+import { LeavingRefusal, type Outgoing, OutgoingState } from '@vernix/contracts';
 import { expect, it } from 'vitest';
 import { formatters } from '../src/locales/format.ts';
 import { isUnderWay, whereaboutsOf } from '../src/pages/intake/whereabouts.ts';
@@ -11,7 +11,7 @@ const NEXT = '2026-05-09T12:00:00.000Z';
 const NOW = Date.parse('2026-05-05T12:00:00.000Z');
 
 const outgoing = (state: Outgoing['state'], more: Partial<Outgoing> = {}): Outgoing => ({
-  ...{ state, madeAt: AT, sentAt: AT, expiresAt: NEXT, collectedAt: null, endedAt: null },
+  ...{ state, madeAt: AT, sentAt: AT, expiresAt: NEXT, collectedAt: null, endedAt: null, refusal: null },
   ...more,
 });
 
@@ -47,10 +47,16 @@ it('one that the gateway fell silent about is not under way for ever', () => {
     false,
   ]);
   expect(isUnderWay(outgoing('expired', { endedAt: AT }), NOW)).toBe(false);
+  const unsaid = outgoing('waiting', { expiresAt: null });
+  expect([NOW, later].map((now) => isUnderWay(unsaid, now))).toEqual([true, true]);
+  expect(isUnderWay(unsaid, later + 3_600_000)).toBe(false);
 });
 
 it('each state has words of its own, in both languages', () => {
-  const states = ['made', ...DeliveryState.options] as const;
+  const ways = [
+    ...OutgoingState.exclude(['refused']).options.map((state) => outgoing(state)),
+    ...LeavingRefusal.options.map((refusal) => outgoing('refused', { refusal, endedAt: NEXT })),
+  ];
   for (const language of ['en', 'fr'] as const)
-    expect(new Set(states.map((state) => said(outgoing(state), language))).size).toBe(states.length);
+    expect(new Set(ways.map((way) => said(way, language))).size).toBe(ways.length);
 });

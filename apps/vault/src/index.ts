@@ -105,7 +105,9 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
       },
       [LEAVE_TASK]: async (payload) => {
         const pathOf = (id: string) => extracts.pathOf(id);
-        await leaveDelivery({ database, gateway, acts, pathOf, log }, (payload as DeliveryJob).delivery);
+        const changed = (transfer: string) => changes.tell(transfer);
+        const tools = { database, gateway, acts, pathOf, log, partners, changed };
+        await leaveDelivery(tools, (payload as DeliveryJob).delivery);
       },
       [PUBLISH_TASK]: async () => {
         const { snapshot, rows } = await publisher.publish(partners.sites());

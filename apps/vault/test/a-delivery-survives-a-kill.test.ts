@@ -4,14 +4,22 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LeftDelivery, OutgoingState, ZoneEvent } from '@vernix/contracts';
+import {
+  type ErrorCode,
+  type LeftDelivery,
+  type OutgoingState,
+  VernixError,
+  type ZoneEvent,
+} from '@vernix/contracts';
 import { createLog } from '@vernix/service';
+import type { Partners } from '../src/roster.ts';
 import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openPool } from '../src/db/connection.ts';
 import { type FollowTools, DeliveryWatch } from '../src/deliveries/follow.ts';
 import { leaveDelivery, type LeaveTools } from '../src/deliveries/leave.ts';
+import { takeBack } from '../src/deliveries/turns.ts';
 import { registryForEachTest } from './support/setting.ts';
 
 const setting = registryForEachTest();
@@ -59,8 +67,17 @@ class Mailbox {
   readonly noted = new Set<string>();
   /** How often bytes were taken in. */
   taken = 0;
+  /** What it says to whatever it does not have. */
+  refusal: ErrorCode | undefined;
 
-  async leave(id: string, { partner, sha256: named }: { partner: string; sha256: string }, file: Blob) {
+  async leave(
+    id: string,
+    { partner, sha256: named }: { partner: string; sha256: string },
+    file: Blob,
+    begins: () => Promise<void>,
+  ) {
+    await begins();
+    if (this.refusal !== undefined && !this.held.has(id)) throw new VernixError(this.refusal);
     const content = sha256(Buffer.from(await file.arrayBuffer()));
     expect(content).toBe(named);
     if (this.held.get(id)?.sha256 === named) return;
@@ -105,6 +122,7 @@ async function made() {
     [id, PARTNER, content.length, Buffer.from(sha256(content), 'hex')],
   );
   const mailbox = new Mailbox();
+  const roster = new Map([[PARTNER, {} as ReturnType<Partners['find']>]]);
   const acts: ZoneEvent[] = [];
   const lines: string[] = [];
   const log = createLog('vault', { write: (line) => void lines.push(line) });
@@ -122,6 +140,7 @@ async function made() {
       isAnyoneStopped: () => life.step(() => Promise.resolve(false)),
     } as unknown as LeaveTools['acts'],
     pathOf: (one) => join(directory, one),
+    partners: { find: (partner) => roster.get(partner) },
     changed: () => undefined,
     log,
   });
@@ -132,13 +151,15 @@ async function made() {
     );
     return rows[0]!.state;
   };
-  return { id, path, mailbox, acts, lines, toolsOf, state };
+  return { id, path, mailbox, roster, acts, lines, toolsOf, state };
 }
 
 const unlessKilled = (work: Promise<void>): Promise<void> =>
   work.catch((error: unknown) => {
-    if (!(error instanceof Killed)) throw error;
+    if (!(error instanceof Killed || isCode(error, 'mailbox-full'))) throw error;
   });
+const isCode = (error: unknown, code: ErrorCode): boolean =>
+  error instanceof VernixError && error.code === code;
 
 const ORDER = ['made', 'waiting', 'collected', 'acknowledged'];
 const kinds = (acts: readonly ZoneEvent[]) => [...new Set(acts.map(({ type }) => type))];
@@ -146,10 +167,11 @@ const kinds = (acts: readonly ZoneEvent[]) => [...new Set(acts.map(({ type }) =>
 const step = fc.oneof(
   fc.record({
     do: fc.constantFrom('leave' as const, 'follow' as const),
-    kill: fc.nat(6),
+    kill: fc.nat(7),
     after: fc.boolean(),
   }),
   fc.record({ do: fc.constantFrom('collected' as const, 'acknowledged' as const, 'expired' as const) }),
+  fc.record({ do: fc.constantFrom('full' as const, 'room' as const) }),
 );
 
 it('cut short anywhere, a delivery is neither lost nor left twice, and the log knows before anybody is told', async () => {
@@ -161,6 +183,8 @@ it('cut short anywhere, a delivery is neither lost nor left twice, and the log k
         if (one.do === 'leave') await unlessKilled(leaveDelivery(toolsOf(new Life(one.kill, one.after)), id));
         else if (one.do === 'follow')
           await unlessKilled(new DeliveryWatch(toolsOf(new Life(one.kill, one.after))).round(running));
+        else if (one.do === 'full' || one.do === 'room')
+          mailbox.refusal = one.do === 'full' ? 'mailbox-full' : undefined;
         else mailbox.becomes(id, one.do);
         expect(existsSync(path) || mailbox.taken === 1).toBe(true);
         if (mailbox.taken > 0) expect(acts[0]?.type).toBe('delivery.sent');
@@ -171,6 +195,7 @@ it('cut short anywhere, a delivery is neither lost nor left twice, and the log k
         }
         before = now;
       }
+      mailbox.refusal = undefined;
       await leaveDelivery(toolsOf(new Life()), id);
       await new DeliveryWatch(toolsOf(new Life())).round(running);
       expect([mailbox.taken, existsSync(path)]).toEqual([1, false]);
@@ -184,6 +209,86 @@ it('cut short anywhere, a delivery is neither lost nor left twice, and the log k
     { numRuns: 60 },
   );
 }, 60_000);
+
+it('cut short anywhere, what its asker takes back never leaves, and what may have left is not taken back', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {
+      const { id, path, mailbox, toolsOf, state } = await made();
+      for (const one of steps) {
+        if (one.do === 'leave') await unlessKilled(leaveDelivery(toolsOf(new Life(one.kill, one.after)), id));
+        if (one.do === 'full' || one.do === 'room')
+          mailbox.refusal = one.do === 'full' ? 'mailbox-full' : undefined;
+      }
+      const isTakenBack = await takeBack(pool, id).then(
+        () => true,
+        (error: unknown) => !isCode(error, 'delivery-under-way'),
+      );
+      if (mailbox.taken > 0) expect(isTakenBack).toBe(false);
+      if (!steps.some((one) => one.do === 'leave')) expect(isTakenBack).toBe(true);
+      mailbox.refusal = undefined;
+      await leaveDelivery(toolsOf(new Life()), id);
+      expect([await state(), mailbox.taken, existsSync(path)]).toEqual(
+        isTakenBack ? ['withdrawn', 0, false] : ['waiting', 1, false],
+      );
+    }),
+    { numRuns: 60 },
+  );
+}, 60_000);
+
+it('what its asker takes back while it is about to leave does not leave', async () => {
+  const { id, mailbox, toolsOf, state } = await made();
+  const tools = toolsOf(new Life());
+  const note: LeaveTools['acts']['note'] = async (act) => {
+    await takeBack(pool, id);
+    return await tools.acts.note(act);
+  };
+  const acts = { note, isAnyoneStopped: () => Promise.resolve(false) } as unknown as LeaveTools['acts'];
+  await leaveDelivery({ ...tools, acts }, id);
+  expect([await state(), mailbox.taken]).toEqual(['withdrawn', 0]);
+});
+
+it('what a gateway has no room for can be taken back, and what it did not answer cannot', async () => {
+  const { id, mailbox, toolsOf } = await made();
+  mailbox.refusal = 'gateway-unreachable';
+  await expect(leaveDelivery(toolsOf(new Life()), id)).rejects.toMatchObject({ code: 'gateway-unreachable' });
+  await expect(takeBack(pool, id)).rejects.toMatchObject({ code: 'delivery-under-way' });
+  mailbox.refusal = 'mailbox-full';
+  await expect(leaveDelivery(toolsOf(new Life()), id)).rejects.toMatchObject({ code: 'mailbox-full' });
+  await takeBack(pool, id);
+});
+
+it.each(['delivery-too-large', 'delivery-altered', 'delivery-differs', 'delivery-partner-unknown'] as const)(
+  'what the gateway refuses for good ends, and its file is gone: %s',
+  async (refusal) => {
+    const { id, path, mailbox, roster, acts, lines, toolsOf } = await made();
+    roster.delete(PARTNER);
+    mailbox.refusal = refusal;
+    await leaveDelivery(toolsOf(new Life()), id);
+    const { rows } = await pool.query(
+      `SELECT state, refusal, in_doubt, ended_at IS NOT NULL AS over FROM outgoing WHERE outgoing_id = $1`,
+      [id],
+    );
+    expect(rows).toEqual([{ state: 'refused', refusal, in_doubt: false, over: true }]);
+    expect([mailbox.taken, existsSync(path), kinds(acts)]).toEqual([0, false, ['delivery.sent']]);
+    expect(lines.filter((line) => line.includes('delivery-refused') && line.includes(refusal))).toHaveLength(
+      1,
+    );
+    mailbox.refusal = undefined;
+    await leaveDelivery(toolsOf(new Life()), id);
+    expect(mailbox.taken).toBe(0);
+  },
+);
+
+it('a partner of the vault’s roster that the gateway does not know yet is waited for', async () => {
+  const { id, mailbox, toolsOf, state } = await made();
+  const code = 'delivery-partner-unknown';
+  mailbox.refusal = code;
+  await expect(leaveDelivery(toolsOf(new Life()), id)).rejects.toMatchObject({ code });
+  expect(await state()).toBe('made');
+  mailbox.refusal = undefined;
+  await leaveDelivery(toolsOf(new Life()), id);
+  expect(await state()).toBe('waiting');
+});
 
 it('a gateway that lies moves nothing, is warned of once, and does not hide what others say', async () => {
   const { id, mailbox, acts, lines, toolsOf, state } = await made();
@@ -227,7 +332,7 @@ it('what the vault hears while it still leaves a delivery is not lost', async ()
       },
     },
   });
-  await unlessKilled(leaveDelivery(toolsOf(new Life(4)), id)); // at the gateway, and not known to be
+  await unlessKilled(leaveDelivery(toolsOf(new Life(5)), id)); // at the gateway, and not known to be
   expect([await state(), mailbox.taken]).toEqual(['made', 1]);
   mailbox.becomes(id, 'acknowledged');
   await watch.round(running);
@@ -259,10 +364,11 @@ it('times are the gateway’s word as far as they can be', async () => {
   const { id, mailbox, toolsOf } = await made();
   await leaveDelivery(toolsOf(new Life()), id);
   const far = { collectedAt: '2001-01-01T00:00:00.000Z', acknowledgedAt: '2999-01-01T00:00:00.000Z' };
-  Object.assign(mailbox.held.get(id)!, { ...far, state: 'acknowledged' });
+  const never = { expiresAt: '9999-01-01T00:00:00.000Z' };
+  Object.assign(mailbox.held.get(id)!, { ...far, ...never, state: 'acknowledged' });
   await new DeliveryWatch(toolsOf(new Life())).round(running);
   const { rows } = await pool.query<{ so: boolean }>(
-    `SELECT collected_at = date_trunc('milliseconds', made_at) AND ended_at BETWEEN collected_at AND now() AS so FROM outgoing WHERE outgoing_id = $1`,
+    `SELECT expires_at - sent_at BETWEEN interval '120 hours' AND interval '122 hours' AND collected_at = date_trunc('milliseconds', made_at) AND ended_at BETWEEN collected_at AND now() AS so FROM outgoing WHERE outgoing_id = $1`,
     [id],
   );
   expect(rows).toEqual([{ so: true }]);

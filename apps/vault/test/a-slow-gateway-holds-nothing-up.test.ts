@@ -40,7 +40,9 @@ async function gatewayThat(does: (request: IncomingMessage) => Promise<void>): P
 
 function leave(gateway: GatewayClient, content: Buffer<ArrayBuffer>): Promise<void> {
   const sha256 = createHash('sha256').update(content).digest('hex');
-  return gateway.leaveDelivery(ID, { partner: 'northern-lab', sha256 }, new Blob([content]));
+  return gateway.leaveDelivery(ID, { partner: 'northern-lab', sha256 }, new Blob([content]), () =>
+    Promise.resolve(),
+  );
 }
 
 it('a delivery comes whole, and its length before it', async () => {

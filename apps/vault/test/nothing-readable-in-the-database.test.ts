@@ -98,6 +98,7 @@ it('no column could hold a clinical value: each is an id, a count, a time, a cod
     'outgoing.partner',
     'outgoing.purpose',
     'outgoing.recipient',
+    'outgoing.refusal',
     'outgoing.sha256',
     'outgoing.state',
     'outgoing.transfer_id',

@@ -143,6 +143,22 @@ it('waits in the vault, sealed, while the gateway is away, and leaves when it is
   expect((await lab.waiting()).filter((one) => one.id === id)).toHaveLength(1);
 });
 
+it('is taken back by its asker while it has not left, and does not leave when the gateway is back', async () => {
+  await house.world.stopGateway();
+  const id = await house.deliver(file, LAB);
+  await until(async () => (await deliveryActs(id)).length === 1);
+  const back = async () => (await house.send('DELETE', `/api/extracts/${id}`, {})).status === 204;
+  await until(back);
+  expect(await house.listed(id)).toBeUndefined();
+  expect(await extracts()).toEqual([]);
+  const detail = await (await house.send('GET', `/api/deliveries/${id}`)).json();
+  expect(OutgoingDetail.parse(detail).outgoing).toMatchObject({ state: 'withdrawn', sentAt: null });
+  await house.world.startGateway();
+  const later = await house.deliver(file, LAB);
+  await until(async () => (await house.standing(later)) === 'waiting');
+  expect((await lab.waiting()).filter((one) => one.id === id)).toEqual([]);
+});
+
 it('what a crash left whole and not on record goes out as it is: what officers signed is opened once', async () => {
   const { id, approval } = OfAll.parse((await house.askFor(file, LAB)).body);
   await house.approve(approval);

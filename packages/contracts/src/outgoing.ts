@@ -4,9 +4,24 @@ import { DeliveryState } from './delivery.ts';
 import { DeliveryId, Instant, PartnerId, Sha256Hex, TransferId } from './ids.ts';
 import { Purpose } from './principal.ts';
 
-/** `made`: sealed, and not yet on the gateway's disk. The others are the gateway's, once they are in the log. */
-export const OutgoingState = z.enum(['made', ...DeliveryState.options]);
+/**
+ * `made`: sealed, and not yet on the gateway's disk. `refused`: the gateway refused it for good; `withdrawn`: its asker took it back;
+ * of these two nothing left. The others are the gateway's, once they are in the log.
+ */
+export const OutgoingState = z.enum(['made', ...DeliveryState.options, 'refused', 'withdrawn']);
 export type OutgoingState = z.infer<typeof OutgoingState>;
+
+/** Why a gateway refused one for good. */
+export const LeavingRefusal = z.enum([
+  'delivery-too-large',
+  'delivery-partner-unknown',
+  'delivery-altered',
+  'delivery-differs',
+]);
+export type LeavingRefusal = z.infer<typeof LeavingRefusal>;
+
+/** So long at the most a delivery is believed to wait at the gateway: five days, and an hour for its clock. */
+export const MOST_WAITING_MS = (5 * 24 + 1) * 3_600_000;
 
 /** Where a delivery stands. Times are null as long as they have not come. */
 export const Outgoing = z.object({
@@ -17,8 +32,10 @@ export const Outgoing = z.object({
   /** When the gateway deletes it, whoever has it or not. */
   expiresAt: Instant.nullable(),
   collectedAt: Instant.nullable(),
-  /** When it was acknowledged, or expired. */
+  /** When it was acknowledged, expired, refused or taken back. */
   endedAt: Instant.nullable(),
+  /** Of a refused one. */
+  refusal: LeavingRefusal.nullable(),
 });
 export type Outgoing = z.infer<typeof Outgoing>;
 

@@ -97,18 +97,20 @@ export class GatewayClient {
   /**
    * Leaves a sealed file for a partner. Again changes nothing. Ends when no byte of it was taken for half a minute.
    * @param file told by its hash in hexadecimal
+   * @param begins awaited before its first byte goes; none does when it throws
    */
   async leaveDelivery(
     id: string,
     { partner, sha256 }: { readonly partner: string; readonly sha256: string },
     file: Blob,
+    begins: () => Promise<void>,
   ): Promise<void> {
     const headers = { [DELIVERY_HEADERS.partner]: partner, [DELIVERY_HEADERS.sha256]: sha256 };
     const body = new WatchedBody(file);
     const late = AbortSignal.timeout(ANSWER_MS + Math.ceil(file.size / SLOWEST_LINE) * 1_000);
     try {
       const answer = await this.#ask('PUT', `/v1/collect/deliveries/${id}`, {
-        body: body.parts(),
+        body: body.parts(begins),
         headers: { ...headers, 'content-type': DELIVERY_TYPE, 'content-length': String(file.size) },
         late: AbortSignal.any([late, body.stalled]),
       });

@@ -19,8 +19,9 @@ export class WatchedBody {
     return this.#stalled.signal;
   }
 
-  /** To be read once. */
-  async *parts(): AsyncGenerator<Uint8Array, void, undefined> {
+  /** To be read once. `begins` is awaited before the first byte goes, and none does when it throws. */
+  async *parts(begins: () => Promise<void>): AsyncGenerator<Uint8Array, void, undefined> {
+    await begins();
     for await (const part of this.#file.stream()) {
       this.#watch.refresh();
       yield part;

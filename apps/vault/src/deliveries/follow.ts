@@ -1,4 +1,4 @@
-import { type LeftDelivery, VernixError } from '@vernix/contracts';
+import { type LeftDelivery, MOST_WAITING_MS, VernixError } from '@vernix/contracts';
 import type { Log } from '@vernix/service';
 import type { Pool } from 'pg';
 import type { GatewayClient } from '../collect/gateway-client.ts';
@@ -80,7 +80,8 @@ export class DeliveryWatch {
   }
 
   /**
-   * Times are the gateway's word, as far as they can be: not before it was made, and not in the future. False when it can no longer
+   * Times are the gateway's word, as far as they can be: not before it was made, and not in the future; and no longer than a
+   * delivery waits. False when it can no longer
    * come to be so: the lane writes in the same row.
    */
   async #record({ madeAt }: Known, told: LeftDelivery): Promise<boolean> {
@@ -88,6 +89,8 @@ export class DeliveryWatch {
     const now = new Date().toISOString();
     const within = (at: string): Date =>
       new Date(Math.min(Math.max(Date.parse(at), madeAt.getTime()), Date.parse(now)));
+    const latest = within(sentAt).getTime() + MOST_WAITING_MS;
+    const until = new Date(Math.min(Math.max(Date.parse(expiresAt), madeAt.getTime()), latest));
     const end = { waiting: null, collected: null, acknowledged: acknowledgedAt ?? now, expired: expiresAt }[
       state
     ];
@@ -98,7 +101,7 @@ export class DeliveryWatch {
               collected_at = coalesce(collected_at, $6), ended_at = $7
         WHERE outgoing_id = $1 AND state = ANY ($2)`,
       [
-        ...[id, wayTo(state), state, within(sentAt), expiresAt],
+        ...[id, wayTo(state), state, within(sentAt), until],
         collected === null ? null : within(collected),
         end === null ? null : within(end),
       ],

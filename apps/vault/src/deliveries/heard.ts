@@ -17,6 +17,8 @@ const PLACE: Readonly<Record<OutgoingState, number>> = {
   collected: 2,
   acknowledged: 3,
   expired: 3,
+  refused: 3,
+  withdrawn: 3,
 };
 
 export const hasEnded = (state: OutgoingState): boolean => PLACE[state] === PLACE.expired;

@@ -1,9 +1,12 @@
 import { openAsBlob } from 'node:fs';
+import { type ErrorCode, type LeavingRefusal, VernixError } from '@vernix/contracts';
 import { removeDurably } from '@vernix/durable';
 import type { Log } from '@vernix/service';
 import type { Pool } from 'pg';
 import type { GatewayClient } from '../collect/gateway-client.ts';
 import type { Acts } from '../record/acts.ts';
+import type { Partners } from '../roster.ts';
+import { begins, hasLeft, wasNotTaken, wasRefused } from './turns.ts';
 
 export interface LeaveTools {
   readonly database: Pool;
@@ -12,7 +15,26 @@ export interface LeaveTools {
   /** Where the sealed file is. */
   readonly pathOf: (delivery: string) => string;
   readonly log: Log;
+  readonly partners: Pick<Partners, 'find'>;
+  /** Something of this transfer's deliveries has changed. */
+  readonly changed: (transferId: string) => void;
 }
+
+/** What the gateway refuses today and tomorrow. */
+const FOR_GOOD: Partial<Record<ErrorCode, LeavingRefusal>> = {
+  'delivery-too-large': 'delivery-too-large',
+  'delivery-partner-unknown': 'delivery-partner-unknown',
+  'delivery-altered': 'delivery-altered', // the bytes here are no longer those on record
+  'age-header-invalid': 'delivery-altered',
+  'delivery-differs': 'delivery-differs',
+};
+/** Refusals of a gateway that has looked: nothing of the delivery is there. */
+const NOT_TAKEN: ReadonlySet<ErrorCode> = new Set([
+  'delivery-partner-unknown',
+  'delivery-interrupted',
+  'mailbox-full',
+  'spool-disk-full',
+]);
 
 interface Made {
   readonly partner: string;
@@ -29,20 +51,44 @@ interface Made {
  * @throws VernixError when the gateway or the key service cannot be reached, or deliveries are stopped; the gateway's refusal
  */
 export async function leaveDelivery(tools: LeaveTools, deliveryId: string): Promise<void> {
-  const { database, gateway, acts, pathOf, log } = tools;
+  const { database, acts, pathOf } = tools;
   const made = await find(database, deliveryId);
   if (made !== undefined) {
     // Deliveries may have been stopped since that was written: only the key service can say, and it does when this is written again.
     if (made.entry === null || (await acts.isAnyoneStopped())) await note(tools, deliveryId, made);
-    await gateway.leaveDelivery(deliveryId, made, await openAsBlob(pathOf(deliveryId)));
-    // It may have been heard of there already.
-    await database.query(
-      `UPDATE outgoing SET state = 'waiting', sent_at = now() WHERE outgoing_id = $1 AND state = 'made'`,
-      [deliveryId],
-    );
-    log.info('delivery-left', { delivery: deliveryId, partner: made.partner, bytes: Number(made.bytes) });
+    await put(tools, deliveryId, made);
   }
   await removeDurably(pathOf(deliveryId));
+}
+
+/** The gateway has it after this, or it never leaves. */
+async function put(tools: LeaveTools, delivery: string, made: Made): Promise<void> {
+  const { database, gateway, pathOf, log, changed } = tools;
+  const { partner, transferId } = made;
+  try {
+    await gateway.leaveDelivery(delivery, made, await openAsBlob(pathOf(delivery)), async () => {
+      if (!(await begins(database, delivery))) throw new VernixError('not-found');
+    });
+  } catch (error) {
+    if ((await find(database, delivery)) === undefined) return; // taken back, or heard of there
+    const refusal = refusalOf(error, tools.partners.find(partner) !== undefined);
+    if (refusal === undefined) {
+      if (error instanceof VernixError && NOT_TAKEN.has(error.code)) await wasNotTaken(database, delivery);
+      throw error;
+    }
+    await wasRefused(database, delivery, refusal);
+    log.warn('delivery-refused', { delivery, partner, code: refusal });
+    changed(transferId);
+    return;
+  }
+  await hasLeft(database, delivery); // it may have been heard of there already
+  log.info('delivery-left', { delivery, partner, bytes: Number(made.bytes) });
+}
+
+/** Why it never leaves; undefined when it may. A partner that the vault's roster has comes to the gateway's, too. */
+function refusalOf(error: unknown, isPartner: boolean): LeavingRefusal | undefined {
+  if (!(error instanceof VernixError)) return undefined;
+  return error.code === 'delivery-partner-unknown' && isPartner ? undefined : FOR_GOOD[error.code];
 }
 
 /** After a crash, or while somebody is stopped, it may be in the log more than once: never once too few. */
@@ -53,7 +99,7 @@ async function note({ database, acts }: LeaveTools, deliveryId: string, made: Ma
   await database.query('UPDATE outgoing SET sent_entry = $2 WHERE outgoing_id = $1', [deliveryId, entry]);
 }
 
-/** Undefined when the gateway has it. */
+/** Undefined when the gateway has it, or it is not to go. */
 async function find(database: Pool, deliveryId: string): Promise<Made | undefined> {
   const { rows } = await database.query<Made>(
     `SELECT partner, transfer_id AS "transferId", encode(sha256, 'hex') AS sha256, bytes, rows, sent_entry AS entry

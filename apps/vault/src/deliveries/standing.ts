@@ -1,4 +1,4 @@
-import type { Outgoing, OutgoingState } from '@vernix/contracts';
+import { type LeavingRefusal, MOST_WAITING_MS, type Outgoing, type OutgoingState } from '@vernix/contracts';
 
 /** Where a delivery stands, beside what else a query asks for; all null where there is none. */
 export interface Standing {
@@ -8,16 +8,25 @@ export interface Standing {
   readonly expiresAt: Date | null;
   readonly collectedAt: Date | null;
   readonly endedAt: Date | null;
+  readonly refusal: LeavingRefusal | null;
 }
 
 /** Columns of {@link Standing}, from `outgoing AS o`. */
 export const STANDING_COLUMNS = `o.state AS "outgoingState", o.made_at AS "outgoingMadeAt", o.sent_at AS "sentAt",
-  o.expires_at AS "expiresAt", o.collected_at AS "collectedAt", o.ended_at AS "endedAt"`;
+  o.expires_at AS "expiresAt", o.collected_at AS "collectedAt", o.ended_at AS "endedAt", o.refusal`;
 
 const instant = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 export function outgoingOf(standing: Standing): Outgoing | null {
-  const { outgoingState: state, outgoingMadeAt: madeAt, sentAt, expiresAt, collectedAt, endedAt } = standing;
+  const {
+    outgoingState: state,
+    outgoingMadeAt: madeAt,
+    sentAt,
+    expiresAt,
+    collectedAt,
+    endedAt,
+    refusal,
+  } = standing;
   if (state === null || madeAt === null) return null;
   return {
     state,
@@ -26,11 +35,14 @@ export function outgoingOf(standing: Standing): Outgoing | null {
     expiresAt: instant(expiresAt),
     collectedAt: instant(collectedAt),
     endedAt: instant(endedAt),
+    refusal,
   };
 }
 
 /** Whether something may still become of it. What its gateway no longer speaks of is over when its time is. */
 export function isUnderWay(standing: Standing): boolean {
-  const { outgoingState: state, endedAt, expiresAt } = standing;
-  return state !== null && endedAt === null && (expiresAt === null || expiresAt.getTime() > Date.now());
+  const { endedAt, expiresAt, sentAt } = standing;
+  if (standing.outgoingState === null || endedAt !== null) return false;
+  if (sentAt === null) return true;
+  return (expiresAt?.getTime() ?? sentAt.getTime() + MOST_WAITING_MS) > Date.now();
 }

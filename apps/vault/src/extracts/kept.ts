@@ -1,4 +1,4 @@
-import type { Purpose, RowExtract } from '@vernix/contracts';
+import { MOST_WAITING_MS, type Purpose, type RowExtract } from '@vernix/contracts';
 import type { Pool } from 'pg';
 import { outgoingOf, STANDING_COLUMNS, type Standing } from '../deliveries/standing.ts';
 import type { SealedClass } from '../sealing/clear-chunk.ts';
@@ -88,12 +88,14 @@ export class KeptExtracts {
     await this.#database.query('DELETE FROM extract WHERE extract_id = $1', [id]);
   }
 
-  /** Those that were not fetched in time, and deliveries that ended so long ago. */
+  /** Those that were not fetched in time, and deliveries that ended so long ago, or of which nothing was heard since. */
   async old(): Promise<string[]> {
     const { rows } = await this.#database.query<{ id: string }>(
       `SELECT extract_id AS id FROM extract LEFT JOIN outgoing ON outgoing_id = extract_id
-        WHERE CASE WHEN outgoing_id IS NULL THEN asked_at ELSE ended_at END < now() - make_interval(days => $1)`,
-      [KEPT_DAYS],
+        WHERE CASE WHEN outgoing_id IS NULL THEN asked_at
+                   ELSE coalesce(ended_at, expires_at, sent_at + make_interval(secs => $2)) END
+              < now() - make_interval(days => $1)`,
+      [KEPT_DAYS, MOST_WAITING_MS / 1_000],
     );
     return rows.map(({ id }) => id);
   }

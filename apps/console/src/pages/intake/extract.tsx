@@ -101,19 +101,28 @@ function One({ extract, now, busy, make, remove, askAgain }: OneProps) {
             {t(extract.to === null ? 'extract.make' : 'extract.send')}
           </Button>
         ) : null}
-        {outgoing?.state === 'expired' ? (
+        {outgoing?.state === 'expired' || outgoing?.state === 'refused' ? (
           <Button kind="secondary" isDisabled={busy} onPress={() => askAgain(extract)}>
             {t('extract.again')}
           </Button>
         ) : null}
-        {isUnderWay(outgoing, now) ? null : (
+        {outgoing?.state !== 'made' && isUnderWay(outgoing, now) ? null : (
           <Button kind="plain" isDisabled={busy} onPress={remove}>
-            {t(state === 'asked' ? 'extract.takeBack' : 'extract.remove')}
+            {t(removal(extract))}
           </Button>
         )}
       </div>
     </li>
   );
+}
+
+/** Nothing of what is only made has left, or the vault says that it may have. */
+function removal({
+  state,
+  outgoing,
+}: RowExtract): 'extract.takeBack' | 'extract.holdBack' | 'extract.remove' {
+  if (state === 'asked') return 'extract.takeBack';
+  return outgoing?.state === 'made' ? 'extract.holdBack' : 'extract.remove';
 }
 
 /** What was asked for. */
