@@ -11,11 +11,13 @@ import type { SenderReport } from '../src/ingest/sent.ts';
 import { publishSnapshot } from '../src/publish/publish-snapshot.ts';
 import { births, template } from './support/births.ts';
 import { startTestDatabases, startTestKeys, type TestKeys, TestRegistry } from './support/registry.ts';
+import { seeded } from './support/seeded.ts';
 
 let databases: TestDatabases;
 let keys: TestKeys;
 let insights: { readonly identity: string; readonly recipient: string };
 let registry: TestRegistry;
+const seed = seeded(1);
 beforeAll(async () => {
   insights = await generateIdentity('hybrid');
   databases = await startTestDatabases();
@@ -26,7 +28,7 @@ afterAll(async () => {
   await keys.remove();
 });
 beforeEach(async () => {
-  registry = await TestRegistry.open(databases, keys);
+  registry = await TestRegistry.open(databases, keys, seed);
 });
 afterEach(() => registry.close());
 

@@ -42,9 +42,10 @@ let made = 0;
 
 /** Databases on a test server, which several processes may share. @param url of the server's template */
 export async function databasesOn(url: string): Promise<TestDatabases> {
-  const admin = new pg.Client({ connectionString: named(url, 'postgres') });
+  // One connection, which is asked one thing at a time, also by a test that opens several databases at once.
+  const admin = new pg.Pool({ connectionString: named(url, 'postgres'), max: 1 });
   admin.on('error', () => undefined); // a test may kill the server under it
-  await admin.connect();
+  await admin.query('SELECT 1'); // it is there
   return {
     fresh: async () => {
       const name = `test_${process.pid}_${(made += 1)}`;
