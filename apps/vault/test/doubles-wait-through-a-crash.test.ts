@@ -1,14 +1,17 @@
+import { once } from 'node:events';
 import { VernixError } from '@vernix/contracts';
 import type { KeyClient } from '@vernix/key-channel';
 import { DEMO_BUDGETS } from '@vernix/meter';
 import type { TestDatabases } from '@vernix/postgres';
 import { generateIdentity } from '@vernix/seal';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { finishAsFailed, nextStored } from '../src/ingest/stored-transfer.ts';
 import { type Birth, birth, template } from './support/births.ts';
+import { startLaneProcess } from './support/lane.ts';
 import { seeded, withDoublingKey } from './support/seeded.ts';
 import { startTestDatabases, startTestKeys, type TestKeys, TestRegistry } from './support/registry.ts';
+import { until } from './support/world.ts';
 
 let databases: TestDatabases;
 let keys: TestKeys;
@@ -150,6 +153,25 @@ it.each<readonly [string, readonly Step[]]>([
     for (const tellings of again) expect(tellings.at(-1)!.after).toBeGreaterThan(tellings[0]!.after);
   },
 );
+
+it('a process that is killed leaves to its file what that took, whatever is committed meanwhile', async () => {
+  await registry.ingest(month(0));
+  // So many rows that it is under way for long.
+  const killed = await registry.store(template(Array.from({ length: 30_000 }, (_, n) => bornOn(n, 31))));
+  const process = startLaneProcess(registry, keys.socket);
+  onTestFinished(() => void process.kill('SIGKILL'));
+  const claim = () => registry.count('waiting_doubles', `transfer_id = '${killed}'`);
+  await until(async () => (await claim()) === 1);
+  const gone = once(process, 'exit');
+  process.kill('SIGKILL');
+  await gone;
+  expect(await registry.transfer(killed)).toMatchObject({ state: 'stored' });
+
+  await postpone(killed);
+  await registry.ingest(month(1));
+  expect(await claim()).toBe(1);
+  expect(await registry.count('waiting_doubles')).toBe(2);
+});
 
 it('whatever breaks down, is refused or sent again, each row of a double comes once', async () => {
   const step = fc.constantFrom<Step>('take', 'break-down', 'refuse', 'send-again');
