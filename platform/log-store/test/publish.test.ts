@@ -15,6 +15,12 @@ const KIND = { type: 'application/octet-stream', cache: 'no-cache' };
 const publishTo = async (place: StorePlace, directory: string) =>
   await publish(await openSource(directory, never), new ObjectStore(place, never), POLICY);
 
+async function changeByte(store: ObjectStore, path: string): Promise<void> {
+  const { bytes, etag } = (await store.get(path, 100_000)) as { bytes: Buffer; etag: string };
+  bytes[40] = (bytes[40] ?? 0) ^ 1;
+  await store.replace(path, bytes, KIND, etag);
+}
+
 describe.skipIf(s3IsMissing !== null)('a log in an object store', () => {
   let s3: S3Server;
   const directory = freshDirectory();
@@ -107,6 +113,28 @@ describe.skipIf(s3IsMissing !== null)('a log in an object store', () => {
     },
   );
 
+  it.each(['tile/entries/000', 'tile/0/001', 'tile/entries/005.p/220', 'tile/1/000.p/5'])(
+    'is not gone on from when a byte of %s was changed there, whether the log grew or not',
+    async (path) => {
+      const [place, grown] = [s3.freshPlace(), freshDirectory()];
+      await publishTo(place, directory);
+      await cp(directory, grown, { recursive: true });
+      await writeLog(grown, 1600);
+      await changeByte(new ObjectStore(place, never), path);
+      expect(await codeOf(publishTo(place, directory))).toBe(`log-copy-differs ${path}`);
+      expect(await codeOf(publishTo(place, grown))).toBe(`log-copy-differs ${path}`);
+      expect((await openSource(place, never)).note).toBe((await openSource(directory, never)).note);
+    },
+  );
+
+  it('has put again what was taken away below its checkpoint', async () => {
+    const place = s3.freshPlace();
+    await publishTo(place, directory);
+    await s3.remove(place, 'tile/entries/003');
+    expect((await publishTo(place, directory)).placed).toBe(1);
+    expect((await requireWhole(place)).size).toBe(1500);
+  });
+
   it.each([
     ['tile/0/001', 'log-tile-differs tile/0/001'],
     ['tile/1/000.p/5', 'log-root-differs tile/0/005.p/220, tile/1/000.p/5'],
@@ -116,9 +144,7 @@ describe.skipIf(s3IsMissing !== null)('a log in an object store', () => {
     await publishTo(place, directory);
     const verify = async (): Promise<void> => await (await openSource(place, never)).verifyTiles(POLICY.log);
     await verify();
-    const { bytes, etag } = (await store.get(path, 10_000)) as { bytes: Buffer; etag: string };
-    bytes[40] = (bytes[40] ?? 0) ^ 1;
-    await store.replace(path, bytes, KIND, etag);
+    await changeByte(store, path);
     expect(await codeOf(verify())).toBe(found);
   });
 

@@ -169,8 +169,8 @@ export const log = defineCommand({
       fr: 'receipt : récupère la preuve que le registre a reçu le fichier ID (le sort de ses lignes est dans le rapport) et la vérifie; --out la garde. Avec le FICHIER gardé, aucun réseau n’est requis, aujourd’hui ou dans dix ans. --log la tire du journal même, où qu’on le lise, quand la passerelle ne l’a plus.',
     },
     {
-      en: 'publish: copies the log into an object store (--to), tiles first and the checkpoint last, what is not there yet; each piece is proven to be in the signed tree before it is put. It may be killed and run again. It overwrites nothing but a checkpoint by a longer one, and stops with code 3 at anything else that it finds there.',
-      fr: 'publish : copie le journal dans un stockage d’objets (--to), les tuiles d’abord et le point de contrôle en dernier, ce qui n’y est pas encore; chaque morceau est prouvé dans l’arbre signé avant d’être déposé. On peut l’interrompre et le relancer. Rien n’est écrasé, sauf un point de contrôle par un plus long; tout autre contenu trouvé là l’arrête avec le code 3.',
+      en: 'publish: copies the log into an object store (--to), tiles first and the checkpoint last, what is not there yet; each piece is proven to be in the signed tree before it is put. At its start (with --follow once) it reads the whole copy and holds each tile and bundle there against the log. It may be killed and run again. It overwrites nothing but a checkpoint by a longer one, and stops with code 3 at anything else that it finds there.',
+      fr: 'publish : copie le journal dans un stockage d’objets (--to), les tuiles d’abord et le point de contrôle en dernier, ce qui n’y est pas encore; chaque morceau est prouvé dans l’arbre signé avant d’être déposé. Au départ (une seule fois avec --follow), lit toute la copie et en compare chaque tuile et chaque lot d’entrées au journal. On peut l’interrompre et le relancer. Rien n’est écrasé, sauf un point de contrôle par un plus long; tout autre contenu trouvé là l’arrête avec le code 3.',
     },
   ],
   options: {

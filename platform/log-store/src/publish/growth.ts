@@ -4,6 +4,7 @@ import {
   consistencyProof,
   encodeEntry,
   type HashReader,
+  readFrontier,
   TILE_HEIGHT,
   TILE_WIDTH,
   type TileFile,
@@ -18,9 +19,10 @@ const MOST_BUNDLES = 16;
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
- * The tiles and bundles that the tree of the checkpoint has and the older one had not, in portions whose size does not depend on
+ * The tiles and bundles that the first `to` entries have and the older tree had not, in portions whose size does not depend on
  * the log's. They are made of the entries, and each portion is proven to be how the checkpoint's tree begins before it is given
  * out: whatever the source says, what comes of it is in a tree that the log signed. Partial tiles come last.
+ * @param to the checkpoint's size at most
  * @throws VernixError `log-rewritten`: the source's tree does not begin with the older one; `log-proof-wrong`: the source's entries or
  * tiles are not what the checkpoint says; what reading throws
  */
@@ -28,11 +30,12 @@ export async function* growth(
   source: LogSource,
   older: Tree,
   checkpoint: Checkpoint,
+  to: number,
 ): AsyncGenerator<readonly TileFile[], void> {
   let edge = await edgeAt(source, older.size);
-  if (!edge.frontier.root.equals(older.root)) throw new VernixError('log-rewritten', { size: older.size });
+  requireSame(edge.frontier, older);
   const partial = new Map<TileFile['tile']['level'], TileFile>();
-  for await (const entries of portions(source.entries(older.size, checkpoint.size), older.size)) {
+  for await (const entries of portions(source.entries(older.size, to), older.size)) {
     const grown = edge.grow(entries.map(encodeEntry));
     edge = grown.edge;
     await requireBeginning(edge.frontier, checkpoint, source.hashes());
@@ -42,8 +45,17 @@ export async function* growth(
     }
     yield grown.files.filter(({ tile }) => tile.width === TILE_WIDTH);
   }
-  if (edge.frontier.size !== checkpoint.size) throw new VernixError('log-proof-wrong');
+  if (edge.frontier.size !== to) throw new VernixError('log-proof-wrong');
   yield [...partial.values()];
+}
+
+/** That the source's tree begins with this one. @throws VernixError `log-rewritten`, and what reading throws */
+export async function requireContinued(source: LogSource, older: Tree): Promise<void> {
+  requireSame(await readFrontier(older.size, source.hashes()), older);
+}
+
+function requireSame(begins: Tree, older: Tree): void {
+  if (!begins.root.equals(older.root)) throw new VernixError('log-rewritten', { size: older.size });
 }
 
 async function requireBeginning(tree: Tree, checkpoint: Checkpoint, hashes: HashReader): Promise<void> {

@@ -12,7 +12,7 @@ import {
 import type { Kind, ObjectStore } from '../s3/object-store.ts';
 import { MOST_NOTE_BYTES } from '../sizes.ts';
 import type { LogSource } from '../source/source.ts';
-import { growth } from './growth.ts';
+import { growth, requireContinued } from './growth.ts';
 import { placeTiles } from './place-tiles.ts';
 
 const CHECKPOINT = 'checkpoint';
@@ -32,7 +32,8 @@ export interface Published {
  * Has the store hold the log as the source has it, under the newest checkpoint that the log and the policy's witnesses signed:
  * its tiles first, and the checkpoint when they are all there. It may be killed at any point, and be run again.
  *
- * @param atLeast what is known to have been there: a smaller one there now was put back by somebody
+ * @param held what an earlier call of this process saw whole there: a smaller one there now was put back by somebody. Every tile
+ * and bundle of the store's checkpoint that this tree has not is read first and held against the log; one that is missing is put again
  * @throws VernixError `log-copy-differs`: what is there is not this log's, or not what was put there. Nothing is overwritten;
  * `log-rolled-back`: the store has a checkpoint of more entries than the source, read again; `log-rewritten`: it has one that this log does not continue;
  * `log-proof-wrong` and what reading the source, `openWitnessed` and the store's calls throw
@@ -41,14 +42,15 @@ export async function publish(
   source: LogSource,
   store: ObjectStore,
   policy: LogPolicy,
-  atLeast: Tree = EMPTY_TREE,
+  held: Tree = EMPTY_TREE,
 ): Promise<Published> {
   let newest = newestOf(source, policy);
   let placed = 0;
+  let whole = held;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const there = await readCheckpoint(store, policy.log);
     const older = there?.checkpoint ?? EMPTY_TREE;
-    if (older.size < atLeast.size) throw new VernixError('log-copy-differs', { file: CHECKPOINT });
+    if (older.size < whole.size) throw new VernixError('log-copy-differs', { file: CHECKPOINT });
     // Another publisher may have read the log after us: what it put, the log has by now.
     if (older.size > newest.checkpoint.size) newest = newestOf(await newest.source.again(), policy);
     const { note, checkpoint } = newest;
@@ -57,9 +59,17 @@ export async function publish(
     if (older.size === checkpoint.size && !older.root.equals(checkpoint.root))
       throw new VernixError('log-rewritten', { size: older.size });
     const isLonger = checkpoint.size > older.size;
-    if (isLonger)
-      for await (const files of growth(newest.source, older, checkpoint))
+    if (isLonger) await requireContinued(newest.source, older);
+    // What is there first: nothing is put on top of a copy that was altered.
+    for (const [from, to] of [
+      [whole, older],
+      [older, checkpoint],
+    ] as const) {
+      if (to.size === from.size) continue;
+      for await (const files of growth(newest.source, from, checkpoint, to.size))
         placed += await placeTiles(store, files);
+    }
+    whole = older;
     if (there !== null && !isLonger && !saysMore(note, there.note))
       return { checkpoint, before: older.size, placed };
     const bytes = Buffer.from(note);

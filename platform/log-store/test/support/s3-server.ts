@@ -27,6 +27,8 @@ export interface S3Server {
   readonly credentials: Credentials;
   /** A place nothing was put in yet. */
   readonly freshPlace: (endpoint?: string) => StorePlace;
+  /** What somebody else with rights of their own does. */
+  readonly remove: (place: StorePlace, path: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -50,6 +52,10 @@ export async function startS3(): Promise<S3Server> {
     freshPlace: (through = endpoint) => {
       const place = `s3://${BUCKET}/at/${(places += 1)}`;
       return storePlace({ place, endpoint: through, region: REGION }, credentials);
+    },
+    async remove(place, path) {
+      const { status } = await client.fetch(`${place.url}/${path}`, { method: 'DELETE' });
+      if (status !== 204) throw new Error(`not removed: ${status}`);
     },
     async stop() {
       made.child.kill('SIGKILL');
