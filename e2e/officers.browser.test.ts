@@ -125,7 +125,10 @@ it('founds two officers by their one-time links, each with a passkey of their ow
   for (const { page, name, token } of [one, two]) {
     await page.goto(`${origin}/#${new URLSearchParams({ officer: name, token }).toString()}`);
     await press(page, 'Make a passkey');
-    await page.getByRole('status').locator('p').first().waitFor();
+    await told(
+      page,
+      page === one.page ? `Your passkey is made. Still to make theirs: ${two.name}.` : /founded/,
+    );
     expect(new URL(page.url()).hash).toBe('');
   }
   await told(two.page, /The officers are founded/);
@@ -138,6 +141,7 @@ it('frees a stopped steward when both have signed what they read, and not before
   const read = await reading('user:k7');
   await expect(read(101)).rejects.toMatchObject({ code: 'budget-breached' });
   await press(one.page, 'Ask to release user:k7');
+  await told(one.page, /^Asked\./);
   const words = one.page.getByRole('heading', { name: /user:k7, stopped since .* may read again/ });
   await words.waitFor();
   await axe(one);
@@ -147,11 +151,13 @@ it('frees a stopped steward when both have signed what they read, and not before
     requester: 'desk',
   });
   await press(one.page, 'Approve with my passkey');
-  await told(one.page, /One more officer is needed/);
+  await told(one.page, /One more officer is needed\.\s+user:k7, stopped since .* may read again/);
   await expect(read(1)).rejects.toMatchObject({ code: 'principal-frozen' });
   await press(two.page, 'Approve with my passkey');
   await told(two.page, 'Approved, and done.');
   expect((await read(1)).binary.length).toBe(32);
+  await told(one.page, /^$/); // no more officers are needed
+  await told(two.page, /Approved, and done\.\s+user:k7, stopped since .* may read again/);
 });
 
 it('ends a request when one officer refuses it, for the other too', async () => {
@@ -162,6 +168,7 @@ it('ends a request when one officer refuses it, for the other too', async () => 
   await press(two.page, 'Approve with my passkey');
   await told(two.page, /One more officer is needed/);
   await one.page.getByRole('heading', { name: /user:k8, stopped since/ }).waitFor(); // not the request before it
+  await told(one.page, /^$/); // what was said of that one
   await press(one.page, 'Refuse with my passkey');
   await told(one.page, 'Refused. Nothing comes of this request.');
   await two.page.getByText('Nothing waits.').waitFor();

@@ -2,6 +2,7 @@ import * as api from './api.ts';
 import { button, element, form } from './dom.ts';
 import { make } from './passkeys.ts';
 import { say, type Text } from './texts.ts';
+import type { Said } from './told.ts';
 
 /** What forms need of the page around them. */
 export interface Around {
@@ -9,7 +10,7 @@ export interface Around {
   /** Ids of all passkeys there are. */
   readonly known: readonly string[];
   /** Does the work, says what became of it, and shows the page afresh. */
-  readonly act: (work: () => Promise<Text>) => Promise<void>;
+  readonly act: (work: () => Promise<Said>) => Promise<void>;
 }
 
 const ACCOUNT = 'user:[A-Za-z0-9_\\-]{1,64}';
@@ -60,8 +61,8 @@ export function enrolment({ rpId, known, act }: Around): HTMLElement {
   const work = (values: FormData): Promise<void> =>
     act(async () => {
       const officer = text(values, 'newcomer');
-      await api.enrol(officer, await make(officer, rpId, known));
-      return 'asked';
+      const of = await api.enrol(officer, await make(officer, rpId, known));
+      return { sentence: say('asked'), of };
     });
   const send = element('button', { class: 'secondary' }, say('makePasskey'));
   return element(
@@ -78,8 +79,8 @@ export function breakGlass({ act }: Around): HTMLElement {
     act(async () => {
       const [rows, clinical] = [Number(text(values, 'rows')), text(values, 'what') === 'both'];
       const params = { purpose: text(values, 'purpose'), rows, clinical, reason: text(values, 'reason') };
-      await api.open({ kind: 'break-glass', params }, text(values, 'officer'));
-      return 'glassAsked';
+      const of = await api.open({ kind: 'break-glass', params }, text(values, 'officer'));
+      return { sentence: say('glassAsked'), of };
     });
   const send = element('button', { class: 'secondary' }, say('glass'));
   return element(
@@ -108,7 +109,8 @@ export function foundingCard(
     act(async () => {
       const { awaited } = await api.found(officer, token, await make(officer, rpId, known, token));
       history.replaceState(null, '', '/');
-      return awaited.length === 0 ? 'founded' : 'noted';
+      const isLast = awaited.length === 0;
+      return { sentence: isLast ? say('founded') : say('foundingNoted', { officers: awaited.join(', ') }) };
     });
   return element(
     'section',

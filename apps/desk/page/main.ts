@@ -5,6 +5,7 @@ import { button, byId, element } from './dom.ts';
 import { type Around, breakGlass, enrolment, foundingCard } from './forms.ts';
 import { isWaiting, requestCard } from './requests.ts';
 import { current, type Language, say, speak, type Text, time } from './texts.ts';
+import { isOver, type Said, tell, tellNothing, tellRefusal, toldNow } from './told.ts';
 
 const LOOK_EVERY_MS = 3_000;
 const LANGUAGES: readonly (readonly [Language, string])[] = [
@@ -14,6 +15,8 @@ const LANGUAGES: readonly (readonly [Language, string])[] = [
 
 /** What is on the page now, so that it is not made anew under a reader's eyes. */
 let shownNow = '';
+/** The requests on it that wait. */
+let waitingNow: readonly string[] = [];
 
 /** `#officer=…&token=…`: a founding officer's link. The fragment goes to nobody. */
 function invitation(): { officer: string; token: string } | null {
@@ -22,21 +25,19 @@ function invitation(): { officer: string; token: string } | null {
   return officer === null || token === null ? null : { officer, token };
 }
 
-function tell(kind: 'note' | 'refusal', ...words: readonly string[]): void {
-  byId('told').replaceChildren(...words.map((line) => element('p', { class: kind }, line)));
-}
-
-function tellFailure(error: unknown): void {
+function linesOf(error: unknown): string[] {
   if (error instanceof api.Refused) {
     const { message, action, code } = error.told;
-    tell('refusal', message[current()], `${action[current()]} (${code})`);
-  } else if (error instanceof DOMException) tell('refusal', say('refusedByPasskey'));
-  else tell('refusal', say('unreachable'));
+    return [message[current()], `${action[current()]} (${code})`];
+  }
+  return [say(error instanceof DOMException ? 'refusedByPasskey' : 'unreachable')];
 }
 
-async function act(work: () => Promise<Text>): Promise<void> {
+const tellFailure = (error: unknown): void => tellRefusal(linesOf(error), waitingNow);
+
+async function act(work: () => Promise<Said>): Promise<void> {
   try {
-    tell('note', say(await work()));
+    tell(await work(), waitingNow);
   } catch (error) {
     tellFailure(error);
   }
@@ -55,8 +56,7 @@ function stopped(frozen: ListApprovalsAnswer['frozen'], around: Around): HTMLEle
     const params = { principal, frozenSince: since };
     const ask = (): Promise<void> =>
       around.act(async () => {
-        await api.open({ kind: 'principal-release', params });
-        return 'asked';
+        return { sentence: say('asked'), of: await api.open({ kind: 'principal-release', params }) };
       });
     const words = say('stoppedSince', { principal, time: time(since) });
     return element(
@@ -73,8 +73,8 @@ function officersList({ officers, awaited, founded }: OfficersAnswer, around: Ar
   const rows = officers.map(({ officer, passkeys }) => {
     const ask = (): Promise<void> =>
       around.act(async () => {
-        await api.open({ kind: 'officer-remove', params: { officer } });
-        return 'asked';
+        const of = await api.open({ kind: 'officer-remove', params: { officer } });
+        return { sentence: say('asked'), of };
       });
     const name = element(
       'span',
@@ -141,7 +141,7 @@ function languages(): HTMLElement[] {
     const made = button(name, 'secondary', async () => {
       speak(language);
       shownNow = '';
-      tell('note');
+      tellNothing();
       await look();
     });
     made.lang = language;
@@ -153,10 +153,13 @@ function languages(): HTMLElement[] {
 /** Draws the page when anything is other than it was. */
 async function look(): Promise<void> {
   try {
+    const told = toldNow(); // a list asked for before knows nothing of a message that came meanwhile
     const [officers, list] = await Promise.all([api.officers(), api.list()]);
+    if (told !== null && told === toldNow() && isOver(told, list.requests)) tellNothing();
     const now = JSON.stringify([officers, list, location.hash]);
     if (now === shownNow) return;
     await draw(officers, list);
+    waitingNow = list.requests.filter(isWaiting).map(({ nonce }) => nonce);
     shownNow = now;
   } catch (error) {
     tellFailure(error);

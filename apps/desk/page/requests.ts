@@ -31,12 +31,13 @@ export async function requestCard(
   const approve = (): Promise<void> =>
     act(async () => {
       const answer = await api.answer(nonce, await sign('approval', text, rpId, passkeys.toApprove));
-      return AFTER[answer.state] ?? 'done';
+      const sentence = say(AFTER[answer.state] ?? 'done');
+      return { sentence, of: { nonce, state: answer.state }, about: words[current()] };
     });
   const refuse = (): Promise<void> =>
     act(async () => {
       await api.refuse(nonce, await sign('refusal', text, rpId, passkeys.all));
-      return 'refusedNow';
+      return { sentence: say('refusedNow'), of: { nonce, state: 'refused' }, about: words[current()] };
     });
   // Somebody may have read already: what is left to officers is to confirm it, or to let it lapse.
   const isBroken = state === 'awaits-second';

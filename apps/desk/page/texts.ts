@@ -81,6 +81,10 @@ export const TEXTS = {
     en: 'Still to make their passkey: {officers}. Nothing can be approved before.',
     fr: 'Doivent encore créer leur clé d’accès : {officers}. Rien ne peut être approuvé avant.',
   },
+  foundingNoted: {
+    en: 'Your passkey is made. Still to make theirs: {officers}.',
+    fr: 'Votre clé d’accès est créée. Doivent encore créer la leur : {officers}.',
+  },
   founded: {
     en: 'The officers are founded. Write down your passkey’s id and compare it with the list below.',
     fr: 'Les responsables sont en place. Notez l’identifiant de votre clé et comparez-le avec la liste ci-dessous.',
