@@ -140,6 +140,7 @@ it('frees a stopped steward when both have signed what they read, and not before
   const [one, two] = officers as [Officer, Officer];
   const read = await reading('user:k7');
   await expect(read(101)).rejects.toMatchObject({ code: 'budget-breached' });
+  await one.page.getByText(/^user:k7, since .*asked for more than a day’s budget$/).waitFor();
   await press(one.page, 'Ask to release user:k7');
   await told(one.page, /^Asked\./);
   const words = one.page.getByRole('heading', { name: /user:k7, stopped since .* may read again/ });

@@ -1,10 +1,10 @@
 /** The officers' page. It shows what the key service holds, has a passkey sign it, and hands the signature in. */
-import type { ListApprovalsAnswer, OfficersAnswer } from '@vernix/contracts';
+import type { DELIVERIES, ListApprovalsAnswer, OfficersAnswer } from '@vernix/contracts';
 import * as api from './api.ts';
 import { button, byId, element } from './dom.ts';
 import { type Around, breakGlass, enrolment, foundingCard } from './forms.ts';
 import { isWaiting, requestCard } from './requests.ts';
-import { current, type Language, say, speak, type Text, time } from './texts.ts';
+import { current, isText, type Language, say, speak, type Text, time } from './texts.ts';
 import { isOver, type Said, tell, tellNothing, tellRefusal, toldNow } from './told.ts';
 
 const LOOK_EVERY_MS = 3_000;
@@ -17,6 +17,9 @@ const LANGUAGES: readonly (readonly [Language, string])[] = [
 let shownNow = '';
 /** The requests on it that wait. */
 let waitingNow: readonly string[] = [];
+
+/** Under which name all deliveries stop together. */
+const ALL_DELIVERIES: typeof DELIVERIES = 'deliveries';
 
 /** `#officer=…&token=…`: a founding officer's link. The fragment goes to nobody. */
 function invitation(): { officer: string; token: string } | null {
@@ -52,17 +55,19 @@ function summary(officers: OfficersAnswer, waiting: number): string {
 
 function stopped(frozen: ListApprovalsAnswer['frozen'], around: Around): HTMLElement | null {
   if (frozen.length === 0) return null;
-  const rows = frozen.map(({ principal, since }) => {
+  const rows = frozen.map(({ principal, since, why }) => {
     const params = { principal, frozenSince: since };
     const ask = (): Promise<void> =>
       around.act(async () => {
         return { sentence: say('asked'), of: await api.open({ kind: 'principal-release', params }) };
       });
+    const reason = `why-${principal === ALL_DELIVERIES ? 'taken' : why}`;
     const words = say('stoppedSince', { principal, time: time(since) });
+    const because = element('small', {}, isText(reason) ? say(reason) : why);
     return element(
       'li',
       {},
-      element('span', {}, words),
+      element('span', {}, words, element('br'), because),
       button(say('askRelease', { principal }), 'secondary', ask),
     );
   });

@@ -49,6 +49,19 @@ export const TEXTS = {
 
   stopped: { en: 'Who is stopped', fr: 'Accès suspendus' },
   stoppedSince: { en: '{principal}, since {time}', fr: '{principal}, depuis le {time}' },
+  'why-budget': { en: 'asked for more than a day’s budget', fr: 'a demandé plus que le quota d’un jour' },
+  'why-decoy': {
+    en: 'touched a record that nobody has a reason to read',
+    fr: 'a touché une fiche que personne n’a de raison de lire',
+  },
+  'why-break-glass': {
+    en: 'an emergency that nobody seconded',
+    fr: 'une urgence que personne n’a confirmée',
+  },
+  'why-taken': {
+    en: 'a delivery that nobody collects was taken: nothing leaves the registry',
+    fr: 'une livraison que personne ne retire a été prise : rien ne quitte le registre',
+  },
   askRelease: { en: 'Ask to release {principal}', fr: 'Demander le rétablissement de {principal}' },
 
   officers: { en: 'Officers', fr: 'Responsables' },
@@ -130,6 +143,8 @@ export const TEXTS = {
   },
 } as const satisfies Record<string, InBoth>;
 export type Text = keyof typeof TEXTS;
+
+export const isText = (text: string): text is Text => Object.hasOwn(TEXTS, text);
 
 let language: Language = navigator.language.startsWith('fr') ? 'fr' : 'en';
 
