@@ -53,8 +53,9 @@ export class Collection {
     return this.#spool.lock.run(id, async () => {
       const transfer = this.#spool.get(id);
       if (transfer.sha256 === null || transfer.state === 'expired') throw new VernixError('not-found');
-      if (transfer.sha256 !== sha256) throw new VernixError('collect-hash-wrong');
-      if (transfer.state !== 'received') return;
+      const isHere = transfer.state === 'received';
+      if (transfer.sha256 !== sha256) throw new VernixError(isHere ? 'collect-hash-wrong' : 'not-found');
+      if (!isHere) return;
       await this.#spool.end({ ...transfer, state: 'collected', expiresAt: this.#deadlines.outcome() });
       this.#log.info('file-collected', { transfer: id, partner: transfer.partner });
     });

@@ -91,7 +91,8 @@ describe('a delivery', () => {
     expect(await stateOf(id)).toBe('waiting');
     for (const time of [1, 2])
       expect([time, (await acknowledge(token, origin, id, sha256)).status]).toEqual([time, 204]);
-    expect((await acknowledge(token, origin, id, hashOf('another'))).status).toBe(409);
+    const late = await acknowledge(token, origin, id, hashOf('another'));
+    expect([late.status, await errorCode(late)]).toEqual([410, 'delivery-over']); // nothing is kept
     expect(await left(world, collect)).toHaveLength(1);
   });
 

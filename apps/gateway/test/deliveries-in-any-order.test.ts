@@ -85,7 +85,7 @@ const ACTS = {
   },
   async acknowledgeAnother({ token, origin }: Where, { id, state }: Expected) {
     const { status } = await acknowledge(token, origin, id, hashOf('another'));
-    expect(status).toBe(isKnown(state) ? 409 : 404);
+    expect(status).toBe(isHeld(state) ? 409 : isKnown(state) ? 410 : 404);
   },
   async beSomebodyElse({ origin }: Where, { id, file }: Expected) {
     const other = world.tokens.lakeside;

@@ -148,6 +148,7 @@ describe('an acknowledged file', () => {
     expect((await ack(id, file!.sha256)).status).toBe(204);
     expect(existsSync(path)).toBe(false);
     expect((await ack(id, file!.sha256)).status).toBe(204); // said again, after a lost answer
+    expect(await errorCode(await ack(id, hashOf('another')))).toBe('not-found'); // nothing is kept to be fetched again
     expect(await listCollectable(world, collect)).toEqual([]);
     expect((await collector(world, collect, `/files/${id}`)).status).toBe(404);
     expect(await statusOf(id)).toMatchObject({ state: 'collected', size: 1000, received: 1000 });

@@ -61,14 +61,15 @@ export class Mailbox {
 
   /**
    * The recipient has the file. It is removed here, durably, before this returns; saying so again changes nothing.
-   * @throws {VernixError} `not-found`, `collect-hash-wrong`; `delivery-over` when its time was over before
+   * @throws {VernixError} `not-found`, `collect-hash-wrong`; `delivery-over` when its time was over before, and for a wrong hash of
+   * one that has ended, whose file is not there to be fetched again
    */
   acknowledge(partner: string, id: DeliveryId, sha256: string): Promise<void> {
     const { shelf } = this.#parts;
     return shelf.lock.run(id, async () => {
       const row = this.#own(partner, id);
-      if (row.sha256 !== sha256) throw new VernixError('collect-hash-wrong');
       if (row.state === 'expired') throw new VernixError('delivery-over');
+      if (row.sha256 !== sha256) throw new VernixError(isHeld(row) ? 'collect-hash-wrong' : 'delivery-over');
       if (isHeld(row)) await this.#end(row, 'acknowledged');
       else await shelf.removeFile(id); // should the first time have failed half-way
     });
