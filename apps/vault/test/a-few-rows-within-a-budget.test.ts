@@ -242,7 +242,7 @@ describe('a few rows of a file', () => {
   it('that a failure cut short are never opened by asking for that one again', async () => {
     const { id } = RowExtract.parse((await house.read('k8', [9])).said);
     await house.forgetThatItWasMade(id);
-    expect((await house.list('k8')).find((one) => one.id === id)?.state).toBe('over');
+    expect((await house.list('k8')).find((one) => one.id === id)?.state).toBe('cut');
     const before = await house.used('k8');
     expect((await house.as('k8', 'POST', `/api/extracts/${id}/make`)).status).toBe(404);
     expect((await house.as('k8', 'GET', `/api/extracts/${id}/file`)).status).toBe(404);

@@ -49,10 +49,10 @@ export type ExtractPartners = z.infer<typeof ExtractPartners>;
 
 /**
  * `asked`: two officers have to sign. `approved`: they have; it can be made. `ready`: it can be fetched. `sent`: it was made for a
- * partner, and `outgoing` says where it is. `over`: the officers refused, the request was taken back or ran out, or a crash cut the
- * opening of a few rows short.
+ * partner, and `outgoing` says where it is. `over`: the officers refused, the request was taken back or ran out. `cut`: a failure cut
+ * its opening short; it can only be asked for anew.
  */
-export const ExtractState = z.enum(['asked', 'approved', 'ready', 'sent', 'over']);
+export const ExtractState = z.enum(['asked', 'approved', 'ready', 'sent', 'over', 'cut']);
 export const RowExtract = z.object({
   id: ExtractId,
   transferId: TransferId,

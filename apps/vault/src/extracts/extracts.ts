@@ -9,13 +9,14 @@ import { isUnderWay } from '../deliveries/standing.ts';
 import { takeBack as holdBack } from '../deliveries/turns.ts';
 import { rowsIn } from './items.ts';
 import { type AskedExtract, type KeptExtract, KeptExtracts, shown } from './kept.ts';
-import { type ExtractParts, heldBatches, makeExtract } from './make.ts';
+import { type ExtractParts, heldBatches, isCutShort, makeExtract } from './make.ts';
 import { askOfficers, requireSigned, statesOf, takeBack } from './officers.ts';
 import type { Reader } from './write.ts';
 
 type All = Pick<AskedExtract, 'transferId' | 'purpose' | 'classes' | 'recipient' | 'partner'>;
 type Few = NonNullable<Extract<ExtractRequest, { recipient: string }>['few']>;
 
+const makingKey = ({ account }: Person, id: string): string => `${account} ${id}`;
 const newId = (): string => randomBytes(16).toString('base64url');
 
 /** What is for a partner is read as that. */
@@ -110,18 +111,26 @@ export class Extracts {
 
   /** One's own, newest first. */
   async list(person: Person): Promise<RowExtract[]> {
+    const before = new Set(this.#making.keys()); // one may end between two looks
     const all = await this.#kept.listOf(person.account);
     if (all.every(({ madeAt }) => madeAt !== null)) return all.map((one) => this.#shown(one));
     const states = await KeyClient.with(this.#parts.keyService, (keys) => statesOf(keys, all));
-    return states.map(([one, state]) => this.#shown(one, state));
+    return await Promise.all(
+      states.map(async ([one, state]) => {
+        const key = makingKey(person, one.id);
+        const isMaking = before.has(key) || this.#making.has(key);
+        const isCut = !isMaking && (await isCutShort(one, this.pathOf(one.id)));
+        return this.#shown(one, isCut ? 'cut' : state);
+      }),
+    );
   }
 
   /**
-   * Opens what two officers approved, once; whoever asks meanwhile gets that one. What a failure cut short is asked for again.
-   * @throws VernixError `not-found`, `approval-incomplete`, a release's refusal
+   * Opens what two officers approved, once; whoever asks meanwhile gets that one. What a failure cut short is asked for anew.
+   * @throws VernixError `not-found`, `approval-incomplete`, `extract-cut-short`, a release's refusal
    */
   async make(person: Person, id: string): Promise<RowExtract> {
-    const key = `${person.account} ${id}`;
+    const key = makingKey(person, id);
     const making = this.#making.get(key) ?? this.#open(person, id).finally(() => this.#making.delete(key));
     this.#making.set(key, making);
     return await making;

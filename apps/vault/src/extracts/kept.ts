@@ -22,16 +22,18 @@ export interface KeptExtract extends Standing {
   readonly numbers: readonly number[] | null;
   readonly approval: string | null;
   readonly askedAt: Date;
+  /** When opening it began; null: no key of it was given. */
+  readonly openingAt: Date | null;
   readonly madeAt: Date | null;
   readonly bytes: string | null;
 }
 
 const SELECT = `SELECT e.extract_id AS id, e.transfer_id AS "transferId", e.purpose, e.classes, e.recipient, e.partner, e.rows, e.items,
-    e.numbers, e.approval, e.asked_at AS "askedAt", e.made_at AS "madeAt", e.bytes, ${STANDING_COLUMNS}
+    e.numbers, e.approval, e.asked_at AS "askedAt", e.opening_at AS "openingAt", e.made_at AS "madeAt", e.bytes, ${STANDING_COLUMNS}
   FROM extract AS e LEFT JOIN outgoing AS o ON o.outgoing_id = e.extract_id`;
 
 /** What is asked for; the rest comes with time. */
-export type AskedExtract = Omit<KeptExtract, 'askedAt' | 'madeAt' | 'bytes' | keyof Standing>;
+export type AskedExtract = Omit<KeptExtract, 'askedAt' | 'openingAt' | 'madeAt' | 'bytes' | keyof Standing>;
 
 /** What is known of extracts: who asked for which, under what number, and whether it was made. */
 export class KeptExtracts {
@@ -74,6 +76,20 @@ export class KeptExtracts {
   /** To which key it is sealed, before anything is opened: a crash must not leave that in doubt. */
   async sealTo(id: string, recipient: string): Promise<void> {
     await this.#database.query('UPDATE extract SET recipient = $2 WHERE extract_id = $1', [id, recipient]);
+  }
+
+  /** That keys of it are asked for now. False when that began before, or it was removed meanwhile. */
+  async beginOpening(id: string): Promise<boolean> {
+    const { rowCount } = await this.#database.query(
+      'UPDATE extract SET opening_at = now() WHERE extract_id = $1 AND opening_at IS NULL',
+      [id],
+    );
+    return rowCount === 1;
+  }
+
+  /** No key of it was given. */
+  async notOpened(id: string): Promise<void> {
+    await this.#database.query('UPDATE extract SET opening_at = NULL WHERE extract_id = $1', [id]);
   }
 
   /** Changes nothing when it was removed meanwhile. */

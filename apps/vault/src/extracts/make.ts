@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { type DeliveryHead, VernixError } from '@vernix/contracts';
 import { DICTIONARY } from '@vernix/dictionary';
 import { makeDirectory } from '@vernix/durable';
@@ -20,6 +21,9 @@ export interface ExtractParts {
   readonly directory: string;
 }
 
+/** What refuses everybody alike, before a key is given, and ends: it is tried again then. */
+const STOPS: ReadonlySet<string> = new Set(['principal-frozen', 'log-not-witnessed']);
+
 interface Opening {
   readonly keys: KeyClient;
   readonly reader: Reader;
@@ -35,17 +39,24 @@ export async function heldBatches(
   return batchesOf(transferId, classes, await heldRows(database, transferId, numbers));
 }
 
+/** Whether opening it began, and left nothing: the key service gives each item once, so that it can never be made. */
+export async function isCutShort({ madeAt, openingAt }: KeptExtract, path: string): Promise<boolean> {
+  return madeAt === null && openingAt !== null && !(await exists(path));
+}
+
 /**
  * Opens the rows of an extract and seals them to whom it is for. It is on record before it can be fetched, or leaves.
- * @throws VernixError `approval-differs`, `partner-without-key`, a release's refusal
+ * @throws VernixError `extract-cut-short`, `not-found`: it was removed meanwhile; `approval-differs`, `partner-without-key`, a release's refusal
  */
 export async function makeExtract(
   { database, acts, partners, directory }: ExtractParts,
   all: KeptExtracts,
-  { keys, reader, path }: Opening,
+  opening: Opening,
   kept: KeptExtract,
 ): Promise<void> {
+  const { reader, path } = opening;
   const { id, transferId, rows, partner } = kept;
+  if (await isCutShort(kept, path)) throw new VernixError('extract-cut-short');
   const batches = await heldBatches(database, kept);
   const items = batches.flat();
   // Fewer are held than were asked for: a person was forgotten since, and some batch is not what was signed.
@@ -57,13 +68,36 @@ export async function makeExtract(
   if (recipient !== kept.recipient) await all.sealTo(id, recipient);
   const source = {
     ...(partner === null ? {} : { head: headOf(kept, partner) }),
-    ...{ keys, reader, batches },
+    ...{ batches, release: releasing(all, opening, id) },
     rows: (numbers: readonly number[]) => sealedRows(database, transferId, numbers),
   };
   const file = before ?? (await writeExtract(path, recipient, source));
   const { sha256 } = file;
   await acts.note({ type: 'extract.made', for: reader.principal, transferId, rows, recipient, sha256 });
   await (partner === null ? all.made(id, file.bytes) : recordMade(database, kept, file, items));
+}
+
+/** Asks for keys of one batch after the other; that it begins is on record before the first. */
+function releasing(all: KeptExtracts, { keys, reader }: Opening, id: string) {
+  let isOpen = false;
+  return async (batch: readonly Item[]): Promise<Buffer> => {
+    if (!isOpen && !(await all.beginOpening(id))) throw new VernixError('not-found');
+    try {
+      const { binary } = await keys.call('items.release', { ...reader, items: [...batch] });
+      isOpen = true;
+      return binary;
+    } catch (error) {
+      if (!isOpen && error instanceof VernixError && STOPS.has(error.code)) await all.notOpened(id);
+      throw error;
+    }
+  };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What a delivery says of itself, inside the seal. */

@@ -48,7 +48,7 @@ export async function statesOf(
 
 function stateOf({ madeAt, numbers, partner }: KeptExtract, approvalIs?: string): RowExtract['state'] {
   if (madeAt !== null) return partner === null ? 'ready' : 'sent';
-  if (numbers !== null) return 'over'; // cut short: what was approved is not this extract
+  if (numbers !== null) return 'cut'; // what was approved is not this extract
   if (approvalIs === 'used') return 'approved';
   return approvalIs === 'requested' || approvalIs === 'approved' ? 'asked' : 'over';
 }

@@ -3,7 +3,6 @@ import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import type { Purpose, Role } from '@vernix/contracts';
 import { moveDurably } from '@vernix/durable';
-import type { KeyClient } from '@vernix/key-channel';
 import { DICTIONARY } from '@vernix/dictionary';
 import { itemContext, openItem, sealTo } from '@vernix/seal';
 import { elementIds, elementSetOf } from '../ingest/payload.ts';
@@ -28,9 +27,9 @@ export interface Reader {
 interface Source {
   /** The first line, of what is to say itself what it is. */
   readonly head?: object;
-  readonly keys: KeyClient;
-  readonly reader: Reader;
   readonly batches: readonly (readonly Item[])[];
+  /** The keys of a batch, 32 bytes an item, in its order; they are wiped after use. */
+  readonly release: (batch: readonly Item[]) => Promise<Buffer>;
   /** Sealed rows by their numbers. */
   readonly rows: (numbers: readonly number[]) => Promise<ReadonlyMap<number, SealedRow>>;
 }
@@ -90,20 +89,20 @@ async function written(part: string, path: string, recipient: string, source: So
   return { bytes, sha256: hash.digest('hex') };
 }
 
-async function* lines({ head, keys, reader, batches, rows }: Source): AsyncGenerator<Buffer> {
+async function* lines({ head, batches, release, rows }: Source): AsyncGenerator<Buffer> {
   if (head !== undefined) yield Buffer.from(`${JSON.stringify(head)}\n`);
   for (const batch of batches) {
     const found = await rows([...new Set(batch.map(({ row }) => row))]);
-    const { binary } = await keys.call('items.release', { ...reader, items: [...batch] });
+    const keys = await release(batch);
     const values = new Map<number, Record<string, unknown>>();
     for (const [index, item] of batch.entries()) {
       const sealed = found.get(item.row);
       if (sealed === undefined) continue;
-      const key = binary.subarray(index * KEY_BYTES, (index + 1) * KEY_BYTES);
+      const key = keys.subarray(index * KEY_BYTES, (index + 1) * KEY_BYTES);
       const line = values.get(item.row) ?? { transfer: item.transferId, row: item.row };
       values.set(item.row, { ...line, ...opened(key, item, sealed) });
     }
-    binary.fill(0);
+    keys.fill(0);
     const text = Buffer.from([...values.values()].map((line) => `${JSON.stringify(line)}\n`).join(''));
     yield text;
     text.fill(0);

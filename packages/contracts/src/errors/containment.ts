@@ -314,6 +314,17 @@ export const containment = {
       fr: 'Demandez à un responsable qui n’a pas encore approuvé.',
     },
   },
+  'extract-cut-short': {
+    status: 409,
+    message: {
+      en: 'A failure cut the opening of these rows short. What was approved is opened once, so nothing more is opened for it.',
+      fr: 'Une panne a interrompu l’ouverture de ces lignes. Ce qui a été approuvé ne s’ouvre qu’une fois : rien de plus n’est ouvert à ce titre.',
+    },
+    action: {
+      en: 'Ask again; two officers sign again.',
+      fr: 'Refaites la demande; deux responsables signent de nouveau.',
+    },
+  },
   'extract-empty': {
     status: 404,
     message: {

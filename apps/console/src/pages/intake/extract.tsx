@@ -47,8 +47,11 @@ function Asked({ transferId }: { readonly transferId: string }) {
               busy={make.isPending || take.isPending || again.isPending}
               make={() => make.mutate(extract.id)}
               remove={() => take.mutate(extract.id)}
-              askAgain={({ purpose, classes, to }) =>
-                to === null ? undefined : again.mutate({ transferId, purpose, classes, to: to.partner })
+              askAgain={({ purpose, classes, recipient, to }) =>
+                again.mutate({
+                  ...{ transferId, purpose, classes },
+                  ...(to === null ? { recipient } : { to: to.partner }),
+                })
               }
             />
           ))}
@@ -72,6 +75,9 @@ function One({ extract, now, busy, make, remove, askAgain }: OneProps) {
   const { t } = useTranslation();
   const { bytes } = useFormat();
   const { id, state, numbers, approval, outgoing } = extract;
+  // A few rows are asked for above: that opens them at once.
+  const hasFailed = outgoing?.state === 'expired' || outgoing?.state === 'refused';
+  const isToAskAgain = hasFailed || (state === 'cut' && numbers === null);
   const isNumbered = approval !== null && (state === 'asked' || numbers !== null);
   return (
     <li>
@@ -101,7 +107,7 @@ function One({ extract, now, busy, make, remove, askAgain }: OneProps) {
             {t(extract.to === null ? 'extract.make' : 'extract.send')}
           </Button>
         ) : null}
-        {outgoing?.state === 'expired' || outgoing?.state === 'refused' ? (
+        {isToAskAgain ? (
           <Button kind="secondary" isDisabled={busy} onPress={() => askAgain(extract)}>
             {t('extract.again')}
           </Button>
