@@ -41,8 +41,12 @@ export class Passkeys {
     return this.#ask('sign-in');
   }
 
-  /** One of this account's own. */
+  /**
+   * One of this account's own.
+   * @throws {VernixError} `passkey-none`: no passkey could answer, and a browser would only say that none was given
+   */
   async askAgain(account: string, own: readonly PublicPasskey[]): Promise<PasskeyOptions> {
+    if (own.length === 0) throw new VernixError('passkey-none');
     return this.#ask(`proof:${account}`, own);
   }
 

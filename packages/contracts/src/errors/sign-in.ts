@@ -33,6 +33,17 @@ export const signIn = {
       fr: 'Créez-en d’abord une autre, puis retirez celle-ci.',
     },
   },
+  'passkey-none': {
+    status: 403,
+    message: {
+      en: 'This needs your passkey, and you have none yet. Nothing was changed.',
+      fr: 'Cette action exige votre clé d’accès, et vous n’en avez pas encore. Rien n’a été changé.',
+    },
+    action: {
+      en: 'Make one under “Your account” first, signed in by a link, then try again.',
+      fr: 'Créez-en d’abord une dans « Votre compte », après une connexion par lien, puis réessayez.',
+    },
+  },
   'passkeys-too-many': {
     status: 409,
     message: {
