@@ -23,8 +23,8 @@ export const operation = {
     status: 404,
     message: { en: 'There is nothing here by that id.', fr: 'Rien ne correspond à cet identifiant.' },
     action: {
-      en: 'Check the id. Expired and collected files are gone from here.',
-      fr: 'Vérifiez l’identifiant. Les fichiers expirés ou collectés ne sont plus ici.',
+      en: 'Check the id. What ended some time ago is gone from here.',
+      fr: 'Vérifiez l’identifiant. Ce qui est terminé depuis un certain temps n’est plus ici.',
     },
   },
   'body-too-large': {
