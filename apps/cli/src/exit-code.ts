@@ -92,6 +92,7 @@ const UNPROVEN = new Set<ErrorCode>([
   'log-proof-wrong',
   'log-rolled-back',
   'log-rewritten',
+  'log-entries-differ',
   'log-forked',
   'log-root-differs',
   'log-tile-differs',

@@ -2,7 +2,7 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LogWriter } from '@vernix/log-files';
-import type { StorePlace } from '@vernix/log-store';
+import { ObjectStore, type StorePlace } from '@vernix/log-store';
 import { generateSignerKey, Signer } from '@vernix/tlog';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type S3Server, s3IsMissing, startS3 } from '../../../platform/log-store/test/support/s3-server.ts';
@@ -68,6 +68,21 @@ describe.skipIf(s3IsMissing !== null)('vernix log, where the log is in an object
     await publish('log');
     const { code, stderr } = await publish('old');
     expect([code, stderr]).toEqual([3, expect.stringContaining('"log-rolled-back"')]);
+  });
+
+  it('tells an altered copy from a rewritten log, and which object it is', async () => {
+    await publish('log');
+    const store = new ObjectStore(place, new AbortController().signal);
+    const path = 'tile/entries/000';
+    const { bytes, etag } = (await store.get(path, 100_000)) as { bytes: Buffer; etag: string };
+    bytes.write('E', 2); // of “entry 0”
+    await store.replace(path, bytes, { type: 'application/octet-stream', cache: 'no-cache' }, etag);
+    for (const kept of ['old/checkpoint', 'log/checkpoint']) {
+      const verified = await run('verify', place.name, '--older', kept);
+      expect([verified.code, verified.stderr]).toEqual([3, expect.stringContaining('(log-entries-differ)')]);
+    }
+    const again = await publish('log');
+    expect([again.code, again.stderr]).toEqual([3, expect.stringContaining(path)]);
   });
 
   it('watches it there', async () => {

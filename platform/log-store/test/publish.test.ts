@@ -1,5 +1,5 @@
 /** The log in an S3 store of others' making. */
-import { cp } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -126,6 +126,16 @@ describe.skipIf(s3IsMissing !== null)('a log in an object store', () => {
       expect((await openSource(place, never)).note).toBe((await openSource(directory, never)).note);
     },
   );
+
+  it('accuses nobody of rewriting the log when a tile where it is read was changed', async () => {
+    const [place, changed] = [s3.freshPlace(), freshDirectory()];
+    await publishTo(place, join(dirname(directory), 'at-300'));
+    await cp(directory, changed, { recursive: true });
+    const tile = join(changed, 'tile/0/001');
+    const bytes = await readFile(tile);
+    await writeFile(tile, bytes.fill((bytes[40] ?? 0) ^ 1, 40, 41));
+    expect(await codeOf(publishTo(place, changed))).toBe('log-proof-wrong');
+  });
 
   it('has put again what was taken away below its checkpoint', async () => {
     const place = s3.freshPlace();

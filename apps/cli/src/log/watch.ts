@@ -29,7 +29,7 @@ export interface Look {
 
 /**
  * Looks at what is new. The new entries, added to the tree that was seen before, must give the tree that is signed now.
- * @throws VernixError `log-rolled-back`, `log-rewritten`, `log-quorum-missing`, what `openCheckpoint` and reading throw
+ * @throws VernixError `log-rolled-back`, `log-rewritten`, `log-entries-differ`, `log-quorum-missing`, what `openCheckpoint` and reading throw
  */
 export async function look(
   source: LogSource,
@@ -52,10 +52,21 @@ export async function look(
     if (entry.success && concerns(entry.data, interest, files))
       events.push({ index: from + at, entry: entry.data });
   });
-  await requireRoots(watched, tree, older === null ? [checkpoint] : [older, checkpoint]);
+  const marks = older === null ? [] : [older];
+  try {
+    await requireRoots(watched, tree, marks, checkpoint);
+  } catch (error) {
+    // Either what is new was altered, or what was seen is another history by now: the whole tells which.
+    if (from > 0 && isAltered(error))
+      await requireRoots(source.entries(0, size), new Frontier(), marks, checkpoint);
+    throw error;
+  }
   const edge = tree.hashes.map((hash) => hash.toString('base64'));
   return { checkpoint, events, state: { note, edge, files: [...files] } };
 }
+
+const isAltered = (error: unknown): boolean =>
+  error instanceof VernixError && error.code === 'log-entries-differ';
 
 async function* watching(
   entries: AsyncIterable<Buffer>,

@@ -1,4 +1,4 @@
-/** Object stores, and the copy of the log that is in one. */
+/** Object stores, and the copy of the log that is in one or anywhere else. */
 export const objectStore = {
   'store-place-invalid': {
     status: 422,
@@ -53,6 +53,17 @@ export const objectStore = {
     action: {
       en: 'Keep it as evidence, find out who may write to the bucket, and verify both logs. An earlier version of the object may still be there.',
       fr: 'Conservez-le comme preuve, cherchez qui peut écrire dans le compartiment et vérifiez les deux journaux. Une version antérieure de l’objet y est peut-être encore.',
+    },
+  },
+  'log-entries-differ': {
+    status: 422,
+    message: {
+      en: 'The {size} entries that are here are not those that the signed checkpoint beside them names. They were altered where they are kept, or on the way; it is no sign that the log itself was rewritten.',
+      fr: 'Les {size} entrées présentes ici ne sont pas celles que désigne le point de contrôle signé à côté d’elles. Elles ont été altérées là où elles sont gardées, ou en chemin; rien n’indique que le journal lui-même a été réécrit.',
+    },
+    action: {
+      en: 'Verify the log in another place. Of a copy in an object store, “vernix log publish” names the object that differs.',
+      fr: 'Vérifiez le journal à un autre endroit. Pour une copie dans un stockage d’objets, « vernix log publish » nomme l’objet qui diffère.',
     },
   },
 } as const;

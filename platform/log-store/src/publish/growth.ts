@@ -49,9 +49,19 @@ export async function* growth(
   yield [...partial.values()];
 }
 
-/** That the source's tree begins with this one. @throws VernixError `log-rewritten`, and what reading throws */
-export async function requireContinued(source: LogSource, older: Tree): Promise<void> {
-  requireSame(await readFrontier(older.size, source.hashes()), older);
+/**
+ * That the tree of the checkpoint begins with this one.
+ * @throws VernixError `log-rewritten`: it begins otherwise; `log-proof-wrong`: the source's tiles do not show how; what reading throws
+ */
+export async function requireContinued(
+  source: LogSource,
+  older: Tree,
+  checkpoint: Checkpoint,
+): Promise<void> {
+  const hashes = source.hashes();
+  const begins = await readFrontier(older.size, hashes);
+  await requireBeginning(begins, checkpoint, hashes);
+  requireSame(begins, older);
 }
 
 function requireSame(begins: Tree, older: Tree): void {

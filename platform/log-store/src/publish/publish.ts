@@ -59,7 +59,7 @@ export async function publish(
     if (older.size === checkpoint.size && !older.root.equals(checkpoint.root))
       throw new VernixError('log-rewritten', { size: older.size });
     const isLonger = checkpoint.size > older.size;
-    if (isLonger) await requireContinued(newest.source, older);
+    if (isLonger) await requireContinued(newest.source, older, checkpoint);
     // What is there first: nothing is put on top of a copy that was altered.
     for (const [from, to] of [
       [whole, older],
