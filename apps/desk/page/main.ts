@@ -3,9 +3,10 @@ import type { DELIVERIES, ListApprovalsAnswer, OfficersAnswer } from '@vernix/co
 import * as api from './api.ts';
 import { button, byId, element } from './dom.ts';
 import { type Around, breakGlass, enrolment, foundingCard } from './forms.ts';
-import { isWaiting, requestCard } from './requests.ts';
+import { requestCard } from './requests.ts';
 import { current, isText, type Language, say, speak, type Text, time } from './texts.ts';
 import { isOver, type Said, tell, tellNothing, tellRefusal, toldNow } from './told.ts';
+import { isWaiting } from './waiting.ts';
 
 const LOOK_EVERY_MS = 3_000;
 const LANGUAGES: readonly (readonly [Language, string])[] = [

@@ -4,10 +4,6 @@ import type { Around } from './forms.ts';
 import { fingerprint, sign } from './passkeys.ts';
 import { current, say, type Text, time } from './texts.ts';
 
-const WAITING: readonly string[] = ['requested', 'approved', 'awaits-second'];
-
-export const isWaiting = ({ state }: { readonly state: string }): boolean => WAITING.includes(state);
-
 /** What is said after an officer signed. */
 const AFTER: Readonly<Record<string, Text>> = {
   requested: 'noted',

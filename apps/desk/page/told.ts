@@ -1,7 +1,7 @@
 /** What became of the last thing done here. It belongs to the request it answers, and never stands over another one. */
 import type { ListApprovalsAnswer } from '@vernix/contracts';
 import { byId, element } from './dom.ts';
-import { isWaiting } from './requests.ts';
+import { isWaiting } from './waiting.ts';
 
 type Request = Pick<ListApprovalsAnswer['requests'][number], 'nonce' | 'state'>;
 
