@@ -80,13 +80,9 @@ type Entry<T extends LogEntry['type']> = Extract<LogEntry, { type: T }>;
 type ShredEntry = Entry<'person.shred'>;
 type Common = Pick<ShredEntry, 'v' | 'at' | 'principal' | 'meter'>;
 type Unsaid<E> = E extends unknown ? Omit<E, keyof Common> : never;
-type KeyEventName =
-  | 'intake.rotate'
-  | `keys.${'rotate' | 'export' | 'destroy'}`
-  | 'decoys.sieve'
-  | 'budgets.change';
+type KeyAct = 'intake.rotate' | `keys.${'rotate' | 'export' | 'destroy'}` | 'decoys.sieve' | 'budgets.change';
 /** What is done to keys, decoys and budgets, as the log says it. */
-type KeyEvent = Unsaid<Entry<KeyEventName | 'incident'>>;
+type KeyEvent = Unsaid<Entry<KeyAct | 'incident'>>;
 
 export interface RecordOptions {
   readonly directory: string;

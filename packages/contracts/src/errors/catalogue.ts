@@ -5,6 +5,7 @@
  * docs/errors.md is generated from this table and a test holds the two together.
  */
 import { access } from './access.ts';
+import { approvals } from './approvals.ts';
 import { command } from './command.ts';
 import { browser } from './console.ts';
 import { containment } from './containment.ts';
@@ -42,6 +43,7 @@ export const CATALOGUE = {
   ...keys,
   ...custody,
   ...containment,
+  ...approvals,
   ...operation,
   ...registry,
   ...command,
