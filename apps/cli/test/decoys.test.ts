@@ -66,6 +66,7 @@ it.each([
       placed: 0,
       recipients: 0,
       waiting: 0,
+      taken: 0,
       touched: 0,
       halted: false,
     });
@@ -214,11 +215,17 @@ it('makes a partner nobody: what is printed is its entry in the roster, and whos
   const of = { sha256: '0'.repeat(64), bytes: 1, rows: 1, transferId: 'T'.repeat(22) };
   const principal = 'vault-deliveries';
   await client.call('log.append', { principal, event: { type: 'delivery.sent', ...sent, ...of } });
-  const inWords = await vernix(directory, 'decoys', 'list', '--admin', bench.adminSocket);
-  expect(inWords.stdout).toContain('2 recipients are nobody; 4 deliveries to them wait.');
+  const inWords = async () =>
+    (await vernix(directory, 'decoys', 'list', '--admin', bench.adminSocket)).stdout;
+  expect(await inWords()).toContain('2 recipients are nobody; 2 deliveries to them wait.');
   const { touched } = await status();
   await client.call('log.append', { principal, event: { type: 'delivery.collected', ...sent } });
   expect((await status()).touched).toBe(touched + 1);
+  const said = await inWords();
+  expect(said).toContain('; 1 delivery to them waits.');
+  expect(said).toContain(
+    '1 delivery to them was taken and lies there, spent: a further reading sounds no alarm.',
+  );
   expect((await decoys('recipient', 'North Institute')).code).toBe(2);
   expect((await decoys('recipient', 'north-institute', '--out', out)).code).toBe(2); // no token is overwritten
   // What the key service did not come to know leaves nothing in the way of the next try.

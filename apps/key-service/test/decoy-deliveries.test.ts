@@ -142,6 +142,22 @@ it('it is stopped over a restart, until two officers let deliveries go on; then 
   expect(alarms()).toBe(2);
 });
 
+it('one that was taken is not counted as a trap, since it is none any more: also when officers let deliveries go on', async () => {
+  await sent('nobody');
+  await sent('nobody', 'E'.repeat(22));
+  expect(await status()).toMatchObject({ waiting: 2, taken: 0 });
+  await collected('nobody');
+  expect(await status()).toMatchObject({ waiting: 1, taken: 1 });
+  await start('restart');
+  const [stop] = await frozen();
+  const params = { principal: 'deliveries', frozenSince: stop?.since ?? 0 };
+  const under = await officers.open({ kind: 'principal-release', params });
+  for (const officer of ['user:a', 'user:b']) await officers.approve(officer, under);
+  expect(await status()).toMatchObject({ waiting: 1, taken: 1 });
+  await note({ type: 'delivery.expired', deliveryId: ID, partner: 'nobody' });
+  expect(await status()).toMatchObject({ waiting: 1, taken: 0 });
+});
+
 it('one that cannot be written down stops nothing that a start would not know of, and is heard when it is reported again', async () => {
   await sent('nobody');
   const tiles = join(bench.keys, 'log', 'tile');

@@ -67,6 +67,7 @@ it('a second one, under another name, stops everyone and everything, over a rest
     placed: 2,
     recipients: 0,
     waiting: 0,
+    taken: 0,
     touched: 2,
     halted: true,
   });

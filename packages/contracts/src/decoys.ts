@@ -39,9 +39,12 @@ export const DecoysAnswer = z.object({
   plan: DecoyPlan,
   /** Rows that are decoys. */
   placed: z.int().nonnegative(),
-  /** Partners that are nobody, and deliveries to them that are not known to have ended. */
+  /** Partners that are nobody. */
   recipients: z.int().nonnegative(),
+  /** Deliveries to them that nobody has taken: whoever reads one sounds the alarm. */
   waiting: z.int().nonnegative(),
+  /** Those that somebody took and that still lie there: who reads one again is not heard. */
+  taken: z.int().nonnegative(),
   /** Times one was asked for, or a delivery was taken. */
   touched: z.int().nonnegative(),
   /** Two were touched under two names: nothing is released to anyone. */

@@ -12,6 +12,8 @@ export class DecoyDeliveries {
   readonly #collected: TagFile;
   /** For whom each is that is not known to have ended. */
   readonly #waiting = new Map<string, string>();
+  /** Those of them that somebody began to collect. The gateway says so of each once: whoever reads it again is not heard. */
+  readonly #begun = new Set<string>();
   /** Nobody's at all: tried in place of those there might be. */
   readonly #blank = generateIdentity('hybrid');
 
@@ -21,9 +23,16 @@ export class DecoyDeliveries {
     this.#collected = collected;
   }
 
-  /** How many partners are nobody, and how many deliveries wait for them. */
-  get counts(): { readonly recipients: number; readonly waiting: number } {
-    return { recipients: Object.keys(this.#recipients()).length, waiting: this.#waiting.size };
+  /**
+   * How many partners are nobody; how many deliveries to them wait, so that whoever reads one is heard; and how many lie there that
+   * somebody has taken, and are spent. What the operator collects is neither.
+   */
+  get counts(): { readonly recipients: number; readonly waiting: number; readonly taken: number } {
+    const ids = [...this.#waiting]
+      .filter(([deliveryId, partner]) => !this.#collected.has(nameOf({ deliveryId, partner })))
+      .map(([deliveryId]) => deliveryId);
+    const taken = ids.filter((id) => this.#begun.has(id)).length;
+    return { recipients: Object.keys(this.#recipients()).length, waiting: ids.length - taken, taken };
   }
 
   /** Takes in an entry that is in the log. */
@@ -31,7 +40,10 @@ export class DecoyDeliveries {
     if (entry.type === 'delivery.sent' && this.#isFor(entry.partner))
       this.#waiting.set(entry.deliveryId, entry.partner);
     const ends = entry.type === 'delivery.acknowledged' || entry.type === 'delivery.expired';
-    if (ends && this.#waiting.get(entry.deliveryId) === entry.partner) this.#waiting.delete(entry.deliveryId);
+    if (!ends && entry.type !== 'delivery.collected') return;
+    if (this.#waiting.get(entry.deliveryId) !== entry.partner) return;
+    if (!ends) this.#begun.add(entry.deliveryId);
+    else if (this.#waiting.delete(entry.deliveryId)) this.#begun.delete(entry.deliveryId);
   }
 
   /** Whether what another zone reports is that somebody took one. */

@@ -15,11 +15,12 @@ import { KEY_OPTIONS, keyPlaces, OPERATOR, withKeys } from '../keys/places.ts';
 
 async function list(keys: KeyClient) {
   const { answer } = await keys.call('decoys.status', {});
-  const { plan, placed, recipients, waiting, touched, halted } = answer;
+  const { plan, placed, recipients, waiting, taken, touched, halted } = answer;
   const lines: Line[] = [
     planned(plan),
     found(placed, touched),
     ...(recipients > 0 ? [going(recipients, waiting)] : []),
+    ...(taken > 0 ? [spent(taken)] : []),
     ...(halted ? [HALTED] : []),
   ];
   return { answer, lines };
@@ -61,6 +62,22 @@ const WAITING: Counted = {
 function going(recipients: number, waiting: number): Words {
   const [nobodies, deliveries] = [counted(recipients, NOBODIES), counted(waiting, WAITING)];
   return { en: `${nobodies.en}; ${deliveries.en}.`, fr: `${nobodies.fr}; ${deliveries.fr}.` };
+}
+
+const TAKEN: Counted = {
+  en: ['delivery to them was taken and lies there', 'deliveries to them were taken and lie there'],
+  fr: [
+    'livraison qui leur était destinée a été prise et attend encore',
+    'livraisons qui leur étaient destinées ont été prises et attendent encore',
+  ],
+};
+
+function spent(taken: number): Words {
+  const { en, fr } = counted(taken, TAKEN);
+  return {
+    en: `${en}, spent: a further reading sounds no alarm. Make another recipient, and have rows delivered to it.`,
+    fr: `${fr}, sans plus servir : une nouvelle lecture ne donne pas l’alerte. Créez un autre destinataire, et faites-lui livrer des lignes.`,
+  };
 }
 
 const HALTED = {
