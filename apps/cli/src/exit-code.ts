@@ -75,6 +75,7 @@ const USAGE = new Set<ErrorCode>([
   'log-key-invalid',
   'store-place-invalid',
   'store-credentials-invalid',
+  'store-bucket-missing',
 ]);
 /** Who you are, what you may do, how much you may send. */
 const REFUSED = new Set([401, 403, 413, 429]);

@@ -103,15 +103,22 @@ describe.skipIf(s3IsMissing !== null)('vernix log, where the log is in an object
   });
 
   it('says what is wrong with what it was told', async () => {
+    const asked = (key: string) => ['--endpoint', s3.endpoint, '--credentials', key];
+    const key = await readFile(join(scratch, 'key'), 'utf8');
+    await writeFile(join(scratch, 'wrong-key'), key.replace(/(secret_access_key = ).*/, '$1another'), {
+      mode: 0o600,
+    });
     for (const [argv, code, exit] of [
       [['publish', 'log', '--policy', 'policy'], 'command-line', 2],
       [['publish', 'log', '--to', 's3://B', '--policy', 'policy'], 'store-place-invalid', 2],
       [['verify', 's3://bucket', '--policy', 'policy', '--credentials', 'open-key'], 'secret-file-open', 2],
+      [['verify', place.name, '--policy', 'policy', ...asked('key')], 'log-not-there', 2],
       [
-        ['verify', place.name, '--policy', 'policy', '--endpoint', s3.endpoint, '--credentials', 'key'],
-        'log-not-there',
+        ['publish', 'log', '--to', 's3://no-such-bucket/at', '--policy', 'policy', ...asked('key')],
+        'store-bucket-missing',
         2,
       ],
+      [['verify', place.name, '--policy', 'policy', ...asked('wrong-key')], 'store-forbidden', 3],
     ] as const) {
       const ran = await vernix(scratch, 'log', ...argv);
       expect([argv, ran.stderr.match(/\(([a-z-]+)\)/)?.[1], ran.code]).toEqual([argv, code, exit]);

@@ -63,7 +63,7 @@ describe.skipIf(s3IsMissing !== null)('a publisher that goes on', () => {
         await writeLog(directory, 10);
         await saying.until('10');
         asked = { ...asked, secretAccessKey: 'another' };
-        await saying.until('store-refused 403');
+        await saying.until('store-forbidden');
         await writeLog(directory, 300);
         asked = s3.credentials;
         await saying.until('300');

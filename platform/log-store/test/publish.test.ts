@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GoVerifier, goIsMissing } from '../../log-files/test/support/go-verifier.ts';
-import { ObjectStore, openSource, publish, type StorePlace } from '../src/index.ts';
+import { ObjectStore, openSource, publish, type StorePlace, storePlace } from '../src/index.ts';
 import { requireWhole } from './support/copy.ts';
 import { codeOf, freshDirectory, ORIGIN, POLICY, SIGNER, writeLog } from './support/log.ts';
 import { type S3Server, s3IsMissing, startS3 } from './support/s3-server.ts';
@@ -200,10 +200,21 @@ describe.skipIf(s3IsMissing !== null)('a log in an object store', () => {
     expect(await store.get('checkpoint', 2)).toBe('too-long');
   });
 
+  it('is told from a bucket that is not there, to be read from or put into', async () => {
+    const place = storePlace(
+      { place: 's3://no-such-bucket/at', endpoint: s3.endpoint, region: 'us-east-1' },
+      s3.credentials,
+    );
+    expect(await codeOf(openSource(place, never))).toBe('store-bucket-missing');
+    expect(await codeOf(publishTo(place, directory))).toBe('store-bucket-missing');
+    const put = new ObjectStore(place, never).create('checkpoint', Buffer.from('x'), KIND);
+    expect(await codeOf(put)).toBe('store-bucket-missing');
+  });
+
   it('is given to nobody with another key', async () => {
     const credentials = { ...s3.credentials, secretAccessKey: 'another' };
     const store = new ObjectStore({ ...s3.freshPlace(), credentials }, never);
-    expect(await codeOf(store.get('checkpoint', 3))).toBe('store-refused 403');
-    expect(await codeOf(store.create('checkpoint', Buffer.from('x'), KIND))).toBe('store-refused 403');
+    expect(await codeOf(store.get('checkpoint', 3))).toBe('store-forbidden');
+    expect(await codeOf(store.create('checkpoint', Buffer.from('x'), KIND))).toBe('store-forbidden');
   });
 });

@@ -33,15 +33,37 @@ export const objectStore = {
       fr: 'Réessayez : ce qui y fut déposé ne l’est pas de nouveau.',
     },
   },
+  'store-bucket-missing': {
+    status: 404,
+    message: {
+      en: 'The object store has no such bucket.',
+      fr: 'Le stockage d’objets n’a pas ce compartiment.',
+    },
+    action: {
+      en: 'Check the bucket’s name in s3://BUCKET/PREFIX, the endpoint and the region, or make the bucket first.',
+      fr: 'Vérifiez le nom du compartiment dans s3://COMPARTIMENT/PRÉFIXE, le point d’accès et la région, ou créez d’abord le compartiment.',
+    },
+  },
+  'store-forbidden': {
+    status: 403,
+    message: {
+      en: 'The object store does not let this key do that, or anybody without one.',
+      fr: 'Le stockage d’objets ne permet pas cela à cette clé, ni à qui n’en a pas.',
+    },
+    action: {
+      en: 'Check the key, its rights to get and list (and to put, for a copy), and this machine’s clock.',
+      fr: 'Vérifiez la clé, ses droits de lire et de lister (et de déposer, pour une copie) et l’horloge de cette machine.',
+    },
+  },
   'store-refused': {
-    status: 502,
+    status: 422,
     message: {
       en: 'The object store refused (status {status}).',
       fr: 'Le stockage d’objets a refusé (statut {status}).',
     },
     action: {
-      en: '403: look at the key, the clock, and its rights to get, put and list. 301, 400: at region and endpoint. 404: at the bucket. 501: the store knows no conditional writes, and cannot be used.',
-      fr: '403 : vérifiez la clé, l’horloge et ses droits de lire, de déposer et de lister. 301, 400 : la région et le point d’accès. 404 : le compartiment. 501 : le stockage ne connaît pas les écritures conditionnelles et ne convient pas.',
+      en: 'Check the endpoint, the region and, of a key that is lent for a while, that its time is not over. With 501 the store knows no conditional writes, and cannot be used.',
+      fr: 'Vérifiez le point d’accès, la région et, pour une clé prêtée un certain temps, que ce temps n’est pas écoulé. Avec 501, le stockage ne connaît pas les écritures conditionnelles et ne convient pas.',
     },
   },
   'log-copy-differs': {

@@ -37,8 +37,8 @@ interface Answer {
  * Objects under a place in a store that speaks S3. Nothing is ever deleted, and nothing replaced but by {@link replace}: two
  * rights are enough, to get and to put (and to list, or a store answers 403 for what is not there).
  *
- * Its calls throw VernixError `store-unreachable`: it does not answer, or not in time, or is busy; and `store-refused` with
- * the status: it answers, and not so.
+ * Its calls throw VernixError `store-unreachable`: it does not answer, or not in time, or is busy; `store-bucket-missing`,
+ * `store-forbidden`; and `store-refused` with the status: it answers, and otherwise.
  */
 export class ObjectStore {
   readonly #place: StorePlace;
@@ -58,8 +58,8 @@ export class ObjectStore {
   /** An object of at most so many bytes; `null` when there is none. */
   async get(path: string, most: number): Promise<Found | 'too-long' | null> {
     const { status, etag, body } = await this.#ask('GET', path, {}, null, most);
-    if (status === 404) return null;
-    if (status !== 200) throw new VernixError('store-refused', { status });
+    if (status === 404 && !hasNoBucket(body)) return null;
+    if (status !== 200) throw refusal(status);
     return body === 'too-long' ? body : { bytes: body, etag };
   }
 
@@ -83,7 +83,7 @@ export class ObjectStore {
     };
     const { status } = await this.#ask('PUT', path, headers, bytes, MOST_WORDS_BYTES);
     if (status === 412) return false;
-    if (status < 200 || status > 299) throw new VernixError('store-refused', { status });
+    if (status < 200 || status > 299) throw refusal(status);
     return true;
   }
 
@@ -133,6 +133,17 @@ export class ObjectStore {
     });
     return { status: answer.status, etag: answer.headers.get('etag') ?? '', body: content };
   }
+}
+
+/** By the answer's words alone a bucket that is not there is told from an object that is not. */
+const hasNoBucket = (body: Answer['body']): boolean =>
+  body !== 'too-long' && body.includes('<Code>NoSuchBucket</Code>');
+
+/** What is put has no place but for want of the bucket. */
+function refusal(status: number): VernixError {
+  if (status === 404) return new VernixError('store-bucket-missing');
+  if (status === 403) return new VernixError('store-forbidden');
+  return new VernixError('store-refused', { status });
 }
 
 type Headers = Readonly<Record<string, string>>;

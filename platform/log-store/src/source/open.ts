@@ -7,7 +7,7 @@ import { storeFiles } from './store-files.ts';
 
 /**
  * @param place a directory, an address where tiles are served, or an object store
- * @throws VernixError `log-not-there`, `log-checkpoint-missing`; `log-unreachable`, `store-unreachable`, `store-refused`; what
+ * @throws VernixError `log-not-there`, `log-checkpoint-missing`; `log-unreachable`, `store-unreachable`, `store-bucket-missing`, `store-forbidden`, `store-refused`; what
  * reading the checkpoint throws
  */
 export function openSource(place: string | StorePlace, signal: AbortSignal): Promise<LogSource> {

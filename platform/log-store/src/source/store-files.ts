@@ -3,7 +3,7 @@ import { ObjectStore } from '../s3/object-store.ts';
 import type { StorePlace } from '../s3/place.ts';
 import type { LogFiles } from './remote.ts';
 
-/** A log in an object store. Its `get` throws VernixError `store-unreachable`, `store-refused`, `log-unreachable`. */
+/** A log in an object store. Its `get` throws VernixError `store-unreachable`, `store-bucket-missing`, `store-forbidden`, `store-refused`, `log-unreachable`. */
 export function storeFiles(place: StorePlace, signal: AbortSignal): LogFiles {
   const store = new ObjectStore(place, signal);
   return {
