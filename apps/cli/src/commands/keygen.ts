@@ -65,8 +65,8 @@ export const keygen = defineCommand({
       fr: 'Le secret va dans un nouveau fichier que vous seul pouvez lire; la partie publique, que nomme la liste, est affichée.',
     },
     {
-      en: 'An identity is an age identity, post-quantum unless --classic: its file works with age itself.',
-      fr: 'Une identité est une identité age, post-quantique sauf avec --classic : son fichier fonctionne avec age même.',
+      en: 'An identity is an age identity, post-quantum unless --classic: its file works with age itself, 1.3 or later; with --classic, any.',
+      fr: 'Une identité est une identité age, post-quantique sauf avec --classic : son fichier fonctionne avec age même, 1.3 ou ultérieur; avec --classic, n’importe lequel.',
     },
   ],
   options: {
