@@ -62,8 +62,8 @@ export const deliveries = defineCommand({
       fr: 'list : d’abord ce qui attend, du plus récent au plus ancien, et comment les dernières ont fini : 200 au plus. La passerelle ne peut pas les lire; ce que contient une livraison figure à sa première ligne, une fois ouverte.',
     },
     {
-      en: 'get ID: fetches one, checks its hash, and opens it with your age identity; without one the sealed file is kept, for age itself. When that is safe on this disk the gateway is told, and deletes its copy. What nobody fetched in time is deleted too.',
-      fr: 'get ID : récupère une livraison, vérifie son empreinte et l’ouvre avec votre identité age; sans identité, le fichier scellé est gardé, pour age même. Une fois le résultat en sûreté sur ce disque, la passerelle en est informée et supprime sa copie. Ce que personne n’a récupéré à temps est supprimé aussi.',
+      en: 'get ID: fetches one, checks its hash, and opens it with your age identity; without one the sealed file is kept, for age itself. When that is safe on this disk the gateway is told, and deletes its copy. What nobody fetched in time is deleted too. Opened, it may hold names in clear: only you can read the file; put it where nothing copies it elsewhere.',
+      fr: 'get ID : récupère une livraison, vérifie son empreinte et l’ouvre avec votre identité age; sans identité, le fichier scellé est gardé, pour age même. Une fois le résultat en sûreté sur ce disque, la passerelle en est informée et supprime sa copie. Ce que personne n’a récupéré à temps est supprimé aussi. Ouvert, il peut contenir des noms en clair : vous seul pouvez lire le fichier; mettez-le là où rien ne le copie ailleurs.',
     },
     {
       en: 'Stopped in the middle, by Ctrl-C, a kill or a lost line, the same command goes on where it stopped.',
@@ -93,7 +93,7 @@ export const deliveries = defineCommand({
       about: { en: 'get: replace a file that is there', fr: 'get : remplacer un fichier qui s’y trouve' },
     },
   },
-  examples: ['vernix deliveries list', 'vernix deliveries get 3vQh0aJ1Qy2mZb7cXw9K4A --out rows.ndjson'],
+  examples: ['vernix deliveries list', 'vernix deliveries get 3vQh0aJ1Qy2mZb7cXw9K4A --out ~/rows.ndjson'],
   async run({ values, positionals, output, signal }) {
     const [what, id, ...rest] = positionals;
     const isList = what === 'list' && id === undefined;
