@@ -25,9 +25,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => house.close());
 
+/** As the log's directory shows them: a moment after they are on disk. */
 const deliveryActs = (id: string) =>
   house.logged((entry) => 'deliveryId' in entry && entry.deliveryId === id);
 const extracts = () => readdir(join(house.world.config.filesDir, 'extracts'));
+const kindsOfActs = async (id: string) => (await deliveryActs(id)).map(({ type }) => type);
 
 /** Every file of gateway and vault in which somebody's name or record number stands in clear. */
 async function readable(): Promise<string[]> {
@@ -91,11 +93,13 @@ it('goes from the officers’ hands to the partner’s, sealed all the way, in t
   await until(async () => (await house.standing(asked.id)) === 'acknowledged');
   const sha256 = createHash('sha256').update(sealed).digest('hex');
   const whose = { deliveryId: asked.id, partner: LAB };
-  expect(await deliveryActs(asked.id)).toMatchObject([
-    { type: 'delivery.sent', ...whose, sha256, bytes: sealed.length, rows: 5, transferId: file },
-    { type: 'delivery.collected', ...whose },
-    { type: 'delivery.acknowledged', ...whose, sha256 },
-  ]);
+  await expect
+    .poll(() => deliveryActs(asked.id))
+    .toMatchObject([
+      { type: 'delivery.sent', ...whose, sha256, bytes: sealed.length, rows: 5, transferId: file },
+      { type: 'delivery.collected', ...whose },
+      { type: 'delivery.acknowledged', ...whose, sha256 },
+    ]);
   const [release] = (await house.logged(({ type }) => type === 'items.release')).slice(-1);
   expect(release).toMatchObject({ deliverTo: LAB });
 
@@ -123,7 +127,7 @@ it('expires when nobody confirms it, and can then be asked for again', async () 
   await until(async () => (await house.standing(id)) === 'waiting');
   await house.world.expire(id, 'spool/deliveries');
   await until(async () => (await house.standing(id)) === 'expired');
-  expect((await deliveryActs(id)).map(({ type }) => type)).toEqual(['delivery.sent', 'delivery.expired']);
+  await expect.poll(() => kindsOfActs(id)).toEqual(['delivery.sent', 'delivery.expired']);
   expect((await house.listed(id))?.outgoing?.endedAt).not.toBeNull();
   expect(await readable()).toEqual([]);
   const again = OfAll.parse((await house.askFor(file, LAB)).body);
@@ -139,7 +143,7 @@ it('waits in the vault, sealed, while the gateway is away, and leaves when it is
   expect(await extracts()).toEqual([`${id}.age`]);
   await house.world.startGateway();
   await until(async () => (await house.standing(id)) === 'waiting' && (await extracts()).length === 0);
-  expect((await deliveryActs(id)).map(({ type }) => type)).toEqual(['delivery.sent']);
+  await expect.poll(() => kindsOfActs(id)).toEqual(['delivery.sent']);
   expect((await lab.waiting()).filter((one) => one.id === id)).toHaveLength(1);
 });
 
