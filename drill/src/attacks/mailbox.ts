@@ -15,7 +15,7 @@ export const copiedMailbox: Attack = {
   name: 'copied-mailbox',
   stolen: 'a copy of what waits to be collected, and a way to the key service',
   async run(world) {
-    await leaveDeliveries(world.system);
+    await leaveDeliveries(world);
     const booty = await mkdtemp(join(tmpdir(), 'vernix-drill-'));
     const rehearsal = await Rehearsal.begin(world, true);
     try {
@@ -48,7 +48,7 @@ export const readMailbox: Attack = {
   name: 'read-mailbox',
   stolen: 'every recipient’s token: all that waits, by the gateway itself',
   async run(world) {
-    const deliveries = await leaveDeliveries(world.system);
+    const deliveries = await leaveDeliveries(world);
     const { real, decoy } = deliveries;
     const loot = new Loot(world.residents);
     const sealed = await read(world, real);

@@ -10,11 +10,13 @@ import { finish, type System } from '../../../e2e/support/system.ts';
 import { eventually } from '../../../e2e/support/wait.ts';
 import { Officers } from './officers.ts';
 import { bytesOf, post, signIn, type Stolen } from './stolen-session.ts';
+import type { World } from './world.ts';
 
 const VERNIX = fileURLToPath(new URL('../../../apps/cli/src/main.ts', import.meta.url));
 
 const RECIPIENT = 'queen-street';
 const NOBODY = 'north-clinic';
+const ENOUGH_ROWS = 10;
 const MADE = Partner.pick({ id: true, reportRecipient: true, tokens: true });
 
 /** One that waits on the gateway, and the token of whom it is for. */
@@ -37,19 +39,19 @@ export interface Deliveries {
 const LEFT = new WeakMap<System, Promise<Deliveries>>();
 
 /** As honest people do it: an operator and whoever signs the roster make nobody, a steward asks, two officers sign. Once. */
-export function leaveDeliveries(system: System): Promise<Deliveries> {
-  const left = LEFT.get(system) ?? leave(system);
+export function leaveDeliveries({ system, residentFiles }: World): Promise<Deliveries> {
+  const left = LEFT.get(system) ?? leave(system, residentFiles);
   LEFT.set(system, left);
   return left;
 }
 
-async function leave(system: System): Promise<Deliveries> {
+async function leave(system: System, residentFiles: number): Promise<Deliveries> {
   const partners = join(system.data, 'config', 'partners', RECIPIENT);
   const text = async (path: string): Promise<string> => (await readFile(path, 'utf8')).trim();
   const token = await makeNobody(system);
   const officers = await Officers.found(system);
   const steward = await signIn(system, 'steward');
-  const transferId = await smallestFile(steward);
+  const transferId = await smallFile(steward, residentFiles);
   const to = (partner: string): Promise<string> => deliver(steward, officers, transferId, partner);
   return {
     real: { partner: RECIPIENT, id: await to(RECIPIENT), token: await text(join(partners, 'token')) },
@@ -90,16 +92,22 @@ async function makeNobody(system: System): Promise<string> {
   return token;
 }
 
-/** Of those that were taken in: a delivery is of a whole file. */
-async function smallestFile(steward: Stolen): Promise<string> {
+/**
+ * A delivery is of a whole file: a small one, but of enough people that some are sure to have a number. The first that were taken
+ * in are those of residents; who came while another part was robbed is not counted.
+ */
+async function smallFile(steward: Stolen, ofResidents: number): Promise<string> {
   const { transfers } = IntakeList.parse(
     JSON.parse((await bytesOf(steward, '/api/transfers?limit=200')).toString()),
   );
-  const [smallest] = transfers
+  const rowsOf = ({ balance }: (typeof transfers)[number]): number => balance?.accepted ?? 0;
+  const files = transfers
     .filter(({ state }) => state === 'committed')
-    .toSorted((a, b) => (a.balance?.accepted ?? 0) - (b.balance?.accepted ?? 0));
-  if (smallest === undefined) throw new Error('A file was taken in.');
-  return smallest.id;
+    .slice(-ofResidents) // newest first
+    .toSorted((a, b) => rowsOf(a) - rowsOf(b));
+  const chosen = files.find((file) => rowsOf(file) >= ENOUGH_ROWS) ?? files.at(-1);
+  if (chosen === undefined) throw new Error('A file was taken in.');
+  return chosen.id;
 }
 
 async function deliver(steward: Stolen, officers: Officers, transferId: string, to: string): Promise<string> {

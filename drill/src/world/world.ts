@@ -29,6 +29,8 @@ export interface World {
   readonly decoysEvery: number;
   /** Everyone the registry took in before any thief came. */
   readonly residents: Population;
+  /** In how many files: the first that were taken in. */
+  readonly residentFiles: number;
   /** A file that a sender is about to send, of people the registry does not know yet. */
   expect(sender: Sender): Promise<Visit>;
   close(): Promise<void>;
@@ -86,6 +88,7 @@ export async function buildWorld(options: WorldOptions, say: (line: string) => v
       budgets: budgetsFor(people),
       decoysEvery,
       residents,
+      residentFiles: files.length,
       async expect(sender) {
         const { directory, files } = await senders.synthesise(visiting);
         const theirs = files.filter((file) => senderOf(file) === sender);
