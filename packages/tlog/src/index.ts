@@ -11,6 +11,15 @@ export { generateSignerKey, Signer } from './notes/signer.ts';
 export { Verifier } from './notes/verifier.ts';
 export { encodeEntry, firstEncoded, parseBundle, parseTile } from './tiles/content.ts';
 export { type BundleReader, type TileFile, TreeEdge } from './tiles/edge.ts';
+export {
+  type FileReader,
+  MOST_BUNDLE_BYTES,
+  readBundle,
+  readEntries,
+  readHashTile,
+  subtrees,
+  verifyBelow,
+} from './tiles/files.ts';
 export { partialTiles, tilesBetween, widthAt } from './tiles/geometry.ts';
 export { type TileReader, tileHashes } from './tiles/hashes.ts';
 export { parseTilePath, partialsPath, TILE_HEIGHT, TILE_WIDTH, type Tile, tilePath } from './tiles/tile.ts';

@@ -16,7 +16,7 @@ import type { LogDirectory } from './log-directory.ts';
 import { type LogOptions, NO_TIME } from './options.ts';
 import { readHeads, readNote } from './reading.ts';
 import { restoreTiles } from './restore.ts';
-import { checkLastBundle, readEdge, subtrees } from './tree-on-disk.ts';
+import { checkLastBundle, readEdge, subtreesIn } from './tree-on-disk.ts';
 
 /** Where a writer goes on from. */
 interface Opened {
@@ -57,7 +57,7 @@ export async function reopenLog(options: LogOptions, files: LogDirectory): Promi
   await restoreTiles(directory, files, newest);
   const edge = await readChecked(directory, newest);
   for (const older of found) {
-    const proof = await consistencyProof(older.size, newest.size, subtrees(directory, newest.size));
+    const proof = await consistencyProof(older.size, newest.size, subtreesIn(directory, newest.size));
     verifyConsistency(older, newest, proof);
   }
   const same = heads?.indexOf(note) ?? -1;

@@ -10,12 +10,11 @@ import {
   parseCheckpoint,
   parseNote,
   parseTilePath,
-  TILE_WIDTH,
-  widthAt,
+  readEntries,
 } from '@vernix/tlog';
 import { checkpointPath } from './layout.ts';
-import { readEntries, readNote, readTileFile } from './reading.ts';
-import { subtrees } from './tree-on-disk.ts';
+import { filesIn, readNote, readTileFile } from './reading.ts';
+import { subtreesIn } from './tree-on-disk.ts';
 import { verifyTree } from './verify.ts';
 
 /**
@@ -55,16 +54,7 @@ export class LogReader {
     const { size } = this.checkpoint;
     if (!(from >= 0 && to <= size))
       throw new VernixError('log-entry-missing', { index: from < 0 ? from : to - 1, size });
-    for (let at = from; at < to; ) {
-      const index = Math.floor(at / TILE_WIDTH);
-      const width = widthAt('entries', index, size);
-      const start = index * TILE_WIDTH;
-      yield* (await readEntries(this.#directory, { level: 'entries', index, width })).slice(
-        at - start,
-        to - start,
-      );
-      at = start + width;
-    }
+    yield* readEntries(filesIn(this.#directory), size, from, to);
   }
 
   /**
@@ -72,7 +62,7 @@ export class LogReader {
    * @throws VernixError `log-entry-missing`, `log-tile-missing`, `log-tile-invalid`
    */
   inclusionProof(index: number, size = this.checkpoint.size): Promise<Hash[]> {
-    return inclusionProof(index, size, subtrees(this.#directory, size));
+    return inclusionProof(index, size, subtreesIn(this.#directory, size));
   }
 
   /**
@@ -80,7 +70,7 @@ export class LogReader {
    * @throws VernixError `log-rolled-back`, `log-tile-missing`, `log-tile-invalid`
    */
   consistencyProof(older: number, size = this.checkpoint.size): Promise<Hash[]> {
-    return consistencyProof(older, size, subtrees(this.#directory, size));
+    return consistencyProof(older, size, subtreesIn(this.#directory, size));
   }
 
   /**
@@ -88,7 +78,7 @@ export class LogReader {
    * Its calls throw VernixError `log-tile-missing`, `log-tile-invalid`.
    */
   hashes(): HashReader {
-    return subtrees(this.#directory, this.checkpoint.size);
+    return subtreesIn(this.#directory, this.checkpoint.size);
   }
 
   /**

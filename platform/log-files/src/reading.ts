@@ -2,12 +2,10 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VernixError } from '@vernix/contracts';
 import {
-  ENTRY_BYTES,
-  HASH_BYTES,
+  type FileReader,
   type Hash,
-  parseBundle,
-  parseTile,
-  TILE_WIDTH,
+  MOST_BUNDLE_BYTES,
+  readHashTile,
   type Tile,
   tilePath,
 } from '@vernix/tlog';
@@ -15,7 +13,6 @@ import {
 import { HEAD_BYTES, headsPath, TAIL_BYTES, tailPath } from './layout.ts';
 
 const MOST_NOTE_BYTES = 1024 * 1024;
-const MOST_BUNDLE_BYTES = TILE_WIDTH * (2 + ENTRY_BYTES);
 
 /** A signed note; `null` when there is no such file. */
 export async function readNote(path: string): Promise<string | null> {
@@ -47,42 +44,26 @@ export async function holds(path: string, content: Uint8Array): Promise<boolean>
   return bytes !== 'too-long' && bytes?.equals(content) === true;
 }
 
-/** @throws VernixError `log-tile-missing`, `log-tile-invalid` */
-export function readHashes(directory: string, tile: Tile): Promise<Hash[]> {
-  return readTile(directory, tile, TILE_WIDTH * HASH_BYTES, parseTile);
+/** The files of the log in a directory. Its calls throw VernixError `log-tile-invalid`: longer than one may be. */
+export function filesIn(directory: string): FileReader {
+  return async (path, most) => {
+    const bytes = await readUpTo(join(directory, path), most);
+    if (bytes === 'too-long') throw new VernixError('log-tile-invalid', { tile: path });
+    return bytes;
+  };
 }
 
 /** @throws VernixError `log-tile-missing`, `log-tile-invalid` */
-export function readEntries(directory: string, tile: Tile): Promise<Buffer[]> {
-  return readTile(directory, tile, MOST_BUNDLE_BYTES, parseBundle);
+export function readHashes(directory: string, tile: Tile): Promise<Hash[]> {
+  return readHashTile(filesIn(directory), tile);
 }
 
 /** @throws VernixError `log-tile-missing`, `log-tile-invalid` */
 export async function readTileFile(directory: string, tile: Tile): Promise<Buffer> {
   const path = tilePath(tile);
-  const bytes = await readUpTo(join(directory, path), MOST_BUNDLE_BYTES);
+  const bytes = await filesIn(directory)(path, MOST_BUNDLE_BYTES);
   if (bytes === null) throw new VernixError('log-tile-missing', { tile: path });
-  if (bytes === 'too-long') throw new VernixError('log-tile-invalid', { tile: path });
   return bytes;
-}
-
-/**
- * A partial tile may be gone since the reader read its checkpoint; then the full one is there, and begins the same way
- * (c2sp.org/tlog-tiles, Partial Tiles).
- */
-async function readTile(
-  directory: string,
-  tile: Tile,
-  most: number,
-  parse: (tile: Tile, bytes: Buffer) => Buffer[],
-): Promise<Buffer[]> {
-  for (const width of new Set([tile.width, TILE_WIDTH])) {
-    const candidate = { ...tile, width };
-    const bytes = await readUpTo(join(directory, tilePath(candidate)), most);
-    if (bytes === 'too-long') throw new VernixError('log-tile-invalid', { tile: tilePath(candidate) });
-    if (bytes !== null) return parse(candidate, bytes).slice(0, tile.width);
-  }
-  throw new VernixError('log-tile-missing', { tile: tilePath(tile) });
 }
 
 /** No more is read than the format allows, whatever somebody put in the file's place. */

@@ -1,7 +1,7 @@
 import { VernixError } from '@vernix/contracts';
-import { type Tree, TreeEdge } from '@vernix/tlog';
+import { readBundle, type Tree, TreeEdge } from '@vernix/tlog';
 import type { LogDirectory } from './log-directory.ts';
-import { readEntries, readHashes, readTail } from './reading.ts';
+import { filesIn, readHashes, readTail } from './reading.ts';
 import { entriesOfTail } from './tail.ts';
 
 /**
@@ -29,7 +29,7 @@ async function edgeAt(directory: string, size: number): Promise<TreeEdge | null>
     return await TreeEdge.read(
       size,
       (tile) => readHashes(directory, tile),
-      (tile) => readEntries(directory, tile),
+      (tile) => readBundle(filesIn(directory), tile),
     );
   } catch (error) {
     if (error instanceof VernixError) return null;

@@ -4,25 +4,20 @@ import {
   inclusionProof,
   leafHash,
   partialTiles,
+  readBundle,
+  subtrees,
   TILE_WIDTH,
   type Tile,
   type Tree,
   TreeEdge,
-  tileHashes,
   tilePath,
   verifyInclusion,
 } from '@vernix/tlog';
-import { readEntries, readHashes } from './reading.ts';
+import { filesIn, readHashes } from './reading.ts';
 
-/** Reads the subtrees of a tree of this size, each tile once. Make a new one for each question, so that it forgets. */
-export function subtrees(directory: string, size: number): HashReader {
-  const read = new Map<string, ReturnType<typeof readHashes>>();
-  return tileHashes(size, (tile) => {
-    const path = tilePath(tile);
-    const hashes = read.get(path) ?? readHashes(directory, tile);
-    read.set(path, hashes);
-    return hashes;
-  });
+/** As `subtrees` of packages/tlog, of the tree in a directory. */
+export function subtreesIn(directory: string, size: number): HashReader {
+  return subtrees(size, (tile) => readHashes(directory, tile));
 }
 
 /**
@@ -33,7 +28,7 @@ export async function readEdge(directory: string, tree: Tree): Promise<TreeEdge>
   const edge = await TreeEdge.read(
     tree.size,
     (tile) => readHashes(directory, tile),
-    (tile) => readEntries(directory, tile),
+    (tile) => readBundle(filesIn(directory), tile),
   );
   if (!edge.frontier.root.equals(tree.root)) {
     const tiles = partialTiles(tree.size).map(tilePath).join(', ');
@@ -53,7 +48,7 @@ export async function checkLastBundle(directory: string, tree: Tree): Promise<vo
   const leaves = await readHashes(directory, { level: 0, index, width });
   // A full tile is not on the edge: the path of its last leaf takes in every hash of it.
   const last = leaves.at(-1);
-  const proof = await inclusionProof(tree.size - 1, tree.size, subtrees(directory, tree.size));
+  const proof = await inclusionProof(tree.size - 1, tree.size, subtreesIn(directory, tree.size));
   const tile: Tile = { level: 0, index, width };
   try {
     if (last !== undefined) verifyInclusion(last, tree.size - 1, tree, proof);
@@ -65,7 +60,7 @@ export async function checkLastBundle(directory: string, tree: Tree): Promise<vo
 
 /** That a bundle's entries are these leaves. @throws VernixError as {@link checkLastBundle} */
 export async function checkBundle(directory: string, tile: Tile, leaves: readonly Buffer[]): Promise<void> {
-  const entries = await readEntries(directory, tile);
+  const entries = await readBundle(filesIn(directory), tile);
   if (!entries.every((entry, at) => leaves[at]?.equals(leafHash(entry)) === true))
     throw new VernixError('log-tile-differs', { tile: tilePath(tile) });
 }

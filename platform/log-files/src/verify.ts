@@ -1,5 +1,4 @@
-import { VernixError } from '@vernix/contracts';
-import { type Hash, partialTiles, TILE_WIDTH, type Tile, type Tree, tilePath, treeRoot } from '@vernix/tlog';
+import { partialTiles, type Tree, type TileReader, verifyBelow } from '@vernix/tlog';
 import { readHashes } from './reading.ts';
 import { checkBundle, readEdge } from './tree-on-disk.ts';
 
@@ -10,22 +9,10 @@ import { checkBundle, readEdge } from './tree-on-disk.ts';
  */
 export async function verifyTree(directory: string, tree: Tree): Promise<void> {
   await readEdge(directory, tree);
+  const read: TileReader = (tile) => readHashes(directory, tile);
   // The highest partial tile spans the first entries, the lowest the last.
   for (const tile of partialTiles(tree.size).toReversed())
-    await verifyBelow(directory, tile, await readHashes(directory, tile));
-}
-
-/** What is below a tile whose own hashes hold. */
-async function verifyBelow(
-  directory: string,
-  { level, index, width }: Tile & { readonly level: number },
-  hashes: readonly Hash[],
-): Promise<void> {
-  if (level === 0) return checkBundle(directory, { level: 'entries', index, width }, hashes);
-  for (const [at, hash] of hashes.entries()) {
-    const tile = { level: level - 1, index: index * TILE_WIDTH + at, width: TILE_WIDTH };
-    const below = await readHashes(directory, tile);
-    if (!treeRoot(below).equals(hash)) throw new VernixError('log-tile-differs', { tile: tilePath(tile) });
-    await verifyBelow(directory, tile, below);
-  }
+    await verifyBelow(tile, await read(tile), read, ({ index, width }, leaves) =>
+      checkBundle(directory, { level: 'entries', index, width }, leaves),
+    );
 }

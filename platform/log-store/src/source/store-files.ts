@@ -9,7 +9,7 @@ export function storeFiles(place: StorePlace, signal: AbortSignal): LogFiles {
   return {
     place: place.name,
     isCopy: true,
-    async get(path, most) {
+    get: async (path, most) => {
       const found = await store.get(path, most);
       if (found === 'too-long') throw new VernixError('log-unreachable'); // what came is no log
       return found?.bytes ?? null;
