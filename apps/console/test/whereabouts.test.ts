@@ -1,7 +1,7 @@
-import { LeavingRefusal, type Outgoing, OutgoingState } from '@vernix/contracts';
+import { isUnderWay, LeavingRefusal, type Outgoing, OutgoingState } from '@vernix/contracts';
 import { expect, it } from 'vitest';
 import { formatters } from '../src/locales/format.ts';
-import { isUnderWay, whereaboutsOf } from '../src/pages/intake/whereabouts.ts';
+import { whereaboutsOf } from '../src/pages/intake/whereabouts.ts';
 import { words } from './support/words.ts';
 
 const i18n = await words();

@@ -39,6 +39,18 @@ export const Outgoing = z.object({
 });
 export type Outgoing = z.infer<typeof Outgoing>;
 
+type Times = Pick<Outgoing, 'sentAt' | 'expiresAt' | 'endedAt'>;
+
+/** When its time at the gateway is over, in Unix milliseconds; null while it is not there. */
+export function overAt({ sentAt, expiresAt }: Times): number | null {
+  if (expiresAt !== null) return Date.parse(expiresAt);
+  return sentAt === null ? null : Date.parse(sentAt) + MOST_WAITING_MS;
+}
+
+/** Whether something may still become of it: what the gateway no longer speaks of is over when its time is. */
+export const isUnderWay = (outgoing: Times, now: number): boolean =>
+  outgoing.endedAt === null && (overAt(outgoing) ?? Infinity) > now;
+
 /** GET /api/deliveries/:id: what was delivered to whom, and its manifest in numbers. */
 export const OutgoingDetail = z.object({
   id: DeliveryId,

@@ -1,7 +1,6 @@
 import type { OutgoingDetail } from '@vernix/contracts';
-import { findElement } from '@vernix/dictionary';
 import type { Pool } from 'pg';
-import { elementIds, elementSetOf } from '../ingest/payload.ts';
+import { elementIds, elementSetOf, sealedClassOf } from '../ingest/payload.ts';
 
 interface Group {
   readonly elements: Buffer;
@@ -21,10 +20,9 @@ export async function elementsIn(database: Pool, delivery: string): Promise<Outg
     [delivery],
   );
   const records = new Map<string, number>();
-  for (const { elements, identity, clinical, records: some } of rows) {
+  for (const { elements, records: some, ...isIn } of rows) {
     for (const element of elementIds(elementSetOf(elements))) {
-      const isIn = findElement(element)?.itemClass === 'identity' ? identity : clinical;
-      if (isIn) records.set(element, (records.get(element) ?? 0) + some);
+      if (isIn[sealedClassOf(element)]) records.set(element, (records.get(element) ?? 0) + some);
     }
   }
   return [...records].map(([element, count]) => ({ element, records: count }));

@@ -1,4 +1,4 @@
-import { type LeavingRefusal, MOST_WAITING_MS, type Outgoing, type OutgoingState } from '@vernix/contracts';
+import type { LeavingRefusal, Outgoing, OutgoingState } from '@vernix/contracts';
 
 /** Where a delivery stands, beside what else a query asks for; all null where there is none. */
 export interface Standing {
@@ -37,12 +37,4 @@ export function outgoingOf(standing: Standing): Outgoing | null {
     endedAt: instant(endedAt),
     refusal,
   };
-}
-
-/** Whether something may still become of it. What its gateway no longer speaks of is over when its time is. */
-export function isUnderWay(standing: Standing): boolean {
-  const { endedAt, expiresAt, sentAt } = standing;
-  if (standing.outgoingState === null || endedAt !== null) return false;
-  if (sentAt === null) return true;
-  return (expiresAt?.getTime() ?? sentAt.getTime() + MOST_WAITING_MS) > Date.now();
 }

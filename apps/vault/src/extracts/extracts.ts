@@ -2,10 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { askerFor, type Person, principalOf } from '@vernix/access';
-import { type ExtractPartners, type ExtractRequest, type RowExtract, VernixError } from '@vernix/contracts';
+import {
+  type ExtractPartners,
+  type ExtractRequest,
+  isUnderWay,
+  type RowExtract,
+  VernixError,
+} from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import { sealBuffer } from '@vernix/seal';
-import { isUnderWay } from '../deliveries/standing.ts';
+import { outgoingOf } from '../deliveries/standing.ts';
 import { takeBack as holdBack } from '../deliveries/turns.ts';
 import { rowsIn } from './items.ts';
 import { type AskedExtract, type KeptExtract, KeptExtracts, shown } from './kept.ts';
@@ -137,13 +143,16 @@ export class Extracts {
   }
 
   /**
-   * Removes it, and what was made; its request, if that waits, is taken back, and so is a delivery that has not left. What is on record of a delivery stays.
+   * Removes it, and what was made; its request, if that waits, is taken back, and so is a delivery that has not left. What is on
+   * record of a delivery stays.
    * @throws VernixError `not-found`, `approval-used`, `delivery-under-way`
    */
   async remove(person: Person, id: string): Promise<void> {
     const kept = await this.#own(person, id);
-    if (kept.outgoingState === 'made') await holdBack(this.#parts.database, id);
-    else if (isUnderWay(kept)) throw new VernixError('delivery-under-way');
+    const outgoing = outgoingOf(kept);
+    if (outgoing?.state === 'made') await holdBack(this.#parts.database, id);
+    else if (outgoing !== null && isUnderWay(outgoing, Date.now()))
+      throw new VernixError('delivery-under-way');
     if (kept.madeAt === null)
       await KeyClient.with(this.#parts.keyService, (keys) => takeBack(keys, principalOf(person), kept));
     await this.#removeKept(id);

@@ -3,16 +3,11 @@ import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import type { Purpose, Role } from '@vernix/contracts';
 import { moveDurably } from '@vernix/durable';
-import { DICTIONARY } from '@vernix/dictionary';
 import { itemContext, openItem, sealTo } from '@vernix/seal';
-import { elementIds, elementSetOf } from '../ingest/payload.ts';
-import type { SealedClass } from '../sealing/clear-chunk.ts';
+import { elementIds, elementSetOf, sealedClassOf } from '../ingest/payload.ts';
 import type { Item, SealedRow } from './items.ts';
 
 const KEY_BYTES = 32;
-const CLASS_OF: ReadonlyMap<string, string> = new Map(
-  DICTIONARY.elements.map(({ id, itemClass }) => [id, itemClass]),
-);
 
 /** Who reads, and by which approval when it is beyond the budget. */
 export interface Reader {
@@ -116,11 +111,6 @@ function opened(key: Uint8Array, { transferId, itemClass, row }: Item, sealed: S
   const plain = openItem(key, item, itemContext(transferId, itemClass, row));
   const values = JSON.parse(plain.toString('utf8')) as unknown[];
   plain.fill(0);
-  const ids = elementIds(elementSetOf(sealed.elements)).filter((id) => isOf(id, itemClass));
+  const ids = elementIds(elementSetOf(sealed.elements)).filter((id) => sealedClassOf(id) === itemClass);
   return Object.fromEntries(ids.map((id, index) => [id, values[index]]));
-}
-
-/** What is not identity is sealed with the clinical values. */
-function isOf(id: string, itemClass: SealedClass): boolean {
-  return (CLASS_OF.get(id) === 'identity') === (itemClass === 'identity');
 }

@@ -18,7 +18,11 @@ export interface Payload {
   readonly elements: ElementSet;
 }
 
-const isIdentity = STORED_ORDER.map(({ id }) => findElement(id)?.itemClass === 'identity');
+/** The item that an element's value is sealed in: what is not identity is with the clinical values. */
+export const sealedClassOf = (element: string): SealedClass =>
+  findElement(element)?.itemClass === 'identity' ? 'identity' : 'clinical';
+
+const isIdentity = STORED_ORDER.map(({ id }) => sealedClassOf(id) === 'identity');
 /** Where each stands among a record's values; nowhere when the dictionary has it no longer. */
 const indices = STORED_ORDER.map(({ index }) => index ?? -1);
 /**

@@ -1,4 +1,4 @@
-import type { IntakeTransfer, RowExtract } from '@vernix/contracts';
+import { type IntakeTransfer, isUnderWay, type RowExtract } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
 import { useAskForExtract, useExtracts, useMakeExtract, useRemoveExtract } from '../../api/extracts.ts';
 import { useSession } from '../../api/session.ts';
@@ -10,7 +10,7 @@ import { useFormat } from '../../locales/format.ts';
 import { AskForRows } from './ask-for-rows.tsx';
 import { Delivered } from './delivered.tsx';
 import { rowsInWords } from './row-numbers.ts';
-import { isUnderWay, whereaboutsOf } from './whereabouts.ts';
+import { whereaboutsOf } from './whereabouts.ts';
 
 /** The rows of a committed file in clear, for whoever may read them. */
 export function ExtractPanel({ transfer }: { readonly transfer: IntakeTransfer }) {
@@ -112,7 +112,7 @@ function One({ extract, now, busy, make, remove, askAgain }: OneProps) {
             {t('extract.again')}
           </Button>
         ) : null}
-        {outgoing?.state !== 'made' && isUnderWay(outgoing, now) ? null : (
+        {outgoing !== null && outgoing.state !== 'made' && isUnderWay(outgoing, now) ? null : (
           <Button kind="plain" isDisabled={busy} onPress={remove}>
             {t(removal(extract))}
           </Button>

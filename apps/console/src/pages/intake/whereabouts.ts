@@ -1,17 +1,6 @@
-import { MOST_WAITING_MS, type Outgoing } from '@vernix/contracts';
+import { isUnderWay, type Outgoing, overAt } from '@vernix/contracts';
 import type { TFunction } from 'i18next';
 import type { Formatters } from '../../locales/format.ts';
-
-/** When its time at the gateway is over, in Unix milliseconds; null while it is not there. */
-function overAt({ sentAt, expiresAt }: Outgoing): number | null {
-  if (expiresAt !== null) return Date.parse(expiresAt);
-  return sentAt === null ? null : Date.parse(sentAt) + MOST_WAITING_MS;
-}
-
-/** Whether something may still become of it: what the gateway no longer speaks of is over when its time is. */
-export function isUnderWay(outgoing: Outgoing | null, now: number): boolean {
-  return outgoing !== null && outgoing.endedAt === null && (overAt(outgoing) ?? Infinity) > now;
-}
 
 /** Where a delivery stands, in a sentence or two. `now`: Unix milliseconds. */
 export function whereaboutsOf(
