@@ -8,6 +8,7 @@ export type { LogFields } from './log-fields.ts';
 export { actorOf, pagesOf } from './pages.ts';
 export { type Running, runProcess } from './process.ts';
 export { postText } from './post-text.ts';
+export { gatewayContent } from './gateway-content.ts';
 export { readBody } from './read-body.ts';
 export { createRateLimit, type RateLimit } from './rate-limit.ts';
 export { fromSameOrigin } from './same-origin.ts';

@@ -13,6 +13,7 @@ import {
   WhoAmI,
 } from '@vernix/contracts';
 import { verifyStatement } from '@vernix/seal';
+import { gatewayContent } from '@vernix/service';
 import { type ZodType, z } from 'zod';
 import type { Profile } from './profile.ts';
 
@@ -111,24 +112,13 @@ export class GatewayClient {
    * The sealed file of a delivery, from byte `start` on, as it comes. It counts as collected from then on.
    * @throws VernixError `gateway-unreachable`, also when no byte came for half a minute
    */
-  async *deliveryContent(id: string, start: number): AsyncGenerator<Uint8Array, void, undefined> {
-    const stalled = new AbortController();
-    const watch = setTimeout(() => stalled.abort(), ANSWER_MS);
-    try {
+  deliveryContent(id: string, start: number): AsyncGenerator<Uint8Array, void, undefined> {
+    return gatewayContent(async (stalled) => {
       const headers = { range: `bytes=${start}-` };
-      const answer = await this.#ask(`/v1/deliveries/${id}/content`, { headers }, stalled.signal);
+      const answer = await this.#ask(`/v1/deliveries/${id}/content`, { headers }, stalled);
       if (answer.status !== 206) throw new VernixError('gateway-answer-unknown', { status: answer.status });
-      for await (const piece of answer.body ?? []) {
-        watch.refresh();
-        yield piece;
-      }
-    } catch (error) {
-      throw error instanceof VernixError
-        ? error
-        : new VernixError('gateway-unreachable', {}, { cause: error });
-    } finally {
-      clearTimeout(watch);
-    }
+      return answer;
+    }, ANSWER_MS);
   }
 
   /** Tells the gateway that the file is here, whole; it deletes its own. */

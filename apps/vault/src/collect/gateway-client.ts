@@ -12,6 +12,7 @@ import {
   type OutcomeRequest,
   VernixError,
 } from '@vernix/contracts';
+import { gatewayContent } from '@vernix/service';
 import { z } from 'zod';
 import { boundedText } from './bounded-body.ts';
 import { STALL_MS, WatchedBody } from './watched-body.ts';
@@ -53,32 +54,14 @@ export class GatewayClient {
   }
 
   /** The stored bytes from `start` to the end, as they come. */
-  async *content(
-    id: string,
-    start: number,
-    signal?: AbortSignal,
-  ): AsyncGenerator<Uint8Array, void, undefined> {
-    const stalled = new AbortController();
-    const watch = setTimeout(() => stalled.abort(), STALL_MS);
-    try {
-      const answer = await this.#ask('GET', `/v1/collect/files/${id}`, {
-        headers: start === 0 ? {} : { range: `bytes=${start}-` },
-        signal,
-        late: stalled.signal,
-      });
+  content(id: string, start: number, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+    return gatewayContent(async (late) => {
+      const headers = start === 0 ? {} : { range: `bytes=${start}-` };
+      const answer = await this.#ask('GET', `/v1/collect/files/${id}`, { headers, signal, late });
       if (start > 0 && answer.status !== 206)
         throw new VernixError('gateway-answer-unknown', { status: answer.status });
-      for await (const part of answer.body ?? []) {
-        watch.refresh();
-        yield part;
-      }
-    } catch (error) {
-      throw error instanceof VernixError
-        ? error
-        : new VernixError('gateway-unreachable', {}, { cause: error });
-    } finally {
-      clearTimeout(watch);
-    }
+      return answer;
+    }, STALL_MS);
   }
 
   async acknowledge(id: string, sha256: string, signal?: AbortSignal): Promise<void> {
