@@ -56,7 +56,8 @@ const open = (headers: readonly Uint8Array[], transferId = OTHER_TRANSFER, princ
 const intake = async () => (await client.call('hello', {})).answer.epochs[0]?.recipient ?? '';
 const alarms = () => bench.logged.filter((line) => line.includes('decoy-touched')).length;
 const frozen = async () => (await client.call('approvals.list', {})).answer.frozen;
-const STOPPED = { code: 'principal-frozen' };
+const STOPPED = { code: 'deliveries-stopped' };
+const FROZEN = { code: 'principal-frozen' };
 const ELSEWHERE = { code: 'sealed-to-another-key' };
 const WITNESS = Signer.parse(generateSignerKey('ed25519-cosignature', 'witness.example/w1'));
 
@@ -196,9 +197,9 @@ it('with a decoy touched inside, under any name, everything stops', async () => 
   await client.call('decoys.place', { principal: 'vault-ingest', transferId: TRANSFER, rows: [7] });
   const items = [{ transferId: TRANSFER, itemClass: 'identity' as const, row: 7 }];
   const asked = { principal: 'user:x', role: 'steward' as const, purpose: 'care' as const, items };
-  await expect(client.call('items.release', asked)).rejects.toMatchObject(STOPPED);
+  await expect(client.call('items.release', asked)).rejects.toMatchObject(FROZEN);
   expect(await status()).toMatchObject({ touched: 2, halted: true });
-  await expect(open([await headerFor(await intake())])).rejects.toMatchObject(STOPPED);
+  await expect(open([await headerFor(await intake())])).rejects.toMatchObject(FROZEN);
 });
 
 it('who shows a copy of one to have it opened is stopped, also when it is hidden among others, and is not told why', async () => {
@@ -211,7 +212,7 @@ it('who shows a copy of one to have it opened is stopped, also when it is hidden
     { type: 'decoy.touched', principal: 'thief', meter: { type: 'frozen', why: 'decoy' } },
   ]);
   const good = await headerFor(await intake());
-  await expect(open([good], TRANSFER, 'thief')).rejects.toMatchObject(STOPPED);
+  await expect(open([good], TRANSFER, 'thief')).rejects.toMatchObject(FROZEN);
   await open([good]); // one name went astray: the vault goes on
   expect(await status()).toMatchObject({ touched: 1, halted: false });
   const hidden = [await headerFor(await intake()), copy];

@@ -170,8 +170,13 @@ it('whoever collects it raises the alarm; nothing more leaves until two officers
     { principal: 'deliveries', meter: { type: 'frozen', why: 'decoy' } },
   ]);
   await until(async () => (await house.standing(taken)) === 'collected');
-  const refused = { error: { code: 'principal-frozen', params: { principal: 'deliveries' } } };
+  const incidents = () => house.logged(({ type }) => type === 'incident');
+  const before = await incidents();
+  const refused = { error: { code: 'deliveries-stopped' } };
   expect(await (await house.make(real.id)).json()).toMatchObject(refused);
+  const isRefused = (await house.logged(({ type }) => type === 'refused')).at(-1);
+  expect(isRefused).toMatchObject({ op: 'items.release', code: 'deliveries-stopped' });
+  expect(await incidents()).toEqual(before); // whoever asks for it honestly has done nothing
   await house.world.ended('st-elsewhere', await house.world.send('st-elsewhere', template(births(2))));
 
   await house.release('deliveries');

@@ -52,12 +52,15 @@ const ALARMS: Readonly<Record<RefusalCode, boolean>> = {
   'allowance-unfit': true,
 };
 
-/** A partner's sealed file that the gateway signs was sent again: a clerk's doing, whatever became of it the first time. */
-const SENT_AGAIN: readonly string[] = ['file-being-opened', 'file-taken-in'];
+/**
+ * What honest people ask for in vain. A partner's sealed file that the gateway signs was sent again, whatever became of it the first
+ * time; something is to leave while deliveries are stopped, of which the alarm has sounded.
+ */
+const IN_VAIN: readonly string[] = ['file-being-opened', 'file-taken-in', 'deliveries-stopped'];
 
 /** Whether a refusal with this code raises the alarm. One that this release does not know does. */
 export function isAlarm(code: string): boolean {
-  if (SENT_AGAIN.includes(code)) return false;
+  if (IN_VAIN.includes(code)) return false;
   const known = RefusalCode.safeParse(code);
   return !known.success || ALARMS[known.data];
 }

@@ -108,7 +108,7 @@ export const stopped = (principal: string, meter: MeterEvent): Stop => ({
 
 /** Nothing leaves the house while somebody takes what lies at its door. */
 export const leavingRefused = (meter: Meter): VernixError | null =>
-  meter.isStopped(DELIVERIES) ? new VernixError('principal-frozen', { principal: DELIVERIES }) : null;
+  meter.isStopped(DELIVERIES) ? new VernixError('deliveries-stopped') : null;
 
 export const mayLeave =
   (meter: Meter): Check =>

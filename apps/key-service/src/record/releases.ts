@@ -263,7 +263,7 @@ export class Releases {
     this.#meter.apply(meter);
   }
 
-  /** @throws VernixError `principal-frozen`: deliveries are stopped */
+  /** @throws VernixError `deliveries-stopped` */
   requireMayLeave(): void {
     const refusal = leavingRefused(this.#meter);
     if (refusal !== null) throw refusal;

@@ -22,7 +22,7 @@ export interface ExtractParts {
 }
 
 /** What refuses everybody alike, before a key is given, and ends: it is tried again then. */
-const STOPS: ReadonlySet<string> = new Set(['principal-frozen', 'log-not-witnessed']);
+const STOPS: ReadonlySet<string> = new Set(['principal-frozen', 'deliveries-stopped', 'log-not-witnessed']);
 
 interface Opening {
   readonly keys: KeyClient;

@@ -55,6 +55,17 @@ export const containment = {
       fr: 'Adressez-vous au responsable de la protection de la vie privée. Deux responsables peuvent rétablir l’accès.',
     },
   },
+  'deliveries-stopped': {
+    status: 409,
+    message: {
+      en: 'Nothing leaves the registry now: somebody took a delivery that nobody should. Nothing was opened.',
+      fr: 'Rien ne quitte le registre pour le moment : une livraison que personne ne devait prendre a été prise. Rien n’a été ouvert.',
+    },
+    action: {
+      en: 'Ask the privacy officer, and try again when two officers have let deliveries go on.',
+      fr: 'Adressez-vous au responsable de la protection de la vie privée, puis réessayez quand deux responsables auront rétabli les livraisons.',
+    },
+  },
   'tokens-too-many': {
     status: 429,
     message: {
