@@ -81,8 +81,7 @@ export class DeliveryWatch {
 
   /**
    * Times are the gateway's word, as far as they can be: not before it was made, and not in the future; and no longer than a
-   * delivery waits. False when it can no longer
-   * come to be so: the lane writes in the same row.
+   * delivery waits. False when it can no longer come to be so: the lane writes in the same row.
    */
   async #record({ madeAt }: Known, told: LeftDelivery): Promise<boolean> {
     const { id, state, sentAt, expiresAt, collectedAt, acknowledgedAt } = told;

@@ -35,8 +35,8 @@ export interface Published {
  * @param held what an earlier call of this process saw whole there: a smaller one there now was put back by somebody. Every tile
  * and bundle of the store's checkpoint that this tree has not is read first and held against the log; one that is missing is put again
  * @throws VernixError `log-copy-differs`: what is there is not this log's, or not what was put there. Nothing is overwritten;
- * `log-rolled-back`: the store has a checkpoint of more entries than the source, read again; `log-rewritten`: it has one that this log does not continue;
- * `log-proof-wrong` and what reading the source, `openWitnessed` and the store's calls throw
+ * `log-rolled-back`: the store has a checkpoint of more entries than the source, read again; `log-rewritten`: it has one that this log
+ * does not continue; `log-proof-wrong` and what reading the source, `openWitnessed` and the store's calls throw
  */
 export async function publish(
   source: LogSource,
