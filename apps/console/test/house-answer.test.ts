@@ -1,9 +1,18 @@
-import type { House } from '@vernix/contracts';
+import { type House, Stage } from '@vernix/contracts';
 import { describe, expect, it } from 'vitest';
 import { formatters } from '../src/locales/format.ts';
 import { answerOf } from '../src/pages/house/answer.ts';
 import { figuresOf } from '../src/pages/house/figures.ts';
-import { ABREAST, figureLine, LINE, ROOMS, STACKED, thiefLine } from '../src/pages/house/plan.ts';
+import {
+  ABREAST,
+  figureLine,
+  LINE,
+  ROOMS,
+  roomOf,
+  spotOf,
+  STACKED,
+  thiefLine,
+} from '../src/pages/house/plan.ts';
 import { words } from './support/words.ts';
 
 const i18n = await words();
@@ -96,13 +105,17 @@ describe.each(['en', 'fr'] as const)('the headline of the house (%s)', (language
   });
 });
 
-it('hangs no figure over what a thief could read, nor over another room', () => {
+it('hangs no figure over what a thief could read, over the files on the floor, nor over another room', () => {
   const house = houseWith({ atGateway: 2, inVault: 3, moving: 4, arriving: 5 });
   for (const plan of [ABREAST, STACKED]) {
     for (const room of ROOMS) {
       const { figures } = figuresOf(house, room, i18n.getFixedT('en'), formatters('en'));
       const last = figureLine(plan.rooms[room], figures.length - 2);
       expect(last + LINE, room).toBeLessThanOrEqual(thiefLine(plan.rooms[room]));
+      const floors = Stage.options
+        .filter((stage) => roomOf(stage) === room)
+        .map((stage) => spotOf(plan, stage, 0).y);
+      for (const floor of floors) expect(last + LINE, room).toBeLessThanOrEqual(floor);
     }
   }
 });

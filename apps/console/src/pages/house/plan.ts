@@ -68,20 +68,20 @@ export const ABREAST: Plan = {
 
 export const STACKED: Plan = {
   width: 358,
-  height: 1118,
+  height: 1152,
   rooms: {
-    gateway: { x: 4, y: 56, w: 350, h: 264 },
-    vault: { x: 4, y: 320, w: 350, h: 298 },
-    keys: { x: 56, y: 618, w: 298, h: 232 },
-    insights: { x: 4, y: 850, w: 350, h: 264 },
+    gateway: { x: 4, y: 56, w: 350, h: 298 },
+    vault: { x: 4, y: 354, w: 350, h: 298 },
+    keys: { x: 56, y: 652, w: 298, h: 232 },
+    insights: { x: 4, y: 884, w: 350, h: 264 },
   },
   doors: {
     street: { x: 310, y: 56, wall: 'level', leaf: 1 },
-    vault: { x: 310, y: 320, wall: 'level', leaf: 1 },
-    keys: { x: 310, y: 618, wall: 'level', leaf: 1 },
-    insights: { x: 30, y: 850, wall: 'level', leaf: -1 },
+    vault: { x: 310, y: 354, wall: 'level', leaf: 1 },
+    keys: { x: 310, y: 652, wall: 'level', leaf: 1 },
+    insights: { x: 30, y: 884, wall: 'level', leaf: -1 },
   },
-  corridor: { x: 4, y: 618, w: 52, h: 232 },
+  corridor: { x: 4, y: 652, w: 52, h: 232 },
   street: { x: 310, y: 26 },
 };
 
