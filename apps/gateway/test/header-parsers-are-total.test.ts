@@ -54,6 +54,15 @@ describe('header parsers', () => {
       }),
     );
   });
+
+  test('a Range in another unit than bytes is as none', () => {
+    const unit = fc.stringMatching(/^[A-Za-z-]{0,9}$/).filter((text) => text.toLowerCase() !== 'bytes');
+    fc.assert(
+      fc.property(unit, fc.stringMatching(/^(=.{0,12})?$/), (name, rest) => {
+        expect(readRange(name + rest, 10)).toEqual({ start: 0, end: 9, partial: false });
+      }),
+    );
+  });
 });
 
 test('whether a file is sealed is told the same however its first bytes are cut', () => {

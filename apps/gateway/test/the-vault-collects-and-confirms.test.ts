@@ -100,6 +100,8 @@ describe('the collection plane', () => {
     expect((await get('bytes=-7')).body.equals(sealed.subarray(-7))).toBe(true);
     expect((await get(`bytes=${total}-`)).status).toBe(416);
     expect((await get('bytes=0-1,3-4')).status).toBe(416);
+    expect((await get('Bytes=10-19')).body.equals(sealed.subarray(10, 20))).toBe(true);
+    expect(await get('rows=10-19')).toEqual({ status: 200, range: null, body: sealed });
   });
 });
 

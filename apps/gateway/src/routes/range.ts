@@ -8,12 +8,13 @@ export interface ByteRange {
 }
 
 /**
- * The one range asked for, of a body of `bytes` bytes; all of it when none is. `bytes=10-19`, `bytes=10-`, `bytes=-10`.
+ * The one range asked for, of a body of `bytes` bytes; all of it when none is, or one in another unit (RFC 9110 §14.2).
+ * `bytes=10-19`, `bytes=10-`, `bytes=-10`.
  * @throws {VernixError} `collect-range-wrong`, also for several ranges
  */
 export function readRange(header: string | undefined, bytes: number): ByteRange {
-  if (header === undefined) return { start: 0, end: bytes - 1, partial: false };
-  const [, first = '', last = ''] = /^bytes=(\d{0,16})-(\d{0,16})$/.exec(header) ?? [];
+  if (header === undefined || !/^bytes=/i.test(header)) return { start: 0, end: bytes - 1, partial: false };
+  const [, first = '', last = ''] = /^bytes=(\d{0,16})-(\d{0,16})$/i.exec(header) ?? [];
   const wrong = new VernixError('collect-range-wrong', { bytes });
   if (first === '' && last === '') throw wrong;
   const start = first === '' ? Math.max(0, bytes - Number(last)) : Number(first);
