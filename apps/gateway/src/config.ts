@@ -1,4 +1,4 @@
-import { StatementKey } from '@vernix/contracts';
+import { MOST_DELIVERY_HOURS, StatementKey } from '@vernix/contracts';
 import { SignInLink, TlsFiles } from '@vernix/service';
 import { AccountsFile } from '@vernix/sign-in';
 import { z } from 'zod';
@@ -42,7 +42,7 @@ export const GatewayConfig = z.strictObject({
     .strictObject({
       receivedHours: Hours.default(72),
       unfinishedHours: Hours.default(24),
-      deliveryHours: Hours.default(120),
+      deliveryHours: Hours.max(MOST_DELIVERY_HOURS).default(MOST_DELIVERY_HOURS),
       outcomeHours: Hours.default(120),
     })
     .prefault({}),

@@ -37,6 +37,12 @@ it('lets no more wait for a partner than its list shows', () => {
   expect([withFiles(200), withFiles(201)]).toEqual([true, false]);
 });
 
+it('lets no delivery wait for longer than the vault believes that one does', () => {
+  const withHours = (deliveryHours: number) =>
+    GatewayConfig.safeParse({ ...WHOLE, keep: { deliveryHours } }).success;
+  expect([withHours(1), withHours(120), withHours(121)]).toEqual([true, true, false]);
+});
+
 describe('a setting that is not one', () => {
   it.each(placesIn(WHOLE).map((way) => [way.join('.') || 'the top', way] as const))(
     'is refused at %s',

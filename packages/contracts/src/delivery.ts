@@ -12,6 +12,9 @@ import { DeliveryId, Instant, PartnerId, Sha256Hex } from './ids.ts';
 export const DeliveryState = z.enum(['waiting', 'collected', 'acknowledged', 'expired']);
 export type DeliveryState = z.infer<typeof DeliveryState>;
 
+/** So many hours a delivery waits for its recipient at the most: a gateway may be set to fewer, and the vault believes no more. */
+export const MOST_DELIVERY_HOURS = 120;
+
 /** A delivery as its recipient sees it. */
 export const Delivery = z.object({
   id: DeliveryId,

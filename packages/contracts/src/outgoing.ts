@@ -1,6 +1,6 @@
 /** Deliveries as the registry's own people see them: where one stands, and who is in it. Its id is that of its extract. */
 import { z } from 'zod';
-import { DeliveryState } from './delivery.ts';
+import { DeliveryState, MOST_DELIVERY_HOURS } from './delivery.ts';
 import { DeliveryId, Instant, PartnerId, Sha256Hex, TransferId } from './ids.ts';
 import { Purpose } from './principal.ts';
 
@@ -20,8 +20,8 @@ export const LeavingRefusal = z.enum([
 ]);
 export type LeavingRefusal = z.infer<typeof LeavingRefusal>;
 
-/** So long at the most a delivery is believed to wait at the gateway: five days, and an hour for its clock. */
-export const MOST_WAITING_MS = (5 * 24 + 1) * 3_600_000;
+/** So long at the most a delivery is believed to wait at the gateway: an hour is for its clock. */
+export const MOST_WAITING_MS = (MOST_DELIVERY_HOURS + 1) * 3_600_000;
 
 /** Where a delivery stands. Times are null as long as they have not come. */
 export const Outgoing = z.object({
