@@ -34,7 +34,9 @@ function toVernixError(error: unknown): VernixError {
   if (error instanceof VernixError) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const context = (error as FastifyError & { validationContext?: string }).validationContext ?? 'request';
-    const paths = error.validation.map((issue) => `${context}${issue.instancePath.replaceAll('/', '.')}`);
+    const paths = error.validation.map(({ instancePath }) =>
+      [context, ...instancePath.split('/').filter((name) => name !== '')].join('.'),
+    );
     return new VernixError('request-invalid', { where: [...new Set(paths)].slice(0, 5).join(', ') });
   }
   const { code, statusCode } = error as Partial<FastifyError>;

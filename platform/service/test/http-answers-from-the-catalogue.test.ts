@@ -56,6 +56,14 @@ describe('an HTTP server of ours', () => {
     expect(text).not.toContain('Jane');
   });
 
+  test('names the body when there is none at all', async () => {
+    const { code, params } = (await errorOf(fetch(`${origin}/typed`, { method: 'POST' }))) as object as {
+      code: string;
+      params: object;
+    };
+    expect([code, params]).toEqual(['request-invalid', { where: 'body' }]);
+  });
+
   test.each([
     ['unparsable JSON', () => post('/typed', '{"name":'), 400, 'request-invalid'],
     ['another media type', () => post('/typed', 'x', 'text/csv'), 400, 'request-invalid'],
