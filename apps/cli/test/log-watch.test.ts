@@ -160,6 +160,23 @@ describe('a monitor', () => {
     expect((await run()).stdout.trim().split('\n')).toHaveLength(2);
     expect(await run()).toMatchObject({ code: 0, stdout: '' });
   });
+
+  it('shows the start of a recipient in a line of text, and the whole of it as JSON', async () => {
+    const recipient = `age1pq1${'q'.repeat(1_900)}`;
+    const sha256 = 'a'.repeat(64);
+    const made = { type: 'extract.made', for: 'user:ada', transferId: OURS, rows: 3, recipient, sha256 };
+    await write('made', [act(made)]);
+    await writeFile(join(scratch, 'policy'), `log ${SIGNERS[0]!.verifier.vkey}\nquorum none\n`);
+    const watch = (...more: string[]) =>
+      vernix(
+        scratch,
+        ...['log', 'watch', 'made', '--principal', 'user:ada', '--policy', 'policy', '--once', ...more],
+      );
+    const { stdout } = await watch();
+    expect(stdout.length).toBeLessThan(300);
+    expect(stdout).toContain(`recipient "${recipient.slice(0, 24)}…", sha256 "${sha256}"`);
+    expect((await watch('--json')).stdout).toContain(recipient);
+  });
 });
 
 describe('a receipt', () => {

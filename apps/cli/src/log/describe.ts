@@ -69,10 +69,16 @@ export function acceptanceLines({ entry, index, checkpoint, witnesses }: ProvenA
 /** Told apart, or for the key service itself. */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['v', 'at', 'principal', 'type', 'meter']);
 
-/** What an entry says beyond who and when: its ids and counts, as they are. */
+/** Longer ones are keys and signatures: a recipient of 2,000 characters would hide what else the line says. */
+const MOST_SHOWN = 80;
+const SHOWN_OF_LONGER = 24;
+const shortened = (_name: string, value: unknown): unknown =>
+  typeof value === 'string' && value.length > MOST_SHOWN ? `${value.slice(0, SHOWN_OF_LONGER)}…` : value;
+
+/** What an entry says beyond who and when: its ids and counts, as they are, and the start of what is very long. */
 function saying(entry: LogEntry): string {
   const rest = Object.entries(entry).filter(([name]) => !SAID_ELSEWHERE.has(name));
-  return rest.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', ');
+  return rest.map(([name, value]) => `${name} ${JSON.stringify(value, shortened)}`).join(', ');
 }
 
 export function eventLine({ index, entry }: Event): Words {
