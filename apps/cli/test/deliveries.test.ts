@@ -51,6 +51,16 @@ describe('vernix deliveries', () => {
     expect(table.stdout).toMatch(new RegExp(`^SENT .*\\n.* kB  waiting .*${id}\\n`));
   });
 
+  it('names the way to fetch one only while one can be fetched', async () => {
+    const last = async () => (await vernix(directory, 'deliveries', 'list')).stdout.trim().split('\n').at(-1);
+    expect(await last()).toBe('Fetch one that waits: vernix deliveries get ID');
+    for (const [one, state] of await gateway.left()) {
+      if (state === 'waiting' || state === 'collected')
+        expect((await vernix(directory, 'deliveries', 'get', one, '--out', `${one}.all`)).code).toBe(0);
+    }
+    expect(await last()).toMatch(/  confirmed  /);
+  });
+
   it('fetches one, opens it for its owner alone, and only then has it deleted', async () => {
     const ran = await get('--identity', 'ours.txt', '--json');
     expect([ran.code, ran.stderr]).toEqual([0, '']);

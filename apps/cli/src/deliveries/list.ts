@@ -25,11 +25,13 @@ const COLUMNS: readonly Column<Delivery>[] = [
 /** @param same the options by which the command it names reaches the same gateway */
 export function listDeliveries(deliveries: readonly Delivery[], same: string): Words[] {
   if (deliveries.length === 0) return [{ en: 'Nothing waits for you.', fr: 'Rien ne vous attend.' }];
+  const table = tableLines(COLUMNS, deliveries);
+  if (!deliveries.some(({ state }) => state === 'waiting' || state === 'collected')) return table;
   return [
-    ...tableLines(COLUMNS, deliveries),
+    ...table,
     {
-      en: `Fetch one of them: vernix deliveries get ID${same}`,
-      fr: `Pour en récupérer une : vernix deliveries get ID${same}`,
+      en: `Fetch one that waits: vernix deliveries get ID${same}`,
+      fr: `Pour en récupérer une qui attend : vernix deliveries get ID${same}`,
     },
   ];
 }
