@@ -71,6 +71,7 @@ export class Office {
         expiresAt: new Date(closesAt).toISOString(),
         state,
         approvedBy: [...approvedBy],
+        ...(request.action.kind === 'bulk-release' && { deliverTo: request.action.params.deliverTo }),
       }));
     return { requests, frozen: this.#options.frozen() };
   }

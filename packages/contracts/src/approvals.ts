@@ -3,7 +3,7 @@
  * which reads them itself; here they are objects. No operation has a binary part.
  */
 import { z } from 'zod';
-import { Instant } from './ids.ts';
+import { Instant, PartnerId } from './ids.ts';
 import { request } from './request.ts';
 import { Asker, Principal } from './principal.ts';
 
@@ -47,6 +47,8 @@ export const ApprovalSummary = z.object({
   state: ApprovalState,
   /** Officers whose approval counts. */
   approvedBy: z.array(Principal),
+  /** The partner that it delivers to; absent when nothing leaves the house by it. */
+  deliverTo: PartnerId.optional(),
 });
 export type ApprovalSummary = z.infer<typeof ApprovalSummary>;
 export const ListApprovalsAnswer = z.object({

@@ -30,12 +30,14 @@ async function list(keys: KeyClient): Promise<Said> {
 
 const NO_REQUESTS = { en: 'No requests.', fr: 'Aucune demande.' };
 
-function summaryLine({ nonce, kind, requester, state, approvedBy, expiresAt }: ApprovalSummary): Words {
+function summaryLine(summary: ApprovalSummary): Words {
+  const { nonce, kind, requester, state, approvedBy, expiresAt, deliverTo } = summary;
   const by = (nobody: string): string => (approvedBy.length === 0 ? nobody : approvedBy.join(', '));
+  const to = (leads: string): string => (deliverTo === undefined ? '' : `, ${leads} ${deliverTo}`);
   const start = `${nonce}  ${state.padEnd(13)}  ${kind}`;
   return {
-    en: `${start}, asked by ${requester}, approved by ${by('nobody yet')}, until ${expiresAt}`,
-    fr: `${start}, demandé par ${requester}, approuvé par ${by('personne encore')}, jusqu’au ${expiresAt}`,
+    en: `${start}${to('delivered to')}, asked by ${requester}, approved by ${by('nobody yet')}, until ${expiresAt}`,
+    fr: `${start}${to('à livrer à')}, demandé par ${requester}, approuvé par ${by('personne encore')}, jusqu’au ${expiresAt}`,
   };
 }
 
