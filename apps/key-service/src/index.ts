@@ -158,6 +158,7 @@ async function open(
     const begun = await epochs.rotateWhenDue();
     if (begun !== undefined) log.info('epoch-begun', { epoch: begun });
     for (const epoch of await epochs.destroyWhenDue()) log.info('epoch-destroyed', { epoch });
+    await releases.catchUp();
     await releases.approvals.tick();
   };
   let looking: Promise<unknown> = Promise.resolve();

@@ -159,17 +159,17 @@ it('one that was taken is not counted as a trap, since it is none any more: also
   expect(await status()).toMatchObject({ waiting: 1, taken: 0 });
 });
 
-it('one that cannot be written down stops nothing that a start would not know of, and is heard when it is reported again', async () => {
+it('one that cannot be written down stops all that leaves, over a restart, and is written once when it is reported again', async () => {
   await sent('nobody');
   const tiles = join(bench.keys, 'log', 'tile');
   await rename(tiles, join(bench.directory, 'kept'));
   await writeFile(tiles, '');
   await expect(collected('nobody')).rejects.toMatchObject({ code: 'release-not-written' });
   expect(alarms()).toBe(1); // a full disk does not silence it
+  const before = await frozen();
   await rm(tiles);
   await rename(join(bench.directory, 'kept'), tiles);
   await collected('nobody');
-  const before = await frozen();
   expect(before).toMatchObject([{ principal: 'deliveries', why: 'decoy' }]);
   await start('restart');
   expect(await frozen()).toEqual(before);

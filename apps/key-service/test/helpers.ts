@@ -69,6 +69,11 @@ export class Bench {
     return service;
   }
 
+  /** What the service does by itself every minute. */
+  async tick(): Promise<void> {
+    await this.#service?.tick();
+  }
+
   /** Somebody sets the clock of the machine. */
   setClock(byMs: number): void {
     this.now += byMs;

@@ -16,7 +16,8 @@ export interface Decision {
  * a key that leaves twice may reach two readers, and to know better the meter would have to remember who read whom.
  *
  * A method charges at once and returns the event for the log. If the log then fails, nothing is released and the charge
- * stands until the window has passed or the meter is made again from the log: too much is counted, never too little.
+ * stands until the window has passed or the meter is made again from the log: too much is counted, never too little. Only
+ * what stops somebody has to get there, by the caller.
  *
  * `at` is the time of a {@link MeterClock}; an earlier one than before is taken for the newest.
  */

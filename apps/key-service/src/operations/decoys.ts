@@ -69,7 +69,7 @@ export const collectDecoy: Operation<'decoys.collect'> = async ({ decoys }, { de
 
 export const decoyStatus: Operation<'decoys.status'> = ({ decoys, releases }) => {
   const { plan, placed, deliveries } = decoys;
-  const { touched } = releases.figures;
-  const answer = { plan, placed, ...deliveries.counts, touched, halted: releases.halted };
+  const { touched, halted } = releases.figures;
+  const answer = { plan, placed, ...deliveries.counts, touched, halted };
   return Promise.resolve({ answer });
 };

@@ -18,7 +18,7 @@ export const hello: Operation<'hello'> = (holdings) => {
 
 export const figures: Operation<'figures'> = (holdings) => {
   const { releases, lastReleaseAt, identity, clinical, transfers } = holdings.releases.figures;
-  const { logSize, refused, lastAlarmAt, touched, lastTouchedAt } = holdings.releases.figures;
+  const { logSize, refused, frozen, lastAlarmAt, touched, lastTouchedAt } = holdings.releases.figures;
   const { seen } = holdings.releases.witnessing.cosigned;
   return Promise.resolve({
     answer: {
@@ -29,7 +29,7 @@ export const figures: Operation<'figures'> = (holdings) => {
       logSize,
       refused,
       lastAlarmAt,
-      frozen: holdings.releases.frozen,
+      frozen,
       decoys: { every: holdings.decoys.plan.every, touched, lastTouchedAt },
       witnessed: seen === null ? null : { size: seen.size, at: seen.at?.toISOString() ?? null },
       epoch: holdings.epochs.current,

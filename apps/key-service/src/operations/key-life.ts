@@ -98,7 +98,7 @@ export const shredPerson: Operation<'person.shred'> = async (holdings, request) 
     // Nothing is left to destroy where a failure ended it and it is asked for again.
     if (gone > 0) await requireTwo(holdings, request, { kind: 'person-shred', params });
     const items = rowRanges(rows.map((place) => ({ ...place, itemClass: 'identity, clinical' })));
-    await releases.noteItems(principal, { type: 'person.shred', rows: gone, transfers: files.length }, items);
+    await releases.note(principal, { type: 'person.shred', rows: gone, transfers: files.length }, items);
     return gone;
   });
   return {

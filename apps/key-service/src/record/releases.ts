@@ -67,22 +67,17 @@ import {
 } from './checks.ts';
 
 const DAY_MS = 86_400_000;
-/** How long checkpoints are signed by the older key too: whoever verifies the log has to learn of the new one. */
-const OVERLAP_MS = 14 * DAY_MS;
-
-/** What an operation says of a release, in the terms of its log entry; the rest is added here. */
-type Said<T extends LogEntry['type']> = Omit<
-  Extract<LogEntry, { type: T }>,
-  'v' | 'at' | 'principal' | 'purpose' | 'type' | 'meter' | 'items'
->;
-
 type Entry<T extends LogEntry['type']> = Extract<LogEntry, { type: T }>;
-type ShredEntry = Entry<'person.shred'>;
-type Common = Pick<ShredEntry, 'v' | 'at' | 'principal' | 'meter'>;
-type Unsaid<E> = E extends unknown ? Omit<E, keyof Common> : never;
-type KeyAct = 'intake.rotate' | `keys.${'rotate' | 'export' | 'destroy'}` | 'decoys.sieve' | 'budgets.change';
+/** What is added here to whatever is said in an entry. */
+type Added = 'v' | 'at' | 'principal' | 'meter' | 'items';
+type Unsaid<E> = E extends unknown ? Omit<E, Added> : never;
+/** What an operation says of a release, in the terms of its log entry. */
+type Said<T extends LogEntry['type']> = Omit<Entry<T>, Added | 'purpose' | 'type'>;
+type KeyAct = 'intake.rotate' | `keys.${'rotate' | 'export' | 'destroy'}` | 'person.shred';
 /** What is done to keys, decoys and budgets, as the log says it. */
-type KeyEvent = Unsaid<Entry<KeyAct | 'incident'>>;
+type KeyEvent = Unsaid<Entry<KeyAct | 'decoys.sieve' | 'budgets.change' | 'incident'>>;
+/** Of an entry, before it is one. */
+type Fields = Readonly<Record<string, unknown>>;
 
 export interface RecordOptions {
   readonly directory: string;
@@ -119,6 +114,8 @@ export class Releases {
   readonly #meter: Meter;
   readonly #clock: MeterClock;
   readonly #totals: Totals;
+  /** What stopped somebody and could not be written, each once: tried again before anything else is written. */
+  readonly #owed = new Map<string, Fields>();
   /** Before a release, in this order. */
   readonly #checks: readonly Check[];
   readonly witnessing: Witnessing;
@@ -192,8 +189,10 @@ export class Releases {
     return new Releases(options, writer, openings, meter, totals, witnessing, approvals);
   }
 
-  get figures(): Totals & { readonly logSize: number } {
-    return { ...this.#totals, logSize: this.#log.size };
+  /** `frozen`: how many are stopped until officers say so. `halted`: all are, as two decoys were touched under two names. */
+  get figures(): Totals & { readonly logSize: number; readonly frozen: number; readonly halted: boolean } {
+    const { frozenCount: frozen, halted } = this.#meter;
+    return { ...this.#totals, logSize: this.#log.size, frozen, halted };
   }
 
   overview(): MeterOverview {
@@ -214,11 +213,6 @@ export class Releases {
     const take = ({ meter }: LogEntry) => meter !== undefined && comparison.take(MeterEvent.parse(meter));
     await replay(log, take, first);
     return comparison.result();
-  }
-
-  /** Principals to which nothing is released until officers say so. */
-  get frozen(): number {
-    return this.#meter.frozenCount;
   }
 
   /**
@@ -256,11 +250,8 @@ export class Releases {
 
   /** A delivery that nobody collects was touched in this name, which is stopped by it, or was before. */
   async touched(type: LogEntry['type'], principal: string, purpose: Purpose): Promise<void> {
-    const at = Math.max(this.time(), this.#meter.newest);
-    const meter: MeterEvent = { type: 'frozen', at, principal, why: 'decoy' };
-    // When it cannot be written it is not so yet: reported again, it is written then.
-    await this.#refuse({ type, asked: { principal, purpose, counts: {} } }, stopped(principal, meter));
-    this.#meter.apply(meter);
+    const stop = stopped(principal, this.#meter.freeze(principal, 'decoy', this.time()));
+    await this.#refuse({ type, asked: { principal, purpose, counts: {} } }, stop);
   }
 
   /** @throws VernixError `deliveries-stopped` */
@@ -275,18 +266,15 @@ export class Releases {
     const code = touched === true ? 'decoy-touched' : refusal.code;
     const raised = touched === true || isAlarm(code);
     if (raised) this.#options.alarm(touched === true ? 'decoy-touched' : 'budget-refused', refusal, asked);
+    const said = { principal, purpose, meter };
+    const stops = touched === true || code === 'budget-breached';
     // Nothing may come between what the meter decides next and this: the log is replayed in its order.
     await Promise.all([
-      raised ? this.#append({ type: 'incident', principal, what: code }) : null,
+      raised ? this.#append({ type: 'incident', principal, what: code }, stops) : null,
       touched === true
-        ? this.#appendWith(rowRanges(items ?? []), { type: 'decoy.touched', principal, purpose, meter })
-        : this.#append({ type: 'refused', principal, purpose, op: type, code, meter }),
+        ? this.#appendWith(rowRanges(items ?? []), { type: 'decoy.touched', ...said }, stops)
+        : this.#append({ type: 'refused', ...said, op: type, code }, stops),
     ]);
-  }
-
-  /** Two decoys were touched under two names: nothing is released to anyone. */
-  get halted(): boolean {
-    return this.#meter.halted;
   }
 
   /** A transfer is done; once that is in the log, its records earn what ingest may read. */
@@ -297,14 +285,12 @@ export class Releases {
     this.#meter.apply(event);
   }
 
-  /** Writes down what releases nothing. Resolves to the entry's number in the log, counted from 0. */
-  note(principal: string, event: ZoneEvent | KeyEvent) {
-    return this.#append({ ...event, principal });
-  }
-
-  /** Writes down what was done to items, with a commitment to which. */
-  async noteItems(principal: string, event: Omit<ShredEntry, keyof Common | 'items'>, items: unknown) {
-    await this.#appendWith(items, { ...event, principal });
+  /**
+   * Writes down what releases nothing, with a commitment to the items that something was done to. Resolves to the entry's number
+   * in the log, counted from 0.
+   */
+  note(principal: string, event: ZoneEvent | KeyEvent, items?: unknown): Promise<number> {
+    return this.#appendWith(items, { ...event, principal });
   }
 
   /** Public keys of the log, as text. */
@@ -318,14 +304,12 @@ export class Releases {
   }
 
   /**
-   * Whether the log's older keys may go: everyone had the time to learn the newer one, and without them the log opens just as
-   * well, with what witnesses saw of it. Destroyed any sooner they could not be brought back.
+   * Whether the log's older keys may go: without them it opens just as well, with what witnesses saw of it. Destroyed any sooner
+   * they could not be brought back.
    */
   async mayForgetOldLogKeys(keyring: Keyring, now: Date): Promise<boolean> {
-    const { log } = keyring.state;
-    const current = keyChanges.current(log);
-    if (log.length === 1 || now.getTime() < Date.parse(current.since) + OVERLAP_MS) return false;
-    const newest = logSigners(this.#options.origin, [current]);
+    if (!keyChanges.oldLogMayGo(keyring.state, now)) return false;
+    const newest = logSigners(this.#options.origin, [keyChanges.current(keyring.state.log)]);
     return await this.witnessing.cosigned.isSignedBy(newest.map(({ verifier }) => verifier));
   }
 
@@ -345,6 +329,7 @@ export class Releases {
   }
 
   async close(): Promise<void> {
+    await this.catchUp().catch(() => undefined);
     await this.#log.close();
     await this.#openings.close();
   }
@@ -370,19 +355,35 @@ export class Releases {
   }
 
   /** An entry with a commitment to `committed`, if that is anything; what opens it is on disk when the entry is. */
-  async #appendWith(committed: unknown, said: Readonly<Record<string, unknown>>): Promise<number> {
-    if (committed === undefined) return this.#append(said);
+  async #appendWith(committed: unknown, said: Fields, stops = false): Promise<number> {
+    if (committed === undefined) return this.#append(said, stops);
     const { commitment, written } = this.#openings.commit(committed);
     const [index] = await Promise.all([
-      this.#append({ ...said, items: commitment }),
+      this.#append({ ...said, items: commitment }, stops),
       written.catch(notWritten),
     ]);
     return index;
   }
 
-  async #append(said: Readonly<Record<string, unknown>>): Promise<number> {
+  /** Whoever was stopped is so in the log as soon as that takes anything: also when nobody asks for anything more. */
+  async catchUp(): Promise<void> {
+    const owed = [...this.#owed.values()];
+    this.#owed.clear();
+    await Promise.all(owed.map((said) => this.#write(said, true)));
+  }
+
+  /** `stops`: somebody is stopped by it from now on, whether it can be written now or not. */
+  async #append(said: Fields, stops = false): Promise<number> {
+    // In one turn, so that they share a commit, in this order.
+    const [, index] = await Promise.all([this.catchUp(), this.#write(said, stops)]);
+    return index;
+  }
+
+  async #write(said: Fields, stops: boolean): Promise<number> {
     const entry = LogEntry.parse({ v: 1, at: this.instant, ...said });
     const { index } = await this.#log.append(Buffer.from(JSON.stringify(entry))).catch((error: unknown) => {
+      const name = `${entry.type} ${entry.principal}`;
+      if (stops && !this.#owed.has(name)) this.#owed.set(name, said);
       if (!(error instanceof VernixError) || error.code === 'log-not-written') notWritten(error);
       if (error.code === 'log-outcome-unknown') this.#options.failed(error);
       throw error;

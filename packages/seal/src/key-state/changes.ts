@@ -41,6 +41,14 @@ export const newLog: Change = (state, since) => {
   return Promise.resolve(current(state.log).generation);
 };
 
+/** How long checkpoints are signed by the older key too: whoever verifies the log has to learn of the new one. */
+const OVERLAP_MS = 14 * 86_400_000;
+
+/** Whether everyone had the time to learn the newer key of the log. False where there is one only. */
+export function oldLogMayGo({ log }: Readonly<KeyState>, now: Date): boolean {
+  return log.length > 1 && now.getTime() >= Date.parse(current(log).since) + OVERLAP_MS;
+}
+
 export function dropOldLog(state: KeyState): void {
   state.log = [current(state.log)];
 }

@@ -1,0 +1,125 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { KeyClient } from '@vernix/key-channel';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Bench, HOUR, headerFor, opening, OTHER_TRANSFER, TRANSFER } from './helpers.ts';
+
+let bench: Bench;
+let client: KeyClient;
+let recipient = '';
+
+const NOT_WRITTEN = { code: 'release-not-written' };
+const STOPPED = { code: 'principal-frozen' };
+
+beforeEach(async () => {
+  bench = await Bench.make();
+  await bench.start();
+  client = await bench.client();
+  recipient = (await client.call('hello', {})).answer.epochs[0]?.recipient ?? '';
+  await client.call('transfer.open', ...opening([await headerFor(recipient)]));
+  await client.call('decoys.place', { principal: 'vault-ingest', transferId: TRANSFER, rows: [7, 9] });
+});
+afterEach(() => bench.clean());
+
+const tiles = () => join(bench.keys, 'log', 'tile');
+/** The disk takes nothing of the log, until {@link mend}. */
+async function fill(): Promise<void> {
+  await rename(tiles(), join(bench.directory, 'kept'));
+  await writeFile(tiles(), '');
+}
+async function mend(): Promise<void> {
+  await rm(tiles());
+  await rename(join(bench.directory, 'kept'), tiles());
+}
+
+function read(principal: string, rows: readonly number[]) {
+  const items = rows.map((row) => ({ transferId: TRANSFER, itemClass: 'identity' as const, row }));
+  return client.call('items.release', { principal, role: 'steward', purpose: 'care', items });
+}
+const many = Array.from({ length: 150 }, (_, at) => 100 + at);
+const frozen = async () => (await client.call('approvals.list', {})).answer.frozen;
+const alarms = () => bench.logged.filter((line) => /decoy-touched|budget-refused/.test(line)).length;
+async function restart(): Promise<void> {
+  await bench.restart();
+  client = await bench.client();
+}
+/** What the log says of who was stopped, in its order. */
+const said = async () =>
+  (await bench.entries())
+    .filter(({ type }) => ['incident', 'decoy.touched', 'refused'].includes(type))
+    .map(({ type, principal }) => `${type} ${principal}`);
+
+describe.each([
+  ['a row that is a decoy', 'decoy.touched', (name: string) => read(name, [7])],
+  [
+    'a copy of a file that is a decoy',
+    'decoy.touched',
+    async (name: string) => {
+      const admin = await bench.client(bench.adminSocket);
+      const copy = await headerFor(recipient);
+      const placed = { principal: 'operator', transferId: 'E'.repeat(22) };
+      await admin.call('decoys.file', placed, copy);
+      const [body, binary] = opening([copy], OTHER_TRANSFER);
+      return client.call('transfer.open', { ...body, principal: name }, binary);
+    },
+  ],
+  ['more than a day’s budget', 'refused', (name: string) => read(name, many)],
+])('who asks for %s while nothing can be written', (_what, type, ask) => {
+  beforeEach(async () => {
+    await fill();
+    await expect(ask('user:thief')).rejects.toMatchObject(NOT_WRITTEN);
+  });
+
+  it('is stopped at once, with the alarm, and nothing is released to anyone', async () => {
+    expect(alarms()).toBe(1);
+    expect(await frozen()).toMatchObject([{ principal: 'user:thief' }]);
+    await expect(read('user:steward', [1])).rejects.toMatchObject(NOT_WRITTEN);
+    await mend();
+  });
+
+  it('is stopped in the log before anything that comes after, once', async () => {
+    const before = await frozen();
+    for (let tries = 0; tries < 3; tries += 1)
+      await expect(read('user:steward', [1])).rejects.toMatchObject(NOT_WRITTEN);
+    await mend();
+    expect((await read('user:steward', [1])).binary.length).toBe(32);
+    expect(await said()).toEqual(['incident user:thief', `${type} user:thief`]);
+    expect((await bench.entries()).at(-1)).toMatchObject({ type: 'items.release' });
+    await restart();
+    expect(await frozen()).toEqual(before);
+    await expect(read('user:thief', [1])).rejects.toMatchObject(STOPPED);
+  });
+
+  it('is stopped after a restart, though nobody asked for anything in between', async () => {
+    const before = await frozen();
+    await mend();
+    await restart();
+    expect(await frozen()).toEqual(before);
+    await expect(read('user:thief', [1])).rejects.toMatchObject(STOPPED);
+  });
+
+  it('is in the log within a minute of the disk’s taking something again', async () => {
+    bench.now += HOUR;
+    await mend();
+    await bench.tick();
+    expect(await said()).toEqual(['incident user:thief', `${type} user:thief`]);
+  });
+});
+
+it('two names that touch decoys while nothing can be written stop everything, over a restart too', async () => {
+  await fill();
+  for (const [name, row] of [
+    ['user:one', 7],
+    ['user:two', 9],
+    ['user:one', 9],
+  ] as const)
+    await expect(read(name, [row])).rejects.toMatchObject(NOT_WRITTEN);
+  await mend();
+  await expect(read('user:steward', [1])).rejects.toMatchObject(STOPPED);
+  expect((await said()).filter((line) => line.startsWith('decoy.touched'))).toEqual([
+    'decoy.touched user:one',
+    'decoy.touched user:two',
+  ]);
+  await restart();
+  await expect(read('user:steward', [1])).rejects.toMatchObject(STOPPED);
+});
