@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { migrate } from '../src/db/migrate.ts';
 import { registryForEachTest } from './support/setting.ts';
@@ -81,6 +83,12 @@ describe('the schema', () => {
 });
 
 describe('migrating', () => {
+  it('goes through files that are numbered one by one: of two by one number, their names would say which comes first', async () => {
+    const files = (await readdir(join(import.meta.dirname, '../sql'))).toSorted();
+    const numbers = files.map((file) => /^(\d{4})_[a-z_]+\.sql$/.exec(file)?.[1]);
+    expect(numbers).toEqual(files.map((_, at) => String(at + 1).padStart(4, '0')));
+  });
+
   it('again changes nothing', async () => {
     const before = await setting.registry.count('migration');
     await Promise.all([migrate(setting.registry.url), migrate(setting.registry.url)]);
