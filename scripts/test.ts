@@ -4,8 +4,13 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { buildConsole, consoleIsCurrent } from '@vernix/cli';
 import { parseCLI, startVitest, type TestModule } from 'vitest/node';
+import { roomInMemory } from './test-room.ts';
+
+// Who says where to put things is asked for nothing more.
+process.env['TMPDIR'] ??= roomInMemory() ?? tmpdir();
 
 const argv = process.argv.slice(2);
 const everything = argv.length === 0;
