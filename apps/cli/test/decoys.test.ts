@@ -235,3 +235,17 @@ it('makes a partner nobody: what is printed is its entry in the roster, and whos
   expect((await ask(bench.socket)).stderr).toContain('second-socket-only');
   expect((await ask(bench.adminSocket)).code).toBe(0);
 });
+
+it('retires one that was found out when two officers have signed, and says what is left to do', async () => {
+  expect((await decoys('retire', 'South Institute')).code).toBe(2);
+  expect((await decoys('retire', 'south-institute')).stderr).toContain('request-invalid');
+  await decoys('recipient', 'south-institute');
+  const { recipients } = await status();
+  const first = await decoys('retire', 'south-institute');
+  expect([first.code, first.stderr]).toEqual([6, expect.stringContaining('approval-awaited')]);
+  const nonce = await asked();
+  for (const officer of ['user:a', 'user:b'] as const) await officers.approve(officer, nonce);
+  const done = await decoys('retire', 'south-institute');
+  expect([done.code, JSON.parse(done.stdout)]).toEqual([0, { id: 'south-institute' }]);
+  expect((await status()).recipients).toBe(recipients - 1);
+});

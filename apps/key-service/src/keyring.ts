@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { VernixError } from '@vernix/contracts';
 import type { StateFile } from '@vernix/custody';
-import { ItemTree, type KeyState, keyChanges, type SigningKey, type TreeClass } from '@vernix/seal';
+import { ItemTree, type KeyState, keyChanges, type TreeClass } from '@vernix/seal';
 
 /** Every key of the key service. Changes come one after the other, each whole on disk before it is used. */
 export class Keyring {
@@ -35,11 +35,6 @@ export class Keyring {
   /** Of transfers that are opened for the first time now. */
   get itemGeneration(): number {
     return keyChanges.current(this.state.items).generation;
-  }
-
-  /** Signs the intake statements. */
-  get statementKey(): SigningKey {
-    return this.state.statement.key;
   }
 
   /** @throws VernixError `items-forgotten`: a row of the transfer was destroyed, so no key gives all of them */

@@ -29,7 +29,7 @@ it('a keyring that is closed has overwritten its root, and gives no key: none th
     () => keyring.tokenCipherKey(1),
     () => keyring.doublingKey(1),
     () => keyring.tagKey('decoys'),
-    () => keyring.statementKey,
+    () => keyring.state,
   ]) {
     expect(derive).toThrow(closed);
   }

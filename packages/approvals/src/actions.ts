@@ -83,6 +83,8 @@ export const ApprovalAction = z.discriminatedUnion('kind', [
   action('person-shred', { rows: Some.max(3_000), sha256: Sha256Hex }),
   /** Other doubles from the next transfer on, or none. Those that are there stay decoys. */
   action('decoy-change', DecoyPlan.shape),
+  /** A partner that is nobody and was found out makes room for another. */
+  action('decoy-retire', { partner: PartnerId }),
   /** A new officer, or another passkey of one. */
   action('officer-enrol', { officer: OfficerId, credential: NewCredential }),
   action('officer-remove', { officer: OfficerId }),

@@ -60,6 +60,7 @@ export function effectOf(
     case 'person-shred':
     case 'key-export':
     case 'decoy-change':
+    case 'decoy-retire':
     case 'officer-enrol':
     case 'officer-remove':
       return null;

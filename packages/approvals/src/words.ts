@@ -121,6 +121,10 @@ const SAID: Said = {
         ? 'À partir du prochain fichier, aucun leurre ne sera placé. Ceux qui existent resteront.'
         : `À partir du prochain fichier, une personne sur ${every} aura un leurre, de la génération ${generation}. Ceux qui existent resteront.`,
   }),
+  'decoy-retire': ({ partner }) => ({
+    en: `${partner}, a recipient that is nobody, is retired and makes room for another. What lies at the gateway for it stays a decoy; its key is destroyed.`,
+    fr: `${partner}, un destinataire qui n’est personne, sera retiré et fera place à un autre. Ce qui l’attend à la passerelle restera un leurre; sa clé sera détruite.`,
+  }),
   'officer-enrol': ({ officer, credential }) => ({
     en: `${officer} may approve with the passkey ${credential.id}. Make sure with that person that the passkey is theirs.`,
     fr: `${officer} pourra approuver avec la clé d’accès ${credential.id}. Vérifiez avec cette personne que c’est bien la sienne.`,

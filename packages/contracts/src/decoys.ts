@@ -23,6 +23,17 @@ export const DecoyRecipientRequest = request('decoys.recipient', {
 export const DecoyRecipientAnswer = z.object({ recipient: AgeRecipient });
 
 /**
+ * This partner that is nobody was found out: it makes room for another, as two officers approved (`under`). Its key is destroyed. Its
+ * name stays nobody's: who takes what waits for it raises the alarm as before.
+ */
+export const RetireDecoyRequest = request('decoys.retire', {
+  principal: Asker,
+  partner: PartnerId,
+  under: z.string().max(64).optional(),
+});
+export const RetireDecoyAnswer = z.object({});
+
+/**
  * The operator is about to collect this decoy, as its recipient would: what is reported of it from now on is no alarm. `read`: the
  * gateway says that it was read; then `announced` answers whether that was the operator, and nothing is changed.
  */
@@ -39,9 +50,9 @@ export const DecoysAnswer = z.object({
   plan: DecoyPlan,
   /** Rows that are decoys. */
   placed: z.int().nonnegative(),
-  /** Partners that are nobody. */
+  /** Partners that are nobody, but for those that are retired. */
   recipients: z.int().nonnegative(),
-  /** Deliveries to them that nobody has taken: whoever reads one sounds the alarm. */
+  /** Deliveries to them, and to those, that nobody has taken: whoever reads one sounds the alarm. */
   waiting: z.int().nonnegative(),
   /** Those that somebody took and that still lie there: who reads one again is not heard. */
   taken: z.int().nonnegative(),

@@ -7,7 +7,7 @@ import type { TagFile } from './tag-file.ts';
  * of them can be put back; what is known of each delivery, the log says.
  */
 export class DecoyDeliveries {
-  readonly #recipients: () => NonNullable<KeyState['decoyRecipients']>;
+  readonly #state: () => Readonly<KeyState>;
   /** Those that the operator collects. */
   readonly #collected: TagFile;
   /** For whom each is that is not known to have ended. */
@@ -19,20 +19,20 @@ export class DecoyDeliveries {
 
   /** @param collected what else it holds is not read for this */
   constructor(state: () => Readonly<KeyState>, collected: TagFile) {
-    this.#recipients = () => state().decoyRecipients ?? {};
+    this.#state = state;
     this.#collected = collected;
   }
 
   /**
-   * How many partners are nobody; how many deliveries to them wait, so that whoever reads one is heard; and how many lie there that
-   * somebody has taken, and are spent. What the operator collects is neither.
+   * How many partners are nobody, but for those that are retired; how many deliveries to all of them wait, so that whoever reads one is
+   * heard; and how many lie there that somebody has taken, and are spent. What the operator collects is neither.
    */
   get counts(): { readonly recipients: number; readonly waiting: number; readonly taken: number } {
     const ids = [...this.#waiting]
       .filter(([deliveryId, partner]) => !this.#collected.has(nameOf({ deliveryId, partner })))
       .map(([deliveryId]) => deliveryId);
     const taken = ids.filter((id) => this.#begun.has(id)).length;
-    return { recipients: Object.keys(this.#recipients()).length, waiting: ids.length - taken, taken };
+    return { recipients: Object.keys(this.#recipients).length, waiting: ids.length - taken, taken };
   }
 
   /** Takes in an entry that is in the log. */
@@ -70,7 +70,7 @@ export class DecoyDeliveries {
    */
   async isOf(header: Uint8Array): Promise<boolean> {
     const blank = (await this.#blank).identity;
-    const identities = Object.values(this.#recipients()).map(({ identity }) => identity);
+    const identities = Object.values(this.#recipients).map(({ identity }) => identity);
     const padding = Array<string>(keyChanges.MOST_DECOY_RECIPIENTS - identities.length).fill(blank);
     try {
       const fileKey = await unwrapFileKey(header, [...identities, ...padding]);
@@ -81,8 +81,15 @@ export class DecoyDeliveries {
     }
   }
 
+  get #recipients(): NonNullable<KeyState['decoyRecipients']> {
+    return this.#state().decoyRecipients ?? {};
+  }
+
+  /** Also one that is retired: what lies there for it, a thief takes all the same. */
   #isFor(partner: string): boolean {
-    return Object.hasOwn(this.#recipients(), partner);
+    return (
+      Object.hasOwn(this.#recipients, partner) || this.#state().decoysRetired?.includes(partner) === true
+    );
   }
 }
 

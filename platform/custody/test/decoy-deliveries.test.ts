@@ -25,41 +25,48 @@ const act = fc.record({
   announced: fc.boolean(),
 });
 
-it('of all that is reported, what is taken of nobody’s and was not announced is an alarm, and nothing else', async () => {
-  const state = await firstState(AT);
-  await keyChanges.newDecoyRecipient(state, 'nobody', AT);
-  const directory = await temporaryDirectory();
-  let file = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.array(act, { maxLength: 12 }), async (acts) => {
-      const tags = await TagFile.open(join(directory, `${(file += 1)}.ndjson`), randomBytes(32));
-      const deliveries = new DecoyDeliveries(() => state, tags);
-      const announced = new Set<string>();
-      const waiting = new Set<string>();
-      const begun = new Set<string>();
-      for (const { type, partner, deliveryId, announced: first } of acts) {
-        if (first && waiting.has(deliveryId)) {
-          expect(await deliveries.collect(deliveryId, true)).toBe(announced.has(deliveryId));
-          expect(await deliveries.collect(deliveryId, false)).toBe(true);
-          announced.add(deliveryId);
-        } else if (first) {
-          await expect(deliveries.collect(deliveryId, false)).rejects.toMatchObject(NO_DECOY);
+it.each([
+  ['nobody’s', 1],
+  ['nobody’s that is retired', 0],
+])(
+  'of all that is reported, what is taken of %s and was not announced is an alarm, and nothing else',
+  async (_whose, recipients) => {
+    const state = await firstState(AT);
+    await keyChanges.newDecoyRecipient(state, 'nobody', AT);
+    if (recipients === 0) keyChanges.retireDecoyRecipient(state, 'nobody');
+    const directory = await temporaryDirectory();
+    let file = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { maxLength: 12 }), async (acts) => {
+        const tags = await TagFile.open(join(directory, `${(file += 1)}.ndjson`), randomBytes(32));
+        const deliveries = new DecoyDeliveries(() => state, tags);
+        const announced = new Set<string>();
+        const waiting = new Set<string>();
+        const begun = new Set<string>();
+        for (const { type, partner, deliveryId, announced: first } of acts) {
+          if (first && waiting.has(deliveryId)) {
+            expect(await deliveries.collect(deliveryId, true)).toBe(announced.has(deliveryId));
+            expect(await deliveries.collect(deliveryId, false)).toBe(true);
+            announced.add(deliveryId);
+          } else if (first) {
+            await expect(deliveries.collect(deliveryId, false)).rejects.toMatchObject(NO_DECOY);
+          }
+          const event = ZoneEvent.parse({ type: `delivery.${type}`, partner, deliveryId, ...REST[type] });
+          const isTaking = type === 'collected' || type === 'acknowledged';
+          const expected = isTaking && partner === 'nobody' && !announced.has(deliveryId);
+          expect(deliveries.isTaken(event)).toBe(expected);
+          deliveries.apply(LogEntry.parse({ v: 1, at: AT, principal: 'vault', ...event }));
+          if (type === 'sent' && partner === 'nobody') waiting.add(deliveryId);
+          const ends = type === 'acknowledged' || type === 'expired';
+          if (type === 'collected' && partner === 'nobody' && waiting.has(deliveryId)) begun.add(deliveryId);
+          if (ends && partner === 'nobody') for (const all of [waiting, begun]) all.delete(deliveryId);
+          const unannounced = [...waiting].filter((id) => !announced.has(id));
+          const taken = unannounced.filter((id) => begun.has(id)).length;
+          expect(deliveries.counts).toEqual({ recipients, waiting: unannounced.length - taken, taken });
         }
-        const event = ZoneEvent.parse({ type: `delivery.${type}`, partner, deliveryId, ...REST[type] });
-        const isTaking = type === 'collected' || type === 'acknowledged';
-        const expected = isTaking && partner === 'nobody' && !announced.has(deliveryId);
-        expect(deliveries.isTaken(event)).toBe(expected);
-        deliveries.apply(LogEntry.parse({ v: 1, at: AT, principal: 'vault', ...event }));
-        if (type === 'sent' && partner === 'nobody') waiting.add(deliveryId);
-        const ends = type === 'acknowledged' || type === 'expired';
-        if (type === 'collected' && partner === 'nobody' && waiting.has(deliveryId)) begun.add(deliveryId);
-        if (ends && partner === 'nobody') for (const all of [waiting, begun]) all.delete(deliveryId);
-        const unannounced = [...waiting].filter((id) => !announced.has(id));
-        const taken = unannounced.filter((id) => begun.has(id)).length;
-        expect(deliveries.counts).toEqual({ recipients: 1, waiting: unannounced.length - taken, taken });
-      }
-      await tags.close();
-    }),
-    { numRuns: 60 },
-  );
-});
+        await tags.close();
+      }),
+      { numRuns: 60 },
+    );
+  },
+);

@@ -8,7 +8,7 @@ import { loadProfile, PROFILE_OPTIONS, type ProfileValues } from '../client/prof
 import { defineCommand, usageError } from '../command.ts';
 import { collectDecoys } from '../decoys/collect.ts';
 import { sendDecoyFile } from '../decoys/decoy-file.ts';
-import { makeNobody, type Nobody } from '../decoys/nobody.ts';
+import { makeNobody, type Nobody, retireNobody } from '../decoys/nobody.ts';
 import { type Counted, counted, figure, type Line, type Words } from '../language.ts';
 import { mappingOf } from '../submit/mapping.ts';
 import { KEY_OPTIONS, keyPlaces, OPERATOR, withKeys } from '../keys/places.ts';
@@ -19,7 +19,7 @@ async function list(keys: KeyClient) {
   const lines: Line[] = [
     planned(plan),
     found(placed, touched),
-    ...(recipients > 0 ? [going(recipients, waiting)] : []),
+    ...(recipients + waiting > 0 ? [going(recipients, waiting)] : []),
     ...(taken > 0 ? [spent(taken)] : []),
     ...(halted ? [HALTED] : []),
   ];
@@ -148,6 +148,13 @@ function nobodyWords({ id, reportRecipient, tokens }: Nobody): readonly Line[] {
   ];
 }
 
+function retiredWords(id: string): Words {
+  return {
+    en: `${id} is retired, and makes room for another recipient. What lies at the gateway for it stays a decoy. Take it out of the roster, and give its name to no real partner.`,
+    fr: `${id} est retiré et fait place à un autre destinataire. Ce qui l’attend à la passerelle reste un leurre. Enlevez-le de la liste, et ne donnez son nom à aucun vrai partenaire.`,
+  };
+}
+
 const COLLECTED: Counted = {
   en: ['decoy delivery was collected', 'decoy deliveries were collected'],
   fr: ['livraison leurre a été retirée', 'livraisons leurres ont été retirées'],
@@ -164,7 +171,7 @@ export const decoys = defineCommand({
     en: 'How many decoys there are, how the next ones are made, a decoy file on its way, and whose deliveries are decoys.',
     fr: 'Combien il y a de leurres, comment sont faits les prochains, un fichier leurre en route, et de qui les livraisons sont des leurres.',
   },
-  args: 'list|place|rotate|send|recipient|collect [N|FILE …|PARTNER]',
+  args: 'list|place|rotate|send|recipient|retire|collect [N|FILE …|PARTNER]',
   arity: [1, 100],
   about: [
     {
@@ -186,6 +193,10 @@ export const decoys = defineCommand({
     {
       en: 'recipient PARTNER: makes this partner nobody. Each delivery to it is a decoy from then on: it is asked for, approved and sent as any other, and nobody collects it. When the gateway says that somebody did, the alarm is raised and nothing more leaves the house until two officers release “deliveries”. Put what it prints into the roster, with a name and a kind, and sign it. Nobody has the token; --out FILE keeps it. Again for the same partner: a new recipient; what was sealed to the one before can then be opened by nobody at all. Each time the sealing key is a new one: replace the copy of it that you keep.',
       fr: 'recipient PARTENAIRE : fait que ce partenaire n’est personne. Dès lors, toute livraison qui lui est destinée est un leurre : elle est demandée, approuvée et envoyée comme une autre, et personne ne la retire. Quand la passerelle dit que quelqu’un l’a fait, l’alerte est donnée et plus rien ne sort de la maison jusqu’à ce que deux responsables rétablissent « deliveries ». Mettez ce qui est affiché dans la liste, avec un nom et un genre, et signez-la. Personne n’a le jeton; --out FICHIER le garde. De nouveau pour le même partenaire : un nouveau destinataire; ce qui était scellé pour le précédent ne peut plus être ouvert par personne. Chaque fois, la clé de scellement est nouvelle : remplacez la copie que vous en gardez.',
+    },
+    {
+      en: 'retire PARTNER: makes room for another recipient when this one was found out; there are at most 50. Two officers approve it. Its key is destroyed: what was delivered to it can be opened by nobody at all, and a copy of it that is shown to the key service is no longer known. Its name stays nobody’s: who takes what lies at the gateway for it raises the alarm as before. What officers sign is in the log, and so is its name.',
+      fr: 'retire PARTENAIRE : fait place à un autre destinataire quand celui-ci est découvert; il y en a au plus 50. Deux responsables l’approuvent. Sa clé est détruite : ce qui lui a été livré ne peut plus être ouvert par personne, et une copie présentée au service des clés n’est plus reconnue. Son nom reste celui de personne : qui prend ce qui l’attend à la passerelle donne l’alerte comme avant. Ce que signent les responsables est dans le journal de transparence, son nom aussi.',
     },
     {
       en: 'collect: collects what waits for that partner, as its recipient would, with the client file that has its token. The key service knows beforehand that it is no thief. Without it each of those deliveries expires, and who watches for days knows whose they are.',
@@ -244,10 +255,15 @@ export const decoys = defineCommand({
       output.result(nobody, nobodyWords(nobody));
       return 'ok';
     }
+    if (what === 'retire' && rest.length === 0) {
+      const retired = await withKeys(places, (keys) => retireNobody(keys, count));
+      output.result(retired, [retiredWords(retired.id)]);
+      return 'ok';
+    }
     if ((what !== 'place' && what !== 'rotate') || rest.length > 0)
       throw usageError({
-        en: 'vernix decoys does “list”, “place N”, “rotate”, “send FILE …”, “recipient PARTNER” or “collect”',
-        fr: 'vernix decoys fait « list », « place N », « rotate », « send FICHIER … », « recipient PARTENAIRE » ou « collect »',
+        en: 'vernix decoys does “list”, “place N”, “rotate”, “send FILE …”, “recipient PARTNER”, “retire PARTNER” or “collect”',
+        fr: 'vernix decoys fait « list », « place N », « rotate », « send FICHIER … », « recipient PARTENAIRE », « retire PARTENAIRE » ou « collect »',
       });
     const every = what === 'place' ? everyOf(count) : undefined;
     const plan = await withKeys(places, (keys) =>

@@ -2,7 +2,7 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { type Partner, PartnerId } from '@vernix/contracts';
-import type { KeyClient } from '@vernix/key-channel';
+import { approved, type KeyClient } from '@vernix/key-channel';
 import { usageError } from '../command.ts';
 import { OPERATOR } from '../keys/places.ts';
 import { createPrivateFile } from '../private-file.ts';
@@ -23,12 +23,7 @@ export async function makeNobody(
   partner: string | undefined,
   out: string | undefined,
 ): Promise<Nobody> {
-  const { data: id } = PartnerId.safeParse(partner);
-  if (id === undefined)
-    throw usageError({
-      en: 'vernix decoys recipient PARTNER: a partner’s short name, of lower-case letters, digits and hyphens',
-      fr: 'vernix decoys recipient PARTENAIRE : le nom court d’un partenaire, en minuscules, chiffres et traits d’union',
-    });
+  const id = nameOf(partner, 'recipient');
   const token = randomBytes(32).toString('base64url');
   if (out !== undefined) await createPrivateFile(out, `${token}\n`);
   const made = keys.call('decoys.recipient', { principal: OPERATOR, partner: id });
@@ -41,4 +36,26 @@ export async function makeNobody(
   const days = Math.floor(Date.now() / DAY_MS) + YEAR + randomInt(MORE);
   const notAfter = new Date(days * DAY_MS).toISOString();
   return { id, reportRecipient: answer.recipient, tokens: [{ id: 'main', sha256, notAfter }] };
+}
+
+/**
+ * What was found out makes room for another; what lies at the gateway for it is watched as before.
+ * @throws VernixError `approval-awaited`; `request-invalid`: it is not nobody, or retired already
+ */
+export async function retireNobody(keys: KeyClient, partner: string | undefined): Promise<{ id: string }> {
+  const id = nameOf(partner, 'retire');
+  const action = { kind: 'decoy-retire', params: { partner: id } };
+  await approved(keys, { action, requester: OPERATOR }, (under) =>
+    keys.call('decoys.retire', { principal: OPERATOR, partner: id, ...under }),
+  );
+  return { id };
+}
+
+function nameOf(partner: string | undefined, command: string): string {
+  const { data: id } = PartnerId.safeParse(partner);
+  if (id !== undefined) return id;
+  throw usageError({
+    en: `vernix decoys ${command} PARTNER: a partner’s short name, of lower-case letters, digits and hyphens`,
+    fr: `vernix decoys ${command} PARTENAIRE : le nom court d’un partenaire, en minuscules, chiffres et traits d’union`,
+  });
 }

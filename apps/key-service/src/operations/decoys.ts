@@ -1,5 +1,4 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { ApprovalAction } from '@vernix/approvals';
 import { PLACE_BYTES, sieveOf, VernixError } from '@vernix/contracts';
 import { keyChanges, sealBuffer } from '@vernix/seal';
 import { checkBinary, type Operation } from './operation.ts';
@@ -42,7 +41,7 @@ export const changeDecoys: Operation<'decoys.change'> = async (holdings, request
   const { principal, plan, under } = request;
   const { decoys, releases } = holdings;
   if (decoys.insights === null) throw new VernixError('request-invalid', { where: 'decoys' });
-  const action: ApprovalAction = { kind: 'decoy-change', params: plan };
+  const action = { kind: 'decoy-change', params: plan } as const;
   await releases.approvals.use(under, { action, requester: principal });
   await decoys.change(plan);
   return { answer: {} };
@@ -60,6 +59,18 @@ export const makeRecipient: Operation<'decoys.recipient'> = async ({ keyring, re
     return made;
   });
   return { answer: { recipient } };
+};
+
+/** Fewer are watched then, so two officers have to want it, who read its name: it was found out. In the log it is again a new key. */
+export const retireRecipient: Operation<'decoys.retire'> = async ({ keyring, releases }, request) => {
+  const { principal, partner, under } = request;
+  await keyring.change(async (state) => {
+    keyChanges.retireDecoyRecipient(state, partner);
+    const action = { kind: 'decoy-retire', params: { partner } } as const;
+    await releases.approvals.use(under, { action, requester: principal });
+    await releases.note(principal, { type: 'keys.rotate', key: 'sealing', generation: keyring.sealings + 1 });
+  });
+  return { answer: {} };
 };
 
 export const collectDecoy: Operation<'decoys.collect'> = async ({ decoys }, { deliveryId, read }) => {

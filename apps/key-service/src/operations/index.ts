@@ -2,12 +2,11 @@ import type { Socket } from '@vernix/approvals';
 import { type KeyRequest, VernixError } from '@vernix/contracts';
 import * as approvals from './approvals.ts';
 import * as decoys from './decoys.ts';
-import { figures, hello } from './epochs.ts';
 import { appendLog, checkpoint, growth, keepCosigned, prove, readTile } from './log.ts';
-import { meterOverview, meterSimulate } from './meter.ts';
 import { exportKeys, listKeys, rekeyTokens, rotateKey, settleTokens, shredPerson } from './key-life.ts';
 import { checkBinary, type Holdings, type Name, type Operation, type Reply } from './operation.ts';
 import { pseudonymKey, releaseFacts, releaseItems } from './release.ts';
+import { figures, hello, meterOverview, meterSimulate } from './standing.ts';
 import { computeTokens } from './tokens.ts';
 import { openTransfer, settleTransfer } from './transfer.ts';
 
@@ -33,6 +32,7 @@ const OPERATIONS: {
   'decoys.sieve': by(decoys.sieve, 'first'),
   'decoys.change': by(decoys.changeDecoys),
   'decoys.recipient': by(decoys.makeRecipient),
+  'decoys.retire': by(decoys.retireRecipient),
   'decoys.collect': by(decoys.collectDecoy),
   'decoys.status': by(decoys.decoyStatus),
   'transfer.settle': by(settleTransfer, 'first'),

@@ -15,6 +15,7 @@ export const ACTIONS: readonly ApprovalAction[] = [
   { kind: 'person-shred', params: { rows: 3, sha256: 'a'.repeat(64) } },
   { kind: 'key-export', params: { recipient: 'age1abc' } },
   { kind: 'decoy-change', params: { every: 50, generation: 2 } },
+  { kind: 'decoy-retire', params: { partner: 'north-institute' } },
   { kind: 'officer-remove', params: { officer: 'user:a' } },
   {
     kind: 'officer-enrol',

@@ -78,6 +78,17 @@ export async function newDecoyRecipient(state: KeyState, partner: string, since:
 }
 
 /**
+ * Makes room for another: its key goes, so that nothing it had can be opened any more; its name stays nobody's.
+ * @throws VernixError `request-invalid`: it is not nobody, or retired before
+ */
+export function retireDecoyRecipient(state: KeyState, partner: string): void {
+  const { decoyRecipients: all = {}, decoysRetired: before = [] } = state;
+  if (!Object.hasOwn(all, partner)) throw new VernixError('request-invalid', { where: 'partner' });
+  state.decoyRecipients = Object.fromEntries(Object.entries(all).filter(([name]) => name !== partner));
+  state.decoysRetired = [...new Set([...before, partner])];
+}
+
+/**
  * What replaces one key; intake epochs have a life of their own, and the sealing key changes with everything.
  * @param of the family, for pseudonyms
  * @throws VernixError `request-invalid`: pseudonyms of no family

@@ -51,6 +51,8 @@ export const KeyState = z.strictObject({
   decoys: DecoyPlan.optional(),
   /** Partners that are nobody, by name, each with the identity that what is delivered to it is sealed to. */
   decoyRecipients: z.record(z.string(), z.strictObject({ since: Instant, identity: z.string() })).optional(),
+  /** Those that were, and are retired: nobody still. */
+  decoysRetired: z.array(z.string()).optional(),
   /** By which budgets items were last released; before the first start that kept it, nothing. */
   budgets: BudgetTableId.optional(),
   /** The files beside the keys have marks of all that is settled; a house from before they had has nothing here until its next start. */

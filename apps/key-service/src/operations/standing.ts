@@ -6,7 +6,7 @@ export const hello: Operation<'hello'> = (holdings) => {
     answer: {
       version: 'vernix-keys/1',
       statement: epochs.statement,
-      statementKey: keyring.statementKey.publicKey,
+      statementKey: keyring.state.statement.key.publicKey,
       epochs: epochs.kept().map((epoch) => ({
         ...epoch,
         opened: transfers.opened(epoch.epoch),
@@ -36,4 +36,12 @@ export const figures: Operation<'figures'> = (holdings) => {
       epochsDestroyed: holdings.epochs.destroyed,
     },
   });
+};
+
+export const meterOverview: Operation<'meter.overview'> = (holdings) => {
+  return Promise.resolve({ answer: holdings.releases.overview() });
+};
+
+export const meterSimulate: Operation<'meter.simulate'> = async (holdings, { table, days }) => {
+  return { answer: await holdings.releases.simulate(table, days) };
 };
