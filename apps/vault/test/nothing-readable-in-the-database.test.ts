@@ -69,6 +69,8 @@ it('no column could hold a clinical value: each is an id, a count, a time, a cod
     'account_link.account_id',
     'account_link.token_sha256',
     'counter.name',
+    'element.element',
+    'element.item_class',
     'element_set.dictionary_version',
     'element_set.elements',
     'extract.account_id',

@@ -25,6 +25,7 @@ const COPIED = [
   'account_event',
   'account_link',
   'counter',
+  'element',
   'element_set',
   'extract',
   'migration',

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OutgoingDetail } from '@vernix/contracts';
-import { findElement } from '@vernix/dictionary';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { elementIds, elementSetOf } from '../src/ingest/payload.ts';
 import { birth, template } from './support/births.ts';
 import { HouseWithOfficers } from './support/office.ts';
 import { openDelivery, Recipient } from './support/recipient.ts';
@@ -12,15 +10,15 @@ import { until } from './support/world.ts';
 
 const LAB = 'northern-lab';
 const page = readFileSync(join(import.meta.dirname, '../../../docs/privacy.md'), 'utf8');
-const question = /## Who was in a delivery[^`]+```sql\n(SELECT[^`]+)```/.exec(page)?.[1] ?? '';
+const question = /## Who was in a delivery[^`]+```sql\n(WITH[^`]+)```/.exec(page)?.[1] ?? '';
 
 interface Answer {
+  transfer_id: string;
   person_id: string | null;
-  role: number | null;
+  role: 'mother' | 'infant' | null;
   row_no: number;
-  elements: Buffer;
-  identity: boolean;
-  clinical: boolean;
+  identity: string | null;
+  clinical: string | null;
 }
 
 let house: HouseWithOfficers;
@@ -48,9 +46,9 @@ async function ask(delivery: string): Promise<Answer[]> {
 /** The elements of each row, as the manifest has them. */
 function elementsByRow(answers: readonly Answer[]): Map<number, Set<string>> {
   return new Map(
-    answers.map(({ row_no, elements, identity, clinical }) => {
-      const isIn = (id: string) => (findElement(id)?.itemClass === 'identity' ? identity : clinical);
-      return [row_no, new Set<string>(elementIds(elementSetOf(elements)).filter(isIn))] as const;
+    answers.map(({ row_no, identity, clinical }) => {
+      const named = [identity, clinical].flatMap((names) => names?.split(', ') ?? []);
+      return [row_no, new Set(named)] as const;
     }),
   );
 }
@@ -78,6 +76,8 @@ it.each([[['identity', 'clinical']], [['identity']], [['clinical']]])(
         ),
       ),
     );
+    expect(new Set(answers.map(({ transfer_id }) => transfer_id))).toEqual(new Set([file]));
+    expect(answers.map(({ role }) => role)).toEqual(expect.arrayContaining(['mother', 'infant']));
     const people = answers.flatMap(({ person_id }) => (person_id === null ? [] : [person_id]));
     expect(new Set(people).size).toBe(4);
     const detail = OutgoingDetail.parse(await (await house.send('GET', `/api/deliveries/${id}`)).json());

@@ -6,6 +6,7 @@ import { runMigrations as migrateQueue } from 'graphile-worker';
 import type { Client } from 'pg';
 import { quietQueueLog } from '../jobs/queue-log.ts';
 import { openPool, openSession } from './connection.ts';
+import { nameElements } from './element-names.ts';
 import { LOCKS } from './locks.ts';
 
 const DIRECTORY = join(import.meta.dirname, '../../sql');
@@ -35,6 +36,7 @@ export async function migrate(url: string): Promise<void> {
       if (before === undefined) await apply(client, name, sql, sha256);
       else if (before !== sha256) throw new VernixError('migration-changed', { migration: name });
     }
+    await nameElements(client);
     await migrateTheQueue(url);
   } finally {
     await client.end();
