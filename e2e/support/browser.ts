@@ -1,8 +1,8 @@
 /** A real Chromium for tests: the one an npm package ships, else one that is installed. */
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import packaged from '@sparticuz/chromium';
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 
@@ -13,6 +13,9 @@ const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/g
  * needs privileges that a container or root does not have; pages under test are our own.
  */
 const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--font-render-hinting=none'];
+
+/** Beside what else is made of packages: unpacking it takes seconds, and what tests make goes with each run. */
+const KEPT = fileURLToPath(new URL('../../node_modules/.cache/', import.meta.url));
 
 function packagedVersion(): string {
   const manifest = new URL('../package.json', import.meta.resolve('@sparticuz/chromium'));
@@ -30,8 +33,9 @@ async function isOurs(path: string): Promise<boolean> {
  * else sees, which is then moved into place whole.
  */
 async function unpacked(): Promise<string> {
-  const folder = join(tmpdir(), `vernix-chromium-${process.getuid?.() ?? 'user'}-${packagedVersion()}`);
+  const folder = join(KEPT, `chromium-${process.getuid?.() ?? 'user'}-${packagedVersion()}`);
   if (!existsSync(folder)) {
+    await mkdir(KEPT, { recursive: true });
     const making = await mkdtemp(`${folder}-`);
     const before = process.env['TMPDIR'];
     process.env['TMPDIR'] = making;
