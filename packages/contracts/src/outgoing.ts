@@ -5,18 +5,19 @@ import { DeliveryId, Instant, PartnerId, Sha256Hex, TransferId } from './ids.ts'
 import { Purpose } from './principal.ts';
 
 /**
- * `made`: sealed, and not yet on the gateway's disk. `refused`: the gateway refused it for good; `withdrawn`: its asker took it back;
+ * `made`: sealed, and not yet on the gateway's disk. `refused`: it cannot leave, for good; `withdrawn`: its asker took it back;
  * of these two nothing left. The others are the gateway's, once they are in the log.
  */
 export const OutgoingState = z.enum(['made', ...DeliveryState.options, 'refused', 'withdrawn']);
 export type OutgoingState = z.infer<typeof OutgoingState>;
 
-/** Why a gateway refused one for good. */
+/** Why one never left: what the gateway refused it for, for good; or that nobody is left who asked for it. */
 export const LeavingRefusal = z.enum([
   'delivery-too-large',
   'delivery-partner-unknown',
   'delivery-altered',
   'delivery-differs',
+  'asker-left',
 ]);
 export type LeavingRefusal = z.infer<typeof LeavingRefusal>;
 

@@ -43,17 +43,20 @@ interface Made {
   readonly bytes: string;
   readonly rows: number;
   readonly entry: string | null;
+  /** Nobody is here who asked for it, and it is not at the gateway. */
+  readonly abandoned: boolean;
 }
 
 /**
  * Leaves a delivery at the gateway: in the log first, then there, then no longer here. Every step may be done again, and none
- * leaves two: the gateway knows it by its id and its hash.
+ * leaves two: the gateway knows it by its id and its hash. What nobody is here to answer for, or to take back, does not leave.
  * @throws VernixError when the gateway or the key service cannot be reached, or deliveries are stopped; the gateway's refusal
  */
 export async function leaveDelivery(tools: LeaveTools, deliveryId: string): Promise<void> {
   const { database, acts, pathOf } = tools;
   const made = await find(database, deliveryId);
-  if (made !== undefined) {
+  if (made?.abandoned === true) await refuse(tools, deliveryId, made, 'asker-left');
+  else if (made !== undefined) {
     // Deliveries may have been stopped since that was written: only the key service can say, and it does when this is written again.
     if (made.entry === null || (await acts.isAnyoneStopped())) await note(tools, deliveryId, made);
     await put(tools, deliveryId, made);
@@ -63,8 +66,8 @@ export async function leaveDelivery(tools: LeaveTools, deliveryId: string): Prom
 
 /** The gateway has it after this, or it never leaves. */
 async function put(tools: LeaveTools, delivery: string, made: Made): Promise<void> {
-  const { database, gateway, pathOf, log, changed } = tools;
-  const { partner, transferId } = made;
+  const { database, gateway, pathOf, log } = tools;
+  const { partner } = made;
   try {
     await gateway.leaveDelivery(delivery, made, await openAsBlob(pathOf(delivery)), async () => {
       if (!(await begins(database, delivery))) throw new VernixError('not-found');
@@ -76,13 +79,22 @@ async function put(tools: LeaveTools, delivery: string, made: Made): Promise<voi
       if (error instanceof VernixError && NOT_TAKEN.has(error.code)) await wasNotTaken(database, delivery);
       throw error;
     }
-    await wasRefused(database, delivery, refusal);
-    log.warn('delivery-refused', { delivery, partner, code: refusal });
-    changed(transferId);
+    await refuse(tools, delivery, made, refusal);
     return;
   }
   await hasLeft(database, delivery); // it may have been heard of there already
   log.info('delivery-left', { delivery, partner, bytes: Number(made.bytes) });
+}
+
+async function refuse(
+  { database, log, changed }: LeaveTools,
+  delivery: string,
+  { partner, transferId }: Made,
+  refusal: LeavingRefusal,
+): Promise<void> {
+  if (!(await wasRefused(database, delivery, refusal))) return;
+  log.warn('delivery-refused', { delivery, partner, code: refusal });
+  changed(transferId);
 }
 
 /** Why it never leaves; undefined when it may. A partner that the vault's roster has comes to the gateway's, too. */
@@ -102,7 +114,8 @@ async function note({ database, acts }: LeaveTools, deliveryId: string, made: Ma
 /** Undefined when the gateway has it, or it is not to go. */
 async function find(database: Pool, deliveryId: string): Promise<Made | undefined> {
   const { rows } = await database.query<Made>(
-    `SELECT partner, transfer_id AS "transferId", encode(sha256, 'hex') AS sha256, bytes, rows, sent_entry AS entry
+    `SELECT partner, transfer_id AS "transferId", encode(sha256, 'hex') AS sha256, bytes, rows, sent_entry AS entry,
+            NOT in_doubt AND NOT EXISTS (SELECT FROM account AS a WHERE a.account_id = outgoing.account_id AND NOT disabled) AS abandoned
        FROM outgoing WHERE outgoing_id = $1 AND state = 'made'`,
     [deliveryId],
   );

@@ -22,7 +22,7 @@ export const wasNotTaken = (database: Pool, delivery: string): Promise<boolean> 
 export const hasLeft = (database: Pool, delivery: string): Promise<boolean> =>
   turn(database, delivery, `state = 'waiting', sent_at = now()`);
 
-/** It never leaves: the gateway has nothing of it, and takes nothing. */
+/** It never leaves: the gateway has nothing of it. */
 export const wasRefused = (database: Pool, delivery: string, refusal: LeavingRefusal): Promise<boolean> =>
   turn(database, delivery, `state = 'refused', refusal = $2, ended_at = now(), in_doubt = false`, refusal);
 
