@@ -1,182 +1,27 @@
 /** The lane of a delivery, cut short before or after any of its steps, at a gateway that keeps its word and at one that does not. */
-import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  type ErrorCode,
-  type LeftDelivery,
-  type OutgoingState,
-  VernixError,
-  type ZoneEvent,
-} from '@vernix/contracts';
-import { createLog } from '@vernix/service';
-import type { Partners } from '../src/roster.ts';
+import type { LeftDelivery, ZoneEvent } from '@vernix/contracts';
 import fc from 'fast-check';
-import type { Pool } from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { openPool } from '../src/db/connection.ts';
-import { type FollowTools, DeliveryWatch } from '../src/deliveries/follow.ts';
+import { expect, it } from 'vitest';
+import { DeliveryWatch } from '../src/deliveries/follow.ts';
 import { leaveDelivery, type LeaveTools } from '../src/deliveries/leave.ts';
 import { takeBack } from '../src/deliveries/turns.ts';
-import { registryForEachTest } from './support/setting.ts';
+import {
+  isCode,
+  laneForEachTest,
+  Life,
+  madeIn,
+  PARTNER,
+  step,
+  unlessKilled,
+} from './support/delivery-lane.ts';
 
-const setting = registryForEachTest();
-const PARTNER = 'northern-lab';
+const lane = laneForEachTest();
+const made = () => madeIn(lane);
 const running = new AbortController().signal;
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-let directory: string;
-let pool: Pool;
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'vernix-deliveries-'));
-});
-afterAll(() => rm(directory, { recursive: true }));
-beforeEach(() => {
-  pool = openPool(setting.registry.url, 'deliveries', 2);
-});
-afterEach(() => pool.end());
-
-class Killed extends Error {}
-
-/** Lets so many steps be done; the next is cut short, before it or after it. */
-class Life {
-  readonly #steps: number;
-  readonly #after: boolean;
-  #done = 0;
-
-  constructor(steps = Infinity, after = false) {
-    this.#steps = steps;
-    this.#after = after;
-  }
-
-  async step<T>(work: () => Promise<T>): Promise<T> {
-    this.#done += 1;
-    const isLast = this.#done > this.#steps;
-    if (isLast && !this.#after) throw new Killed();
-    const result = await work();
-    if (isLast) throw new Killed();
-    return result;
-  }
-}
-
-/** What a gateway does with deliveries (packages/contracts, LeftDelivery), in memory. */
-class Mailbox {
-  readonly held = new Map<string, LeftDelivery>();
-  readonly noted = new Set<string>();
-  /** How often bytes were taken in. */
-  taken = 0;
-  /** What it says to whatever it does not have. */
-  refusal: ErrorCode | undefined;
-
-  async leave(
-    id: string,
-    { partner, sha256: named }: { partner: string; sha256: string },
-    file: Blob,
-    begins: () => Promise<void>,
-  ) {
-    await begins();
-    if (this.refusal !== undefined && !this.held.has(id)) throw new VernixError(this.refusal);
-    const content = sha256(Buffer.from(await file.arrayBuffer()));
-    expect(content).toBe(named);
-    if (this.held.get(id)?.sha256 === named) return;
-    expect(this.held.has(id)).toBe(false);
-    this.taken += 1;
-    const sentAt = new Date().toISOString();
-    const expiresAt = new Date(Date.now() + 60_000).toISOString();
-    this.held.set(id, { id, partner, sha256: named, state: 'waiting', sentAt, expiresAt });
-  }
-
-  list(after = ''): LeftDelivery[] {
-    const rows = [...this.held.values()];
-    const start = rows.findIndex(({ id }) => id === after) + 1;
-    return rows
-      .slice(start)
-      .filter(({ id }) => !this.noted.has(id))
-      .slice(0, 1);
-  }
-
-  becomes(id: string, state: 'collected' | 'acknowledged' | 'expired'): void {
-    const row = this.held.get(id);
-    if (row === undefined || row.state === 'acknowledged' || row.state === 'expired') return;
-    const now = new Date().toISOString();
-    const collectedAt = row.collectedAt ?? (state === 'expired' ? undefined : now);
-    this.held.set(id, {
-      ...{ ...row, state },
-      ...(collectedAt === undefined ? {} : { collectedAt }),
-      ...(state === 'acknowledged' ? { acknowledgedAt: now } : {}),
-    });
-  }
-}
-
-/** A delivery that has just been made, its gateway, its log. */
-async function made() {
-  const id = randomBytes(16).toString('base64url');
-  const content = randomBytes(500);
-  const path = join(directory, id);
-  await writeFile(path, content);
-  await pool.query(
-    `INSERT INTO account (account_id, name, role) VALUES ('k7', 'K. Seven', 'steward')
-       ON CONFLICT (account_id) DO UPDATE SET disabled = false`,
-  );
-  await pool.query(
-    `INSERT INTO outgoing (outgoing_id, account_id, partner, transfer_id, purpose, classes, approval, recipient, rows, bytes, sha256)
-       VALUES ($1, 'k7', $2, 'AAAAAAAAAAAAAAAAAAAAAA', 'care', '{clinical}', 'approval', 'age1', 3, $3, $4)`,
-    [id, PARTNER, content.length, Buffer.from(sha256(content), 'hex')],
-  );
-  const mailbox = new Mailbox();
-  const roster = new Map([[PARTNER, {} as ReturnType<Partners['find']>]]);
-  const acts: ZoneEvent[] = [];
-  const lines: string[] = [];
-  const log = createLog('vault', { write: (line) => void lines.push(line) });
-  const toolsOf = (life: Life): LeaveTools & FollowTools => ({
-    database: {
-      query: (...asked: [string, unknown[]]) => life.step(() => pool.query(...asked)),
-    } as unknown as Pool,
-    gateway: {
-      leaveDelivery: (...left: Parameters<Mailbox['leave']>) => life.step(() => mailbox.leave(...left)),
-      deliveries: (after?: string) => life.step(() => Promise.resolve(mailbox.list(after))),
-      noteDelivery: (one: string) => life.step(() => Promise.resolve(void mailbox.noted.add(one))),
-    } as unknown as LeaveTools['gateway'],
-    acts: {
-      note: (act: ZoneEvent) => life.step(() => Promise.resolve(acts.push(act) - 1)),
-      isAnyoneStopped: () => life.step(() => Promise.resolve(false)),
-    } as unknown as LeaveTools['acts'],
-    pathOf: (one) => join(directory, one),
-    partners: { find: (partner) => roster.get(partner) },
-    changed: () => undefined,
-    log,
-  });
-  const state = async (): Promise<OutgoingState> => {
-    const { rows } = await pool.query<{ state: OutgoingState }>(
-      'SELECT state FROM outgoing WHERE outgoing_id = $1',
-      [id],
-    );
-    return rows[0]!.state;
-  };
-  return { id, path, mailbox, roster, acts, lines, toolsOf, state };
-}
-
-const unlessKilled = (work: Promise<void>): Promise<void> =>
-  work.catch((error: unknown) => {
-    if (!(error instanceof Killed || isCode(error, 'mailbox-full'))) throw error;
-  });
-const isCode = (error: unknown, code: ErrorCode): boolean =>
-  error instanceof VernixError && error.code === code;
 
 const ORDER = ['made', 'waiting', 'collected', 'acknowledged'];
 const kinds = (acts: readonly ZoneEvent[]) => [...new Set(acts.map(({ type }) => type))];
-
-const step = fc.oneof(
-  fc.record({
-    do: fc.constantFrom('leave' as const, 'follow' as const),
-    kill: fc.nat(7),
-    after: fc.boolean(),
-  }),
-  fc.record({ do: fc.constantFrom('collected' as const, 'acknowledged' as const, 'expired' as const) }),
-  fc.record({ do: fc.constantFrom('full' as const, 'room' as const) }),
-);
 
 it('cut short anywhere, a delivery is neither lost nor left twice, and the log knows before anybody is told', async () => {
   await fc.assert(
@@ -223,7 +68,7 @@ it('cut short anywhere, what its asker takes back never leaves, and what may hav
         if (one.do === 'full' || one.do === 'room')
           mailbox.refusal = one.do === 'full' ? 'mailbox-full' : undefined;
       }
-      const isTakenBack = await takeBack(pool, id).then(
+      const isTakenBack = await takeBack(lane.pool, id).then(
         () => true,
         (error: unknown) => !isCode(error, 'delivery-under-way'),
       );
@@ -243,7 +88,7 @@ it('what its asker takes back while it is about to leave does not leave', async 
   const { id, mailbox, toolsOf, state } = await made();
   const tools = toolsOf(new Life());
   const note: LeaveTools['acts']['note'] = async (act) => {
-    await takeBack(pool, id);
+    await takeBack(lane.pool, id);
     return await tools.acts.note(act);
   };
   const acts = { note, isAnyoneStopped: () => Promise.resolve(false) } as unknown as LeaveTools['acts'];
@@ -255,10 +100,10 @@ it('what a gateway has no room for can be taken back, and what it did not answer
   const { id, mailbox, toolsOf } = await made();
   mailbox.refusal = 'gateway-unreachable';
   await expect(leaveDelivery(toolsOf(new Life()), id)).rejects.toMatchObject({ code: 'gateway-unreachable' });
-  await expect(takeBack(pool, id)).rejects.toMatchObject({ code: 'delivery-under-way' });
+  await expect(takeBack(lane.pool, id)).rejects.toMatchObject({ code: 'delivery-under-way' });
   mailbox.refusal = 'mailbox-full';
   await expect(leaveDelivery(toolsOf(new Life()), id)).rejects.toMatchObject({ code: 'mailbox-full' });
-  await takeBack(pool, id);
+  await takeBack(lane.pool, id);
 });
 
 it.each(['delivery-too-large', 'delivery-altered', 'delivery-differs', 'delivery-partner-unknown'] as const)(
@@ -268,7 +113,7 @@ it.each(['delivery-too-large', 'delivery-altered', 'delivery-differs', 'delivery
     roster.delete(PARTNER);
     mailbox.refusal = refusal;
     await leaveDelivery(toolsOf(new Life()), id);
-    const { rows } = await pool.query(
+    const { rows } = await lane.pool.query(
       `SELECT state, refusal, in_doubt, ended_at IS NOT NULL AS over FROM outgoing WHERE outgoing_id = $1`,
       [id],
     );
@@ -282,70 +127,6 @@ it.each(['delivery-too-large', 'delivery-altered', 'delivery-differs', 'delivery
     expect(mailbox.taken).toBe(0);
   },
 );
-
-const disableAsker = () => pool.query("UPDATE account SET disabled = true WHERE account_id = 'k7'");
-
-it.each([
-  ['before it is in the log', undefined],
-  ['while the gateway has no room for it', 'mailbox-full'],
-] as const)(
-  'one whose asker leaves the house %s ends with that reason, and its file is gone',
-  async (_when, refusal) => {
-    const { id, path, mailbox, lines, toolsOf } = await made();
-    mailbox.refusal = refusal;
-    if (refusal !== undefined)
-      await expect(leaveDelivery(toolsOf(new Life()), id)).rejects.toMatchObject({ code: refusal });
-    await disableAsker();
-    mailbox.refusal = undefined;
-    await leaveDelivery(toolsOf(new Life()), id);
-    const { rows } = await pool.query(
-      `SELECT state, refusal, ended_at IS NOT NULL AS over FROM outgoing WHERE outgoing_id = $1`,
-      [id],
-    );
-    expect(rows).toEqual([{ state: 'refused', refusal: 'asker-left', over: true }]);
-    expect([mailbox.taken, existsSync(path)]).toEqual([0, false]);
-    expect(lines.filter((line) => line.includes('asker-left'))).toHaveLength(1);
-    await leaveDelivery(toolsOf(new Life()), id);
-    expect(mailbox.taken).toBe(0);
-  },
-);
-
-it('cut short anywhere, one whose asker left is over or at the gateway, and never both', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 8 }), fc.nat(8), async (steps, leavesAt) => {
-      const { id, path, mailbox, acts, toolsOf, state } = await made();
-      for (const [at, one] of steps.entries()) {
-        if (at === leavesAt) await disableAsker();
-        if (one.do === 'leave') await unlessKilled(leaveDelivery(toolsOf(new Life(one.kill, one.after)), id));
-        if (one.do === 'full' || one.do === 'room')
-          mailbox.refusal = one.do === 'full' ? 'mailbox-full' : undefined;
-      }
-      await disableAsker();
-      // Full, it says for sure that it has nothing; with room it takes what may be there already.
-      for (const refusal of ['mailbox-full', undefined] as const) {
-        mailbox.refusal = refusal;
-        await unlessKilled(leaveDelivery(toolsOf(new Life()), id));
-      }
-      expect(existsSync(path)).toBe(false);
-      expect([await state(), mailbox.taken]).toEqual(mailbox.taken === 1 ? ['waiting', 1] : ['refused', 0]);
-      if (mailbox.taken === 1) expect(kinds(acts)).toEqual(['delivery.sent']);
-    }),
-    { numRuns: 60 },
-  );
-}, 60_000);
-
-it('one that may be at the gateway is asked about until that is known, whoever asked for it', async () => {
-  const { id, mailbox, toolsOf, state } = await made();
-  mailbox.refusal = 'gateway-unreachable';
-  await expect(leaveDelivery(toolsOf(new Life()), id)).rejects.toMatchObject({ code: 'gateway-unreachable' });
-  await disableAsker();
-  await expect(leaveDelivery(toolsOf(new Life()), id)).rejects.toMatchObject({ code: 'gateway-unreachable' });
-  expect(await state()).toBe('made');
-  mailbox.refusal = 'mailbox-full';
-  await expect(leaveDelivery(toolsOf(new Life()), id)).rejects.toMatchObject({ code: 'mailbox-full' });
-  await leaveDelivery(toolsOf(new Life()), id);
-  expect(await state()).toBe('refused');
-});
 
 it('a partner of the vault’s roster that the gateway does not know yet is waited for', async () => {
   const { id, mailbox, toolsOf, state } = await made();
@@ -417,9 +198,10 @@ it('a gateway may forget the end of a delivery only when it is on record', async
     ...tools,
     acts: {
       note: async (act) => {
-        await pool.query(`UPDATE outgoing SET state = 'expired', ended_at = now() WHERE outgoing_id = $1`, [
-          id,
-        ]);
+        await lane.pool.query(
+          `UPDATE outgoing SET state = 'expired', ended_at = now() WHERE outgoing_id = $1`,
+          [id],
+        );
         return await tools.acts.note(act);
       },
     },
@@ -435,7 +217,7 @@ it('times are the gateway’s word as far as they can be', async () => {
   const never = { expiresAt: '9999-01-01T00:00:00.000Z' };
   Object.assign(mailbox.held.get(id)!, { ...far, ...never, state: 'acknowledged' });
   await new DeliveryWatch(toolsOf(new Life())).round(running);
-  const { rows } = await pool.query<{ so: boolean }>(
+  const { rows } = await lane.pool.query<{ so: boolean }>(
     `SELECT expires_at - sent_at BETWEEN interval '120 hours' AND interval '122 hours' AND collected_at = date_trunc('milliseconds', made_at) AND ended_at BETWEEN collected_at AND now() AS so FROM outgoing WHERE outgoing_id = $1`,
     [id],
   );
