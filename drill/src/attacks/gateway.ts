@@ -26,7 +26,7 @@ export const gatewayHistory: Attack = {
       people: loot.people,
       bound: 0,
       why: 'nothing that was delivered is left, and no key to it was ever there',
-      notes: [searched(loot)],
+      notes: [searched(loot), ...loot.words],
     };
   },
 };
@@ -60,7 +60,7 @@ export const gatewaySealedTraffic: Attack = {
       strangers: loot.strangers,
       bound: 0,
       why: 'what passes is sealed to a key the gateway does not have',
-      notes: [searched(loot), `${visit.people.people} people passed through, sealed`],
+      notes: [searched(loot), `${visit.people.people} people passed through, sealed`, ...loot.words],
     };
   },
 };
@@ -76,7 +76,7 @@ export const gatewayUnsealedTraffic: Attack = {
       strangers: loot.strangers,
       bound: visit.people.people,
       why: 'only those sent in that time: they pass through its memory',
-      notes: [searched(loot), `${visit.people.people} people passed through in clear`],
+      notes: [searched(loot), `${visit.people.people} people passed through in clear`, ...loot.words],
     };
   },
 };

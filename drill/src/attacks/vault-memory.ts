@@ -4,7 +4,6 @@ import { Loot } from '../loot/loot.ts';
 import { Passing } from '../loot/passing.ts';
 import { familyOf, memoryOf } from '../loot/memory.ts';
 import { numbersOfDoubles } from '../world/doubles.ts';
-import { CONTROLS } from '../world/control.ts';
 import type { World } from '../world/world.ts';
 
 /** Longer than the ingest lane rests before its process ends. */
@@ -35,7 +34,7 @@ export const vaultMemory: Attack = {
       people: loot.people,
       bound: 0,
       why: 'the process that reads rows ends when it has read them',
-      notes: [searched(loot)],
+      notes: [searched(loot), ...loot.words],
     };
   },
 };
@@ -59,11 +58,7 @@ export const ingestWorker: Attack = {
       strangers: loot.strangers,
       bound: people.people,
       why: 'only those in files that came in that time',
-      notes: [
-        searched(loot),
-        `${people.people} people were taken in`,
-        `numbers of ${loot.seen} others, and ${loot.controls} like ${CONTROLS} times as many people’s that are nobody’s`,
-      ],
+      notes: [searched(loot), `${people.people} people were taken in`, ...loot.words],
     };
   },
 };

@@ -1,28 +1,33 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PersonSet } from '../world/person-set.ts';
 import type { Population } from '../world/population.ts';
 import { numbersIn, numbersInMemory } from './scan.ts';
+import { Sightings } from './sightings.ts';
 
 /** What a thief has come to read, as people. */
 export class Loot {
   readonly #population: Population;
-  readonly #persons: PersonSet;
+  readonly #seen: Sightings;
   bytes = 0;
 
   constructor(population: Population) {
     this.#population = population;
-    this.#persons = new PersonSet(population.numbered);
+    this.#seen = new Sightings(population);
   }
 
   get people(): number {
-    return this.#persons.size;
+    return this.#seen.people;
   }
 
   /** How many people there are to be read. */
   get everyone(): number {
     return this.#population.people;
+  }
+
+  /** What its count rests on. */
+  get words(): string[] {
+    return this.#seen.words;
   }
 
   /** Looks through bytes of any kind; `memory` also for text of two bytes a character. */
@@ -33,7 +38,9 @@ export class Loot {
 
   /** A number was read in clear. */
   found(number: string): void {
-    for (const person of this.#population.givenAwayBy(number)) this.#persons.add(person);
+    const index = this.#population.indexOf(number);
+    if (index === null) this.#seen.sawNobodys(number);
+    else this.#seen.saw(index);
   }
 
   /** Looks through every file below a directory. One that its zone removes meanwhile is gone for a thief, too. */

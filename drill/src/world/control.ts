@@ -1,30 +1,54 @@
 import { luhnDigit } from '@vernix/synth';
+import { codeOf, numberOf } from './number-code.ts';
 
-/** Each number of a person has so many controls: numbers made like it that stand a few places behind it, and are as a rule nobody's. */
-export const CONTROLS = 16;
+/**
+ * Each number of a person has so many controls: numbers made like it that stand a few places behind it, and are as a rule nobody's.
+ * They come up by chance as often as it does, each of them.
+ */
+export const CONTROLS = 256;
+
+/** What comes by chance in fewer than one of so many robberies is not put down to chance. */
+const ROBBERIES = 100;
 
 const BODY_DIGITS = 9;
-const BODIES = 10 ** BODY_DIGITS;
 
-/**
- * The numbers that this one would be a control of, nearest first. A health number's last digit checks the others: what is right with
- * one stays right, and what is wrong with it stays as wrong. A chart number is a letter and a number without a check.
- */
-export function* numbersControlledBy(number: string): Generator<string, void, undefined> {
-  const isChart = /^[A-Z]/.test(number);
-  const body = isChart ? number.slice(1) : number.slice(0, BODY_DIGITS);
-  const wrongBy = isChart ? 0 : Number(number.slice(BODY_DIGITS)) - luhnDigit(body) + 10;
-  for (let steps = 1; steps <= CONTROLS; steps += 1) {
-    const other = String((Number(body) + BODIES - steps) % BODIES).padStart(BODY_DIGITS, '0');
-    yield isChart ? number.charAt(0) + other : other + String((luhnDigit(other) + wrongBy) % 10);
-  }
+/** A health number's last digit checks the others: what is right with one stays right, and what is wrong stays as wrong. */
+const wrongBy = (number: string): number =>
+  (Number(number.slice(BODY_DIGITS)) - luhnDigit(number.slice(0, BODY_DIGITS)) + 10) % 10;
+
+/** Where the numbers stand that one is a control of, by their codes. */
+export interface Controlled {
+  readonly from: number;
+  /** Behind the last. */
+  readonly to: number;
+  /** Of those that stand there, whether it is one. */
+  includes(code: number): boolean;
 }
 
-/**
- * The most persons whose numbers chance explains, by how many of their controls were seen: what is to be expected, and five times what
- * such a count scatters by. Where no control was seen, none.
- */
+/** Of a health number (ten digits) or a chart number (a letter and nine digits, without a check). Null for what is neither. */
+export function controlledBy(number: string): Controlled | null {
+  const code = codeOf(number);
+  if (code === null) return null;
+  if (/^[A-Z]/.test(number)) {
+    const first = code - Number(number.slice(1));
+    return { from: Math.max(first, code - CONTROLS), to: code, includes: () => true };
+  }
+  const to = code - (code % 10);
+  const wrong = wrongBy(number);
+  const includes = (other: number): boolean => wrongBy(numberOf(other)) === wrong;
+  return { from: Math.max(0, to - 10 * CONTROLS), to, includes };
+}
+
+/** The most numbers of persons that chance explains, by how many of their controls were seen: of a Poisson distribution, all but its rare end. */
 export function byChance(controls: number): number {
   const expected = controls / CONTROLS;
-  return Math.floor(expected + 5 * Math.sqrt(expected));
+  let most = 0;
+  let logarithm = -expected;
+  let likely = Math.exp(logarithm);
+  while (1 - likely > 1 / ROBBERIES) {
+    most += 1;
+    logarithm += Math.log(expected / most);
+    likely += Math.exp(logarithm);
+  }
+  return most;
 }

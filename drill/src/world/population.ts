@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { numbersIn } from '../loot/scan.ts';
-import { PersonSet } from './person-set.ts';
+import { controlledBy } from './control.ts';
+import { IndexSet } from './index-set.ts';
 import { Truth } from './truth.ts';
 import { Pairs, Whose } from './whose.ts';
 
@@ -31,7 +32,7 @@ export class Population {
   /** Reads some of what `vernix synth` wrote to the directory: files, and the truth about each of their rows. */
   static async read(directory: string, files: readonly string[]): Promise<Population> {
     const truth = await Truth.read(join(directory, 'truth.csv'), files);
-    const persons = new PersonSet(truth.numbered);
+    const persons = new IndexSet(truth.numbered);
     const pairs = new Pairs();
     for (const file of files) {
       let row = 0;
@@ -49,7 +50,12 @@ export class Population {
     return new Population(new Whose(pairs), persons.size, truth.numbered, paths);
   }
 
-  /** Every number that gives somebody away. */
+  /** How many numbers give somebody away; they have places from 0 below this. */
+  get numberCount(): number {
+    return this.#whose.size;
+  }
+
+  /** Every one of them. */
   get numbers(): Iterable<string> {
     return this.#whose.numbers();
   }
@@ -61,9 +67,24 @@ export class Population {
     }
   }
 
-  /** The persons that a number read in clear gives away; none when it is not of this population. */
-  givenAwayBy(number: string): Uint32Array {
-    return this.#whose.personsOf(number);
+  /** The place of a number among those that give somebody away. Null when it is nobody's in this population. */
+  indexOf(number: string): number | null {
+    return this.#whose.indexOf(number);
+  }
+
+  /** The persons that the number at this place gives away, read in clear. */
+  personsAt(index: number): Uint32Array {
+    return this.#whose.personsAt(index);
+  }
+
+  /** Of how many of its numbers this one, which is nobody's, is a control. */
+  controlledBy(number: string): number {
+    const controlled = controlledBy(number);
+    if (controlled === null) return 0;
+    let count = 0;
+    for (const code of this.#whose.codesBetween(controlled.from, controlled.to))
+      if (controlled.includes(code)) count += 1;
+    return count;
   }
 }
 

@@ -2,7 +2,6 @@ import { CODE_BITS, codeOf, numberOf } from './number-code.ts';
 
 const PERSON_BITS = BigInt(64 - CODE_BITS);
 const PERSON = (1n << PERSON_BITS) - 1n;
-const NOBODY = new Uint32Array(0);
 const FIRST_PAIRS = 1_024;
 
 /** Numbers with a person that each stands for, as they come; the same pair may come again and again. */
@@ -64,17 +63,37 @@ export class Whose {
     this.#persons = persons.slice(0, ofPersons);
   }
 
-  /** None when the number is nobody's. */
-  personsOf(number: string): Uint32Array {
+  /** How many numbers stand for somebody. */
+  get size(): number {
+    return this.#codes.length;
+  }
+
+  /** The number's place among those that stand for somebody, from 0. Null when it is nobody's. */
+  indexOf(number: string): number | null {
     const code = codeOf(number);
-    if (code === null) return NOBODY;
+    if (code === null) return null;
+    const index = this.#firstFrom(code);
+    return this.#codes[index] === code ? index : null;
+  }
+
+  personsAt(index: number): Uint32Array {
+    return this.#persons.subarray(this.#from[index], this.#from[index + 1]);
+  }
+
+  /** The codes of those that stand for somebody, from `from` and below `to`. */
+  *codesBetween(from: number, to: number): Generator<number, void, undefined> {
+    for (let index = this.#firstFrom(from); (this.#codes[index] ?? to) < to; index += 1)
+      yield this.#codes[index] ?? 0;
+  }
+
+  #firstFrom(code: number): number {
     let [low, high] = [0, this.#codes.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
       if ((this.#codes[middle] ?? 0) < code) low = middle + 1;
       else high = middle;
     }
-    return this.#codes[low] === code ? this.#persons.subarray(this.#from[low], this.#from[low + 1]) : NOBODY;
+    return low;
   }
 
   /** Every number that stands for somebody, once. */
