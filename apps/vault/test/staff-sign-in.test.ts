@@ -31,6 +31,21 @@ describe('a member of staff', () => {
     expect(body.events.map(({ act }) => act)).toEqual(['signed-in', 'passkey-added', 'signed-in', 'founded']);
   });
 
+  it('is shown the page of their account at the address where the page asks for it, signed in or not', async () => {
+    const account = `${setting.site.url}/account`;
+    const { cookie } = await enrolled();
+    for (const signedIn of [{}, { cookie }]) {
+      const headers = { accept: 'text/html,application/xhtml+xml', ...signedIn };
+      const answer = await fetch(account, { headers, redirect: 'manual' });
+      expect([answer.status, answer.headers.get('location')]).toEqual([302, '/me']);
+    }
+    const asJson = await fetch(account, { headers: { accept: 'application/json' } });
+    expect([asJson.status, asJson.headers.get('content-type')]).toEqual([
+      401,
+      'application/json; charset=utf-8',
+    ]);
+  });
+
   it('gets a new cookie at each sign-in, and none that was brought', async () => {
     const browser = await enrolled();
     const first = browser.cookie;
