@@ -101,7 +101,7 @@ function Body({ detail }: { readonly detail: IntakeDetail }) {
                 { name: t('links.newPersons'), value: number(links.newPersons) },
                 { name: t('links.knownPersons'), value: number(links.knownPersons) },
                 { name: t('links.unlinkedRecords'), value: number(links.unlinkedRecords) },
-                { name: t('links.deliveries'), value: number(links.deliveries) },
+                { name: t('links.births'), value: number(links.deliveries) },
               ]}
             />
           )}
