@@ -5,8 +5,14 @@ import './balance.css';
 
 const PARTS = ['accepted', 'queried', 'rejected'] as const;
 
+interface Props {
+  readonly balance: Balance;
+  /** What else is to be known of these numbers where they stand. */
+  readonly note?: string;
+}
+
 /** Rows = accepted + queried + rejected, drawn and written out, and said aloud if it should ever not hold. */
-export function BalanceSum({ balance }: { readonly balance: Balance }) {
+export function BalanceSum({ balance, note }: Props) {
   const { t } = useTranslation();
   const { number, percentShort } = useFormat();
   const sum = balance.accepted + balance.queried + balance.rejected;
@@ -48,7 +54,7 @@ export function BalanceSum({ balance }: { readonly balance: Balance }) {
         <p className="small quiet">
           {t('balance.holds')}{' '}
           {balance.unchanged > 0 ? t('balance.unchanged', { count: balance.unchanged }) : null}{' '}
-          {balance.unchanged > 0 && balance.queried > 0 ? t('balance.stillOpen') : null}
+          {balance.unchanged > 0 && balance.queried > 0 ? t('balance.stillOpen') : null} {note}
         </p>
       ) : (
         <p className="alarm-text">{t('balance.broken', { sum: number(sum), rows: number(balance.rows) })}</p>

@@ -50,10 +50,10 @@ export function AskForRows({ transferId, purposes }: Props) {
   const { data: partners = [] } = useExtractPartners();
   const ask = useAskForExtract();
   const classes = [...WHAT[what]];
-  const within = useRowsWithin(purpose, classes);
+  const reach = useReach(purpose, classes);
   const rows = parseRows(text);
   const under = number.trim();
-  const reaches = under === '' ? rows !== null && rows.length <= within : NUMBER.test(under);
+  const reaches = under === '' ? rows !== null && rows.length <= (reach?.rows ?? 0) : NUMBER.test(under);
   const mayChoose = which === 'all' && partners.length > 0;
   const whom = mayChoose ? chosen : 'self';
   const isNamed = whom === 'self' ? RECIPIENT.test(recipient.trim()) : partner !== '';
@@ -64,7 +64,8 @@ export function AskForRows({ transferId, purposes }: Props) {
     const mine = { ...asked, recipient: recipient.trim() };
     const few = { rows: rows ?? [], ...(under === '' ? {} : { under }) };
     if (whom === 'partner') ask.mutate({ ...asked, to: partner });
-    else ask.mutate(which === 'all' ? mine : { ...mine, few });
+    else if (which === 'all') ask.mutate(mine);
+    else ask.mutate({ ...mine, few }, { onSuccess: () => setText('') });
   };
   return (
     <>
@@ -110,23 +111,28 @@ export function AskForRows({ transferId, purposes }: Props) {
           {t(`extract.ask.${which}`)}
         </Button>
       </form>
-      {which === 'all' ? null : <Reach within={within} wanted={under === '' ? (rows?.length ?? 0) : 0} />}
+      {which === 'all' ? null : <Within reach={reach} wanted={under === '' ? (rows?.length ?? 0) : 0} />}
       {ask.error === null ? null : <Failure error={ask.error} />}
     </>
   );
 }
 
-/** Nought until it is known: who asks for more than a day's is stopped. */
-function useRowsWithin(purpose: Purpose, classes: ExtractRequest['classes']): number {
+/** Undefined until it is known: who asks for more than a day's is stopped. Null where there is no budget. */
+function useReach(purpose: Purpose, classes: ExtractRequest['classes']): Reach | null | undefined {
   const { data: session } = useSession();
   const { data: meter } = useMeter();
   const { account = null, role = null } = session ?? {};
-  if (meter === undefined || account === null || role === null) return 0;
-  return rowsWithin(meter, { account, role, purpose, classes });
+  if (meter === undefined || account === null || role === null) return undefined;
+  return reachOf(meter, { account, role, purpose, classes });
+}
+
+interface WithinProps {
+  readonly reach: Reach | null | undefined;
+  readonly wanted: number;
 }
 
 /** How far one's budget reaches, and what there is beyond it. */
-function Reach({ within, wanted }: { readonly within: number; readonly wanted: number }) {
+function Within({ reach, wanted }: WithinProps) {
   const { t } = useTranslation();
   return (
     <p className="small quiet">

@@ -77,7 +77,9 @@ function Body({ detail }: { readonly detail: IntakeDetail }) {
   return (
     <>
       {transfer.state === 'failed' ? <CodedNotice of={transfer} /> : null}
-      {transfer.balance === null ? null : <BalanceSum balance={transfer.balance} />}
+      {transfer.balance === null ? null : (
+        <BalanceSum balance={transfer.balance} note={t('balance.sender')} />
+      )}
       {transfer.state === 'opening' ? (
         <section className="panel">
           <h2>{t('detail.working')}</h2>
