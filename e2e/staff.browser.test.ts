@@ -229,18 +229,19 @@ it('opens a few rows at once on one’s own word, as far as a budget reaches, an
     .locator('section')
     .filter({ has: page.getByRole('heading', { name: 'Its rows in clear' }) });
   await panel.getByRole('radio', { name: 'A few rows' }).click();
-  await panel.getByText('Your budget reaches 30 rows more now.').waitFor();
+  await panel.getByText('Your budget reaches 30 rows more in this hour.').waitFor();
   await panel.getByLabel('Seal to').fill(recipient);
   const open = panel.getByRole('button', { name: 'Open these rows' });
   const rows = panel.getByLabel('Row numbers');
   await rows.fill('1-31');
-  await panel.getByText('Your budget reaches 30 rows more now, and these are 31.').waitFor();
+  await panel.getByText('Your budget reaches 30 rows more in this hour, and these are 31.').waitFor();
   expect(await open.isDisabled()).toBe(true);
   expect(await panel.getByRole('link', { name: 'Ask for a raise' }).getAttribute('href')).toBe('/meter');
   await rows.fill('7, 3-5');
   await open.click();
   await panel.getByText(/^Rows 3–5, 7 for linkage review/).waitFor();
-  await panel.getByText('Your budget reaches 26 rows more now.').waitFor();
+  expect(await rows.inputValue()).toBe(''); // or it would say of rows that were opened that the budget does not reach them
+  await panel.getByText('Your budget reaches 26 rows more in this hour.').waitFor();
   const faults = async (): Promise<string[]> =>
     (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.length}`);
   expect(await faults()).toEqual([]);
@@ -259,11 +260,12 @@ it('opens a few rows at once on one’s own word, as far as a budget reaches, an
   expect(lines.map(({ row }) => row)).toEqual([3, 4, 5, 7]);
   expect(lines[0]).toHaveProperty(['mother.surname']);
   // Of a number that allows nothing, nothing comes, and the budget stays as it is.
+  await rows.fill('7, 3-5');
   await panel.getByLabel('Request number').fill('A'.repeat(43));
   await open.click();
   await panel.getByText('approval-differs').waitFor();
   expect(visit.takeProblems()).toEqual([expect.stringContaining('403')]);
-  await panel.getByText('Your budget reaches 26 rows more now.').waitFor();
+  await panel.getByText('Your budget reaches 26 rows more in this hour.').waitFor();
   await panel.getByRole('button', { name: 'Remove' }).click();
   await expect.poll(() => panel.getByRole('listitem').count(), EVENTUALLY).toBe(0);
 });

@@ -2,7 +2,7 @@ import { MeterOverview, MOST_FEW, PEOPLE_A_ROW } from '@vernix/contracts';
 import { DEFAULT_BUDGETS, Meter } from '@vernix/meter';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rowsWithin } from '../src/pages/intake/reach.ts';
+import { reachOf } from '../src/pages/intake/reach.ts';
 import { parseRows, rowsInWords } from '../src/pages/intake/row-numbers.ts';
 
 describe('row numbers as people write them', () => {
@@ -41,6 +41,9 @@ describe('row numbers as people write them', () => {
   });
 });
 
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
 describe('how many rows a person may have opened', () => {
   const steward = {
     account: 'k7',
@@ -58,18 +61,33 @@ describe('how many rows a person may have opened', () => {
     return MeterOverview.parse(meter.overview(0));
   };
   const classes = [...steward.classes];
+  const rowsOf = (...asked: Parameters<typeof reachOf>) => reachOf(...asked)?.rows;
 
-  it('is what is left of the hour, of their own and of all of their role’s', () => {
-    expect(rowsWithin(after(), { ...steward, classes })).toBe(30);
-    expect(rowsWithin(after(['user:k7', 15]), { ...steward, classes })).toBe(15);
-    expect(rowsWithin(after(['user:k8', 15]), { ...steward, classes })).toBe(30);
-    expect(rowsWithin(after(['user:k8', 30], ['user:k9', 22]), { ...steward, classes })).toBe(8);
+  it('is told with the window that says so, and when some of it comes back', () => {
+    expect(reachOf(after(), { ...steward, classes })).toEqual({ rows: 30, window: 'hour', next: null });
+    expect(reachOf(after(['user:k7', 30]), { ...steward, classes })).toEqual({
+      ...{ rows: 0, window: 'hour' },
+      next: new Date(HOUR + MINUTE).toISOString(),
+    });
+    const meter = Meter.replay(DEFAULT_BUDGETS, []);
+    for (let turn = 0; turn < 3; turn += 1) meter.ask(asked('user:k7', 30), 2 * turn * HOUR);
+    expect(reachOf(MeterOverview.parse(meter.overview(6 * HOUR)), { ...steward, classes })).toEqual({
+      ...{ rows: 10, window: 'day' },
+      next: new Date(24 * HOUR + 24 * MINUTE).toISOString(),
+    });
   });
 
-  it('is bounded by names also where none is asked for, and by nought where there is no budget', () => {
-    expect(rowsWithin(after(['user:k7', 15]), { ...steward, classes: ['clinical'] })).toBe(15);
-    expect(rowsWithin(after(), { ...steward, classes, purpose: 'audit' })).toBe(0);
-    expect(rowsWithin(after(), { ...steward, classes, role: 'privacy-officer', purpose: 'audit' })).toBe(10);
+  it('is what is left of the hour, of their own and of all of their role’s', () => {
+    expect(rowsOf(after(), { ...steward, classes })).toBe(30);
+    expect(rowsOf(after(['user:k7', 15]), { ...steward, classes })).toBe(15);
+    expect(rowsOf(after(['user:k8', 15]), { ...steward, classes })).toBe(30);
+    expect(rowsOf(after(['user:k8', 30], ['user:k9', 22]), { ...steward, classes })).toBe(8);
+  });
+
+  it('is bounded by names also where none is asked for, and is not where there is no budget', () => {
+    expect(rowsOf(after(['user:k7', 15]), { ...steward, classes: ['clinical'] })).toBe(15);
+    expect(reachOf(after(), { ...steward, classes, purpose: 'audit' })).toBeNull();
+    expect(rowsOf(after(), { ...steward, classes, role: 'privacy-officer', purpose: 'audit' })).toBe(10);
   });
 
   it('is what the meter then grants, and no more', () => {
@@ -78,7 +96,7 @@ describe('how many rows a person may have opened', () => {
     );
     fc.assert(
       fc.property(readings, (before) => {
-        const within = rowsWithin(after(...before), { ...steward, classes });
+        const within = rowsOf(after(...before), { ...steward, classes }) ?? 0;
         const meter = Meter.replay(DEFAULT_BUDGETS, []);
         for (const [principal, rows] of before) meter.ask(asked(principal, rows), 0);
         if (within > 0) expect(meter.ask(asked('user:k7', within), 0).refusal).toBeNull();

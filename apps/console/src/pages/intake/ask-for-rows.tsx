@@ -10,8 +10,9 @@ import { Choice } from '../../design/choice.tsx';
 import { Failure } from '../../design/failure.tsx';
 import { Segmented } from '../../design/segmented.tsx';
 import { TextField } from '../../design/text-field.tsx';
+import { useFormat } from '../../locales/format.ts';
 import { ForWhom, RecipientField, type Whom } from './for-whom.tsx';
-import { rowsWithin } from './reach.ts';
+import { type Reach, reachOf } from './reach.ts';
 import { parseRows } from './row-numbers.ts';
 
 const WHAT = {
@@ -134,12 +135,16 @@ interface WithinProps {
 /** How far one's budget reaches, and what there is beyond it. */
 function Within({ reach, wanted }: WithinProps) {
   const { t } = useTranslation();
+  const { time, dateTime } = useFormat();
+  const inWords = ({ rows, window, next }: Reach): string => {
+    if (rows > 0 && wanted > rows) return t(`extract.beyond.${window}`, { count: rows, wanted });
+    if (rows > 0 || next === null) return t(`extract.within.${window}`, { count: rows });
+    return t(`extract.spent.${window}`, { at: window === 'hour' ? time(next) : dateTime(next) });
+  };
   return (
     <p className="small quiet">
       <span role="status">
-        {wanted > within
-          ? t('extract.beyond', { count: within, wanted })
-          : t('extract.within', { count: within })}
+        {reach === undefined ? null : reach === null ? t('extract.noBudget') : inWords(reach)}
       </span>{' '}
       {t('extract.more')} <Link to="/meter">{t('extract.raise')}</Link>
     </p>
