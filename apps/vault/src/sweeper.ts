@@ -68,6 +68,7 @@ export class Sweeper {
         this.#log.info('sealed-file-removed', { transfer: id });
       }
       await this.#extracts.removeOld();
+      await this.#extracts.closeCut();
     } catch (error) {
       this.#log.failure('sweep-failed', error);
     }

@@ -1,6 +1,12 @@
+import { join } from 'node:path';
 import { OutgoingDetail } from '@vernix/contracts';
+import { KeyClient } from '@vernix/key-channel';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openPool } from '../src/db/connection.ts';
+import { Extracts } from '../src/extracts/extracts.ts';
+import type { Acts } from '../src/record/acts.ts';
+import type { Partners } from '../src/roster.ts';
 import { births, template } from './support/births.ts';
 import { HouseWithOfficers, OfAll } from './support/office.ts';
 import { until } from './support/world.ts';
@@ -30,6 +36,15 @@ async function signed(): Promise<string> {
   expect(await house.listed(id)).toMatchObject({ state: 'approved' });
   return id;
 }
+/** What officers and the meter say of a request. */
+const request = async (id: string) => {
+  const { approval } = OfAll.parse(await house.listed(id));
+  const { state } = (await house.officers.desk.call('approvals.show', { nonce: approval })).answer;
+  const closed = await house.logged(
+    (entry) => entry.type === 'approval.cancelled' && JSON.stringify(entry).includes(approval),
+  );
+  return { state, closed: closed.map(({ meter }) => meter) };
+};
 const releases = async () => (await house.logged(({ type }) => type === 'items.release')).length;
 const incidents = async () => (await house.logged(({ type }) => type === 'incident')).length;
 
@@ -72,5 +87,54 @@ it('cannot be in doubt: no key is asked for before it is on record that opening 
   expect(await releases()).toBe(before);
   await database.query('ALTER TABLE extract DROP CONSTRAINT none_begins');
   expect(await house.listed(id)).toMatchObject({ state: 'approved' });
+  expect(await (await house.make(id)).json()).toMatchObject({ state: 'sent' });
+});
+
+it('closes at once what officers signed for it: nobody reads the rest', async () => {
+  const id = await signed();
+  await spoil();
+  expect((await house.make(id)).status).toBe(500);
+  await spoil();
+  await expect.poll(() => request(id)).toMatchObject({ state: 'cancelled', closed: [{ type: 'closed' }] });
+  expect(await house.listed(id)).toMatchObject({ state: 'cut' });
+  expect((await house.send('DELETE', `/api/extracts/${id}`, {})).status).toBe(204);
+});
+
+it('is closed after a crash, too, when the vault looks again, and only once', async () => {
+  const [cut, other] = [await signed(), await signed()];
+  await database.query('UPDATE extract SET opening_at = now() WHERE extract_id = $1', [cut]);
+  const pool = openPool(house.database.url, 'extracts', 2);
+  const nothingElse = { acts: {} as unknown as Acts, partners: {} as unknown as Partners };
+  const directory = join(house.world.config.filesDir, 'extracts');
+  const keyService = house.keys.socket;
+  const extracts = new Extracts({ database: pool, keyService, directory, ...nothingElse });
+  await extracts.closeCut();
+  await extracts.closeCut();
+  await pool.end();
+  await expect.poll(() => request(cut)).toMatchObject({ state: 'cancelled', closed: [{ type: 'closed' }] });
+  expect(await request(other)).toEqual({ state: 'used', closed: [] });
+  expect(await (await house.make(other)).json()).toMatchObject({ state: 'sent' });
+});
+
+it('what officers signed and its asker removes unopened is closed', async () => {
+  const id = await signed();
+  const { approval } = OfAll.parse(await house.listed(id));
+  expect((await house.send('DELETE', `/api/extracts/${id}`, {})).status).toBe(204);
+  const { state } = (await house.officers.desk.call('approvals.show', { nonce: approval })).answer;
+  expect(state).toBe('cancelled');
+});
+
+it('what is refused before a key was given stays open, and can be opened later', async () => {
+  const id = await signed();
+  const principal = 'user:steward';
+  const items = Array.from({ length: 900 }, (_, at) => ({
+    ...{ transferId: file, itemClass: 'identity' as const, row: at + 1 },
+  }));
+  const tooMany = { principal, role: 'steward' as const, purpose: 'linkage-review' as const, items };
+  const asking = KeyClient.with(house.keys.socket, (keys) => keys.call('items.release', tooMany));
+  await expect(asking).rejects.toMatchObject({ code: 'budget-breached' });
+  expect(await (await house.make(id)).json()).toMatchObject({ error: { code: 'principal-frozen' } });
+  expect(await request(id)).toEqual({ state: 'used', closed: [] });
+  await house.release(principal);
   expect(await (await house.make(id)).json()).toMatchObject({ state: 'sent' });
 });

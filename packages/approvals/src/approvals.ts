@@ -3,7 +3,16 @@ import type { ApprovalAction } from './actions.ts';
 import { type Assertion, verifyAssertion } from './assertion.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Site } from './client-data.ts';
-import { awaitsSecond, beneficiaryOf, closesAt, type Entry, isBreakGlass, standing, TWO } from './entry.ts';
+import {
+  awaitsSecond,
+  beneficiaryOf,
+  closesAt,
+  type Entry,
+  isBreakGlass,
+  isBulkRelease,
+  standing,
+  TWO,
+} from './entry.ts';
 import type { ApprovalEvent, Socket } from './events.ts';
 import { ApprovalRequest, refusalHash, requestHash } from './request.ts';
 import { roomFor } from './rooms.ts';
@@ -156,6 +165,18 @@ export class Approvals {
     if (entry.usedAt !== null) throw new VernixError('approval-used');
     if (entry.request.requester !== requester) throw new VernixError('approval-not-yours');
     return { type: 'cancelled', at: now, nonce };
+  }
+
+  /**
+   * As {@link cancel}; of a bulk release that was used it ends what is left to be read by it.
+   * @throws VernixError as {@link cancel}
+   */
+  close(nonce: string, requester: string, at: number): ApprovalEvent {
+    const entry = this.#state.entry(nonce);
+    if (entry === undefined || entry.usedAt === null || entry.cancelled || !isBulkRelease(entry))
+      return this.cancel(nonce, requester, at);
+    if (entry.request.requester !== requester) throw new VernixError('approval-not-yours');
+    return { type: 'cancelled', at: this.#now(at), nonce };
   }
 
   /** Emergencies that nobody seconded in time: whoever broke the glass is to be stopped, and {@link lapse} logged. */

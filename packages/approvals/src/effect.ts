@@ -18,6 +18,7 @@ export type Effect =
       readonly until: number;
     }
   | { readonly type: 'unfrozen'; readonly approval: string; readonly principal: string }
+  | { readonly type: 'closed'; readonly approval: string }
   | { readonly type: 'frozen'; readonly principal: string; readonly why: 'break-glass' };
 
 const AT_ONCE: readonly ApprovalAction['kind'][] = [
@@ -41,6 +42,7 @@ export function effectOf(
   at: number,
 ): Effect | null {
   if (step === 'lapsed') return { type: 'frozen', principal: requester, why: 'break-glass' };
+  if (step === 'cancelled') return { type: 'closed', approval: nonce };
   if (step !== 'used') return null;
   switch (action.kind) {
     case 'bulk-release':

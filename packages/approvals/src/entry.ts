@@ -18,7 +18,7 @@ export interface Entry {
   readonly seconded: boolean;
   /** An emergency that nobody confirmed in time. */
   readonly lapsed: boolean;
-  /** Taken back before it was used. */
+  /** Taken back before it was used; of a bulk release, or what was left to be read by it. */
   readonly cancelled: boolean;
   /** An officer said no before it was used. */
   readonly refused: boolean;
@@ -36,6 +36,10 @@ export const TWO = 2;
 
 export function isBreakGlass({ request }: Entry): boolean {
   return request.action.kind === 'break-glass';
+}
+
+export function isBulkRelease({ request }: Entry): boolean {
+  return request.action.kind === 'bulk-release';
 }
 
 /**
@@ -64,8 +68,9 @@ export function closesAt(entry: Entry): number {
  * else ends with its use, its expiry, or as soon as it was taken back, refused or displaced.
  */
 export function isOver(entry: Entry, at: number): boolean {
+  if (entry.cancelled || entry.refused || entry.displaced) return true;
   if (entry.usedAt !== null) return !awaitsSecond(entry) && at > openUntil(entry, entry.usedAt);
-  return entry.cancelled || entry.refused || entry.displaced || at > entry.request.expiresAt;
+  return at > entry.request.expiresAt;
 }
 
 /** It is to be signed, or to be used. */

@@ -42,7 +42,7 @@ export const ApprovalEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('lapsed'), at: At, nonce: Nonce }),
   /** An officer said no. */
   z.strictObject({ type: z.literal('refused'), ...SIGNED }),
-  /** Taken back by who asked. */
+  /** Taken back by who asked; or, once it was used, what is left to be read by it. */
   z.strictObject({ type: z.literal('cancelled'), at: At, nonce: Nonce }),
 ]);
 export type ApprovalEvent = z.infer<typeof ApprovalEvent>;

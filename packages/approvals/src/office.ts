@@ -126,13 +126,19 @@ export class Office {
   }
 
   /**
-   * As {@link cancel}, for the vault, of what only the vault asks for. Of anything else a robbed one could keep it from being done.
-   * @throws VernixError as {@link Approvals.cancel}
+   * As {@link cancel}, for the vault, of what only the vault asks for. Of anything else a robbed one could keep it from being done. What is
+   * left of a bulk release that officers signed is not read any more after this.
+   * @throws VernixError as {@link Approvals.close}
    */
-  async withdraw(nonce: string, requester: string): Promise<void> {
-    const kind = this.#approvals.find(nonce)?.action.kind;
-    if (kind !== undefined && !READS_MORE.includes(kind)) throw new VernixError('approval-not-yours');
-    await this.cancel(nonce, requester);
+  withdraw(nonce: string, requester: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const request = this.#approvals.find(nonce);
+      const kind = request?.action.kind;
+      if (kind !== undefined && !READS_MORE.includes(kind)) throw new VernixError('approval-not-yours');
+      const wasOpen = request !== undefined && this.show(nonce).state === 'used';
+      const event = this.#approvals.close(nonce, requester, this.#options.now());
+      await this.#write(requester, event, wasOpen ? request : undefined);
+    });
   }
 
   /**

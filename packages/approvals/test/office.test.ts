@@ -195,3 +195,39 @@ it('whatever is sent for an action, an assertion or a passkey is refused with a 
   );
   expect(JSON.stringify(house.approvals)).toBe(before);
 });
+
+describe('what officers signed for a bulk release', () => {
+  it('is closed by its asker, once, and by nobody else', async () => {
+    const nonce = await approved(RELEASE);
+    expect(office.show(nonce).state).toBe('used');
+    await expect(office.withdraw(nonce, 'user:thief')).rejects.toMatchObject(refused('approval-not-yours'));
+    await office.withdraw(nonce, 'user:steward');
+    expect(effects).toEqual(['allowed', 'closed']);
+    expect(office.show(nonce).state).toBe('cancelled');
+    await expect(office.withdraw(nonce, 'user:steward')).rejects.toMatchObject(refused('approval-cancelled'));
+  });
+
+  it('is open until that is written down', async () => {
+    const nonce = await approved(RELEASE);
+    failing = 'cancelled';
+    await expect(office.withdraw(nonce, 'user:steward')).rejects.toMatchObject(
+      refused('release-not-written'),
+    );
+    expect(office.show(nonce).state).toBe('used');
+    failing = null;
+    await office.withdraw(nonce, 'user:steward');
+  });
+
+  it('is closed after the day in which it could be signed, too', async () => {
+    const nonce = await approved(RELEASE);
+    now += 5 * HOUR;
+    await office.withdraw(nonce, 'user:steward');
+    expect(effects).toEqual(['allowed', 'closed']);
+  });
+
+  it('has nothing to close while it waits: it is taken back', async () => {
+    const { nonce } = await office.open(RELEASE, asked('user:steward'));
+    await office.withdraw(nonce, 'user:steward');
+    expect([effects, office.show(nonce).state]).toEqual([[], 'cancelled']);
+  });
+});

@@ -85,7 +85,7 @@ export const CancelApprovalRequest = request('approvals.cancel', {
 });
 export const CancelApprovalAnswer = z.object({});
 
-/** As `approvals.cancel`, of what a person asked for through the vault: to read more. */
+/** As `approvals.cancel`, of what a person asked for through the vault: to read more. Of a bulk release also what is left to be read once it was signed. */
 export const WithdrawApprovalRequest = request('approvals.withdraw', {
   nonce: ApprovalNonce,
   requester: Principal,

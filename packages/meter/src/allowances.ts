@@ -36,6 +36,11 @@ export class Allowances {
     this.#all.set(approval, { ...allowance, left });
   }
 
+  /** What is left of it is not read any more. */
+  close(approval: string): void {
+    this.#all.delete(approval);
+  }
+
   /** Units of this class that may still be read under any approval. */
   leftOf(metered: Metered, at: number): number {
     return [...this.#all.values()]

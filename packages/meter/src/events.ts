@@ -91,6 +91,8 @@ const Kept = z.discriminatedUnion('type', [
     counts: Counts,
     until: At,
   }),
+  /** What is left of what officers allowed is not to be read any more. */
+  z.strictObject({ type: z.literal('closed'), at: At, approval: ApprovalId }),
 ]);
 export type MeterEvent = z.infer<typeof Kept>;
 

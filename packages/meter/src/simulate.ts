@@ -94,6 +94,7 @@ export class Simulator {
         this.#meter.release(event.principal, event.approval, event.at);
         break;
       case 'allowed':
+      case 'closed':
         break;
     }
   }

@@ -90,6 +90,9 @@ export class MeterState {
         this.allowances.add(approval, { principal, purpose, left: counts, until }, at);
         break;
       }
+      case 'closed':
+        this.allowances.close(event.approval);
+        break;
     }
   }
 

@@ -164,6 +164,17 @@ describe('beyond every budget', () => {
     expect(ask(allowed(), bulk(1, changes), T0 + later)).toBe('allowance-unfit');
   });
 
+  it('nor anything more once it is closed, and nothing else is closed with it', () => {
+    const meter = allowed();
+    const other = 'B'.repeat(43);
+    const counts = { identity: 5 };
+    meter.allow(other, { principal: 'user:s', purpose: 'care', counts, until: T0 + HOUR }, T0);
+    expect(ask(meter, bulk(900), T0)).toBeNull();
+    meter.apply({ type: 'closed', at: T0, approval: APPROVAL });
+    expect(ask(meter, bulk(1), T0)).toBe('allowance-unfit');
+    expect(ask(meter, bulk(5, { under: other }), T0)).toBeNull();
+  });
+
   it('an approval logged twice allows once', () => {
     const meter = allowed();
     meter.ask(bulk(1_000), T0);

@@ -22,7 +22,7 @@ import type { Reader } from './write.ts';
 type All = Pick<AskedExtract, 'transferId' | 'purpose' | 'classes' | 'recipient' | 'partner'>;
 type Few = NonNullable<Extract<ExtractRequest, { recipient: string }>['few']>;
 
-const makingKey = ({ account }: Person, id: string): string => `${account} ${id}`;
+const makingKey = ({ account }: Pick<Person, 'account'>, id: string): string => `${account} ${id}`;
 const newId = (): string => randomBytes(16).toString('base64url');
 
 /** What is for a partner is read as that. */
@@ -106,9 +106,7 @@ export class Extracts {
     });
     try {
       const read = under === undefined ? reader : { ...reader, under };
-      return await KeyClient.with(this.#parts.keyService, (keys) =>
-        this.#make(keys, read, kept, person.account),
-      );
+      return await KeyClient.with(this.#parts.keyService, (keys) => this.#make(keys, read, kept));
     } catch (error) {
       await this.#removeKept(kept.id);
       throw error;
@@ -143,9 +141,9 @@ export class Extracts {
   }
 
   /**
-   * Removes it, and what was made; its request, if that waits, is taken back, and so is a delivery that has not left. What is on
+   * Removes it, and what was made; its request, if it waits or was signed, is taken back, and so is a delivery that has not left. What is on
    * record of a delivery stays.
-   * @throws VernixError `not-found`, `approval-used`, `delivery-under-way`
+   * @throws VernixError `not-found`, `delivery-under-way`
    */
   async remove(person: Person, id: string): Promise<void> {
     const kept = await this.#own(person, id);
@@ -153,7 +151,8 @@ export class Extracts {
     if (outgoing?.state === 'made') await holdBack(this.#parts.database, id);
     else if (outgoing !== null && isUnderWay(outgoing, Date.now()))
       throw new VernixError('delivery-under-way');
-    if (kept.madeAt === null)
+    // One that is being opened ends by itself: cut off from its keys it would raise an alarm.
+    if (kept.madeAt === null && !this.#making.has(makingKey(person, id)))
       await KeyClient.with(this.#parts.keyService, (keys) => takeBack(keys, principalOf(person), kept));
     await this.#removeKept(id);
   }
@@ -170,6 +169,27 @@ export class Extracts {
     for (const id of await this.#kept.old()) await this.#removeKept(id);
   }
 
+  /** Nothing more is read of what was cut short; also where a crash, or a key service that was away, kept it from being so at once. */
+  async closeCut(): Promise<void> {
+    const before = new Set(this.#making.keys()); // one may end between two looks
+    for (const one of await this.#kept.opening()) {
+      const key = makingKey(one, one.id);
+      if (!before.has(key) && !this.#making.has(key)) await this.#closeIfCut(one);
+    }
+  }
+
+  /** Removed meanwhile, nobody goes on with it either. */
+  async #closeFailed(kept: KeptExtract): Promise<void> {
+    const now = await this.#kept.find(kept.account, kept.id);
+    await this.#closeIfCut(now ?? { ...kept, openingAt: new Date() });
+  }
+
+  async #closeIfCut(kept: KeptExtract): Promise<void> {
+    if (kept.numbers !== null || !(await isCutShort(kept, this.pathOf(kept.id)))) return;
+    await KeyClient.with(this.#parts.keyService, (keys) => takeBack(keys, principalOf(kept), kept));
+    await this.#kept.closed(kept.id);
+  }
+
   async #removeKept(id: string): Promise<void> {
     for (const path of [this.pathOf(id), `${this.pathOf(id)}.part`]) await rm(path, { force: true });
     await this.#kept.remove(id);
@@ -180,18 +200,24 @@ export class Extracts {
     if (kept.madeAt !== null) return this.#shown(kept);
     const { approval, numbers, partner } = kept;
     if (approval === null || numbers !== null) throw new VernixError('not-found');
+    if (await isCutShort(kept, this.pathOf(id))) throw new VernixError('extract-cut-short');
     const reader = readerFor({ ...askerFor(person, 'item.read', kept.purpose), under: approval }, partner);
     return await KeyClient.with(this.#parts.keyService, async (keys) => {
       await requireSigned(keys, approval);
-      return await this.#make(keys, reader, kept, person.account);
+      return await this.#make(keys, reader, kept);
     });
   }
 
   /** When it was removed meanwhile, nothing of it stays. */
-  async #make(keys: KeyClient, reader: Reader, kept: KeptExtract, account: string): Promise<RowExtract> {
+  async #make(keys: KeyClient, reader: Reader, kept: KeptExtract): Promise<RowExtract> {
     const path = this.pathOf(kept.id);
-    await makeExtract(this.#parts, this.#kept, { keys, reader, path }, kept);
-    const made = await this.#kept.find(account, kept.id);
+    try {
+      await makeExtract(this.#parts, this.#kept, { keys, reader, path }, kept);
+    } catch (error) {
+      await this.#closeFailed(kept).catch(() => undefined); // what fails here the next round does
+      throw error;
+    }
+    const made = await this.#kept.find(kept.account, kept.id);
     if (made !== undefined) return this.#shown(made);
     await rm(path, { force: true });
     throw new VernixError('not-found');

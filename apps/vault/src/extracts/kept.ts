@@ -10,6 +10,8 @@ const KEPT_DAYS = 5;
 /** An extract as the database has it; numbers of 8 bytes come as text. */
 export interface KeptExtract extends Standing {
   readonly id: string;
+  /** Its asker's. */
+  readonly account: string;
   readonly transferId: string;
   readonly purpose: Purpose;
   readonly classes: SealedClass[];
@@ -28,12 +30,15 @@ export interface KeptExtract extends Standing {
   readonly bytes: string | null;
 }
 
-const SELECT = `SELECT e.extract_id AS id, e.transfer_id AS "transferId", e.purpose, e.classes, e.recipient, e.partner, e.rows, e.items,
+const SELECT = `SELECT e.extract_id AS id, e.account_id AS account, e.transfer_id AS "transferId", e.purpose, e.classes, e.recipient, e.partner, e.rows, e.items,
     e.numbers, e.approval, e.asked_at AS "askedAt", e.opening_at AS "openingAt", e.made_at AS "madeAt", e.bytes, ${STANDING_COLUMNS}
   FROM extract AS e LEFT JOIN outgoing AS o ON o.outgoing_id = e.extract_id`;
 
 /** What is asked for; the rest comes with time. */
-export type AskedExtract = Omit<KeptExtract, 'askedAt' | 'openingAt' | 'madeAt' | 'bytes' | keyof Standing>;
+export type AskedExtract = Omit<
+  KeptExtract,
+  'account' | 'askedAt' | 'openingAt' | 'madeAt' | 'bytes' | keyof Standing
+>;
 
 /** What is known of extracts: who asked for which, under what number, and whether it was made. */
 export class KeptExtracts {
@@ -90,6 +95,19 @@ export class KeptExtracts {
   /** No key of it was given. */
   async notOpened(id: string): Promise<void> {
     await this.#database.query('UPDATE extract SET opening_at = NULL WHERE extract_id = $1', [id]);
+  }
+
+  /** Everybody's, of all rows, whose opening began and is not known to have ended. */
+  async opening(): Promise<KeptExtract[]> {
+    const { rows } = await this.#database.query<KeptExtract>(
+      `${SELECT} WHERE e.opening_at IS NOT NULL AND e.made_at IS NULL AND e.closed_at IS NULL AND e.numbers IS NULL`,
+    );
+    return rows;
+  }
+
+  /** Nothing more is read under its request. */
+  async closed(id: string): Promise<void> {
+    await this.#database.query('UPDATE extract SET closed_at = now() WHERE extract_id = $1', [id]);
   }
 
   /** Changes nothing when it was removed meanwhile. */

@@ -46,7 +46,7 @@ export async function isCutShort({ madeAt, openingAt }: KeptExtract, path: strin
 
 /**
  * Opens the rows of an extract and seals them to whom it is for. It is on record before it can be fetched, or leaves.
- * @throws VernixError `extract-cut-short`, `not-found`: it was removed meanwhile; `approval-differs`, `partner-without-key`, a release's refusal
+ * @throws VernixError `not-found`: it was removed meanwhile; `approval-differs`, `partner-without-key`, a release's refusal
  */
 export async function makeExtract(
   { database, acts, partners, directory }: ExtractParts,
@@ -56,7 +56,6 @@ export async function makeExtract(
 ): Promise<void> {
   const { reader, path } = opening;
   const { id, transferId, rows, partner } = kept;
-  if (await isCutShort(kept, path)) throw new VernixError('extract-cut-short');
   const batches = await heldBatches(database, kept);
   const items = batches.flat();
   // Fewer are held than were asked for: a person was forgotten since, and some batch is not what was signed.

@@ -60,11 +60,11 @@ export async function requireSigned(keys: KeyClient, nonce: string): Promise<voi
 }
 
 /**
- * Takes a request back that waits for officers; of another nothing is left to take back.
- * @throws VernixError `approval-used`: they signed just now
+ * Takes a request back that waits for officers; of one that they signed, what is left to be read is not any more. Of another nothing is left.
  */
 export async function takeBack(keys: KeyClient, requester: string, kept: KeptExtract): Promise<void> {
   const { approval: nonce } = kept;
   const [[, state] = []] = await statesOf(keys, [kept]);
-  if (state === 'asked' && nonce !== null) await keys.call('approvals.withdraw', { nonce, requester });
+  if (nonce !== null && (state === 'asked' || state === 'approved'))
+    await keys.call('approvals.withdraw', { nonce, requester });
 }

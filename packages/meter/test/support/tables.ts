@@ -120,6 +120,14 @@ const act: fc.Arbitrary<Step['act']> = fc.oneof(
       return meter.allow(APPROVAL, { principal: who, purpose: 'care', counts, until: at + HOUR }, at);
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.constant((meter: Meter, at: number) => {
+      const event = { type: 'closed' as const, at: Math.max(at, meter.newest), approval: APPROVAL };
+      meter.apply(event);
+      return event;
+    }),
+  },
 );
 
 /** Minutes to hours apart, sometimes at once, sometimes by a clock that went back. */
