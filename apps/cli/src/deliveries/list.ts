@@ -5,7 +5,7 @@ import { type Column, localMinute, sizeIn, tableLines } from '../table.ts';
 
 const STATES: Record<Delivery['state'], Words> = {
   waiting: { en: 'waiting', fr: 'en attente' },
-  collected: { en: 'fetched, not confirmed', fr: 'récupérée, non confirmée' },
+  collected: { en: 'begun, not confirmed', fr: 'commencée, non confirmée' },
   acknowledged: { en: 'confirmed', fr: 'confirmée' },
   expired: { en: 'expired', fr: 'expirée' },
 };
