@@ -13,8 +13,8 @@ const project = (
     include,
     testTimeout: seconds * 1000,
     hookTimeout: Math.max(60, seconds) * 1000,
-    // Two files at a time, of whatever project: the longest start a whole system, and each of those fills a core.
-    maxWorkers: 2,
+    // Three files at a time, of whatever project: on two cores, for each waits a quarter of its time for something else.
+    maxWorkers: 3,
     // Each file leaves its process as it was. One for each would only load again what the file before has loaded.
     isolate: false,
     setupFiles: 'scripts/test-setup.ts',

@@ -3,13 +3,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that start a whole system, longest first. The others follow by project, larger files first. */
 export const LONGEST: readonly string[] = [
-  'e2e/console.browser.test.ts',
-  'e2e/lifecycle.system.test.ts',
   'drill/test/every-bound-holds.system.test.ts',
-  'e2e/natality.system.test.ts',
-  'e2e/send.browser.test.ts',
+  'e2e/console.browser.test.ts',
   'e2e/staff.browser.test.ts',
+  'e2e/lifecycle.system.test.ts',
   'e2e/thread.system.test.ts',
+  'e2e/send.browser.test.ts',
+  'e2e/natality.system.test.ts',
   'e2e/simulation.system.test.ts',
   'e2e/officers.browser.test.ts',
 ];
