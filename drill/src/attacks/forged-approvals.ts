@@ -34,13 +34,16 @@ export const forgedApprovals: Attack = {
   async run(world) {
     const theft = await Theft.begin(world);
     try {
-      const loot = new Loot(world.residents);
+      const loot = new Loot(world.residents, world.visitors);
       const tried = await theft.forge(await itemsOfLargest(world, MOST_ITEMS), loot);
       return {
         people: loot.people,
         bound: 0,
         why: 'two officers’ passkeys sign the exact request, and the key service verifies them',
-        notes: [`${tried} forged approvals tried, each followed by a request for items under it`],
+        notes: [
+          `${tried} forged approvals tried, each followed by a request for items under it`,
+          ...loot.words,
+        ],
       };
     } finally {
       await theft.end();

@@ -20,7 +20,7 @@ export const gatewayHistory: Attack = {
   name: 'gateway-history',
   stolen: 'gateway, root: history',
   async run(world) {
-    const loot = new Loot(world.residents);
+    const loot = new Loot(world.residents, world.visitors);
     await takeGateway(world, loot, await world.system.pid('gateway'));
     return {
       people: loot.people,

@@ -9,8 +9,8 @@ import { memoryOf } from '../loot/memory.ts';
 export const insightsAlone: Attack = {
   name: 'insights',
   stolen: 'insights alone: snapshots, disk, memory',
-  async run({ system, residents }) {
-    const loot = new Loot(residents);
+  async run({ system, residents, visitors }) {
+    const loot = new Loot(residents, visitors);
     const snapshots = join(system.data, 'snapshots');
     await loot.searchDirectory(snapshots);
     await loot.searchDirectory(join(system.data, 'insights'));
@@ -23,7 +23,7 @@ export const insightsAlone: Attack = {
       people: loot.people,
       bound: 0,
       why: 'only de-identified columns are published',
-      notes: [`${rows} rows of snapshots read, ${(loot.bytes / 1e6).toFixed(0)} MB searched`],
+      notes: [`${rows} rows of snapshots read, ${(loot.bytes / 1e6).toFixed(0)} MB searched`, ...loot.words],
     };
   },
 };

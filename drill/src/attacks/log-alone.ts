@@ -8,8 +8,8 @@ import { keystoreIn } from '../world/keystore.ts';
 export const logAlone: Attack = {
   name: 'log',
   stolen: 'log alone: its disk',
-  async run({ system, residents }) {
-    const loot = new Loot(residents);
+  async run({ system, residents, visitors }) {
+    const loot = new Loot(residents, visitors);
     const directory = join(keystoreIn(system.data), 'log');
     await loot.searchDirectory(directory);
     const log = await LogReader.open(directory);
@@ -17,7 +17,7 @@ export const logAlone: Attack = {
       people: loot.people,
       bound: 0,
       why: 'entries hold ids and counts; which items were released is a commitment',
-      notes: [`${log.checkpoint.size} entries read`],
+      notes: [`${log.checkpoint.size} entries read`, ...loot.words],
     };
   },
 };

@@ -22,7 +22,7 @@ export const copiedMailbox: Attack = {
       await cp(join(world.system.data, 'gateway', 'spool', 'deliveries'), booty, { recursive: true });
       const files = await filesBelow(join(booty, 'sealed'));
       if (files.length < 2) throw new Error('Deliveries wait to be collected.');
-      const loot = new Loot(world.residents);
+      const loot = new Loot(world.residents, world.visitors);
       await loot.searchDirectory(booty);
       const harvester = new Harvester(rehearsal.client, NO_ITEMS, world.residents);
       await harvester.reopen(files);
@@ -34,6 +34,7 @@ export const copiedMailbox: Attack = {
         notes: [
           `${files.length} sealed deliveries searched and asked for, ${harvester.refused} refused`,
           await rehearsal.howItEnded(),
+          ...loot.words,
         ],
       };
     } finally {
@@ -50,7 +51,7 @@ export const readMailbox: Attack = {
   async run(world) {
     const deliveries = await leaveDeliveries(world);
     const { real, decoy } = deliveries;
-    const loot = new Loot(world.residents);
+    const loot = new Loot(world.residents, world.visitors);
     const sealed = await read(world, real);
     loot.search(sealed);
     if (await isAlarmed(world))
@@ -72,6 +73,7 @@ export const readMailbox: Attack = {
       notes: [
         `${loot.bytes} bytes of sealed deliveries read; the alarm after ${Math.round(minutes * 60)} seconds`,
         `with the recipient’s own key, too: ${await withTheKey(world, deliveries, sealed)} people, those who were sent to it`,
+        ...loot.words,
       ],
     };
   },
@@ -93,7 +95,7 @@ async function isAlarmed({ system }: World): Promise<boolean> {
 
 /** A thief of the recipient's computer, not of ours. */
 async function withTheKey(world: World, { identity }: Deliveries, sealed: Buffer): Promise<number> {
-  const loot = new Loot(world.residents);
+  const loot = new Loot(world.residents, world.visitors);
   loot.search(await openBuffer([identity], sealed));
   if (loot.people === 0) throw new Error('A delivery was opened, and nobody was found in it.');
   return loot.people;

@@ -38,7 +38,7 @@ export const oldKeys: Attack = {
       const theirs = await itemsAbout(world, people);
       await forget(world, people);
 
-      const loot = new Loot(world.residents);
+      const loot = new Loot(world.residents, world.visitors);
       const today = await backup.keysOfToday();
       const opened = await openWith(today, [theirs], (clear) => loot.search(clear));
       const others = await openWith(today, backup.items(), () => undefined);
@@ -61,6 +61,7 @@ export const oldKeys: Attack = {
           `${FORGOTTEN} people forgotten: ${opened} of their ${theirs.length} items opened, ${originals} original files, and no token answered a guess`,
           `of the others ${others} of ${backup.count - theirs.length} items, as the theft of both machines yields`,
           `with the sealing key of then: ${byOldKey} of ${theirs.length} items, ${guessed.size} numbers guessed. It was in one place and is destroyed: keep it out of backups`,
+          ...loot.words,
         ],
       };
     } finally {

@@ -13,7 +13,7 @@ export const vaultAtRest: Attack = {
   stolen: 'database dump + all backups',
   async run(world) {
     const { data } = world.system;
-    const loot = new Loot(world.residents);
+    const loot = new Loot(world.residents, world.visitors);
     await loot.searchDirectory(join(data, 'vault'));
     await loot.searchDirectory(join(data, 'postgres'));
     const cracker = new Cracker();
@@ -44,6 +44,7 @@ export const vaultAtRest: Attack = {
       notes: [
         `${(loot.bytes / 1e6).toFixed(0)} MB of database and files searched, and every value of ${dumped} rows as a dump has them`,
         `${cracker.keys} strings that could be keys tried on ${items} sealed items: ${opened} opened`,
+        ...loot.words,
       ],
     };
   },

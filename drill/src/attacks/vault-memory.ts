@@ -28,7 +28,7 @@ export const vaultMemory: Attack = {
   stolen: 'vault, root: memory at rest',
   async run(world) {
     await sleep(REST_MS);
-    const loot = new Loot(world.residents);
+    const loot = new Loot(world.residents, world.visitors);
     await takeMemory(world, loot);
     return {
       people: loot.people,

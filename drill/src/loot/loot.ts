@@ -8,11 +8,14 @@ import { Sightings } from './sightings.ts';
 /** What a thief has come to read, as people. */
 export class Loot {
   readonly #population: Population;
+  readonly #others: readonly Population[];
   readonly #seen: Sightings;
   bytes = 0;
 
-  constructor(population: Population) {
+  /** @param others who may be read about as well, and are not counted */
+  constructor(population: Population, others: readonly Population[] = []) {
     this.#population = population;
+    this.#others = others;
     this.#seen = new Sightings(population);
   }
 
@@ -25,7 +28,7 @@ export class Loot {
     return this.#population.people;
   }
 
-  /** What its count rests on. */
+  /** What its count of people rests on. */
   get words(): string[] {
     return this.#seen.words;
   }
@@ -39,8 +42,8 @@ export class Loot {
   /** A number was read in clear. */
   found(number: string): void {
     const index = this.#population.indexOf(number);
-    if (index === null) this.#seen.sawNobodys(number);
-    else this.#seen.saw(index);
+    if (index !== null) this.#seen.saw(index);
+    else if (this.#others.every((other) => other.indexOf(number) === null)) this.#seen.sawNobodys(number);
   }
 
   /** Looks through every file below a directory. One that its zone removes meanwhile is gone for a thief, too. */

@@ -11,7 +11,7 @@ export class Passing extends Loot {
 
   /** @param nobody numbers that may pass as well and are no person's, though by chance they may be written as one's */
   constructor(visitors: Population, residents: Population, nobody: ReadonlySet<string> = new Set()) {
-    super(visitors);
+    super(visitors, [residents]);
     this.#visitors = visitors;
     this.#residents = residents;
     this.#nobody = nobody;
@@ -31,17 +31,10 @@ export class Passing extends Loot {
   }
 
   override found(number: string): void {
-    if (this.#visitors.indexOf(number) !== null) {
-      super.found(number);
-      return;
-    }
-    if (this.#nobody.has(number)) return;
-    const index = this.#residents.indexOf(number);
-    if (index !== null) {
-      this.#strangers.saw(index);
-      return;
-    }
     super.found(number);
-    this.#strangers.sawNobodys(number);
+    if (this.#nobody.has(number) || this.#visitors.indexOf(number) !== null) return;
+    const index = this.#residents.indexOf(number);
+    if (index === null) this.#strangers.sawNobodys(number);
+    else this.#strangers.saw(index);
   }
 }

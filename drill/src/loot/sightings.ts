@@ -3,9 +3,10 @@ import { IndexSet } from '../world/index-set.ts';
 import type { Population } from '../world/population.ts';
 
 /**
- * Which of a population's numbers were read, and so which persons. Memory is full of digits, within digests for one, and in a
- * registry of millions some of them are by chance somebody's. So numbers that nobody has are looked for as well, in the same way: the
- * digits that come up as these do are nobody's secret.
+ * Which of a population's numbers were read, and so which persons. Memory and files are full of digits, within digests for one, and in
+ * a registry of millions some of them are by chance somebody's. So numbers that nobody has are looked for as well, in the same way: as
+ * many of somebody's as chance then explains are no persons read. What is to be a control must be nobody's at all: numbers that others
+ * are read by say nothing about chance.
  */
 export class Sightings {
   readonly #population: Population;
@@ -26,11 +27,11 @@ export class Sightings {
     return this.#numbers.size <= byChance(this.#controls) ? 0 : this.#persons.size;
   }
 
-  /** In words, for whoever judges it; nothing where there was nothing. */
+  /** What that rests on, for whoever judges it; nothing where no number was read. */
   get words(): string[] {
-    if (this.#numbers.size + this.#controls === 0) return [];
+    if (this.#numbers.size === 0) return [];
     return [
-      `${this.#numbers.size} numbers of theirs seen, and ${this.#controls} of ${CONTROLS} times as many that are nobody’s`,
+      `${this.#numbers.size} numbers of theirs, and ${this.#controls} of ${CONTROLS} times as many that are nobody’s`,
     ];
   }
 

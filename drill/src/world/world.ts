@@ -29,6 +29,8 @@ export interface World {
   readonly decoysEvery: number;
   /** Everyone the registry took in before any thief came. */
   readonly residents: Population;
+  /** Those of the files that were announced since. */
+  readonly visitors: readonly Population[];
   /** In how many files: the first that were taken in. */
   readonly residentFiles: number;
   /** A file that a sender is about to send, of people the registry does not know yet. */
@@ -59,7 +61,7 @@ export async function buildWorld(options: WorldOptions, say: (line: string) => v
   try {
     const senders = new Senders(system, outside);
     const births = Math.max(FEWEST_BIRTHS, Math.round(people / PEOPLE_A_BIRTH));
-    const visiting = Math.max(FEWEST_BIRTHS, Math.round(births / 10));
+    const birthsOfVisitors = Math.max(FEWEST_BIRTHS, Math.round(births / 10));
     say(`Making some ${people.toLocaleString('en-CA')} people …`);
     const { directory, files } = await senders.synthesise(births);
     say(`Sending them in, in ${files.length} files …`);
@@ -83,17 +85,21 @@ export async function buildWorld(options: WorldOptions, say: (line: string) => v
     );
     say('Noting who is in them …');
     const residents = await Population.read(directory, files);
+    const visitors: Population[] = [];
     return {
       system,
       budgets: budgetsFor(people),
       decoysEvery,
       residents,
+      visitors,
       residentFiles: files.length,
       async expect(sender) {
-        const { directory, files } = await senders.synthesise(visiting);
+        const { directory, files } = await senders.synthesise(birthsOfVisitors);
         const theirs = files.filter((file) => senderOf(file) === sender);
+        const visiting = await Population.read(directory, theirs);
+        visitors.push(visiting);
         return {
-          people: await Population.read(directory, theirs),
+          people: visiting,
           send: async (seal) => {
             for (const file of theirs) await senders.submit(join(directory, file), sender, seal);
           },
