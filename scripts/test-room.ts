@@ -17,17 +17,20 @@ export interface Machine {
   /** `/proc/mounts` */
   readonly mounts: string;
   /** Bytes that can still be put there. */
-  readonly available: number;
+  available(): number;
 }
 
 /** @returns undefined where nothing is kept in memory. */
 export function thisMachine(): Machine | undefined {
   const memory = '/dev/shm';
   try {
-    const { bavail, bsize } = statfsSync(memory);
-    const [, kibibytes = '0'] =
-      /^MemAvailable:\s+(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8')) ?? [];
-    const available = Math.min(bavail * bsize, Number(kibibytes) * 1024);
+    const available = (): number => {
+      const { bavail, bsize } = statfsSync(memory);
+      const [, kibibytes = '0'] =
+        /^MemAvailable:\s+(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8')) ?? [];
+      return Math.min(bavail * bsize, Number(kibibytes) * 1024);
+    };
+    available(); // it can be told
     return { memory, mounts: readFileSync('/proc/mounts', 'utf8'), available };
   } catch {
     return undefined;
@@ -50,11 +53,11 @@ function runs(process_: number): boolean {
   }
 }
 
-/** A run that was killed could not remove its own. */
+/** A run that was killed could not remove its own; where machines share their memory, its number may be ours now. */
 function removeAbandoned(memory: string): void {
   for (const name of readdirSync(memory)) {
     const [, owner] = NAME.exec(name) ?? [];
-    if (owner === undefined || runs(Number(owner))) continue;
+    if (owner === undefined || (Number(owner) !== process.pid && runs(Number(owner)))) continue;
     try {
       rmSync(join(memory, name), { recursive: true, force: true });
     } catch {
@@ -70,7 +73,7 @@ function removeAbandoned(memory: string): void {
 export function roomInMemory(machine = thisMachine()): string | undefined {
   if (machine === undefined || !serves(machine)) return undefined;
   removeAbandoned(machine.memory);
-  if (machine.available < ROOM) return undefined;
+  if (machine.available() < ROOM) return undefined;
   const room = join(machine.memory, `vernix-tests-${process.pid}`);
   mkdirSync(room);
   chmodSync(room, 0o1777); // as /tmp: what PostgreSQL and the zones run as is not always who runs the tests

@@ -13,7 +13,7 @@ describe('the room of the tests', () => {
   beforeEach(() => {
     const memory = mkdtempSync(join(tmpdir(), 'vernix-memory-'));
     onceTestEnds(() => rmSync(memory, { recursive: true, force: true }));
-    machine = { memory, mounts: mounted(memory, 'tmpfs', 'rw,relatime'), available: 64e9 };
+    machine = { memory, mounts: mounted(memory, 'tmpfs', 'rw,relatime'), available: () => 64e9 };
   });
 
   it('is in memory, and open as a temporary directory is', () => {
@@ -27,7 +27,7 @@ describe('the room of the tests', () => {
     expect(roomInMemory({ ...machine, mounts: mounted(memory, 'tmpfs', 'rw,noexec') })).toBeUndefined();
     expect(roomInMemory({ ...machine, mounts: mounted(memory, 'ext4', 'rw') })).toBeUndefined();
     expect(roomInMemory({ ...machine, mounts: '' })).toBeUndefined();
-    expect(roomInMemory({ ...machine, available: 1e9 })).toBeUndefined();
+    expect(roomInMemory({ ...machine, available: () => 1e9 })).toBeUndefined();
   });
 
   it('removes what a run that was killed left, and nothing of one that goes on', () => {
