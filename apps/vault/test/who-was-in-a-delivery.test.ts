@@ -1,24 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { OutgoingDetail } from '@vernix/contracts';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { birth, template } from './support/births.ts';
 import { HouseWithOfficers } from './support/office.ts';
+import { type Answer, asPrivacy, WHO_WAS_IN_A_DELIVERY } from './support/privacy-page.ts';
 import { openDelivery, Recipient } from './support/recipient.ts';
 import { until } from './support/world.ts';
 
 const LAB = 'northern-lab';
-const page = readFileSync(join(import.meta.dirname, '../../../docs/privacy.md'), 'utf8');
-const question = /## Who was in a delivery[^`]+```sql\n(WITH[^`]+)```/.exec(page)?.[1] ?? '';
 
-interface Answer {
-  transfer_id: string;
-  person_id: string | null;
-  role: 'mother' | 'infant' | null;
-  row_no: number;
-  identity: string | null;
-  clinical: string | null;
+interface AnswerOfDelivery extends Answer {
+  readonly transfer_id: string;
 }
 
 let house: HouseWithOfficers;
@@ -38,13 +30,13 @@ afterAll(async () => {
   await house.close();
 });
 
-async function ask(delivery: string): Promise<Answer[]> {
-  const { rows } = await client.query<Answer>(question.replace(/'A{22}'/, '$1'), [delivery]);
+async function ask(delivery: string): Promise<AnswerOfDelivery[]> {
+  const { rows } = await client.query<AnswerOfDelivery>(WHO_WAS_IN_A_DELIVERY, [delivery]);
   return rows;
 }
 
 /** The elements of each row, as the manifest has them. */
-function elementsByRow(answers: readonly Answer[]): Map<number, Set<string>> {
+function elementsByRow(answers: readonly AnswerOfDelivery[]): Map<number, Set<string>> {
   return new Map(
     answers.map(({ row_no, identity, clinical }) => {
       const named = [identity, clinical].flatMap((names) => names?.split(', ') ?? []);
@@ -65,6 +57,7 @@ it.each([[['identity', 'clinical']], [['identity']], [['clinical']]])(
     const id = await house.deliver(file, LAB, { classes });
     const rows = await received(id);
     const answers = await ask(id);
+    expect(await asPrivacy(client, () => ask(id))).toEqual(answers);
     expect(elementsByRow(answers)).toEqual(
       new Map(
         rows.map(
