@@ -41,7 +41,9 @@ it('lists beside a request the partner that it delivers to', async () => {
     vernix(bench.directory, 'approvals', 'list', '--socket', officers.config.socket, ...more);
   const lines = (await list()).stdout.trim().split('\n');
   const lineOf = (nonce: string) => lines.find((line) => line.startsWith(nonce));
-  expect(lineOf(delivery)).toContain('  bulk-release, delivered to institute, asked by vault, approved by ');
+  expect(lineOf(delivery)).toContain(
+    '  bulk-release, to be delivered to institute, asked by vault, approved by ',
+  );
   for (const nonce of others) expect(lineOf(nonce)).not.toContain('delivered');
   const { requests } = JSON.parse((await list('--json')).stdout) as { requests: object[] };
   expect(requests.filter((one) => 'deliverTo' in one)).toMatchObject([

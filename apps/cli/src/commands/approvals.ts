@@ -36,7 +36,7 @@ function summaryLine(summary: ApprovalSummary): Words {
   const to = (leads: string): string => (deliverTo === undefined ? '' : `, ${leads} ${deliverTo}`);
   const start = `${nonce}  ${state.padEnd(13)}  ${kind}`;
   return {
-    en: `${start}${to('delivered to')}, asked by ${requester}, approved by ${by('nobody yet')}, until ${expiresAt}`,
+    en: `${start}${to('to be delivered to')}, asked by ${requester}, approved by ${by('nobody yet')}, until ${expiresAt}`,
     fr: `${start}${to('à livrer à')}, demandé par ${requester}, approuvé par ${by('personne encore')}, jusqu’au ${expiresAt}`,
   };
 }
