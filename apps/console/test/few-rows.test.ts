@@ -77,6 +77,59 @@ describe('how many rows a person may have opened', () => {
     });
   });
 
+  it('comes back when the last of what is spent does', () => {
+    const meter = Meter.replay(DEFAULT_BUDGETS, []);
+    const spend = (principal: string, rows: number, hour: number) =>
+      expect(meter.ask(asked(principal, rows), hour * HOUR).refusal).toBeNull();
+    for (const [turn, principal] of ['user:k8', 'user:k8', 'user:k8', 'user:k9'].entries())
+      spend(principal, turn === 3 ? 10 : 30, 2 * turn);
+    for (const hour of [10, 12, 14]) spend('user:k7', 30, hour);
+    spend('user:k7', 10, 16);
+    // All of the day is spent, theirs and their role’s together: the role’s comes back ten hours before their own.
+    expect(reachOf(MeterOverview.parse(meter.overview(18 * HOUR)), { ...steward, classes })).toEqual({
+      ...{ rows: 0, window: 'day' },
+      next: new Date(34 * HOUR + 24 * MINUTE).toISOString(),
+    });
+  });
+
+  it('comes back at a time that nobody knows to whom the meter does not list', () => {
+    const known = after(['user:k8', 30], ['user:k9', 30]);
+    const uses = known.uses.map((use) => ({
+      ...use,
+      principals: use.principals.filter(({ principal }) => principal !== 'user:k9'),
+      more: use.more + 1,
+    }));
+    expect(reachOf(known, { ...steward, account: 'k9', classes })?.next).not.toBeNull();
+    expect(reachOf({ ...known, uses }, { ...steward, account: 'k9', classes })).toEqual({
+      ...{ rows: 0, window: 'hour' },
+      next: null,
+    });
+  });
+
+  it('is nothing until then, whoever spent it', () => {
+    const reading = fc.record({
+      who: fc.constantFrom('user:k7', 'user:k8', 'user:k9'),
+      rows: fc.integer({ min: 1, max: 30 }),
+      minutes: fc.integer({ min: 0, max: 300 }),
+    });
+    fc.assert(
+      fc.property(fc.array(reading, { minLength: 5, maxLength: 30 }), (readings) => {
+        const meter = Meter.replay(DEFAULT_BUDGETS, []);
+        const stands = (at: number) =>
+          reachOf(MeterOverview.parse(meter.overview(at)), { ...steward, classes })!;
+        let now = 0;
+        for (const { who, rows, minutes } of readings) {
+          now += minutes * MINUTE;
+          meter.ask(asked(who, rows), now);
+          const { rows: left, next } = stands(now);
+          if (left > 0) continue;
+          expect(next).not.toBeNull();
+          expect(stands(Date.parse(next!) - 1).rows).toBe(0);
+        }
+      }),
+    );
+  });
+
   it('is what is left of the hour, of their own and of all of their role’s', () => {
     expect(rowsOf(after(), { ...steward, classes })).toBe(30);
     expect(rowsOf(after(['user:k7', 15]), { ...steward, classes })).toBe(15);

@@ -5,6 +5,7 @@ import {
   PEOPLE_A_ROW,
   type Purpose,
 } from '@vernix/contracts';
+import { WINDOWS } from '../meter/shares.ts';
 
 const NOTHING: BudgetUse = { hour: { used: 0, next: null }, day: { used: 0, next: null } };
 
@@ -22,14 +23,12 @@ const A_ROW = { identity: PEOPLE_A_ROW, clinical: 1 } as const;
 /** How many rows a person may have opened now on their own word, and which window says so. */
 export interface Reach {
   readonly rows: number;
-  readonly window: 'hour' | 'day';
-  /** When some of it comes back; null when nothing of it is used. */
+  readonly window: (typeof WINDOWS)[number];
+  /** Before it nothing comes back; null when nothing of it is used, or when that is not known. */
   readonly next: string | null;
 }
 
-export const WINDOWS = ['hour', 'day'] as const satisfies readonly Reach['window'][];
-
-/** Null where there is no budget for it. Of windows that reach as far, the day’s, which lasts longer. */
+/** Null where there is no budget for it. Of windows that reach as far, the one that lasts longest. */
 export function reachOf({ table, uses }: MeterOverview, reading: Reading): Reach | null {
   const { account, role, purpose, classes } = reading;
   const reaches: Reach[] = [];
@@ -40,14 +39,11 @@ export function reachOf({ table, uses }: MeterOverview, reading: Reading): Reach
     );
     const [grant, use] = [table.grants[at], uses[at]];
     if (grant === undefined || use === undefined) return null;
-    // Who is not listed has used no more than the last who is.
-    const own =
-      use.principals.find(({ principal }) => principal === `user:${account}`) ??
-      (use.more > 0 ? use.principals.at(-1) : undefined);
+    const own = ownUse(use, account);
     const { each, together } = grant;
     for (const window of WINDOWS) {
       for (const [most, used] of [
-        [each, own?.use ?? NOTHING],
+        [each, own],
         [together, use.all],
       ] as const) {
         const rows = Math.max(0, Math.floor((most[window] - used[window].used) / A_ROW[metered]));
@@ -56,6 +52,25 @@ export function reachOf({ table, uses }: MeterOverview, reading: Reading): Reach
     }
   }
   return reaches.reduce((least, one) =>
-    one.rows < least.rows || (one.rows === least.rows && one.window === 'day') ? one : least,
+    one.rows < least.rows || (one.rows === least.rows && lastsLonger(one, least)) ? one : least,
   );
 }
+
+/** Who is not listed has used no more than the last who is, and when it comes back is not that one's. */
+function ownUse({ principals, more }: MeterOverview['uses'][number], account: string): BudgetUse {
+  const listed = principals.find(({ principal }) => principal === `user:${account}`);
+  if (listed !== undefined) return listed.use;
+  const last = more > 0 ? principals.at(-1)?.use : undefined;
+  return last === undefined
+    ? NOTHING
+    : { hour: { ...last.hour, next: null }, day: { ...last.day, next: null } };
+}
+
+/** Of two that reach as far. What is spent comes back when the later does; one of which that is not known may be the later. */
+function lastsLonger(one: Reach, than: Reach): boolean {
+  const [ends, others] = [endOf(one), endOf(than)];
+  return ends === others ? one.window === 'day' : ends > others;
+}
+
+const endOf = ({ rows, next }: Reach): number =>
+  rows > 0 || next === null ? Number.POSITIVE_INFINITY : Date.parse(next);
