@@ -125,7 +125,8 @@ export class LogWriter {
   }
 
   /**
-   * Resolves to the entry's number once it is on disk and in a signed checkpoint there.
+   * Resolves to the entry's number once it is on disk and in a signed checkpoint there. Never when one that was appended before
+   * it, and was not answered yet, is not.
    * @throws VernixError `log-entry-long`; `log-not-written`: the log is as it was, and may be tried again;
    * `log-outcome-unknown`: it may be in the log or not, and this writer takes no more
    */
@@ -185,7 +186,8 @@ export class LogWriter {
         for (const { entry, written } of batch) written({ index: entry === null ? index : index++ });
       } catch (cause) {
         const error = this.#broken ?? new VernixError('log-not-written', {}, { cause });
-        for (const { failed } of batch) failed(error);
+        // What came meanwhile was decided after what is not in the log now, and may rest on it: a release, say, on who is stopped.
+        for (const { failed } of [...batch, ...this.#waiting.splice(0)]) failed(error);
       }
       await nextTurn();
     }

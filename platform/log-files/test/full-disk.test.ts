@@ -42,6 +42,25 @@ describe('a full disk', () => {
     expect(await collect(reader.entries())).toEqual(entries(13).map(String));
   });
 
+  it('takes nothing that came while it failed, though it fails no more', async () => {
+    const directory = freshDirectory();
+    let fails = false;
+    let late: ReturnType<typeof codeOf> | undefined;
+    const disk = failing((operation) => {
+      if (!fails || operation !== 'placeFile') return false;
+      fails = false; // one commit only
+      late = codeOf(writer.append(Buffer.from('late')));
+      return true;
+    });
+    const writer = await LogWriter.create(optionsOf(directory, disk));
+    await appendAll(writer, entries(2));
+    fails = true;
+    expect(await codeOf(writer.append(Buffer.from('early')))).toBe('log-not-written');
+    expect(await late).toBe('log-not-written');
+    expect(await appendAll(writer, entries(1, 2))).toEqual([2]);
+    expect(await collect((await LogReader.open(directory)).entries())).toEqual(entries(3).map(String));
+  });
+
   it('loses nothing it acknowledged and keeps nothing it refused, wherever it fails', async () => {
     const groups = fc.array(fc.integer({ min: 1, max: 120 }), { minLength: 1, maxLength: 8 });
     const failures = fc.infiniteStream(fc.integer({ min: 0, max: 11 }).map((roll) => roll === 0));
