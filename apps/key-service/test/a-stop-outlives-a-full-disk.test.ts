@@ -1,7 +1,7 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyClient } from '@vernix/key-channel';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Bench, HOUR, headerFor, opening, OTHER_TRANSFER, TRANSFER } from './helpers.ts';
 
 let bench: Bench;
@@ -30,6 +30,14 @@ async function fill(): Promise<void> {
 async function mend(): Promise<void> {
   await rm(tiles());
   await rename(join(bench.directory, 'kept'), tiles());
+}
+/** Files that are written at their end take nothing either, until what this resolves to is called. */
+async function fillFiles(): Promise<() => void> {
+  const file = await open(bench.passphraseFile);
+  const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  const append = vi.spyOn(Object.getPrototypeOf(file) as typeof file, 'appendFile').mockRejectedValue(full);
+  await file.close();
+  return () => append.mockRestore();
 }
 
 function read(principal: string, rows: readonly number[]) {
@@ -122,4 +130,32 @@ it('two names that touch decoys while nothing can be written stop everything, ov
   ]);
   await restart();
   await expect(read('user:steward', [1])).rejects.toMatchObject(STOPPED);
+});
+
+it('what opens the entry of a decoy is there as soon as the entry is', async () => {
+  await fill();
+  const mendFiles = await fillFiles();
+  await expect(read('user:thief', [7])).rejects.toMatchObject(NOT_WRITTEN);
+  mendFiles();
+  await mend();
+  await bench.tick();
+  const touched = (await bench.entries()).find((entry) => entry.type === 'decoy.touched');
+  const lines = (await readFile(join(bench.keys, 'openings.ndjson'), 'utf8')).trim().split('\n');
+  const openings = lines.map((line) => JSON.parse(line) as { commitment: string; items: unknown });
+  const items = { [TRANSFER]: { identity: '7' } };
+  expect(openings).toContainEqual(expect.objectContaining({ commitment: touched?.items, items }));
+});
+
+it('whoever spends the budget and then touches a decoy is in the log with both', async () => {
+  const admin = await bench.client(bench.adminSocket);
+  const placed = { principal: 'operator', partner: 'nobody' };
+  const nobody = (await admin.call('decoys.recipient', placed)).answer.recipient;
+  const [body, binary] = opening([await headerFor(nobody)], OTHER_TRANSFER);
+  await fill();
+  await expect(read('user:thief', many)).rejects.toMatchObject(NOT_WRITTEN);
+  await expect(client.call('transfer.open', { ...body, principal: 'user:thief' }, binary)).rejects.toThrow();
+  await mend();
+  await bench.tick();
+  const stops = (await bench.entries()).flatMap((entry) => (entry.type === 'incident' ? [entry.what] : []));
+  expect(stops).toEqual(['budget-breached', 'decoy-touched']);
 });

@@ -7,6 +7,7 @@ export { costOf, itemCounts } from './counts.ts';
 export { Asked, Counts, isAlarm, MeterEvent, RefusalCode } from './events.ts';
 export { type Decision, Meter } from './meter.ts';
 export { Comparison } from './comparison.ts';
+export { OwedStops, type Unwritten } from './owed-stops.ts';
 export { type Simulated, simulate } from './simulate.ts';
 export type { Frozen } from './state.ts';
 export { count, NOTHING, type Totals } from './totals.ts';

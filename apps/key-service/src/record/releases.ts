@@ -46,7 +46,9 @@ import {
   type MeterTime,
   NewestWritten,
   NOTHING,
+  OwedStops,
   type Totals,
+  type Unwritten,
 } from '@vernix/meter';
 import { keyChanges } from '@vernix/seal';
 import type { KeyServiceConfig } from '../config.ts';
@@ -76,8 +78,6 @@ type Said<T extends LogEntry['type']> = Omit<Entry<T>, Added | 'purpose' | 'type
 type KeyAct = 'intake.rotate' | `keys.${'rotate' | 'export' | 'destroy'}` | 'person.shred';
 /** What is done to keys, decoys and budgets, as the log says it. */
 type KeyEvent = Unsaid<Entry<KeyAct | 'decoys.sieve' | 'budgets.change' | 'incident'>>;
-/** Of an entry, before it is one. */
-type Fields = Readonly<Record<string, unknown>>;
 
 export interface RecordOptions {
   readonly directory: string;
@@ -114,8 +114,8 @@ export class Releases {
   readonly #meter: Meter;
   readonly #clock: MeterClock;
   readonly #totals: Totals;
-  /** What stopped somebody and could not be written, each once: tried again before anything else is written. */
-  readonly #owed = new Map<string, Fields>();
+  /** What stopped somebody and could not be written: tried again before anything else is written. */
+  readonly #owed = new OwedStops();
   /** Before a release, in this order. */
   readonly #checks: readonly Check[];
   readonly witnessing: Witnessing;
@@ -239,7 +239,7 @@ export class Releases {
       meter ??= verdict.meter;
     }
     const { principal, purpose } = asked;
-    return 1 + (await this.#appendWith(committed, { type, principal, purpose, ...said, meter }));
+    return 1 + (await this.#append({ said: { type, principal, purpose, ...said, meter }, committed }));
   }
 
   /** Somebody took a delivery that nobody collects: no other leaves the house until officers say so. */
@@ -270,10 +270,10 @@ export class Releases {
     const stops = touched === true || code === 'budget-breached';
     // Nothing may come between what the meter decides next and this: the log is replayed in its order.
     await Promise.all([
-      raised ? this.#append({ type: 'incident', principal, what: code }, stops) : null,
+      raised ? this.#append({ said: { type: 'incident', principal, what: code } }, stops) : null,
       touched === true
-        ? this.#appendWith(rowRanges(items ?? []), { type: 'decoy.touched', ...said }, stops)
-        : this.#append({ type: 'refused', ...said, op: type, code }, stops),
+        ? this.#append({ said: { type: 'decoy.touched', ...said }, committed: rowRanges(items ?? []) }, stops)
+        : this.#append({ said: { type: 'refused', ...said, op: type, code } }, stops),
     ]);
   }
 
@@ -281,7 +281,7 @@ export class Releases {
   async settle(principal: string, transferId: string, records: number): Promise<void> {
     const settled = { principal, transferId, records };
     const event: MeterEvent = { type: 'settled', at: Math.max(this.time(), this.#meter.newest), ...settled };
-    await this.#append({ type: 'transfer.settle', ...settled, meter: event });
+    await this.#append({ said: { type: 'transfer.settle', ...settled, meter: event } });
     this.#meter.apply(event);
   }
 
@@ -289,8 +289,8 @@ export class Releases {
    * Writes down what releases nothing, with a commitment to the items that something was done to. Resolves to the entry's number
    * in the log, counted from 0.
    */
-  note(principal: string, event: ZoneEvent | KeyEvent, items?: unknown): Promise<number> {
-    return this.#appendWith(items, { ...event, principal });
+  note(principal: string, event: ZoneEvent | KeyEvent, committed?: unknown): Promise<number> {
+    return this.#append({ said: { ...event, principal }, committed });
   }
 
   /** Public keys of the log, as text. */
@@ -348,49 +348,45 @@ export class Releases {
     const meter = follows === null ? undefined : MeterEvent.parse({ ...follows, at });
     const what = effect === undefined ? null : incidentOf(approval.type, effect);
     await Promise.all([
-      what === null ? null : this.#append({ type: 'incident', principal: effect?.requester, what }),
-      this.#append({ type: `approval.${approval.type}`, principal, approval, meter }),
+      what === null ? null : this.#append({ said: { type: 'incident', principal: effect?.requester, what } }),
+      this.#append({ said: { type: `approval.${approval.type}`, principal, approval, meter } }),
     ]);
     if (meter !== undefined) this.#meter.apply(meter);
   }
 
-  /** An entry with a commitment to `committed`, if that is anything; what opens it is on disk when the entry is. */
-  async #appendWith(committed: unknown, said: Fields, stops = false): Promise<number> {
-    if (committed === undefined) return this.#append(said, stops);
-    const { commitment, written } = this.#openings.commit(committed);
-    const [index] = await Promise.all([
-      this.#append({ ...said, items: commitment }, stops),
-      written.catch(notWritten),
-    ]);
-    return index;
-  }
-
   /** Whoever was stopped is so in the log as soon as that takes anything: also when nobody asks for anything more. */
   async catchUp(): Promise<void> {
-    const owed = [...this.#owed.values()];
-    this.#owed.clear();
-    await Promise.all(owed.map((said) => this.#write(said, true)));
+    await Promise.all(this.#owed.take().map((unwritten) => this.#write(unwritten, true)));
   }
 
   /** `stops`: somebody is stopped by it from now on, whether it can be written now or not. */
-  async #append(said: Fields, stops = false): Promise<number> {
+  async #append(unwritten: Unwritten, stops = false): Promise<number> {
     // In one turn, so that they share a commit, in this order.
-    const [, index] = await Promise.all([this.catchUp(), this.#write(said, stops)]);
+    const [, index] = await Promise.all([this.catchUp(), this.#write(unwritten, stops)]);
     return index;
   }
 
-  async #write(said: Fields, stops: boolean): Promise<number> {
-    const entry = LogEntry.parse({ v: 1, at: this.instant, ...said });
-    const { index } = await this.#log.append(Buffer.from(JSON.stringify(entry))).catch((error: unknown) => {
-      const name = `${entry.type} ${entry.principal}`;
-      if (stops && !this.#owed.has(name)) this.#owed.set(name, said);
-      if (!(error instanceof VernixError) || error.code === 'log-not-written') notWritten(error);
-      if (error.code === 'log-outcome-unknown') this.#options.failed(error);
-      throw error;
-    });
-    this.witnessing.appended(index);
-    count(this.#totals, entry);
-    this.#options.written(entry);
+  /** What opens the entry's commitment is on disk when the entry is. */
+  async #write(unwritten: Unwritten, stops: boolean): Promise<number> {
+    const { said, committed } = unwritten;
+    const opening = committed === undefined ? undefined : this.#openings.commit(committed);
+    const items = opening && { items: opening.commitment };
+    const entry = LogEntry.parse({ v: 1, at: this.instant, ...said, ...items });
+    const logged = this.#log.append(Buffer.from(JSON.stringify(entry))).then(
+      ({ index }) => {
+        this.witnessing.appended(index);
+        count(this.#totals, entry);
+        this.#options.written(entry);
+        return index;
+      },
+      (error: unknown) => {
+        if (stops) this.#owed.keep(unwritten);
+        if (!(error instanceof VernixError) || error.code === 'log-not-written') notWritten(error);
+        if (error.code === 'log-outcome-unknown') this.#options.failed(error);
+        throw error;
+      },
+    );
+    const [index] = await Promise.all([logged, opening?.written.catch(notWritten)]);
     return index;
   }
 }
