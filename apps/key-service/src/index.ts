@@ -154,12 +154,15 @@ async function open(
   const around = { keyring, times: config, now, steady, pending, underWay, note };
   const epochs = await Epochs.open(around);
 
-  const look = async (): Promise<void> => {
+  const rotate = async (): Promise<void> => {
     const begun = await epochs.rotateWhenDue();
     if (begun !== undefined) log.info('epoch-begun', { epoch: begun });
     for (const epoch of await epochs.destroyWhenDue()) log.info('epoch-destroyed', { epoch });
-    await releases.catchUp();
-    await releases.approvals.tick();
+  };
+  // Each is tried, whatever comes of the others: while the log takes nothing, officers' alarms still sound.
+  const look = async (): Promise<void> => {
+    const ends = await Promise.allSettled([rotate(), releases.catchUp(), releases.approvals.tick()]);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   };
   let looking: Promise<unknown> = Promise.resolve();
   // One look at a time: two would both find an epoch due. The last one needs the log and the keys to its end.
@@ -170,7 +173,7 @@ async function open(
   };
   await tick();
   const timer = setInterval(() => {
-    tick().catch((error: unknown) => log.failure('rotation-failed', error));
+    tick().catch((error: unknown) => log.failure('upkeep-failed', error));
   }, TICK_MS);
   held.defer(async () => {
     clearInterval(timer);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { KeyClient } from '@vernix/key-channel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Bench, HOUR, headerFor, opening, OTHER_TRANSFER, TRANSFER } from './helpers.ts';
+import { Officers } from './officers.ts';
 
 let bench: Bench;
 let client: KeyClient;
@@ -158,4 +159,20 @@ it('whoever spends the budget and then touches a decoy is in the log with both',
   await bench.tick();
   const stops = (await bench.entries()).flatMap((entry) => (entry.type === 'incident' ? [entry.what] : []));
   expect(stops).toEqual(['budget-breached', 'decoy-touched']);
+});
+
+it('the alarm of a glass that nobody seconded sounds, though a stop is owed to the log', async () => {
+  const officers = new Officers(bench);
+  await bench.restart({ desk: officers.config });
+  client = await bench.client();
+  await officers.found();
+  const params = { purpose: 'care', rows: 10, clinical: false, reason: 'care-emergency' } as const;
+  await officers.approve('user:a', await officers.open({ kind: 'break-glass', params }, 'user:a'));
+  await fill();
+  await expect(read('user:thief', [7])).rejects.toMatchObject(NOT_WRITTEN);
+  bench.now += 24 * HOUR + 1;
+  await expect(bench.tick()).rejects.toMatchObject(NOT_WRITTEN);
+  expect(bench.logged.join('')).toContain('glass-not-seconded');
+  await mend();
+  await officers.close();
 });
