@@ -7,6 +7,7 @@ import { DEMO_BUDGETS } from '@vernix/meter';
 import { itemContext, itemKey, openItem, sealItem, verifyStatement } from '@vernix/seal';
 import { Verifier } from '@vernix/tlog';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Releases } from '../src/record/releases.ts';
 import { Bench, HOUR, headerFor, OTHER_TRANSFER, opening, TRANSFER } from './helpers.ts';
 
 const ORIGIN = 'vernix/registry';
@@ -101,6 +102,13 @@ describe('a person that is forgotten', () => {
       transfers: 1,
       items: expect.stringMatching(/^.{43}$/) as string,
     });
+  });
+
+  it('cannot be noted without what its entry commits to: the compiler says so', () => {
+    const noted = (releases: Releases) =>
+      // @ts-expect-error whose rows they were is missing
+      releases.note('operator', { type: 'person.shred', rows: 2, transfers: 1 });
+    expect(noted).toBeTypeOf('function');
   });
 
   it('is not while one of the files is still being taken in', async () => {

@@ -75,9 +75,11 @@ type Added = 'v' | 'at' | 'principal' | 'meter' | 'items';
 type Unsaid<E> = E extends unknown ? Omit<E, Added> : never;
 /** What an operation says of a release, in the terms of its log entry. */
 type Said<T extends LogEntry['type']> = Omit<Entry<T>, Added | 'purpose' | 'type'>;
-type KeyAct = 'intake.rotate' | `keys.${'rotate' | 'export' | 'destroy'}` | 'person.shred';
+type KeyAct = 'intake.rotate' | `keys.${'rotate' | 'export' | 'destroy'}`;
 /** What is done to keys, decoys and budgets, as the log says it. */
 type KeyEvent = Unsaid<Entry<KeyAct | 'decoys.sieve' | 'budgets.change' | 'incident'>>;
+/** What is done to the keys of items, which the entry commits to. */
+type ItemEvent = Unsaid<Entry<'person.shred'>>;
 
 export interface RecordOptions {
   readonly directory: string;
@@ -289,7 +291,9 @@ export class Releases {
    * Writes down what releases nothing, with a commitment to the items that something was done to. Resolves to the entry's number
    * in the log, counted from 0.
    */
-  note(principal: string, event: ZoneEvent | KeyEvent, committed?: unknown): Promise<number> {
+  note(principal: string, event: ZoneEvent | KeyEvent): Promise<number>;
+  note(principal: string, event: ItemEvent, committed: object): Promise<number>;
+  note(principal: string, event: ZoneEvent | KeyEvent | ItemEvent, committed?: object): Promise<number> {
     return this.#append({ said: { ...event, principal }, committed });
   }
 
