@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { VernixError } from '@vernix/contracts';
+import { valuesOf } from '@vernix/dictionary';
 import type { KeyClient } from '@vernix/key-channel';
 import { DEMO_BUDGETS } from '@vernix/meter';
 import type { TestDatabases } from '@vernix/postgres';
 import { generateIdentity } from '@vernix/seal';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { Beginning } from '../src/doubles/beginning.ts';
+import { Doubles } from '../src/doubles/doubles.ts';
 import { finishAsFailed, nextStored } from '../src/ingest/stored-transfer.ts';
 import { type Birth, birth, template } from './support/births.ts';
 import { startLaneProcess } from './support/lane.ts';
@@ -22,7 +25,7 @@ let doubles: number;
 beforeAll(async () => {
   const { recipient: insights } = await generateIdentity('hybrid');
   databases = await startTestDatabases();
-  keys = await startTestKeys(DEMO_BUDGETS, { every: 2, insights });
+  keys = await startTestKeys(DEMO_BUDGETS, { every: EVERY, insights });
   registry = await TestRegistry.open(databases, keys, seed);
   doubles = await allDoubles(registry.keys);
   await registry.close();
@@ -37,14 +40,26 @@ beforeEach(async () => {
 });
 afterEach(() => registry.close());
 
+const EVERY = 2;
 const FILES = 5;
 const ROWS = 6;
 const dayOf = (day: number): string => new Date(Date.UTC(2022, 0, 1 + day)).toISOString().slice(0, 10);
 const bornOn = (woman: number, day: number): Birth => birth(woman, { 'infant.birth_date': dayOf(day) });
 
+const doubling = new Doubles({ key: seed.doublingKey, every: EVERY });
+const beginsThen = new Beginning([{ since: Infinity, women: [] }]);
+/** Not of those who have a double by which file is their sender's first: how many doubles there are is to hang on nothing that happens. */
+const isOneOfThem = (woman: number): boolean =>
+  doubling.bornFor(valuesOf(birth(woman)), beginsThen) !== 'soon';
+
 /** Women whose children are born in one month. */
 const month = (number: number): string =>
-  template(Array.from({ length: ROWS }, (_, n) => bornOn(number * 100 + n, number * 30 + n * 4)));
+  template(
+    Array.from({ length: 100 }, (_, n) => number * 100 + n)
+      .filter(isOneOfThem)
+      .slice(0, ROWS)
+      .map((woman, n) => bornOn(woman, number * 30 + n * 4)),
+  );
 /** A birth so late that everyone else's time has come. */
 const LATE = template([bornOn(9_000, 700)]);
 

@@ -2,6 +2,7 @@ import { type Value, type Values, elementIndex, isElementId, valuesOf, validate 
 import { linkKeysOf } from '@vernix/linkage';
 import { MAY_BE_MISSING, submissions } from '@vernix/synth';
 import { describe, expect, it } from 'vitest';
+import { Beginning } from '../src/doubles/beginning.ts';
 import { Doubles } from '../src/doubles/doubles.ts';
 import { Lacking } from '../src/doubles/gaps.ts';
 
@@ -17,7 +18,9 @@ const read =
 const originals = [...submissions(OPTIONS)].map(({ row }) => valuesOf(row));
 const everyone = new Doubles({ key, every: 1 });
 const lacking = new Lacking(originals);
-const doubles = originals.map((values) => everyone.of(values, lacking));
+/** Of a sender that began long ago. */
+const begun = new Beginning();
+const doubles = originals.map((values) => everyone.of(values, 'later', lacking));
 
 const HEIGHT = elementIndex('mother.height_cm');
 const SECOND_SCORE = elementIndex('infant.apgar10');
@@ -89,7 +92,9 @@ describe('doubles', () => {
   it('are the same people when a row comes again among others', () => {
     const [some, others] = [0, 1].map((half) => originals.filter((_, row) => row % 2 === half));
     const changed = some!.filter((values) => {
-      const among = [[...some!], [values, ...others!]].map((rows) => everyone.of(values, new Lacking(rows)));
+      const among = [[...some!], [values, ...others!]].map((rows) =>
+        everyone.of(values, 'later', new Lacking(rows)),
+      );
       return JSON.stringify(among[0]) !== JSON.stringify(among[1]);
     });
     expect(changed.length / some!.length).toBeLessThan(0.02);
@@ -98,19 +103,21 @@ describe('doubles', () => {
   it('never say what the sender never says', () => {
     const silent = originals.map((values) => values.with(HEIGHT, null));
     const among = new Lacking(silent);
-    expect(silent.filter((values) => everyone.of(values, among)[HEIGHT] !== null)).toEqual([]);
+    expect(silent.filter((values) => everyone.of(values, 'later', among)[HEIGHT] !== null)).toEqual([]);
   });
 
   it('say what their originals say, where the sender is asked about what could not be read', () => {
     for (const values of originals.slice(0, 300))
-      expect(everyone.of(values).map((value) => typeof value)).toEqual(values.map((value) => typeof value));
+      expect(everyone.of(values, 'later').map((value) => typeof value)).toEqual(
+        values.map((value) => typeof value),
+      );
   });
 
   it('are of the same women in every file, and of about one in as many as was asked', () => {
     const some = new Doubles({ key, every: 5 });
     const again = new Doubles({ key, every: 5 });
-    const chosen = originals.filter((values) => some.has(values));
-    expect(originals.filter((values) => again.has(values))).toEqual(chosen);
+    const chosen = originals.filter((values) => some.bornFor(values, begun));
+    expect(originals.filter((values) => again.bornFor(values, begun))).toEqual(chosen);
     expect(chosen.length / originals.length).toBeGreaterThan(0.15);
     expect(chosen.length / originals.length).toBeLessThan(0.25);
   });
@@ -118,11 +125,15 @@ describe('doubles', () => {
   it('are others under another key', () => {
     const other = new Doubles({ key: new Uint8Array(32).fill(8), every: 1 });
     const at = elementIndex('mother.surname');
-    const same = originals.slice(0, 200).filter((values, row) => other.of(values)[at] === doubles[row]![at]);
+    const same = originals
+      .slice(0, 200)
+      .filter((values, row) => other.of(values, 'later')[at] === doubles[row]![at]);
     expect(same.length).toBeLessThan(5);
   });
 
   it('are never made of rows about nobody in particular', () => {
-    expect(everyone.has(valuesOf({ 'infant.birth_weight_g': 3_210, 'infant.sex': 'male' }))).toBe(false);
+    expect(
+      everyone.bornFor(valuesOf({ 'infant.birth_weight_g': 3_210, 'infant.sex': 'male' }), begun),
+    ).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { type ElementId, elementIndex, type Value, type Values, validate } from '@vernix/dictionary';
 import { isoDate, name } from '@vernix/linkage';
 import { likelyWeight } from '@vernix/synth';
+import type { Beginning } from './beginning.ts';
 import { otherCourse, PARTS } from './courses.ts';
 import { Draw } from './draw.ts';
 import type { Lacking } from './gaps.ts';
@@ -20,6 +21,9 @@ export interface Doubling {
   /** One person in so many has a double; 0 for none. */
   readonly every: number;
 }
+
+/** When a double is born: some weeks later than her original, or soon, within days. */
+export type Born = 'later' | 'soon';
 
 const at = {
   motherNumber: elementIndex('mother.health_number'),
@@ -59,12 +63,17 @@ const SUBSTITUTES: readonly (readonly [ElementId, (text: string, draw: Draw) => 
 const substitutes = SUBSTITUTES.map(([id, change]) => [elementIndex(id), change] as const);
 
 /**
- * A double's births are so many days later: enough to fall among those of another file, in files of a month, and few enough for a new
- * registry to have decoys soon. None lies in the future, as its rows wait for it (./waiting.ts).
+ * A double's births are so many days later: weeks, to fall among those of another file, in files of a month; but where a sender begins
+ * so few that they are not before it, and in its first file. None lies in the future, as its rows wait for it (./waiting.ts).
  */
-const LATER = { least: 14, most: 60 };
+const LATER = {
+  later: { least: 14, most: 60 },
+  soon: { least: 0, most: 2 },
+} as const satisfies Record<Born, unknown>;
 /** Days. One woman's births lie further apart; all that is told of one birth is within. */
 const ONE_BIRTH_DAYS = 180;
+/** Of how a woman is remembered: enough that no two of a sender's have the same. */
+const TAG_BYTES = 6;
 /** So many names are remembered as they are compared. */
 const MOST_NAMES = 4_000;
 /** A double's mother is at most so much older or younger. */
@@ -91,31 +100,49 @@ export class Doubles {
     this.#every = every;
   }
 
-  /** Whether this row has a double. One about nobody in particular has none: there is nothing to guard. */
-  has(values: Values): boolean {
-    if (this.#every === 0) return false;
+  /**
+   * When this row's double is born; undefined when it has none. One about nobody in particular has none: there is nothing to guard.
+   * Of those who are born weeks later, a sender's first weeks lack the ones whose originals came before it began. In place of these
+   * other women have one, born soon: as many, and on the same days.
+   *
+   * @param beginning of the row's sender; a woman who has a double by it is noted there
+   */
+  bornFor(values: Values, beginning: Beginning): Born | undefined {
+    if (this.#every === 0) return undefined;
     const who = this.#whoOf(values);
-    return who !== null && this.#draw.below(this.#every, 'chosen', who) === 0;
+    const drawn = who === null ? undefined : this.#draw.below(this.#every, 'chosen', who);
+    if (drawn === 0) return 'later';
+    if (who === null || drawn !== 1) return undefined;
+    // Namesakes of hers are others.
+    const woman = this.#draw
+      .bytes('woman', `${who}\u001f${String(values[at.motherBorn] ?? '')}`)
+      .toString('base64', 0, TAG_BYTES);
+    const day = dayNumber(values[at.born]) + this.#daysLater('soon', values);
+    if (beginning.isAfter(day - this.#daysLater('later', values))) {
+      beginning.note(woman);
+      return 'soon';
+    }
+    // Her later births have doubles as well, or who has some would be nobody's.
+    return beginning.knows(woman) ? 'later' : undefined;
   }
 
   /** @param lacking of the rows it is sent among; without it, it says just the elements that its original says */
-  of(original: Values, lacking?: Lacking): Values {
+  of(original: Values, when: Born, lacking?: Lacking): Values {
     const values = [...original];
     for (const [index, change] of substitutes) {
       const value = values[index];
       if (typeof value === 'string') values[index] = change(value, this.#draw);
     }
-    this.#moveDates(values, original);
+    this.#moveDates(values, original, when);
     this.#changeCourse(values, original, lacking);
     return values;
   }
 
-  #moveDates(values: Values, original: Values): void {
+  #moveDates(values: Values, original: Values, when: Born): void {
     const draw = this.#draw;
     const born = original[at.born];
     if (typeof born === 'string') {
-      const days = draw.below(LATER.most - LATER.least + 1, 'later', this.#birthOf(original));
-      const moved = daysLater(born, LATER.least + days);
+      const moved = daysLater(born, this.#daysLater(when, original));
       values[at.born] = moved;
       if (original[at.month] === born.slice(0, 7)) values[at.month] = moved.slice(0, 7);
       if (original[at.year] === Number(born.slice(0, 4))) values[at.year] = Number(moved.slice(0, 4));
@@ -131,6 +158,11 @@ export class Doubles {
     const [age, then, now] = [original[at.motherAge], original[at.born], values[at.born]];
     if (typeof age !== 'number' || !isDay(then) || !isDay(now) || !isDay(mother)) return;
     values[at.motherAge] = age + yearsBetween(moved, now) - yearsBetween(mother, then);
+  }
+
+  #daysLater(born: Born, original: Values): number {
+    const { least, most } = LATER[born];
+    return least + this.#draw.below(most - least + 1, born, this.#birthOf(original));
   }
 
   /** By what every sender knows of a birth, so that all of them tell the same of its double. */

@@ -100,14 +100,18 @@ class Mixer {
 
   /** Those that come with their originals; the others wait from here on. */
   #doublesOf(rows: readonly ParsedRow[]): Placing[] {
-    const doubled = rows.filter(({ rejected, values }) => !rejected && this.#doubles.has(values));
+    const { beginning } = this.#mixing.waiting;
+    const doubled = rows.flatMap((original) => {
+      const born = original.rejected ? undefined : this.#doubles.bornFor(original.values, beginning);
+      return born === undefined ? [] : [{ original, born }];
+    });
     if (doubled.length === 0) return [];
     const kept = rows.filter(({ rejected }) => !rejected);
     const lacking = new Lacking(kept.map(({ values }) => values));
-    return doubled.flatMap((original) => {
+    return doubled.flatMap(({ original, born }) => {
       const { issues, unread } = original;
       const row = {
-        values: this.#doubles.of(original.values, issues.length === 0 ? lacking : undefined),
+        values: this.#doubles.of(original.values, born, issues.length === 0 ? lacking : undefined),
         issues,
         // What stood there is the original's.
         unread: unread === '' ? '' : this.#draw.bytes('unread', unread).toString('base64'),

@@ -11,7 +11,7 @@ export interface Whose {
   readonly mapping: string;
 }
 
-const KEY_INFO = 'vernix-waiting-doubles/1';
+const KEY_INFO = 'vernix-waiting-doubles/2';
 const LENGTH_BYTES = 4;
 /**
  * Lengths before sealing. The least one holds some forty rows, and there is one for every sender that ever sent, whether any of its
@@ -23,19 +23,14 @@ const MOST_BYTES = 64 * 1_024 * 1_024;
 
 /** Values by their places in what is stored, so that they outlive a dictionary. */
 type StoredRow = readonly [due: number, values: readonly Value[], issues: readonly Issue[], unread: string];
-interface Stored extends Pick<WaitingState, 'until' | 'ages'> {
+interface Stored extends Omit<WaitingState, 'rows'> {
   readonly rows: readonly StoredRow[];
 }
 
 /** @param doublingKey what doubles are made by; another one opens nothing that was sealed by this */
-export function sealWaiting(
-  { until, ages, rows }: WaitingState,
-  doublingKey: Uint8Array,
-  whose: Whose,
-): Buffer {
+export function sealWaiting({ rows, ...state }: WaitingState, doublingKey: Uint8Array, whose: Whose): Buffer {
   const stored: Stored = {
-    until,
-    ages,
+    ...state,
     rows: rows.map(({ due, values, issues, unread }) => [due, toStored(values), issues, unread]),
   };
   const packed = deflateRawSync(JSON.stringify(stored), { level: 1 });
@@ -63,12 +58,11 @@ export function openWaiting(
     throw error;
   }
   const packed = plain.subarray(LENGTH_BYTES, LENGTH_BYTES + plain.readUInt32BE());
-  const { until, ages, rows } = JSON.parse(
+  const { rows, ...state } = JSON.parse(
     inflateRawSync(packed, { maxOutputLength: MOST_BYTES }).toString('utf8'),
   ) as Stored;
   return {
-    until,
-    ages,
+    ...state,
     rows: rows.map(([due, values, issues, unread]) => ({ due, values: fromStored(values), issues, unread })),
   };
 }

@@ -1,4 +1,5 @@
 import type { Issue, Values } from '@vernix/dictionary';
+import { Beginning, type BeginningState } from './beginning.ts';
 
 /** A row of a double whose time has not come. Days are counted from 1970. */
 export interface WaitingRow {
@@ -10,7 +11,7 @@ export interface WaitingRow {
 }
 
 /** What is kept of one sender and mapping from file to file. */
-export interface WaitingState {
+export interface WaitingState extends BeginningState {
   /** The latest day of birth that was told of; null before any. */
   readonly until: number | null;
   /** How many days before that the births were that were told of last: as the sender's files are. */
@@ -41,6 +42,7 @@ export const BIRTHS_KNOWN = 200;
  * of her days, and which files those are says nothing of her original.
  */
 export class Waiting {
+  readonly beginning: Beginning;
   /** Until when births had been told of before this file. */
   readonly #before: number | null;
   #until: number | null;
@@ -49,6 +51,7 @@ export class Waiting {
 
   /** @param states what files that are decided have left, in the order in which they were */
   constructor(states: readonly WaitingState[] = []) {
+    this.beginning = new Beginning(states);
     const days = states.flatMap(({ until }) => until ?? []);
     this.#before = days.length === 0 ? null : Math.max(...days);
     this.#until = this.#before;
@@ -60,6 +63,7 @@ export class Waiting {
   tell(days: readonly number[]): void {
     const latest = days.at(-1);
     if (latest === undefined) return;
+    this.beginning.tell(days);
     const until = Math.max(this.#until ?? latest, latest);
     const ages = days.map((day) => until - day).filter((age) => age <= MOST_LATE);
     this.#ages = [...this.#ages, ...ages].slice(-BIRTHS_KNOWN);
@@ -128,7 +132,7 @@ export class Waiting {
 
   /** For the next file. */
   get left(): WaitingState {
-    return { until: this.#until, ages: this.#ages, rows: this.#rows };
+    return { ...this.beginning.left, until: this.#until, ages: this.#ages, rows: this.#rows };
   }
 }
 

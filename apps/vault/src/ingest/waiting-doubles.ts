@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { Doubling } from '../doubles/doubles.ts';
-import { Waiting, type WaitingState } from '../doubles/waiting.ts';
+import { Waiting } from '../doubles/waiting.ts';
 import { openWaiting, sealWaiting, type Whose } from '../doubles/waiting-sealed.ts';
 
 /** The file that is taken in. */
@@ -10,7 +10,6 @@ interface File {
   readonly keys: { readonly doubling: Doubling };
 }
 
-const NOTHING: WaitingState = { until: null, ages: [], rows: [] };
 const whose = ({ transfer, mapping }: File): Whose => ({ partner: transfer.partner, mapping: mapping.id });
 
 /**
@@ -32,7 +31,7 @@ export async function takeWaiting(client: Client, file: File): Promise<Waiting> 
            RETURNING 1)
      INSERT INTO waiting_doubles (transfer_id, partner, mapping, sealed)
        SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT FROM own) AND NOT EXISTS (SELECT FROM taken)`,
-    [file.transfer.id, partner, mapping, sealWaiting(NOTHING, key, whose(file))],
+    [file.transfer.id, partner, mapping, sealWaiting(new Waiting().left, key, whose(file))],
   );
   const { rows } = await client.query<{ sealed: Buffer }>(
     'SELECT sealed FROM waiting_doubles WHERE transfer_id = $1 ORDER BY id',

@@ -3,6 +3,7 @@ import type { KeyClient } from '@vernix/key-channel';
 
 /** In place of what is drawn by chance: what doubles are made by, and transfers' ids, which say where doubles stand and when they come. */
 export interface Seeded {
+  readonly doublingKey: Uint8Array;
   /** The key service, but for the key that doubles are made by. */
   readonly keysOf: (keys: KeyClient) => KeyClient;
   /** Another one each time: a key service opens a transfer once. */
@@ -11,9 +12,11 @@ export interface Seeded {
 
 export function seeded(seed: number): Seeded {
   const drawn = (use: string): Buffer => createHash('sha256').update(`${seed} ${use}`).digest();
+  const doublingKey = drawn('doubling');
   let transfers = 0;
   return {
-    keysOf: (keys) => withDoublingKey(keys, drawn('doubling')),
+    doublingKey,
+    keysOf: (keys) => withDoublingKey(keys, doublingKey),
     nextTransferId: () => drawn(`transfer ${(transfers += 1)}`).toString('base64url', 0, 16),
   };
 }
