@@ -105,7 +105,7 @@ function UseCells({ use, most }: { readonly use: BudgetUse; readonly most: Budge
         </span>
         {next === null ? null : (
           <span className="small quiet">
-            {t('meter.frees', {
+            {t(`meter.frees.${window}`, {
               count: next.units,
               at: window === 'hour' ? time(next.at) : dateTime(next.at),
             })}
