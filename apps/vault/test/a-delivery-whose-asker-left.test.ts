@@ -1,4 +1,4 @@
-/** Only its asker could take back a delivery that does not leave: what becomes of it when that account is no longer in use. */
+/** Only its asker could take back a delivery that does not leave: what becomes of it when that account is out of use, or of another role. */
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -9,17 +9,26 @@ const lane = laneForEachTest();
 const made = () => madeIn(lane);
 const disableAsker = () => lane.pool.query("UPDATE account SET disabled = true WHERE account_id = 'k7'");
 
+const becomes = (role: string) =>
+  lane.pool.query("UPDATE account SET role = $1 WHERE account_id = 'k7'", [role]);
+
 it.each([
-  ['before it is in the log', undefined],
-  ['while the gateway has no room for it', 'mailbox-full'],
+  ['leaves the house before it is in the log', undefined, disableAsker],
+  ['leaves the house while the gateway has no room for it', 'mailbox-full', disableAsker],
+  ['may take nothing back any more before it is in the log', undefined, () => becomes('administrator')],
+  [
+    'may take nothing back any more while the gateway has no room for it',
+    'mailbox-full',
+    () => becomes('administrator'),
+  ],
 ] as const)(
-  'one whose asker leaves the house %s ends with that reason, and its file is gone',
-  async (_when, refusal) => {
+  'one whose asker %s ends with that reason, and its file is gone',
+  async (_what, refusal, leaves) => {
     const { id, path, mailbox, lines, toolsOf } = await made();
     mailbox.refusal = refusal;
     if (refusal !== undefined)
       await expect(leaveDelivery(toolsOf(new Life()), id)).rejects.toMatchObject({ code: refusal });
-    await disableAsker();
+    await leaves();
     mailbox.refusal = undefined;
     await leaveDelivery(toolsOf(new Life()), id);
     const { rows } = await lane.pool.query(
@@ -70,4 +79,22 @@ it('one that may be at the gateway is asked about until that is known, whoever a
   await expect(leaveDelivery(toolsOf(new Life()), id)).rejects.toMatchObject({ code: 'mailbox-full' });
   await leaveDelivery(toolsOf(new Life()), id);
   expect(await state()).toBe('refused');
+});
+
+it('one whose asker leaves after all was looked at, and before its first byte goes, ends as well', async () => {
+  const { id, path, mailbox, toolsOf, state } = await made();
+  const leave = mailbox.leave.bind(mailbox);
+  mailbox.leave = async (...left) => {
+    await disableAsker();
+    await leave(...left);
+  };
+  await leaveDelivery(toolsOf(new Life()), id);
+  expect([await state(), mailbox.taken, existsSync(path)]).toEqual(['refused', 0, false]);
+});
+
+it('one whose asker became somebody else who may take it back leaves', async () => {
+  const { id, mailbox, toolsOf, state } = await made();
+  await becomes('privacy-officer');
+  await leaveDelivery(toolsOf(new Life()), id);
+  expect([await state(), mailbox.taken]).toEqual(['waiting', 1]);
 });

@@ -39,6 +39,12 @@ export function decide(actor: Actor, action: Action, target: Target = {}): Decis
   return grant === undefined ? DENIED : { allowed: true, grant };
 }
 
+/** Whom the table grants it to, of whatever organisation. */
+export function holdersOf(action: Action): readonly Holder[] {
+  const { grants }: Rule = TABLE[action];
+  return grants.map(({ holder }) => holder);
+}
+
 /** @throws {VernixError} `not-signed-in` when nobody is, `not-allowed` when somebody is and may not */
 export function mayAct(actor: Actor, action: Action, target: Target = {}): void {
   if (decide(actor, action, target).allowed) return;

@@ -8,6 +8,7 @@ import {
   askerFor,
   COLLECTOR,
   decide,
+  holdersOf,
   mayAct,
   NOBODY,
   type Rule,
@@ -176,4 +177,15 @@ describe('what the key service is told of a person', () => {
       .flatMap(({ holder, purposes }) => purposes.map((purpose) => `${holder} ${purpose}`));
     expect([...new Set(budgeted)].sort()).toEqual(granted.toSorted());
   });
+});
+
+it('the holders of an action are the roles that it is granted to, and no other', () => {
+  for (const action of ACTIONS) {
+    const holders = holdersOf(action);
+    for (const role of Role.options) {
+      const someone: Actor = { kind: 'person', account: 'k7', role, organisation: 'riverbend' };
+      expect(holders.includes(role) || holders.includes('anyone')).toBe(decide(someone, action).allowed);
+    }
+  }
+  expect(holdersOf('item.read')).toEqual(['steward', 'privacy-officer']);
 });

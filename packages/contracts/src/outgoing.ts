@@ -11,7 +11,7 @@ import { Purpose } from './principal.ts';
 export const OutgoingState = z.enum(['made', ...DeliveryState.options, 'refused', 'withdrawn']);
 export type OutgoingState = z.infer<typeof OutgoingState>;
 
-/** Why one never left: what the gateway refused it for, for good; or that nobody is left who asked for it. */
+/** Why one never left: what the gateway refused it for, for good; or that nobody is left who asked for it and still may. */
 export const LeavingRefusal = z.enum([
   'delivery-too-large',
   'delivery-partner-unknown',

@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import type { GatewayClient } from '../collect/gateway-client.ts';
 import type { Acts } from '../record/acts.ts';
 import type { Partners } from '../roster.ts';
+import { ASKER_IS_HERE, ASKERS } from './asker.ts';
 import { begins, hasLeft, wasNotTaken, wasRefused } from './turns.ts';
 
 export interface LeaveTools {
@@ -43,7 +44,7 @@ interface Made {
   readonly bytes: string;
   readonly rows: number;
   readonly entry: string | null;
-  /** Nobody is here who asked for it, and it is not at the gateway. */
+  /** Nobody is here who asked for it and may take it back, and it is not at the gateway. */
   readonly abandoned: boolean;
 }
 
@@ -73,8 +74,11 @@ async function put(tools: LeaveTools, delivery: string, made: Made): Promise<voi
       if (!(await begins(database, delivery))) throw new VernixError('not-found');
     });
   } catch (error) {
-    if ((await find(database, delivery)) === undefined) return; // taken back, or heard of there
-    const refusal = refusalOf(error, tools.partners.find(partner) !== undefined);
+    const now = await find(database, delivery);
+    if (now === undefined) return; // taken back, or heard of there
+    const refusal = now.abandoned
+      ? 'asker-left'
+      : refusalOf(error, tools.partners.find(partner) !== undefined);
     if (refusal === undefined) {
       if (error instanceof VernixError && NOT_TAKEN.has(error.code)) await wasNotTaken(database, delivery);
       throw error;
@@ -115,9 +119,9 @@ async function note({ database, acts }: LeaveTools, deliveryId: string, made: Ma
 async function find(database: Pool, deliveryId: string): Promise<Made | undefined> {
   const { rows } = await database.query<Made>(
     `SELECT partner, transfer_id AS "transferId", encode(sha256, 'hex') AS sha256, bytes, rows, sent_entry AS entry,
-            NOT in_doubt AND NOT EXISTS (SELECT FROM account AS a WHERE a.account_id = outgoing.account_id AND NOT disabled) AS abandoned
+            NOT in_doubt AND NOT ${ASKER_IS_HERE} AS abandoned
        FROM outgoing WHERE outgoing_id = $1 AND state = 'made'`,
-    [deliveryId],
+    [deliveryId, ASKERS],
   );
   return rows[0];
 }

@@ -1,5 +1,6 @@
 import { type LeavingRefusal, VernixError } from '@vernix/contracts';
 import type { Pool } from 'pg';
+import { ASKER_IS_HERE, ASKERS } from './asker.ts';
 
 /** What becomes of a delivery while it is here. Whoever comes second finds it changed, and changes nothing. */
 async function turn(database: Pool, delivery: string, change: string, ...values: string[]): Promise<boolean> {
@@ -10,9 +11,18 @@ async function turn(database: Pool, delivery: string, change: string, ...values:
   return rowCount === 1;
 }
 
-/** Its first byte is about to go: from now on it may be there. False when it is not to go any more. */
-export const begins = (database: Pool, delivery: string): Promise<boolean> =>
-  turn(database, delivery, 'in_doubt = true');
+/**
+ * Its first byte is about to go: from now on it may be there. False when it is not to go any more; it may not have been there before,
+ * and whoever asked for it has left, also in the last moment.
+ */
+export async function begins(database: Pool, delivery: string): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `UPDATE outgoing SET in_doubt = true
+      WHERE outgoing_id = $1 AND state = 'made' AND (in_doubt OR ${ASKER_IS_HERE})`,
+    [delivery, ASKERS],
+  );
+  return rowCount === 1;
+}
 
 /** The gateway said that it has nothing of it. */
 export const wasNotTaken = (database: Pool, delivery: string): Promise<boolean> =>

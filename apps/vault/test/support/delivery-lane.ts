@@ -123,7 +123,7 @@ export async function madeIn({ directory, pool }: Lane) {
   await writeFile(path, content);
   await pool.query(
     `INSERT INTO account (account_id, name, role) VALUES ('k7', 'K. Seven', 'steward')
-       ON CONFLICT (account_id) DO UPDATE SET disabled = false`,
+       ON CONFLICT (account_id) DO UPDATE SET disabled = false, role = 'steward'`,
   );
   await pool.query(
     `INSERT INTO outgoing (outgoing_id, account_id, partner, transfer_id, purpose, classes, approval, recipient, rows, bytes, sha256)
