@@ -249,3 +249,15 @@ it('retires one that was found out when two officers have signed, and says what 
   expect([done.code, JSON.parse(done.stdout)]).toEqual([0, { id: 'south-institute' }]);
   expect((await status()).recipients).toBe(recipients - 1);
 });
+
+it('says, when one is retired, that the sealing key is a new one and its copy is to be replaced', async () => {
+  await decoys('recipient', 'east-institute');
+  await decoys('retire', 'east-institute');
+  const nonce = await asked();
+  for (const officer of ['user:a', 'user:b'] as const) await officers.approve(officer, nonce);
+  const done = await vernix(directory, 'decoys', 'retire', 'east-institute', '--admin', bench.adminSocket);
+  expect([done.code, done.stdout]).toEqual([
+    0,
+    expect.stringContaining('The sealing key is a new one: replace'),
+  ]);
+});

@@ -123,7 +123,7 @@ const SAID: Said = {
   }),
   'decoy-retire': ({ partner }) => ({
     en: `${partner}, a recipient that is nobody, is retired and makes room for another. What lies at the gateway for it stays a decoy; its key is destroyed.`,
-    fr: `${partner}, un destinataire qui n’est personne, sera retiré et fera place à un autre. Ce qui l’attend à la passerelle restera un leurre; sa clé sera détruite.`,
+    fr: `${partner}, un destinataire qui n’est personne, sera mis hors service et fera place à un autre. Ce qui l’attend à la passerelle restera un leurre; sa clé sera détruite.`,
   }),
   'officer-enrol': ({ officer, credential }) => ({
     en: `${officer} may approve with the passkey ${credential.id}. Make sure with that person that the passkey is theirs.`,

@@ -150,8 +150,8 @@ function nobodyWords({ id, reportRecipient, tokens }: Nobody): readonly Line[] {
 
 function retiredWords(id: string): Words {
   return {
-    en: `${id} is retired, and makes room for another recipient. What lies at the gateway for it stays a decoy. Take it out of the roster, and give its name to no real partner.`,
-    fr: `${id} est retiré et fait place à un autre destinataire. Ce qui l’attend à la passerelle reste un leurre. Enlevez-le de la liste, et ne donnez son nom à aucun vrai partenaire.`,
+    en: `${id} is retired, and makes room for another recipient. What lies at the gateway for it stays a decoy. Take it out of the roster, and give its name to no real partner. The sealing key is a new one: replace the copy of it that you keep.`,
+    fr: `${id} est mis hors service et fait place à un autre destinataire. Ce qui l’attend à la passerelle reste un leurre. Enlevez-le de la liste, et ne donnez son nom à aucun vrai partenaire. La clé de scellement est nouvelle : remplacez la copie que vous en gardez.`,
   };
 }
 
@@ -195,8 +195,8 @@ export const decoys = defineCommand({
       fr: 'recipient PARTENAIRE : fait que ce partenaire n’est personne. Dès lors, toute livraison qui lui est destinée est un leurre : elle est demandée, approuvée et envoyée comme une autre, et personne ne la retire. Quand la passerelle dit que quelqu’un l’a fait, l’alerte est donnée et plus rien ne sort de la maison jusqu’à ce que deux responsables rétablissent « deliveries ». Mettez ce qui est affiché dans la liste, avec un nom et un genre, et signez-la. Personne n’a le jeton; --out FICHIER le garde. De nouveau pour le même partenaire : un nouveau destinataire; ce qui était scellé pour le précédent ne peut plus être ouvert par personne. Chaque fois, la clé de scellement est nouvelle : remplacez la copie que vous en gardez.',
     },
     {
-      en: 'retire PARTNER: makes room for another recipient when this one was found out; there are at most 50. Two officers approve it. Its key is destroyed: what was delivered to it can be opened by nobody at all, and a copy of it that is shown to the key service is no longer known. Its name stays nobody’s: who takes what lies at the gateway for it raises the alarm as before. What officers sign is in the log, and so is its name.',
-      fr: 'retire PARTENAIRE : fait place à un autre destinataire quand celui-ci est découvert; il y en a au plus 50. Deux responsables l’approuvent. Sa clé est détruite : ce qui lui a été livré ne peut plus être ouvert par personne, et une copie présentée au service des clés n’est plus reconnue. Son nom reste celui de personne : qui prend ce qui l’attend à la passerelle donne l’alerte comme avant. Ce que signent les responsables est dans le journal de transparence, son nom aussi.',
+      en: 'retire PARTNER: makes room for another recipient when this one was found out; there are at most 50. Two officers approve it. Its key is destroyed: what was delivered to it can be opened by nobody at all, and a copy of it that is shown to the key service is no longer known. Its name stays nobody’s: who takes what lies at the gateway for it raises the alarm as before. What officers sign is in the log, and so is its name. The sealing key is a new one after it: replace the copy of it that you keep.',
+      fr: 'retire PARTENAIRE : met ce destinataire hors service quand il est découvert, et fait place à un autre; il y en a au plus 50. Deux responsables l’approuvent. Sa clé est détruite : ce qui lui a été livré ne peut plus être ouvert par personne, et une copie présentée au service des clés n’est plus reconnue. Son nom reste celui de personne : qui prend ce qui l’attend à la passerelle donne l’alerte comme avant. Ce que signent les responsables est dans le journal de transparence, son nom aussi. Ensuite la clé de scellement est nouvelle : remplacez la copie que vous en gardez.',
     },
     {
       en: 'collect: collects what waits for that partner, as its recipient would, with the client file that has its token. The key service knows beforehand that it is no thief. Without it each of those deliveries expires, and who watches for days knows whose they are.',
