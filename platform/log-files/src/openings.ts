@@ -26,7 +26,9 @@ export class Openings {
     const text = JSON.stringify(items);
     const commitment = createHash('sha256').update(salt).update(text).digest('base64url');
     const line = JSON.stringify({ commitment, salt: salt.toString('base64url'), items });
-    return { commitment, written: this.#journal.append(line) };
+    const written = this.#journal.append(line);
+    written.catch(() => undefined); // whoever waits for it may wait for the log first
+    return { commitment, written };
   }
 
   close(): Promise<void> {

@@ -366,8 +366,7 @@ export class Releases {
   /** `stops`: somebody is stopped by it from now on, whether it can be written now or not. */
   async #append(unwritten: Unwritten, stops = false): Promise<number> {
     // In one turn, so that they share a commit, in this order.
-    const [, index] = await Promise.all([this.catchUp(), this.#write(unwritten, stops)]);
-    return index;
+    return (await Promise.all([this.catchUp(), this.#write(unwritten, stops)]))[1];
   }
 
   /** What opens the entry's commitment is on disk when the entry is. */
@@ -390,7 +389,8 @@ export class Releases {
         throw error;
       },
     );
-    const [index] = await Promise.all([logged, opening?.written.catch(notWritten)]);
+    const index = await logged;
+    await opening?.written.catch(notWritten);
     return index;
   }
 }
