@@ -40,8 +40,10 @@ export class Visit {
     const page = await this.context.newPage();
     // The first page a browser loads, often while files are taken in and another system starts beside this one.
     await page.goto(link, { timeout: FIRST_PAGE_MS });
-    await page.waitForURL(({ pathname }) => pathname !== '/sign-in' && pathname !== '/', {
-      timeout: FIRST_PAGE_MS,
+    const inside = ({ pathname }: URL): boolean => pathname !== '/sign-in' && pathname !== '/';
+    await page.waitForURL(inside, { timeout: FIRST_PAGE_MS }).catch(async (cause: unknown) => {
+      const said = [await page.locator('body').innerText(), ...this.#problems].join(' | ');
+      throw new Error(`Nobody was let in. The page says: ${said}`, { cause });
     });
     return page;
   }
