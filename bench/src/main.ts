@@ -6,10 +6,7 @@ import { parseArgs } from 'node:util';
 import { BENCHES } from './benches.ts';
 import { BenchReport, readable } from './report.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: 'boolean', default: false } },
-});
+const { values, positionals } = asked();
 const [name] = positionals;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -41,4 +38,14 @@ async function run(wanted: string): Promise<number> {
       : `The bound ${holds ? 'holds' : 'does NOT hold'}.`,
   );
   return holds ? 0 : 1;
+}
+
+function asked() {
+  const options = { json: { type: 'boolean', default: false } } as const;
+  try {
+    return parseArgs({ allowPositionals: true, options });
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\nusage: npm run bench -- [NAME] [--json]\n`);
+    return process.exit(2);
+  }
 }

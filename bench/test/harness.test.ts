@@ -29,6 +29,12 @@ describe('npm run bench', () => {
     expect(stderr).toContain('seal');
   });
 
+  it('exits 2 for an option it does not know, and says how it is asked', () => {
+    const { status, stderr } = bench('--jsn');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^Unknown option '--jsn'.*\nusage: npm run bench -- \[NAME\] \[--json\]\n$/);
+  });
+
   it('has one bench a name', () => {
     expect(new Set(BENCHES.map(({ name }) => name)).size).toBe(BENCHES.length);
   });

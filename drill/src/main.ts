@@ -11,12 +11,7 @@ const DEFAULT_PEOPLE = 20_000;
 /** Among fewer, a session's budget of a day is everyone, and that bound could not fail. */
 const FEWEST_PEOPLE = 250;
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    people: { type: 'string', default: `${DEFAULT_PEOPLE}` },
-  },
-});
+const { values } = asked();
 const people = Number(values.people);
 if (!Number.isInteger(people) || people < FEWEST_PEOPLE) {
   process.stderr.write(`--people is a whole number of at least ${FEWEST_PEOPLE}\n`);
@@ -75,3 +70,16 @@ print(
     : `${picture(results, world.residents.people)}\n${holds ? 'Every bound holds.' : 'A bound does NOT hold.'}`,
 );
 process.exitCode = holds ? 0 : 1;
+
+function asked() {
+  const options = {
+    json: { type: 'boolean', default: false },
+    people: { type: 'string', default: `${DEFAULT_PEOPLE}` },
+  } as const;
+  try {
+    return parseArgs({ options });
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\nusage: npm run drill -- [--json] [--people N]\n`);
+    return process.exit(2);
+  }
+}
