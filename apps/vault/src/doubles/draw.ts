@@ -19,8 +19,12 @@ export class Draw {
 
   /** From 0, below `bound` (at most 2^32; the bias is below 2^-16 for the bounds that are used). */
   below(bound: number, use: string, text: string): number {
-    // Not of `bytes`: each row of a file is drawn for, and a buffer takes twice as long.
-    return Number.parseInt(hash('sha256', this.#keyed(use, text), 'hex').slice(0, 12), 16) % bound;
+    // Not of `bytes`: each row of a file is drawn for, and a buffer takes twice as long as a text of a character a byte.
+    const drawn = hash('sha256', this.#keyed(use, text), 'binary');
+    const at = (byte: number): number => drawn.charCodeAt(byte);
+    return (
+      (((at(0) << 16) | (at(1) << 8) | at(2)) * 2 ** 24 + ((at(3) << 16) | (at(4) << 8) | at(5))) % bound
+    );
   }
 
   /** Between 0 and 1, and neither. */

@@ -17,7 +17,9 @@ const BY_CHANCE: readonly ElementId[] = [
   'infant.birth_weight_g',
 ];
 const elements = BY_CHANCE.map((id) => elementIndex(id));
-const BITS = 15;
+/** What a row lacks is a bit for each, in one number: as many in its lower part as bits may be counted of, the others above. */
+const LOWER_BITS = 30;
+const UPPER = 2 ** LOWER_BITS;
 
 /** Rows that differ in more of these are of different kinds: a hospital's, a midwife's, a laboratory's. */
 const MOST_APART = 6;
@@ -39,14 +41,16 @@ export interface Gap {
 /** What the rows of a block lack, and so what a double among them may. What a sender never says, none of its doubles says. */
 export class Lacking {
   /** By what they lack, how many rows. */
-  readonly #rows = new Map<string, number>();
+  readonly #rows = new Map<number, { rows: number }>();
   /** What was found, as most rows of a kind lack the same. */
-  readonly #gaps = new Map<string, readonly Gap[]>();
+  readonly #gaps = new Map<number, readonly Gap[]>();
 
   constructor(rows: Iterable<Values>) {
     for (const values of rows) {
       const lacks = lacksOf(values);
-      this.#rows.set(lacks, (this.#rows.get(lacks) ?? 0) + 1);
+      const same = this.#rows.get(lacks);
+      if (same === undefined) this.#rows.set(lacks, { rows: 1 });
+      else same.rows += 1;
     }
   }
 
@@ -60,10 +64,10 @@ export class Lacking {
     return gaps;
   }
 
-  #gapsOf(own: string): Gap[] {
+  #gapsOf(own: number): Gap[] {
     let rows = 0;
     const lackedIn = new Uint32Array(elements.length);
-    for (const [lacks, all] of this.#rows) {
+    for (const [lacks, { rows: all }] of this.#rows) {
       if (apart(own, lacks) > MOST_APART) continue;
       const count = lacks === own ? all - 1 : all;
       rows += count;
@@ -81,34 +85,35 @@ export class Lacking {
   }
 }
 
-/** A string, as it is looked up for every row. */
-function lacksOf(values: Values): string {
-  let lacks = '';
-  let bits = 0;
-  let place = 0;
-  for (const index of elements) {
-    if ((values[index] ?? null) === null) bits |= 1 << place;
-    place += 1;
-    if (place < BITS) continue;
-    lacks += String.fromCharCode(bits);
-    bits = 0;
-    place = 0;
+/** A number, as it is looked up for every row. */
+function lacksOf(values: Values): number {
+  let [lower, upper] = [0, 0];
+  for (let at = 0; at < elements.length; at += 1) {
+    if ((values[elements[at] ?? 0] ?? null) !== null) continue;
+    if (at < LOWER_BITS) lower |= 1 << at;
+    else upper |= 1 << (at - LOWER_BITS);
   }
-  return lacks + String.fromCharCode(bits);
+  return upper * UPPER + lower;
 }
+
+const partsOf = (lacks: number): readonly [lower: number, upper: number] => [
+  lacks % UPPER,
+  Math.floor(lacks / UPPER),
+];
 
 /** Which of the elements it says are lacking. */
-function* bitsOf(lacks: string): Generator<number, void, undefined> {
-  for (let word = 0; word < lacks.length; word += 1) {
-    for (let bits = lacks.charCodeAt(word); bits !== 0; bits &= bits - 1)
-      yield word * BITS + 31 - Math.clz32(bits & -bits);
+function* bitsOf(lacks: number): Generator<number, void, undefined> {
+  for (const [part, all] of partsOf(lacks).entries()) {
+    for (let bits = all; bits !== 0; bits &= bits - 1)
+      yield part * LOWER_BITS + 31 - Math.clz32(bits & -bits);
   }
 }
 
-function apart(one: string, other: string): number {
+function apart(one: number, other: number): number {
+  const [own, others] = [partsOf(one), partsOf(other)];
   let sum = 0;
-  for (let word = 0; word < one.length; word += 1) {
-    for (let bits = one.charCodeAt(word) ^ other.charCodeAt(word); bits !== 0; bits &= bits - 1) sum += 1;
+  for (let part = 0; part < own.length; part += 1) {
+    for (let bits = (own[part] ?? 0) ^ (others[part] ?? 0); bits !== 0; bits &= bits - 1) sum += 1;
   }
   return sum;
 }

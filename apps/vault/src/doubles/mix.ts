@@ -1,7 +1,7 @@
 import { elementIndex } from '@vernix/dictionary';
 import type { ParsedRow } from '@vernix/formats';
 import { Draw } from './draw.ts';
-import { Doubles, type Doubling } from './doubles.ts';
+import { type Born, Doubles, type Doubling } from './doubles.ts';
 import { Lacking } from './gaps.ts';
 import { Places } from './places.ts';
 import { dayNumber } from './substitutes.ts';
@@ -101,13 +101,14 @@ class Mixer {
   /** Those that come with their originals; the others wait from here on. */
   #doublesOf(rows: readonly ParsedRow[]): Placing[] {
     const { beginning } = this.#mixing.waiting;
-    const doubled = rows.flatMap((original) => {
+    // Each row of a file is asked about: a list for each would be as many.
+    const doubled: { readonly original: ParsedRow; readonly born: Born }[] = [];
+    for (const original of rows) {
       const born = original.rejected ? undefined : this.#doubles.bornFor(original.values, beginning);
-      return born === undefined ? [] : [{ original, born }];
-    });
+      if (born !== undefined) doubled.push({ original, born });
+    }
     if (doubled.length === 0) return [];
-    const kept = rows.filter(({ rejected }) => !rejected);
-    const lacking = new Lacking(kept.map(({ values }) => values));
+    const lacking = new Lacking(keptOf(rows));
     return doubled.flatMap(({ original, born }) => {
       const { issues, unread } = original;
       const row = {
@@ -141,3 +142,7 @@ class Mixer {
 }
 
 const NONE: ReadonlyMap<number, Placing['row'][]> = new Map();
+
+function* keptOf(rows: readonly ParsedRow[]): Generator<ParsedRow['values'], void, undefined> {
+  for (const { rejected, values } of rows) if (!rejected) yield values;
+}

@@ -1,4 +1,4 @@
-import { elementIndex, type Values } from '@vernix/dictionary';
+import { elementIndex, type Value, type Values } from '@vernix/dictionary';
 import { isoDate } from '@vernix/linkage';
 
 const BORN = elementIndex('infant.birth_date');
@@ -7,10 +7,11 @@ const REACH = 1 / 8;
 /** So many rows off at most in order of birth: in files in strict order she would stand beside her original, in each of them. */
 const BESIDE = 8;
 
-interface Dated {
-  readonly born: string;
-  readonly place: number;
-}
+/** More than a block's rows: a day and a place are one number. */
+const PLACES = 2 ** 20;
+const WRITTEN = 'YYYY-MM-DD';
+const HYPHEN = 0x2d;
+const DIGIT_0 = 0x30;
 
 /**
  * Where doubles stand among a block's rows. Many senders write births in the order in which they happened, or nearly: a double anywhere
@@ -18,29 +19,31 @@ interface Dated {
  * So it stands as far from its place in order of birth as another row, drawn, stands from its own.
  */
 export class Places {
-  readonly #rows: number;
-  readonly #inOrder: readonly Dated[];
+  readonly #rows: readonly Values[];
+  /** Their days of birth with their places, in order: as numbers, for each row of a file is sorted, and comparing texts took three times as long. */
+  readonly #inOrder: Float64Array;
 
   constructor(rows: readonly Values[]) {
-    this.#rows = rows.length;
-    const dated: Dated[] = [];
-    for (const [place, values] of rows.entries()) {
-      const born = values[BORN];
-      if (typeof born === 'string') dated.push({ born, place });
+    this.#rows = rows;
+    const dated = new Float64Array(rows.length);
+    let count = 0;
+    for (let place = 0; place < rows.length; place += 1) {
+      const day = dayOf(rows[place]?.[BORN]);
+      // Those of one day keep the order in which they stand.
+      if (day !== null) dated[count++] = day * PLACES + place;
     }
-    // Those of one day keep the order in which they stand.
-    this.#inOrder = dated.sort((a, b) => (a.born < b.born ? -1 : a.born > b.born ? 1 : 0));
+    this.#inOrder = dated.subarray(0, count).sort();
   }
 
   /**
    * How many of the rows stand before a double. @param below draws a number below a bound, for one use or another
    */
   of(double: Values, below: (bound: number, use: string) => number): number {
-    const born = double[BORN];
+    const born = dayOf(double[BORN]);
     const dated = this.#inOrder.length;
-    if (typeof born !== 'string') return below(this.#rows + 1, 'place');
-    const earlier = this.#before((day) => day < born);
-    const sameDay = this.#before((day) => day <= born) - earlier;
+    if (born === null) return below(this.#rows.length + 1, 'place');
+    const earlier = this.#before(born);
+    const sameDay = this.#before(born + 1) - earlier;
     const reach = Math.ceil(dated * REACH);
     const beside = Math.min(BESIDE, reach);
     const off = below(2 * beside + 1, 'place-beside') - beside;
@@ -48,28 +51,47 @@ export class Places {
     const from = Math.max(0, rank - reach);
     const to = Math.min(dated, rank + reach + 1);
     const drawn = from + below(to - from, 'place');
-    return mirrored((this.#inOrder[drawn]?.place ?? drawn) + rank - drawn, this.#rows);
+    const place = drawn < dated ? this.#placeAt(drawn) : drawn;
+    return mirrored(place + rank - drawn, this.#rows.length);
   }
 
   /** Days of birth among the rows, up to the one given, in order: at most so many, evenly from among them, the latest with them. */
   daysUntil(latest: string, most: number): string[] {
-    const known = this.#before((day) => day <= latest);
+    const known = this.#before((dayOf(latest) ?? 0) + 1);
     const count = Math.min(known, most);
     return Array.from({ length: count }, (_, at) => Math.ceil(((at + 1) * known) / count) - 1)
-      .map((at) => this.#inOrder[at]?.born ?? '')
+      .map((at) => String(this.#rows[this.#placeAt(at)]?.[BORN]))
       .filter((born) => isoDate(born) !== null);
   }
 
-  /** How many births are of such days, which are the first ones. By halves: each double asks. */
-  #before(isSuch: (day: string) => boolean): number {
+  #placeAt(rank: number): number {
+    return (this.#inOrder[rank] ?? 0) % PLACES;
+  }
+
+  /** How many births are of earlier days. By halves: each double asks. */
+  #before(day: number): number {
     let [low, high] = [0, this.#inOrder.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (isSuch(this.#inOrder[middle]?.born ?? '')) low = middle + 1;
+      if ((this.#inOrder[middle] ?? 0) < day * PLACES) low = middle + 1;
       else high = middle;
     }
     return low;
   }
+}
+
+/** The digits of a date as one number, in order as the dates are. Null for what is not written as one. */
+function dayOf(value: Value | undefined): number | null {
+  if (typeof value !== 'string' || value.length !== WRITTEN.length) return null;
+  let day = 0;
+  for (let at = 0; at < WRITTEN.length; at += 1) {
+    const digit = value.charCodeAt(at) - DIGIT_0;
+    if (WRITTEN.charCodeAt(at) === HYPHEN) {
+      if (digit !== HYPHEN - DIGIT_0) return null;
+    } else if (digit >= 0 && digit <= 9) day = day * 10 + digit;
+    else return null;
+  }
+  return day;
 }
 
 /** What is beyond either end lies as far within: cut off, it would pile up there. */
