@@ -227,9 +227,21 @@ export function everywhere(looked: () => Looked): void {
       await visit.end();
     });
 
-    it('signs out for good', async () => {
+    it('lets in whom a link lets in, also when it hears late that nobody was, and signs out for good', async () => {
       const visit = await Visit.begin(browser, system);
+      // The page asks at once who is here; that answer is held until the link has let somebody in.
+      const { promise: letIn, resolve } = Promise.withResolvers<undefined>();
+      visit.context.on('response', (response) => {
+        if (response.request().method() === 'POST' && response.url().endsWith('/session')) resolve(undefined);
+      });
+      await visit.context.route('**/session', async (route) => {
+        if (route.request().method() !== 'GET') return route.continue();
+        const response = await route.fetch();
+        await letIn;
+        return route.fulfill({ response }).catch(() => undefined); // it may be waited for no more
+      });
       const page = await visit.signIn(system.link('privacy-officer'));
+      await visit.context.unrouteAll({ behavior: 'ignoreErrors' });
       await page.locator('.account summary').click();
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByText('You are not signed in.').waitFor();

@@ -27,8 +27,10 @@ function useBegun() {
   const client = useQueryClient();
   const forget = useForget();
   return useCallback(
-    (session: SessionInfo): SessionInfo => {
+    async (session: SessionInfo): Promise<SessionInfo> => {
       forget();
+      // Who is here was asked when the page came, and that answer may be slow: nobody was, and it would be taken for newer.
+      await client.cancelQueries({ queryKey: KEY });
       client.setQueryData(KEY, session);
       return session;
     },
@@ -53,8 +55,10 @@ export function useSignOut(path = '/session') {
   const forget = useForget();
   return useCallback(async (): Promise<void> => {
     await remove(path);
+    const session = await get('/session', SessionInfo);
+    await client.cancelQueries({ queryKey: KEY });
     // First the pages go, then what they were told: the other way round they would ask again, and be refused.
-    client.setQueryData(KEY, await get('/session', SessionInfo));
+    client.setQueryData(KEY, session);
     forget();
   }, [client, forget, path]);
 }
