@@ -17,13 +17,17 @@ CREATE TABLE outgoing (
   sha256 bytea NOT NULL CHECK (octet_length(sha256) = 32),
 
   -- Its way, which goes one way. sent_entry: the entry of the transparency log, there before it leaves.
-  state text NOT NULL DEFAULT 'made' CHECK (state IN ('made', 'waiting', 'collected', 'acknowledged', 'expired')),
+  state text NOT NULL DEFAULT 'made' CHECK (
+    state IN ('made', 'waiting', 'collected', 'acknowledged', 'expired', 'refused', 'withdrawn')
+  ),
   made_at timestamptz NOT NULL DEFAULT now(),
   sent_entry bigint CHECK (sent_entry >= 0),
   sent_at timestamptz,
   expires_at timestamptz,
   collected_at timestamptz,
   ended_at timestamptz,
+  in_doubt boolean NOT NULL DEFAULT false, -- bytes of it went to the gateway, and what became of them is not known
+  refusal text, -- why it never left; what the gateway refuses was in the log before
 
   CONSTRAINT way CHECK (
     CASE state
@@ -32,7 +36,10 @@ CREATE TABLE outgoing (
       WHEN 'collected' THEN sent_entry IS NOT NULL AND collected_at IS NOT NULL AND ended_at IS NULL
       WHEN 'acknowledged' THEN sent_entry IS NOT NULL AND collected_at IS NOT NULL AND ended_at IS NOT NULL
       WHEN 'expired' THEN sent_entry IS NOT NULL AND ended_at IS NOT NULL
+      WHEN 'refused' THEN (sent_entry IS NOT NULL OR refusal = 'asker-left') AND sent_at IS NULL AND ended_at IS NOT NULL AND NOT in_doubt
+      WHEN 'withdrawn' THEN sent_at IS NULL AND ended_at IS NOT NULL AND NOT in_doubt
     END
+    AND (refusal IS NOT NULL) = (state = 'refused')
   )
 );
 
