@@ -2,60 +2,38 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { itemsHash } from '@vernix/approvals';
 import type { ZoneEvent } from '@vernix/contracts';
-import type { KeyClient } from '@vernix/key-channel';
 import { generateIdentity } from '@vernix/seal';
 import { generateSignerKey, Signer } from '@vernix/tlog';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { KeyServiceConfig } from '../src/index.ts';
-import { Bench, HOUR, headerFor, OTHER_TRANSFER, opening, TRANSFER } from './helpers.ts';
-import { Officers } from './officers.ts';
+import { HOUR, headerFor, OTHER_TRANSFER, opening, TRANSFER } from './helpers.ts';
+import { HouseWithNobody } from './house-with-nobody.ts';
 
-let bench: Bench;
-let officers: Officers;
-let client: KeyClient;
-let admin: KeyClient;
-/** Whom deliveries to `nobody` are sealed to. */
-let recipient = '';
+let house: HouseWithNobody;
 
 const ID = 'D'.repeat(22);
 const PRINCIPAL = 'vault-deliveries';
 const sha256 = '0'.repeat(64);
 
 beforeEach(async () => {
-  bench = await Bench.make();
-  officers = new Officers(bench);
-  await start('start');
-  await officers.found();
-  recipient = await made();
+  house = await HouseWithNobody.make();
 });
-afterEach(async () => {
-  await officers.close();
-  await bench.clean();
-});
+afterEach(() => house.close());
 
-async function start(how: 'start' | 'restart', changes: Partial<KeyServiceConfig> = {}): Promise<void> {
-  await bench[how]({ desk: officers.config, ...changes });
-  [client, admin] = [await bench.client(), await bench.client(bench.adminSocket)];
-}
-const made = async (partner = 'nobody'): Promise<string> =>
-  (await admin.call('decoys.recipient', { principal: 'operator', partner })).answer.recipient;
-const note = (event: ZoneEvent) => client.call('log.append', { principal: PRINCIPAL, event });
+const note = (event: ZoneEvent) => house.client.call('log.append', { principal: PRINCIPAL, event });
 const sent = (partner: string, deliveryId = ID) =>
   note({ type: 'delivery.sent', deliveryId, partner, sha256, bytes: 5_000, rows: 3, transferId: TRANSFER });
 const collected = (partner: string, deliveryId = ID) =>
   note({ type: 'delivery.collected', deliveryId, partner });
 const acknowledged = (partner: string, deliveryId = ID) =>
   note({ type: 'delivery.acknowledged', deliveryId, partner, sha256 });
-const collect = async (deliveryId: string, read = false, keys = admin) =>
+const collect = async (deliveryId: string, read = false, keys = house.admin) =>
   (await keys.call('decoys.collect', { principal: 'operator', deliveryId, read })).answer.announced;
-const status = async () => (await admin.call('decoys.status', {})).answer;
 const open = (headers: readonly Uint8Array[], transferId = OTHER_TRANSFER, principal = 'vault-ingest') => {
   const [body, binary] = opening(headers, transferId);
-  return client.call('transfer.open', { ...body, principal }, binary);
+  return house.client.call('transfer.open', { ...body, principal }, binary);
 };
-const intake = async () => (await client.call('hello', {})).answer.epochs[0]?.recipient ?? '';
-const alarms = () => bench.logged.filter((line) => line.includes('decoy-touched')).length;
-const frozen = async () => (await client.call('approvals.list', {})).answer.frozen;
+const intake = async () => (await house.client.call('hello', {})).answer.epochs[0]?.recipient ?? '';
+const frozen = async () => (await house.client.call('approvals.list', {})).answer.frozen;
 const STOPPED = { code: 'deliveries-stopped' };
 const FROZEN = { code: 'principal-frozen' };
 const ELSEWHERE = { code: 'sealed-to-another-key' };
@@ -76,14 +54,20 @@ async function release(deliverTo?: string) {
   const reader = { principal: 'user:k7', purpose: 'care' as const };
   const to = deliverTo === undefined ? {} : { deliverTo };
   const counts = { identity: 3, clinical: 0, file: { transferId: TRANSFER, rows: 3 } };
-  const params = { ...reader, ...counts, ...to, batches: [itemsHash(items)], until: bench.now + 2 * HOUR };
-  const under = await officers.open({ kind: 'bulk-release', params });
-  for (const officer of ['user:a', 'user:b']) await officers.approve(officer, under);
-  return () => client.call('items.release', { ...reader, ...to, role: 'steward', under, items });
+  const params = {
+    ...reader,
+    ...counts,
+    ...to,
+    batches: [itemsHash(items)],
+    until: house.bench.now + 2 * HOUR,
+  };
+  const under = await house.officers.open({ kind: 'bulk-release', params });
+  for (const officer of ['user:a', 'user:b']) await house.officers.approve(officer, under);
+  return () => house.client.call('items.release', { ...reader, ...to, role: 'steward', under, items });
 }
 
 it('a delivery that is left to expire is one like others: no alarm, and the same entries', async () => {
-  const before = (await bench.entries()).length;
+  const before = (await house.bench.entries()).length;
   for (const [partner, deliveryId] of [
     ['institute', ID],
     ['nobody', 'E'.repeat(22)],
@@ -91,11 +75,11 @@ it('a delivery that is left to expire is one like others: no alarm, and the same
     await sent(partner, deliveryId);
     await note({ type: 'delivery.expired', deliveryId, partner });
   }
-  const shapes = (await bench.entries())
+  const shapes = (await house.bench.entries())
     .slice(before)
     .map((entry) => JSON.stringify(entry).replaceAll(/"(D|E){22}"|"at":"[^"]*"|"institute"|"nobody"/g, '…'));
   expect(shapes.slice(0, 2)).toEqual(shapes.slice(2));
-  expect(alarms()).toBe(0);
+  expect(house.alarms()).toBe(0);
 });
 
 it.each([
@@ -107,10 +91,10 @@ it.each([
   await sent('institute');
   await taken('institute');
   await sent('nobody');
-  expect(alarms()).toBe(0);
+  expect(house.alarms()).toBe(0);
   const { index } = (await taken('nobody')).answer; // what reports it is told nothing
-  expect(alarms()).toBe(1);
-  const entries = await bench.entries();
+  expect(house.alarms()).toBe(1);
+  const entries = await house.bench.entries();
   expect(index).toBe(entries.length - 1);
   expect(entries.slice(-3)).toMatchObject([
     { type: 'incident', principal: 'deliveries', what: 'decoy-touched' },
@@ -122,58 +106,58 @@ it.each([
   // Nobody inside is stopped by what the edge reports.
   expect((await stays()).binary.length).toBe(3 * 32);
   await open([await headerFor(await intake())]);
-  expect(await status()).toMatchObject({ touched: 1, halted: false });
+  expect(await house.status()).toMatchObject({ touched: 1, halted: false });
 });
 
 it('it is stopped over a restart, until two officers let deliveries go on; then each is watched as before', async () => {
   await sent('nobody');
   await collected('nobody');
   await acknowledged('nobody');
-  expect(alarms()).toBe(1); // it has been said
-  await start('restart');
+  expect(house.alarms()).toBe(1); // it has been said
+  await house.start('restart');
   const leaves = await release('institute');
   await expect(leaves()).rejects.toMatchObject(STOPPED);
   const [stop] = await frozen();
   expect(stop).toMatchObject({ principal: 'deliveries', why: 'decoy' });
   const params = { principal: 'deliveries', frozenSince: stop?.since ?? 0 };
-  const under = await officers.open({ kind: 'principal-release', params });
-  for (const officer of ['user:a', 'user:b']) await officers.approve(officer, under);
+  const under = await house.officers.open({ kind: 'principal-release', params });
+  for (const officer of ['user:a', 'user:b']) await house.officers.approve(officer, under);
   expect((await leaves()).binary.length).toBe(3 * 32);
   await collected('nobody', 'E'.repeat(22));
-  expect(alarms()).toBe(2);
+  expect(house.alarms()).toBe(2);
 });
 
 it('one that was taken is not counted as a trap, since it is none any more: also when officers let deliveries go on', async () => {
   await sent('nobody');
   await sent('nobody', 'E'.repeat(22));
-  expect(await status()).toMatchObject({ waiting: 2, taken: 0 });
+  expect(await house.status()).toMatchObject({ waiting: 2, taken: 0 });
   await collected('nobody');
-  expect(await status()).toMatchObject({ waiting: 1, taken: 1 });
-  await start('restart');
+  expect(await house.status()).toMatchObject({ waiting: 1, taken: 1 });
+  await house.start('restart');
   const [stop] = await frozen();
   const params = { principal: 'deliveries', frozenSince: stop?.since ?? 0 };
-  const under = await officers.open({ kind: 'principal-release', params });
-  for (const officer of ['user:a', 'user:b']) await officers.approve(officer, under);
-  expect(await status()).toMatchObject({ waiting: 1, taken: 1 });
+  const under = await house.officers.open({ kind: 'principal-release', params });
+  for (const officer of ['user:a', 'user:b']) await house.officers.approve(officer, under);
+  expect(await house.status()).toMatchObject({ waiting: 1, taken: 1 });
   await note({ type: 'delivery.expired', deliveryId: ID, partner: 'nobody' });
-  expect(await status()).toMatchObject({ waiting: 1, taken: 0 });
+  expect(await house.status()).toMatchObject({ waiting: 1, taken: 0 });
 });
 
 it('one that cannot be written down stops all that leaves, over a restart, and is written once when it is reported again', async () => {
   await sent('nobody');
-  const tiles = join(bench.keys, 'log', 'tile');
-  await rename(tiles, join(bench.directory, 'kept'));
+  const tiles = join(house.bench.keys, 'log', 'tile');
+  await rename(tiles, join(house.bench.directory, 'kept'));
   await writeFile(tiles, '');
   await expect(collected('nobody')).rejects.toMatchObject({ code: 'release-not-written' });
-  expect(alarms()).toBe(1); // a full disk does not silence it
+  expect(house.alarms()).toBe(1); // a full disk does not silence it
   const before = await frozen();
   await rm(tiles);
-  await rename(join(bench.directory, 'kept'), tiles);
+  await rename(join(house.bench.directory, 'kept'), tiles);
   await collected('nobody');
   expect(before).toMatchObject([{ principal: 'deliveries', why: 'decoy' }]);
-  await start('restart');
+  await house.start('restart');
   expect(await frozen()).toEqual(before);
-  expect(await status()).toMatchObject({ touched: 1 });
+  expect(await house.status()).toMatchObject({ touched: 1 });
   await expect(sent('institute', 'F'.repeat(22))).rejects.toMatchObject(STOPPED);
 });
 
@@ -181,12 +165,12 @@ it('nobody asks in the name that deliveries are stopped by, or a stop of another
   const event: ZoneEvent = { type: 'delivery.expired', deliveryId: ID, partner: 'institute' };
   const principal = 'deliveries';
   const refusal = { code: 'request-invalid' };
-  await expect(client.call('log.append', { principal, event })).rejects.toMatchObject(refusal);
+  await expect(house.client.call('log.append', { principal, event })).rejects.toMatchObject(refusal);
   const items = [{ transferId: TRANSFER, itemClass: 'identity' as const, row: 7 }];
   const asked = { principal, role: 'steward' as const, purpose: 'care' as const, items };
-  await expect(client.call('items.release', asked)).rejects.toMatchObject(refusal);
+  await expect(house.client.call('items.release', asked)).rejects.toMatchObject(refusal);
   const action = { kind: 'break-glass', params: { purpose: 'care', reason: 'urgent' } };
-  const opened = client.call('approvals.open', { action, requester: principal, hours: 1 });
+  const opened = house.client.call('approvals.open', { action, requester: principal, hours: 1 });
   await expect(opened).rejects.toMatchObject(refusal);
   expect(await frozen()).toEqual([]);
 });
@@ -194,48 +178,48 @@ it('nobody asks in the name that deliveries are stopped by, or a stop of another
 it('with a decoy touched inside, under any name, everything stops', async () => {
   await collected('nobody');
   await open([await headerFor(await intake())], TRANSFER);
-  await client.call('decoys.place', { principal: 'vault-ingest', transferId: TRANSFER, rows: [7] });
+  await house.client.call('decoys.place', { principal: 'vault-ingest', transferId: TRANSFER, rows: [7] });
   const items = [{ transferId: TRANSFER, itemClass: 'identity' as const, row: 7 }];
   const asked = { principal: 'user:x', role: 'steward' as const, purpose: 'care' as const, items };
-  await expect(client.call('items.release', asked)).rejects.toMatchObject(FROZEN);
-  expect(await status()).toMatchObject({ touched: 2, halted: true });
+  await expect(house.client.call('items.release', asked)).rejects.toMatchObject(FROZEN);
+  expect(await house.status()).toMatchObject({ touched: 2, halted: true });
   await expect(open([await headerFor(await intake())])).rejects.toMatchObject(FROZEN);
 });
 
 it('who shows a copy of one to have it opened is stopped, also when it is hidden among others, and is not told why', async () => {
-  const copy = await headerFor(recipient);
+  const copy = await headerFor(house.recipient);
   await expect(open([await strange()])).rejects.toMatchObject(ELSEWHERE);
-  expect(alarms()).toBe(0);
+  expect(house.alarms()).toBe(0);
   await expect(open([copy], TRANSFER, 'thief')).rejects.toMatchObject(ELSEWHERE);
-  expect((await bench.entries()).slice(-2)).toMatchObject([
+  expect((await house.bench.entries()).slice(-2)).toMatchObject([
     { type: 'incident', principal: 'thief', what: 'decoy-touched' },
     { type: 'decoy.touched', principal: 'thief', meter: { type: 'frozen', why: 'decoy' } },
   ]);
   const good = await headerFor(await intake());
   await expect(open([good], TRANSFER, 'thief')).rejects.toMatchObject(FROZEN);
   await open([good]); // one name went astray: the vault goes on
-  expect(await status()).toMatchObject({ touched: 1, halted: false });
+  expect(await house.status()).toMatchObject({ touched: 1, halted: false });
   const hidden = [await headerFor(await intake()), copy];
   await expect(open(hidden, 'C'.repeat(22), 'other')).rejects.toMatchObject(ELSEWHERE);
-  expect(await status()).toMatchObject({ touched: 2, halted: true });
-  expect((await bench.entries()).filter(({ type }) => type === 'transfer.open')).toHaveLength(1);
+  expect(await house.status()).toMatchObject({ touched: 2, halted: true });
+  expect((await house.bench.entries()).filter(({ type }) => type === 'transfer.open')).toHaveLength(1);
 });
 
 it('a header made for a partner to see what is said of it is an alarm, altered or not, and says nothing', async () => {
-  for (const partner of [(await generateIdentity('hybrid')).recipient, recipient]) {
+  for (const partner of [(await generateIdentity('hybrid')).recipient, house.recipient]) {
     const header = await headerFor(partner);
     for (const one of [header, altered(header), header.subarray(0, -1)])
       await expect(open([one], TRANSFER, 'prober')).rejects.toMatchObject({
         code: one.length === header.length ? ELSEWHERE.code : 'age-header-invalid',
       });
   }
-  expect(alarms()).toBe(2);
+  expect(house.alarms()).toBe(2);
   // Sealed to the registry as well, it is what it is of any partner.
-  const both = await headerFor(recipient, await intake());
+  const both = await headerFor(house.recipient, await intake());
   await expect(open([altered(both)], TRANSFER, 'other')).rejects.toMatchObject({
     code: 'age-header-altered',
   });
-  expect(alarms()).toBe(3);
+  expect(house.alarms()).toBe(3);
 });
 
 it('also where the name is stopped before, which a name that touched a decoy then is', async () => {
@@ -245,53 +229,58 @@ it('also where the name is stopped before, which a name that touched a decoy the
     row: row + 1,
   }));
   const asked = { principal: 'user:x', role: 'steward' as const, purpose: 'care' as const, items };
-  await expect(client.call('items.release', asked)).rejects.toMatchObject({ code: 'budget-breached' });
+  await expect(house.client.call('items.release', asked)).rejects.toMatchObject({ code: 'budget-breached' });
   await expect(open([await strange()], TRANSFER, 'user:x')).rejects.toMatchObject(ELSEWHERE);
-  expect(alarms()).toBe(0);
+  expect(house.alarms()).toBe(0);
   for (const times of [1, 2]) {
-    await expect(open([await headerFor(recipient)], TRANSFER, 'user:x')).rejects.toMatchObject(ELSEWHERE);
-    expect(await status()).toMatchObject({ touched: times, halted: false });
+    await expect(open([await headerFor(house.recipient)], TRANSFER, 'user:x')).rejects.toMatchObject(
+      ELSEWHERE,
+    );
+    expect(await house.status()).toMatchObject({ touched: times, halted: false });
   }
   expect(await frozen()).toMatchObject([{ principal: 'user:x', why: 'decoy' }]);
 });
 
 it('also while nothing is released because no witness has seen the log grow', async () => {
   const [keys, unreachable] = [[WITNESS.verifier.vkey], 'stop' as const];
-  await start('restart', { witnesses: { keys, quorum: 1, unreachable, minutes: 30 } });
-  bench.now += HOUR;
+  await house.start('restart', { witnesses: { keys, quorum: 1, unreachable, minutes: 30 } });
+  house.bench.now += HOUR;
   await sent('institute');
-  bench.now += HOUR;
+  house.bench.now += HOUR;
   await expect(open([await headerFor(await intake())])).rejects.toMatchObject({ code: 'log-not-witnessed' });
   await expect(open([await strange()])).rejects.toMatchObject(ELSEWHERE);
-  expect(alarms()).toBe(0);
-  await expect(open([await headerFor(recipient)])).rejects.toMatchObject(ELSEWHERE);
-  expect(alarms()).toBe(1);
-  expect((await bench.entries()).at(-1)).toMatchObject({ type: 'decoy.touched', principal: 'vault-ingest' });
+  expect(house.alarms()).toBe(0);
+  await expect(open([await headerFor(house.recipient)])).rejects.toMatchObject(ELSEWHERE);
+  expect(house.alarms()).toBe(1);
+  expect((await house.bench.entries()).at(-1)).toMatchObject({
+    type: 'decoy.touched',
+    principal: 'vault-ingest',
+  });
 });
 
 it('a recipient that is made anew takes with it what the one before could open; its name stays a decoy', async () => {
-  const copy = await headerFor(recipient);
-  const next = await made();
-  expect(next).not.toBe(recipient);
-  await start('restart');
+  const copy = await headerFor(house.recipient);
+  const next = await house.made();
+  expect(next).not.toBe(house.recipient);
+  await house.start('restart');
   await expect(open([copy])).rejects.toMatchObject(ELSEWHERE);
-  expect(alarms()).toBe(0);
+  expect(house.alarms()).toBe(0);
   await expect(open([await headerFor(next)])).rejects.toMatchObject(ELSEWHERE);
   await collected('nobody');
-  expect(alarms()).toBe(2);
+  expect(house.alarms()).toBe(2);
 });
 
 it('what the operator says is about to be collected is collected quietly, over a restart, and no other', async () => {
   await sent('nobody');
   await sent('nobody', 'E'.repeat(22));
   await collect(ID);
-  await start('restart');
+  await house.start('restart');
   await collected('nobody');
   await acknowledged('nobody');
-  expect(alarms()).toBe(0);
-  expect(await status()).toMatchObject({ recipients: 1, waiting: 1, touched: 0 });
+  expect(house.alarms()).toBe(0);
+  expect(await house.status()).toMatchObject({ recipients: 1, waiting: 1, touched: 0 });
   await collected('nobody', 'E'.repeat(22));
-  expect(alarms()).toBe(1);
+  expect(house.alarms()).toBe(1);
 });
 
 it('a delivery that is none to nobody cannot be announced, nor what is read already; what was announced is known', async () => {
@@ -300,35 +289,35 @@ it('a delivery that is none to nobody cannot be announced, nor what is read alre
   const [begun, stolen] = ['E'.repeat(22), 'F'.repeat(22)];
   for (const id of [begun, stolen]) await sent('nobody', id);
   expect(await collect(begun)).toBe(true);
-  await start('restart');
+  await house.start('restart');
   expect([await collect(begun, true), await collect(stolen, true)]).toEqual([true, false]);
   await collected('nobody', begun);
-  expect(alarms()).toBe(0);
+  expect(house.alarms()).toBe(0);
   await collected('nobody', stolen);
-  expect(alarms()).toBe(1);
+  expect(house.alarms()).toBe(1);
   await acknowledged('nobody', begun);
   await expect(collect(begun)).rejects.toMatchObject({ code: 'delivery-not-decoy' });
 });
 
 it('in the log a recipient is what a new sealing key is, and no more', async () => {
-  await admin.call('keys.rotate', { principal: 'operator', key: 'sealing' });
-  const rotations = (await bench.entries()).filter(({ type }) => type === 'keys.rotate');
+  await house.admin.call('keys.rotate', { principal: 'operator', key: 'sealing' });
+  const rotations = (await house.bench.entries()).filter(({ type }) => type === 'keys.rotate');
   expect(rotations).toHaveLength(2);
   const [decoy, sealing] = rotations.map((entry) => ({ ...entry, at: '' }));
   const { generation } = decoy as { generation: number };
   expect(sealing).toEqual({ ...decoy, generation: generation + 1 });
-  expect(bench.logged.join('') + JSON.stringify(await bench.entries())).not.toContain('nobody');
+  expect(house.bench.logged.join('') + JSON.stringify(await house.bench.entries())).not.toContain('nobody');
 });
 
 it('only the operator’s socket makes one, counts them, or says that one is to be collected', async () => {
   const elsewhere = { code: 'second-socket-only' };
   const principal = 'vault';
-  await expect(client.call('decoys.recipient', { principal, partner: 'x-y' })).rejects.toMatchObject(
+  await expect(house.client.call('decoys.recipient', { principal, partner: 'x-y' })).rejects.toMatchObject(
     elsewhere,
   );
-  await expect(collect(ID, false, client)).rejects.toMatchObject(elsewhere);
-  await expect(client.call('decoys.status', {})).rejects.toMatchObject(elsewhere);
-  for (let more = 1; more < 50; more += 1) await made(`nobody-${more}`);
-  await expect(made('one-too-many')).rejects.toMatchObject({ code: 'request-invalid' });
-  expect(await status()).toMatchObject({ recipients: 50, waiting: 0 });
+  await expect(collect(ID, false, house.client)).rejects.toMatchObject(elsewhere);
+  await expect(house.client.call('decoys.status', {})).rejects.toMatchObject(elsewhere);
+  for (let more = 1; more < 50; more += 1) await house.made(`nobody-${more}`);
+  await expect(house.made('one-too-many')).rejects.toMatchObject({ code: 'request-invalid' });
+  expect(await house.status()).toMatchObject({ recipients: 50, waiting: 0 });
 });
