@@ -1,4 +1,4 @@
-import { closeSync, constants, mkdirSync, openSync, write } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, statfsSync, write } from 'node:fs';
 import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
@@ -21,6 +21,8 @@ export interface LogDisk {
    * there before, or a file that is empty or torn.
    */
   replace(path: string, content: string): Promise<void>;
+  /** Throws when the disk that this is on has not so many bytes left, or no name for a file. */
+  needRoom(path: string, bytes: number): void;
   /** Makes a directory, unless it is there. */
   makeDirectory(path: string): void;
   /** Removes a file, or a directory with what is in it, if it is there. */
@@ -57,6 +59,12 @@ export const REAL_DISK: LogDisk = {
     const next = `${path}.tmp`;
     await writeFile(next, content, { mode: FILE_MODE });
     await rename(next, path);
+  },
+  needRoom(path, bytes) {
+    const { blocks, bavail, bsize, files, ffree } = statfsSync(path);
+    // Where there is no end of bytes or of names, none are counted.
+    const isFull = (blocks > 0 && bavail * bsize < bytes) || (files > 0 && ffree === 0);
+    if (isFull) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
   },
   makeDirectory(path) {
     try {

@@ -1,9 +1,10 @@
 import { dirname, join } from 'node:path';
-import { partialsPath, TILE_WIDTH, type Tile, type TileFile, tilePath } from '@vernix/tlog';
+import { partialsPath, type Tile, type TileFile, tilePath } from '@vernix/tlog';
 import type { LogDisk } from './disk.ts';
 import { checkpointPath, HEAD_BYTES, headsPath, TAIL_BYTES, tailPath } from './layout.ts';
 import { holds } from './reading.ts';
 import { Tail, type TailWrite } from './tail.ts';
+import { isFull } from './tiles-due.ts';
 
 /** The changes to a log's directory, in the order that makes them last. */
 export class LogDirectory {
@@ -15,6 +16,8 @@ export class LogDirectory {
   readonly #made = new Set<string>();
   /** Tiles that are there for readers. */
   readonly #placed = new WeakSet<TileFile>();
+  /** What makes and removes tiles takes turns: of two that made one file, the later would take it from the readers of the first. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(path: string, disk: LogDisk) {
     this.#path = path;
@@ -28,11 +31,19 @@ export class LogDirectory {
     await this.#disk.syncDirectory(dirname(this.#path));
   }
 
-  /** Writes tiles for readers. They need not be on disk when it resolves. It has come to rest when it rejects, too. */
-  async placeTiles(files: readonly TileFile[]): Promise<void> {
-    for (const { tile } of files) this.#makeDirectories(dirname(this.#pathOf(tile)), this.#made);
-    await allOf(files.map(({ tile, bytes }) => this.#disk.placeFile(this.#pathOf(tile), bytes)));
-    for (const file of files) this.#placed.add(file);
+  /** @throws the disk's error, when it has not so many bytes left, or no name for a file */
+  needRoom(bytes: number): void {
+    this.#disk.needRoom(this.#path, bytes);
+  }
+
+  /** Writes those tiles for readers that are not there. They need not be on disk when it resolves. It has come to rest when it rejects, too. */
+  placeTiles(files: readonly TileFile[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const missing = files.filter((file) => !this.#placed.has(file));
+      for (const { tile } of missing) this.#makeDirectories(dirname(this.#pathOf(tile)), this.#made);
+      await allOf(missing.map(({ tile, bytes }) => this.#disk.placeFile(this.#pathOf(tile), bytes)));
+      for (const file of missing) this.#placed.add(file);
+    });
   }
 
   /** Knows those tiles for placed that are there as they should be. */
@@ -43,15 +54,17 @@ export class LogDirectory {
   }
 
   /** Has tiles on disk, names and all, when it resolves. It has come to rest when it rejects, too. */
-  async keepTiles(files: readonly TileFile[]): Promise<void> {
-    const paths = files.map(({ tile }) => this.#pathOf(tile));
-    const made = new Set<string>();
-    for (const path of paths) this.#makeDirectories(dirname(path), made);
-    const writes = files.map((file) => this.#keep(file));
-    // The names are made by now: contents and directories are waited for together.
-    const changed = new Set([...paths, ...made].map(dirname));
-    await allOf([...writes, ...[...changed].map((path) => this.#disk.syncDirectory(path))]);
-    for (const path of made) this.#known.add(path);
+  keepTiles(files: readonly TileFile[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const paths = files.map(({ tile }) => this.#pathOf(tile));
+      const made = new Set<string>();
+      for (const path of paths) this.#makeDirectories(dirname(path), made);
+      const writes = files.map((file) => this.#keep(file));
+      // The names are made by now: contents and directories are waited for together.
+      const changed = new Set([...paths, ...made].map(dirname));
+      await allOf([...writes, ...[...changed].map((path) => this.#disk.syncDirectory(path))]);
+      for (const path of made) this.#known.add(path);
+    });
   }
 
   /** Adds to the newest entries; they are on disk when it resolves. */
@@ -90,14 +103,21 @@ export class LogDirectory {
   }
 
   /** Removes the partial forms of tiles that are full. */
-  async removePartials(files: readonly TileFile[]): Promise<void> {
-    for (const { tile } of files) {
-      if (tile.width < TILE_WIDTH) continue;
-      const path = join(this.#path, partialsPath(tile));
-      this.#known.delete(path);
-      this.#made.delete(path);
-      await this.#disk.remove(path);
-    }
+  removePartials(files: readonly TileFile[]): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const { tile } of files.filter(isFull)) {
+        const path = join(this.#path, partialsPath(tile));
+        this.#known.delete(path);
+        this.#made.delete(path);
+        await this.#disk.remove(path);
+      }
+    });
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   /** A tile that is placed is written over as it is: somebody may be reading it. */

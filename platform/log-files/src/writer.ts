@@ -10,13 +10,21 @@ import {
 } from '@vernix/tlog';
 import { REAL_DISK } from './disk.ts';
 import { allOf, LogDirectory } from './log-directory.ts';
+import { TAIL_BYTES } from './layout.ts';
 import { beginLog, reopenLog } from './open.ts';
 import { type LogOptions, NO_TIME } from './options.ts';
-import { Tail } from './tail.ts';
-import { newestOf } from './tiles-due.ts';
+import { Tail, type TailWrite } from './tail.ts';
+import { isFull, newestOf } from './tiles-due.ts';
 
 /** Commits after which tiles are waited for, though there is room in the tail: partial tiles must not pile up. */
 const MOST_COMMITS = 64;
+/**
+ * While entries come without a pause, readers are shown the tree of each so manieth commit. A name for a file costs as much as an
+ * entry does, and a commit of 64 spent a third of its time on partial tiles that the next one's took the place of.
+ */
+const SHOWN_OF = 16;
+/** Bytes that are free when a commit makes no file: what the tiles take of all that the tail can hold. */
+const ROOM = 4 * TAIL_BYTES;
 
 interface Appended {
   /** Null to have the tree there is signed anew. */
@@ -31,7 +39,7 @@ interface Appended {
  * Entries that come while the disk is busy share the next commit. A commit writes the tiles that change under names that
  * the tree so far does not use, signs meanwhile, then writes the new checkpoint over the last but one: until that is on disk the
  * old tree stands, whole, and from then on the new one. While there is room in the tail, the disk is waited for with the new
- * entries alone: tiles that are lost are made of those (docs/adr/0009-log.md).
+ * entries alone: tiles that are lost, or were left to a later commit, are made of those (docs/adr/0009-log.md).
  */
 export class LogWriter {
   readonly #options: LogOptions;
@@ -49,8 +57,9 @@ export class LogWriter {
   #waiting: Appended[] = [];
   #committing: Promise<void> | undefined;
   #tidying: Promise<void> = Promise.resolve();
-  /** What readers see: newest but for the moment that it takes to show another. */
-  #shown: string;
+  /** How many checkpoints have stood, and which of them readers see. */
+  #stood = 0;
+  #seen = 0;
   #showing: Promise<void> | undefined;
   /** Set once it is not known which checkpoint the disk will show. */
   #broken: VernixError | undefined;
@@ -66,7 +75,6 @@ export class LogWriter {
     this.#edge = edge;
     this.#note = note;
     this.#tail = Tail.after(edge.frontier.size);
-    this.#shown = note;
     this.#half = half;
   }
 
@@ -138,9 +146,12 @@ export class LogWriter {
    * Resolves once a reader of the directory meets the tree of every entry that was acknowledged before.
    * @throws the disk's error
    */
-  shown(): Promise<void> {
-    this.#showing ??= this.#showNewest().finally(() => (this.#showing = undefined));
-    return this.#showing;
+  async shown(): Promise<void> {
+    const due = this.#stood;
+    while (this.#seen < due) {
+      this.#showing ??= this.#showNewest().finally(() => (this.#showing = undefined));
+      await this.#showing;
+    }
   }
 
   /** Waits for what was appended. */
@@ -177,12 +188,13 @@ export class LogWriter {
   async #commitAll(): Promise<void> {
     // What comes in one turn shares a commit: those whom the last one answered, above all.
     await nextTurn();
-    while (this.#waiting.length > 0) {
+    for (let commits = 0; this.#waiting.length > 0; commits += 1) {
       const batch = this.#waiting;
       this.#waiting = [];
       let index = this.size;
       try {
-        await this.#commit(batch.flatMap(({ entry }) => (entry === null ? [] : [entry])));
+        const entries = batch.flatMap(({ entry }) => (entry === null ? [] : [entry]));
+        await this.#commit(entries, commits % SHOWN_OF === 0);
         for (const { entry, written } of batch) written({ index: entry === null ? index : index++ });
       } catch (cause) {
         const error = this.#broken ?? new VernixError('log-not-written', {}, { cause });
@@ -192,9 +204,11 @@ export class LogWriter {
       await nextTurn();
     }
     this.#committing = undefined;
+    this.shown().catch(() => undefined); // as in a commit
   }
 
-  async #commit(entries: readonly Buffer[]): Promise<void> {
+  /** @param isShown whether readers are to see its tree, and not that of a later commit alone */
+  async #commit(entries: readonly Buffer[], isShown: boolean): Promise<void> {
     if (this.#broken !== undefined) throw this.#broken;
     const { edge, files } = this.#edge.grow(entries);
     const unsettled = newestOf(this.#unsettled, files);
@@ -207,7 +221,7 @@ export class LogWriter {
       signNote(text, this.#signers, NO_TIME),
       longer === null
         ? this.#files.keepTiles(unsettled)
-        : allOf([this.#files.writeTail(longer.write), this.#files.placeTiles(files)]),
+        : this.#writeAhead(longer.write, isShown ? unsettled : unsettled.filter(isFull)),
     ]);
     if (written.status === 'rejected') throw written.reason;
     if (signed.status === 'rejected') throw signed.reason;
@@ -215,12 +229,19 @@ export class LogWriter {
     await this.#stand(note);
     this.#edge = edge;
     this.#note = note;
+    this.#stood += 1;
     this.#tail = longer?.tail ?? Tail.after(size);
     this.#unsettled = longer === null ? [] : unsettled;
     this.#commits = longer === null ? 0 : this.#commits + 1;
-    this.shown().catch(() => undefined); // nobody waits: it stands, and the next commit shows it or its own
+    if (isShown) this.shown().catch(() => undefined); // nobody waits: it stands, and a later commit shows it or its own
     if (longer !== null) return;
     this.#tidying = this.#tidying.then(() => this.#tidy(unsettled));
+  }
+
+  /** New entries, with tiles of theirs. What makes no file has to ask whether another could: a full disk is for this commit to notice. */
+  async #writeAhead(tail: TailWrite, tiles: readonly TileFile[]): Promise<void> {
+    this.#files.needRoom(ROOM);
+    await allOf([this.#files.writeTail(tail), this.#files.placeTiles(tiles)]);
   }
 
   /**
@@ -238,13 +259,11 @@ export class LogWriter {
     this.#half = half;
   }
 
-  /** Those that come while one is being shown are passed over for the last of them. */
   async #showNewest(): Promise<void> {
-    while (this.#shown !== this.#note) {
-      const note = this.#note;
-      await this.#files.show(note);
-      this.#shown = note;
-    }
+    const [note, stood] = [this.#note, this.#stood];
+    await this.#files.placeTiles(this.#unsettled);
+    await this.#files.show(note);
+    this.#seen = stood;
   }
 }
 

@@ -44,7 +44,7 @@ export async function appendAll(writer: LogWriter, list: readonly Uint8Array[]):
   return (await Promise.all(list.map((one) => writer.append(one)))).map(({ index }) => index);
 }
 
-/** A log of so many entries, written in commits of this size. */
+/** A log of so many entries, written in commits of this size, each shown to readers. */
 export async function writeLog(
   directory: string,
   count: number,
@@ -52,8 +52,10 @@ export async function writeLog(
   commit = 150,
 ): Promise<LogWriter> {
   const writer = await LogWriter.create(optionsOf(directory, disk));
-  for (let at = 0; at < count; at += commit)
+  for (let at = 0; at < count; at += commit) {
     await appendAll(writer, entries(Math.min(commit, count - at), at));
+    await writer.shown();
+  }
   await writer.close();
   return writer;
 }

@@ -52,6 +52,10 @@ export class PowerCutDisk implements LogDisk {
     await nextTurn();
   }
 
+  needRoom(): void {
+    this.#step();
+  }
+
   makeDirectory(path: string): void {
     this.#step();
     if (existsSync(path)) return;

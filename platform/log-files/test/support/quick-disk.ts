@@ -12,6 +12,7 @@ export const QUICK_DISK: LogDisk = {
     writeFileSync(path, content);
     await nextTurn();
   },
+  needRoom: () => undefined,
   makeDirectory(path) {
     if (!existsSync(path)) mkdirSync(path);
   },
@@ -48,6 +49,10 @@ export function watched(disk: LogDisk, before: (operation: Operation, path: stri
     async placeFile(path, content) {
       before('placeFile', path);
       await disk.placeFile(path, content);
+    },
+    needRoom(path, bytes) {
+      before('needRoom', path);
+      disk.needRoom(path, bytes);
     },
     makeDirectory(path) {
       before('makeDirectory', path);
