@@ -15,7 +15,8 @@ function bornOn(day: number): Values {
 
 /** Where the double of each of them stands. */
 function placesAmong(rows: readonly Values[]): number[] {
-  const places = new Places(rows);
+  const places = new Places();
+  for (const values of rows) places.add(values);
   return rows.map((values, row) => places.of(values, (bound, use) => draw.below(bound, use, `file ${row}`)));
 }
 

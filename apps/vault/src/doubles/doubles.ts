@@ -4,7 +4,8 @@ import { likelyWeight } from '@vernix/synth';
 import type { Beginning } from './beginning.ts';
 import { otherCourse, PARTS } from './courses.ts';
 import { Draw } from './draw.ts';
-import type { Lacking } from './gaps.ts';
+import { type Lacking, MOST_GAPS } from './gaps.ts';
+import { Lots } from './lots.ts';
 import {
   dayNumber,
   daysLater,
@@ -74,6 +75,14 @@ const LATER = {
 const ONE_BIRTH_DAYS = 180;
 /** Of how a woman is remembered: enough that no two of a sender's have the same. */
 const TAG_BYTES = 6;
+/** As it is compared; null for what is none. */
+interface Name {
+  readonly compared: string | null;
+  /** Half of what a woman is drawn by, {@link LOT_BYTES}. */
+  readonly lot: Uint8Array;
+}
+const LOT_BYTES = 8;
+const NOTHING = new Uint8Array(0);
 /** So many names are remembered as they are compared. */
 const MOST_NAMES = 4_000;
 /** A double's mother is at most so much older or younger. */
@@ -92,30 +101,56 @@ const MIDDLE_OF_WEEK = 3;
 export class Doubles {
   readonly #draw: Draw;
   readonly #every: number;
-  /** As they were written, and as they are compared. */
-  readonly #names = new Map<string, string | null>();
+  /** By how they were written. */
+  readonly #names = new Map<string, Name>();
 
   constructor({ key, every }: Doubling) {
     this.#draw = new Draw(key);
     this.#every = every;
   }
 
+  /** Nobody has one. */
+  get isEmpty(): boolean {
+    return this.#every === 0;
+  }
+
+  /** To draw for so many rows. */
+  lots(most: number): Lots {
+    return new Lots(this.#draw, most);
+  }
+
+  /** Puts in what this row is drawn by. False for one about nobody in particular: it has no double, as there is nothing to guard. */
+  putIn(lots: Lots, values: Values): boolean {
+    const [given, surname] = [
+      this.#name(textOf(values[at.motherGiven])),
+      this.#name(textOf(values[at.motherSurname])),
+    ];
+    if (given.compared !== null && surname.compared !== null) {
+      lots.put(given.lot, surname.lot);
+      return true;
+    }
+    const who = this.#whoOf(values);
+    if (who !== null) lots.put(this.#draw.bytes('lot', who).subarray(0, 2 * LOT_BYTES), NOTHING);
+    return who !== null;
+  }
+
+  /** For each row that was put in: what it has by its lot alone, when its sender began long ago and when it has just begun. */
+  drawn(lots: Lots): (Born | null)[] {
+    return lots.below(this.#every).map((lot) => (lot === 0 ? 'later' : lot === 1 ? 'soon' : null));
+  }
+
   /**
-   * When this row's double is born; undefined when it has none. One about nobody in particular has none: there is nothing to guard.
-   * Of those who are born weeks later, a sender's first weeks lack the ones whose originals came before it began. In place of these
-   * other women have one, born soon: as many, and on the same days.
+   * When this row's double is born; null when it has none. Of those who are born weeks later, a sender's first weeks lack the ones
+   * whose originals came before it began. In place of these other women have one, born soon: as many, and on the same days.
    *
    * @param beginning of the row's sender; a woman who has a double by it is noted there
+   * @param drawn by its lot
    */
-  bornFor(values: Values, beginning: Beginning): Born | undefined {
-    if (this.#every === 0) return undefined;
-    const who = this.#whoOf(values);
-    const drawn = who === null ? undefined : this.#draw.below(this.#every, 'chosen', who);
-    if (drawn === 0) return 'later';
-    if (who === null || drawn !== 1) return undefined;
+  bornFor(values: Values, beginning: Beginning, drawn = this.#drawnFor(values)): Born | null {
+    if (drawn !== 'soon') return drawn;
     // Namesakes of hers are others.
     const woman = this.#draw
-      .bytes('woman', `${who}\u001f${String(values[at.motherBorn] ?? '')}`)
+      .bytes('woman', `${this.#whoOf(values) ?? ''}\u001f${String(values[at.motherBorn] ?? '')}`)
       .toString('base64', 0, TAG_BYTES);
     const day = dayNumber(values[at.born]) + this.#daysLater('soon', values);
     if (beginning.isAfter(day - this.#daysLater('later', values))) {
@@ -123,7 +158,12 @@ export class Doubles {
       return 'soon';
     }
     // Her later births have doubles as well, or who has some would be nobody's.
-    return beginning.knows(woman) ? 'later' : undefined;
+    return beginning.knows(woman) ? 'later' : null;
+  }
+
+  #drawnFor(values: Values): Born | null {
+    const lots = this.lots(1);
+    return this.putIn(lots, values) ? (this.drawn(lots)[0] ?? null) : null;
   }
 
   /** @param lacking of the rows it is sent among; without it, it says just the elements that its original says */
@@ -262,11 +302,9 @@ export class Doubles {
     if (own.length === 0) return;
     const whose = [child, ...own.map(({ index }) => index)].join('\u001f');
     // As a race: an element comes in first as often as it weighs.
+    const drawn = this.#draw.shares(MOST_GAPS, 'gap', whose);
     const race = gaps
-      .map(({ index, weight }) => ({
-        index,
-        speed: weight / -Math.log(this.#draw.share('gap', `${whose}\u001f${index}`)),
-      }))
+      .map((gap) => ({ index: gap.index, speed: gap.weight / -Math.log(drawn[gap.at] ?? 1) }))
       .toSorted((a, b) => b.speed - a.speed);
     const moved = [...values];
     for (const { index } of own) moved[index] = told.get(index) ?? null;
@@ -279,7 +317,7 @@ export class Doubles {
   #birthOf(values: Values): string {
     const given = values[at.motherGiven];
     const about = Math.floor(dayNumber(values[at.born]) / ONE_BIRTH_DAYS);
-    return `${typeof given === 'string' ? this.#name(given) : ''}\u001f${about}`;
+    return `${typeof given === 'string' ? this.#name(given).compared : ''}\u001f${about}`;
   }
 
   /**
@@ -287,11 +325,10 @@ export class Doubles {
    * of the birth. Null for a row without identity.
    */
   #whoOf(values: Values): string | null {
-    const text = (index: number): string => {
-      const value = values[index];
-      return typeof value === 'string' ? value : '';
-    };
-    const [given, surname] = [this.#name(text(at.motherGiven)), this.#name(text(at.motherSurname))];
+    const text = (index: number): string => textOf(values[index]);
+    const [given, surname] = [at.motherGiven, at.motherSurname].map(
+      (index) => this.#name(text(index)).compared,
+    );
     if (given !== null && surname !== null) return `${given}\u001f${surname}`;
     const number = text(at.motherNumber) + text(at.infantNumber);
     if (number !== '') return number;
@@ -300,16 +337,19 @@ export class Doubles {
   }
 
   /** Most names of a file come again and again. */
-  #name(text: string): string | null {
+  #name(text: string): Name {
     const known = this.#names.get(text);
     if (known !== undefined) return known;
     if (this.#names.size >= MOST_NAMES) this.#names.clear();
     const compared = name(text);
-    this.#names.set(text, compared);
-    return compared;
+    const lot = compared === null ? NOTHING : this.#draw.bytes('name-lot', compared).subarray(0, LOT_BYTES);
+    const found = { compared, lot };
+    this.#names.set(text, found);
+    return found;
   }
 }
 
+const textOf = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
 const countOf = (value: Value | undefined): number | undefined =>
   typeof value === 'number' ? value : undefined;
 const isSex = (value: Value | undefined): value is 'male' | 'female' =>

@@ -32,6 +32,17 @@ export class Draw {
     return (this.below(2 ** 32, use, text) + 0.5) / 2 ** 32;
   }
 
+  /** So many of those: eight of one hash. */
+  shares(count: number, use: string, text: string): number[] {
+    const shares: number[] = [];
+    for (let part = 0; shares.length < count; part += 1) {
+      const bytes = this.bytes(use, `${text}\u001f${part}`);
+      for (let at = 0; at < bytes.length && shares.length < count; at += 4)
+        shares.push((bytes.readUInt32BE(at) + 0.5) / 2 ** 32);
+    }
+    return shares;
+  }
+
   /** Standard normal (Box and Muller). */
   normal(use: string, text: string): number {
     const bytes = this.bytes(use, text);

@@ -17,6 +17,7 @@ const BY_CHANCE: readonly ElementId[] = [
   'infant.birth_weight_g',
 ];
 const elements = BY_CHANCE.map((id) => elementIndex(id));
+export const MOST_GAPS = elements.length;
 /** What a row lacks is a bit for each, in one number: as many in its lower part as bits may be counted of, the others above. */
 const LOWER_BITS = 30;
 const UPPER = 2 ** LOWER_BITS;
@@ -34,6 +35,8 @@ const often = new Set(MAY_BE_MISSING.map((id) => elementIndex(id)));
 /** An element that a row lacks by chance, or has and could as well lack. */
 export interface Gap {
   readonly index: number;
+  /** From 0, below {@link MOST_GAPS}; each element has its own. */
+  readonly at: number;
   /** How likely it is to be lacking, beside the others. */
   readonly weight: number;
 }
@@ -45,13 +48,12 @@ export class Lacking {
   /** What was found, as most rows of a kind lack the same. */
   readonly #gaps = new Map<number, readonly Gap[]>();
 
-  constructor(rows: Iterable<Values>) {
-    for (const values of rows) {
-      const lacks = lacksOf(values);
-      const same = this.#rows.get(lacks);
-      if (same === undefined) this.#rows.set(lacks, { rows: 1 });
-      else same.rows += 1;
-    }
+  /** One more row, before any is asked about. */
+  add(values: Values): void {
+    const lacks = lacksOf(values);
+    const same = this.#rows.get(lacks);
+    if (same === undefined) this.#rows.set(lacks, { rows: 1 });
+    else same.rows += 1;
   }
 
   /** @param values one of the rows: it is judged by the others */
@@ -71,17 +73,17 @@ export class Lacking {
       if (apart(own, lacks) > MOST_APART) continue;
       const count = lacks === own ? all - 1 : all;
       rows += count;
-      for (const at of bitsOf(lacks)) lackedIn[at] = (lackedIn[at] ?? 0) + count;
+      eachBit(lacks, (at) => (lackedIn[at] = (lackedIn[at] ?? 0) + count));
     }
     const rare = elements.flatMap((index, at) => {
       const by = lackedIn[at] ?? 0;
-      return by * 2 < rows && (by < COMMON_ROWS || by < COMMON_SHARE * rows) ? [{ index, by }] : [];
+      return by * 2 < rows && (by < COMMON_ROWS || by < COMMON_SHARE * rows) ? [{ index, at, by }] : [];
     });
     const lackedBy = (times: number): number => rare.filter(({ by }) => by === times).length;
     // Good and Turing: the next gap is one that nobody has yet about as often as gaps are that one row has.
     const unseen = rows < ENOUGH_ROWS ? 0 : Math.min(1, lackedBy(1) / Math.max(1, lackedBy(0)));
     const known = (index: number): boolean => rows < ENOUGH_ROWS && often.has(index);
-    return rare.map(({ index, by }) => ({ index, weight: by > 0 || known(index) ? 1 : unseen }));
+    return rare.map(({ index, at, by }) => ({ index, at, weight: by > 0 || known(index) ? 1 : unseen }));
   }
 }
 
@@ -102,10 +104,10 @@ const partsOf = (lacks: number): readonly [lower: number, upper: number] => [
 ];
 
 /** Which of the elements it says are lacking. */
-function* bitsOf(lacks: number): Generator<number, void, undefined> {
+function eachBit(lacks: number, then: (at: number) => void): void {
   for (const [part, all] of partsOf(lacks).entries()) {
     for (let bits = all; bits !== 0; bits &= bits - 1)
-      yield part * LOWER_BITS + 31 - Math.clz32(bits & -bits);
+      then(part * LOWER_BITS + 31 - Math.clz32(bits & -bits));
   }
 }
 

@@ -1,8 +1,9 @@
 import { elementIndex } from '@vernix/dictionary';
 import type { ParsedRow } from '@vernix/formats';
 import { Draw } from './draw.ts';
-import { type Born, Doubles, type Doubling } from './doubles.ts';
+import { Doubles, type Doubling } from './doubles.ts';
 import { Lacking } from './gaps.ts';
+import type { Lots } from './lots.ts';
 import { Places } from './places.ts';
 import { dayNumber } from './substitutes.ts';
 import { BIRTHS_KNOWN, type Waiting, type WaitingRow } from './waiting.ts';
@@ -37,15 +38,13 @@ export async function* mix(
   mixing: Mixing,
 ): AsyncGenerator<Mixed[], void, undefined> {
   const mixer = new Mixer(mixing);
-  let rest: ParsedRow[] = [];
   for await (const batch of batches) {
-    rest.push(...batch);
-    while (rest.length >= MIX_ROWS) {
-      yield mixer.block(rest.slice(0, MIX_ROWS));
-      rest = rest.slice(MIX_ROWS);
+    for (let rest = batch; rest.length > 0; ) {
+      rest = mixer.add(rest);
+      if (mixer.rows === MIX_ROWS) yield mixer.take();
     }
   }
-  if (rest.length > 0) yield mixer.block(rest);
+  if (mixer.rows > 0) yield mixer.take();
 }
 
 /** A double's row, and what its place is drawn by. */
@@ -54,10 +53,45 @@ interface Placing {
   readonly drawnBy: string;
 }
 
+/**
+ * Rows, and what is asked of each of them for the doubles among them. It is asked as they come: once a block is full, its first rows are
+ * out of the processor's cache, and to ask what they lack and when they were born took twice as long.
+ */
+class Block {
+  readonly rows: ParsedRow[] = [];
+  /** Those that are drawn for, in the order of their lots. */
+  readonly drawnFor: ParsedRow[] = [];
+  readonly lots: Lots;
+  readonly lacking = new Lacking();
+  readonly places = new Places();
+  readonly #doubles: Doubles;
+
+  constructor(doubles: Doubles) {
+    this.#doubles = doubles;
+    this.lots = doubles.lots(MIX_ROWS);
+  }
+
+  /** Those for which there is no room. */
+  add(rows: readonly ParsedRow[]): readonly ParsedRow[] {
+    const added = rows.slice(0, MIX_ROWS - this.rows.length);
+    this.rows.push(...added);
+    if (!this.#doubles.isEmpty) for (const row of added) this.#ask(row);
+    return rows.slice(added.length);
+  }
+
+  #ask(row: ParsedRow): void {
+    this.places.add(row.values);
+    if (row.rejected) return;
+    this.lacking.add(row.values);
+    if (this.#doubles.putIn(this.lots, row.values)) this.drawnFor.push(row);
+  }
+}
+
 class Mixer {
   readonly #mixing: Mixing;
   readonly #doubles: Doubles;
   readonly #draw: Draw;
+  #block: Block;
   #row = 0;
   #released = 0;
 
@@ -65,29 +99,43 @@ class Mixer {
     this.#mixing = mixing;
     this.#doubles = new Doubles(mixing.doubling);
     this.#draw = new Draw(mixing.doubling.key);
+    this.#block = new Block(this.#doubles);
   }
 
-  block(rows: readonly ParsedRow[]): Mixed[] {
-    const before = this.#mixing.doubling.every === 0 ? NONE : this.#doublesAmong(rows);
+  /** How many were added and not taken. */
+  get rows(): number {
+    return this.#block.rows.length;
+  }
+
+  /** Those that are for the next block. */
+  add(rows: readonly ParsedRow[]): readonly ParsedRow[] {
+    return this.#block.add(rows);
+  }
+
+  /** What was added, with the doubles among it. */
+  take(): Mixed[] {
+    const block = this.#block;
+    this.#block = new Block(this.#doubles);
+    const before = this.#doubles.isEmpty ? NONE : this.#doublesAmong(block);
     const mixed: Mixed[] = [];
     const add = (row: Omit<ParsedRow, 'row'>, sent: number | null): void => {
       mixed.push({ ...row, row: (this.#row += 1), sent });
     };
-    for (let at = 0; at <= rows.length; at += 1) {
+    for (let at = 0; at <= block.rows.length; at += 1) {
       for (const double of before.get(at) ?? []) add({ ...double, rejected: false }, null);
-      const row = rows[at];
+      const row = block.rows[at];
       if (row !== undefined) add(row, row.row);
     }
     return mixed;
   }
 
   /** By how many of the block's rows stand before them. */
-  #doublesAmong(rows: readonly ParsedRow[]): Map<number, Placing['row'][]> {
+  #doublesAmong(block: Block): Map<number, Placing['row'][]> {
     const { transferId, receivedOn, waiting } = this.#mixing;
-    const places = new Places(rows.map(({ values }) => values));
+    const { places } = block;
     waiting.tell(places.daysUntil(receivedOn, BIRTHS_KNOWN).map(dayNumber));
     const before = new Map<number, Placing['row'][]>();
-    for (const { row, drawnBy } of [...this.#doublesOf(rows), ...this.#whoseTimeHasCome()]) {
+    for (const { row, drawnBy } of [...this.#doublesOf(block), ...this.#whoseTimeHasCome()]) {
       const draw = (bound: number, use: string): number =>
         this.#draw.below(bound, use, `${transferId} ${drawnBy}`);
       const place = places.of(row.values, draw);
@@ -99,20 +147,14 @@ class Mixer {
   }
 
   /** Those that come with their originals; the others wait from here on. */
-  #doublesOf(rows: readonly ParsedRow[]): Placing[] {
-    const { beginning } = this.#mixing.waiting;
-    // Each row of a file is asked about: a list for each would be as many.
-    const doubled: { readonly original: ParsedRow; readonly born: Born }[] = [];
-    for (const original of rows) {
-      const born = original.rejected ? undefined : this.#doubles.bornFor(original.values, beginning);
-      if (born !== undefined) doubled.push({ original, born });
-    }
-    if (doubled.length === 0) return [];
-    const lacking = new Lacking(keptOf(rows));
-    return doubled.flatMap(({ original, born }) => {
-      const { issues, unread } = original;
+  #doublesOf({ drawnFor, lots, lacking }: Block): Placing[] {
+    const drawn = this.#doubles.drawn(lots);
+    return drawnFor.flatMap((original, lot) => {
+      const { values, issues, unread } = original;
+      const born = this.#doubles.bornFor(values, this.#mixing.waiting.beginning, drawn[lot] ?? null);
+      if (born === null) return [];
       const row = {
-        values: this.#doubles.of(original.values, born, issues.length === 0 ? lacking : undefined),
+        values: this.#doubles.of(values, born, issues.length === 0 ? lacking : undefined),
         issues,
         // What stood there is the original's.
         unread: unread === '' ? '' : this.#draw.bytes('unread', unread).toString('base64'),
@@ -142,7 +184,3 @@ class Mixer {
 }
 
 const NONE: ReadonlyMap<number, Placing['row'][]> = new Map();
-
-function* keptOf(rows: readonly ParsedRow[]): Generator<ParsedRow['values'], void, undefined> {
-  for (const { rejected, values } of rows) if (!rejected) yield values;
-}

@@ -19,20 +19,22 @@ const DIGIT_0 = 0x30;
  * So it stands as far from its place in order of birth as another row, drawn, stands from its own.
  */
 export class Places {
-  readonly #rows: readonly Values[];
-  /** Their days of birth with their places, in order: as numbers, for each row of a file is sorted, and comparing texts took three times as long. */
-  readonly #inOrder: Float64Array;
+  readonly #born: (Value | undefined)[] = [];
+  readonly #dated: number[] = [];
+  #sorted: Float64Array | undefined;
 
-  constructor(rows: readonly Values[]) {
-    this.#rows = rows;
-    const dated = new Float64Array(rows.length);
-    let count = 0;
-    for (let place = 0; place < rows.length; place += 1) {
-      const day = dayOf(rows[place]?.[BORN]);
-      // Those of one day keep the order in which they stand.
-      if (day !== null) dated[count++] = day * PLACES + place;
-    }
-    this.#inOrder = dated.subarray(0, count).sort();
+  /** The next row, before any is asked about. */
+  add(values: Values): void {
+    const born = values[BORN];
+    const day = dayOf(born);
+    // Those of one day keep the order in which they stand.
+    if (day !== null) this.#dated.push(day * PLACES + this.#born.length);
+    this.#born.push(born);
+  }
+
+  /** Days of birth with their places, in order: as numbers, for each row of a file is sorted, and comparing texts took three times as long. */
+  get #inOrder(): Float64Array {
+    return (this.#sorted ??= Float64Array.from(this.#dated).sort());
   }
 
   /**
@@ -41,7 +43,7 @@ export class Places {
   of(double: Values, below: (bound: number, use: string) => number): number {
     const born = dayOf(double[BORN]);
     const dated = this.#inOrder.length;
-    if (born === null) return below(this.#rows.length + 1, 'place');
+    if (born === null) return below(this.#born.length + 1, 'place');
     const earlier = this.#before(born);
     const sameDay = this.#before(born + 1) - earlier;
     const reach = Math.ceil(dated * REACH);
@@ -52,7 +54,7 @@ export class Places {
     const to = Math.min(dated, rank + reach + 1);
     const drawn = from + below(to - from, 'place');
     const place = drawn < dated ? this.#placeAt(drawn) : drawn;
-    return mirrored(place + rank - drawn, this.#rows.length);
+    return mirrored(place + rank - drawn, this.#born.length);
   }
 
   /** Days of birth among the rows, up to the one given, in order: at most so many, evenly from among them, the latest with them. */
@@ -60,7 +62,7 @@ export class Places {
     const known = this.#before((dayOf(latest) ?? 0) + 1);
     const count = Math.min(known, most);
     return Array.from({ length: count }, (_, at) => Math.ceil(((at + 1) * known) / count) - 1)
-      .map((at) => String(this.#rows[this.#placeAt(at)]?.[BORN]))
+      .map((at) => String(this.#born[this.#placeAt(at)]))
       .filter((born) => isoDate(born) !== null);
   }
 
@@ -70,10 +72,11 @@ export class Places {
 
   /** How many births are of earlier days. By halves: each double asks. */
   #before(day: number): number {
-    let [low, high] = [0, this.#inOrder.length];
+    const inOrder = this.#inOrder;
+    let [low, high] = [0, inOrder.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#inOrder[middle] ?? 0) < day * PLACES) low = middle + 1;
+      if ((inOrder[middle] ?? 0) < day * PLACES) low = middle + 1;
       else high = middle;
     }
     return low;
