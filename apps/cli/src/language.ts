@@ -6,14 +6,6 @@ export type Words = Readonly<Record<Language, string>>;
 /** A line for a person: in words, or of names and numbers that are the same in both. */
 export type Line = Words | string;
 
-/** The locale for messages as POSIX finds it: the first of these variables that is set and not empty. */
-export function languageOf(env: NodeJS.ProcessEnv): Language {
-  const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find(
-    (name) => name !== undefined && name !== '',
-  );
-  return locale?.toLowerCase().startsWith('fr') === true ? 'fr' : 'en';
-}
-
 export const inLanguage = (line: Line, language: Language): string =>
   typeof line === 'string' ? line : line[language];
 

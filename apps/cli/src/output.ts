@@ -1,6 +1,6 @@
 /** Where a command's words go: results to standard output, progress and errors to standard error. */
-import { VernixError } from '@vernix/contracts';
-import { inLanguage, type Language, languageOf, type Line } from './language.ts';
+import { languageOf, VernixError } from '@vernix/contracts';
+import { inLanguage, type Language, type Line } from './language.ts';
 
 export interface Output {
   readonly json: boolean;

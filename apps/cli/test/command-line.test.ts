@@ -1,13 +1,13 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CATALOGUE, isErrorCode, VernixError } from '@vernix/contracts';
+import { CATALOGUE, isErrorCode, languageOf, VernixError } from '@vernix/contracts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { defineCommand } from '../src/command.ts';
 import { loadCommand, loadCommands } from '../src/commands/index.ts';
 import { EXIT_CODES, exitFor } from '../src/exit-code.ts';
 import { commandHelp, overview } from '../src/help.ts';
-import { counted, languageOf, ROWS } from '../src/language.ts';
+import { counted, ROWS } from '../src/language.ts';
 import { createOutput } from '../src/output.ts';
 import { runCommandLine } from '../src/run.ts';
 import { ROOT } from '../src/serve/places.ts';

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { VernixError } from '@vernix/contracts';
 import type { ZodType } from 'zod';
+import { inWords } from './in-words.ts';
 
 /**
  * Reads the configuration named by `--config FILE.json`. On a fault it says on standard error what is wrong and where,
- * without the value, and exits with code 2.
+ * without the value, and what to do, and exits with code 2.
  */
 export function loadConfig<T>(schema: ZodType<T>, argv: string[] = process.argv.slice(2)): T {
   try {
@@ -36,6 +37,6 @@ export function parseConfig<T>(schema: ZodType<T>, text: string): T {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof VernixError) return error.message;
+  if (error instanceof VernixError) return inWords(error);
   return `config-invalid: ${error instanceof Error ? error.message : 'unreadable'}`;
 }

@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
-import { VernixError } from '@vernix/contracts';
+import { type ToldError, VernixError } from '@vernix/contracts';
 import { allowed, type LogFields } from './log-fields.ts';
 
 type Level = 'info' | 'warn' | 'error';
+/** Comes from the catalogue alone, whose parameters are never personal: no caller hands in words. */
+type Told = Pick<ToldError, 'message' | 'action'>;
 
 export interface Log {
   info(event: string, fields?: LogFields): void;
@@ -13,6 +15,8 @@ export interface Log {
    * messages of other people's code quote values.
    */
   failure(event: string, error: unknown, fields?: LogFields): void;
+  /** A failure that somebody has to see to: also what happened and what to do, in the catalogue's own words. */
+  incident(event: string, error: VernixError, fields?: LogFields): void;
 }
 
 export interface LogOptions {
@@ -29,7 +33,7 @@ export function createLog(zone: string, options: LogOptions = {}): Log {
   const strict = options.strict ?? process.env['VITEST'] !== undefined;
   const now = options.now ?? (() => new Date());
 
-  const emit = (level: Level, event: string, fields: LogFields): void => {
+  const emit = (level: Level, event: string, fields: LogFields, told: Told | null = null): void => {
     const line: Record<string, unknown> = { at: now().toISOString(), level, zone, event };
     let dropped = 0;
     for (const [name, value] of Object.entries(fields)) {
@@ -39,6 +43,7 @@ export function createLog(zone: string, options: LogOptions = {}): Log {
       else dropped += 1;
     }
     if (dropped > 0) line['dropped'] = dropped;
+    Object.assign(line, told);
     write(`${JSON.stringify(line)}\n`);
   };
 
@@ -47,6 +52,10 @@ export function createLog(zone: string, options: LogOptions = {}): Log {
     warn: (event, fields = {}) => emit('warn', event, fields),
     error: (event, fields = {}) => emit('error', event, fields),
     failure: (event, error, fields = {}) => emit('error', event, { ...describe(error), ...fields }),
+    incident: (event, error, fields = {}) => {
+      const { message, action } = error.toBody().error;
+      emit('error', event, { ...describe(error), ...fields }, { message, action });
+    },
   };
 }
 

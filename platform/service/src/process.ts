@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { VernixError } from '@vernix/contracts';
 import { forbidCoreDumps } from './core-dumps.ts';
+import { inWords } from './in-words.ts';
 import { createLog, type Log } from './log.ts';
 
 export interface Running {
@@ -73,9 +74,11 @@ export function runProcess(
       log.info('ready', { addresses: started.addresses, pid: process.pid });
     },
     (error: unknown) => {
-      // The message goes to standard error for the person who started it; the log line carries only the code.
-      process.stderr.write(`${error instanceof VernixError ? error.message : `${zone} could not start`}\n`);
-      log.failure('start-failed', error);
+      // The words are in the log, for programs, and on standard error, for the person who started it.
+      const refusal =
+        error instanceof VernixError ? error : new VernixError('internal', {}, { cause: error });
+      log.incident('start-failed', refusal);
+      process.stderr.write(`${inWords(refusal)}\n`);
       process.exit(1);
     },
   );

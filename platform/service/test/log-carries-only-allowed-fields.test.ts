@@ -59,4 +59,14 @@ describe('the log', () => {
     expect(lines[0]?.['frames']).toContainEqual(expect.stringMatching(/^log-carries.*:\d+$/));
     expect(JSON.stringify(lines)).not.toContain('Jane');
   });
+
+  test('says of an incident what happened and what to do, in the catalogue’s words', () => {
+    const { lines, log } = capture(true);
+    const error = new VernixError('keystore-missing', {}, { cause: new RangeError('"Jane Smith"') });
+    log.incident('start-failed', error, { attempt: 2 });
+    const { code, message, action } = error.toBody().error;
+    const line = { level: 'error', event: 'start-failed', code, errorName: 'RangeError', attempt: 2 };
+    expect(lines[0]).toMatchObject({ ...line, message, action });
+    expect(JSON.stringify(lines)).not.toContain('Jane');
+  });
 });

@@ -1,6 +1,8 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { VernixError } from '@vernix/contracts';
 import { expect, test } from 'vitest';
 
 const MODULE = JSON.stringify(new URL('../src/process.ts', import.meta.url).href);
@@ -11,9 +13,14 @@ runProcess('gateway', async () => {
   return { addresses: { public: 'http://127.0.0.1:1' }, close: async () => clearInterval(held) };
 });`;
 
-function start(script: string, stdio: SpawnOptions['stdio'] = ['ignore', 'pipe', 'pipe']) {
+function start(
+  script: string,
+  stdio: SpawnOptions['stdio'] = ['ignore', 'pipe', 'pipe'],
+  env: NodeJS.ProcessEnv = {},
+) {
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio,
+    env: { ...process.env, ...env },
     cwd: import.meta.dirname,
   });
   return child;
@@ -66,4 +73,38 @@ runProcess('gateway', async () => { throw new VernixError('config-invalid', { wh
   expect((await lines.next()).value).toMatchObject({ event: 'start-failed', code: 'config-invalid' });
   expect(await exit).toEqual([1, null]);
   expect(stderr).toContain('spool');
+});
+
+async function refused(thrown: string, locale: string) {
+  const child = start(
+    `
+import { runProcess } from ${MODULE};
+import { VernixError } from '@vernix/contracts';
+runProcess('key-service', async () => { throw ${thrown}; });`,
+    ['ignore', 'pipe', 'pipe'],
+    { LC_ALL: locale },
+  );
+  const [stdout, stderr] = await Promise.all([text(child.stdout!), text(child.stderr!)]);
+  return { lines: stdout.trimEnd().split('\n'), stderr };
+}
+
+test('says what to do when it cannot start: in its one line for programs, and in the person’s language', async () => {
+  const until = '2026-03-01T00:00:00.000Z';
+  const ahead = `new VernixError('clock-ahead', ${JSON.stringify({ now: 'N', newest: 'O', until })})`;
+  const { lines, stderr } = await refused(ahead, 'en_CA.UTF-8');
+  expect(lines).toHaveLength(1);
+  const { message, action } = new VernixError('clock-ahead', { now: 'N', newest: 'O', until }).toBody().error;
+  const line = { level: 'error', event: 'start-failed', code: 'clock-ahead', message, action };
+  expect(JSON.parse(lines[0]!)).toMatchObject(line);
+  expect(action.en).toContain(`"believeClockUntil": "${until}"`);
+  expect(stderr).toBe(`clock-ahead: ${message.en} ${action.en}\n`);
+  expect((await refused(ahead, 'fr_CA.UTF-8')).stderr).toBe(`clock-ahead: ${message.fr} ${action.fr}\n`);
+});
+
+test('says nothing of what other code quotes when it cannot start', async () => {
+  const { lines, stderr } = await refused(`new RangeError('value "Jane Smith"')`, 'C');
+  const { message, action } = new VernixError('internal').toBody().error;
+  expect(JSON.parse(lines.at(-1)!)).toMatchObject({ code: 'internal', errorName: 'RangeError', action });
+  expect(stderr).toBe(`internal: ${message.en} ${action.en}\n`);
+  expect(lines.join('')).not.toContain('Jane');
 });
