@@ -151,8 +151,7 @@ async function open(
   const steady = (): number => releases.time();
   const underWay = (): number => transfers.underWay;
   const note = (event: EpochEvent) => releases.note('key-service', event);
-  const around = { keyring, times: config, now, steady, pending, underWay, note };
-  const epochs = await Epochs.open(around);
+  const epochs = await Epochs.open({ keyring, times: config, now, steady, pending, underWay, note });
 
   const rotate = async (): Promise<void> => {
     const begun = await epochs.rotateWhenDue();
@@ -184,6 +183,7 @@ async function open(
   const holdings = { keyring, epochs, transfers, releases, decoys, opened, tags, receiptKey };
   const server = new KeyServer({
     ended: (code) => log.warn('connection-refused', { code }),
+    full: (socket) => log.warn('connections-full', { addresses: { socket } }),
     refused: (op, code) => log.warn('refused', { op, code }),
     failed: (op, error) => log.failure('operation-failed', error, { op }),
   });

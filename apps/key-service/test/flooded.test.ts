@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import type { ApprovalAction } from '@vernix/approvals';
 import type { KeyClient } from '@vernix/key-channel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -142,4 +144,22 @@ describe('while strangers ask at the desk for all that they can', () => {
     await start(false);
     expect((await officers.desk.call('approvals.list', {})).answer.requests).toEqual(requests);
   });
+});
+
+it('the desk comes through where six hundred hold connections to its socket and say nothing', async () => {
+  const { socket } = officers.config;
+  const silent: Socket[] = [];
+  for (let number = 0; number < 600; number += 1) {
+    const one = connect(socket).on('error', () => undefined);
+    await once(one, 'connect');
+    silent.push(one);
+  }
+  await officers.close(); // the desk's own connection is a new one
+  for (let time = 0; time < 3; time += 1) {
+    const { answer } = await officers.desk.call('approvals.officers', {});
+    expect(answer.officers).toHaveLength(3);
+  }
+  const told = bench.logged.filter((line) => line.includes('connections-full'));
+  expect(told).toEqual([expect.stringContaining(socket)]);
+  for (const one of silent) one.destroy();
 });

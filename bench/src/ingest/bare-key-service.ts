@@ -48,6 +48,7 @@ runProcess('bare-key-service', async () => {
   const server = new KeyServer({
     ended: () => undefined,
     refused: () => undefined,
+    full: () => undefined,
     failed: (op, error) => void process.stderr.write(`${op}: ${String(error)}\n`),
   });
   await server.listen(config.socket, (request, binary) => perform(holdings, request, binary, 'first'));

@@ -8,12 +8,9 @@ import { VernixError } from '@vernix/contracts';
 /** What `sun_path` holds, less its final zero. */
 const MOST_PATH_BYTES = process.platform === 'linux' ? 107 : 103;
 
-/** The vault and a few tools call; nobody else has business here. */
-export const MOST_CONNECTIONS = 16;
-
 /**
  * Listens on a Unix socket that only our own account can open, or, with mode 0660, the socket's group as well. A socket file
- * left by a process that is gone is removed; one that still answers is not.
+ * left by a process that is gone is removed; one that still answers is not. How many may connect is the caller's to say.
  *
  * @throws VernixError `keystore-in-use`, `socket-path-long`
  */
@@ -27,7 +24,6 @@ export async function listenPrivately(path: string, mode: '0600' | '0660' = '060
     await unlink(path);
   }
   const server = createServer();
-  server.maxConnections = MOST_CONNECTIONS;
   // Binding happens before `listen` returns, so the socket never exists with wider rights.
   const before = process.umask(0o777 & ~Number.parseInt(mode, 8));
   const ready = once(server.listen(path), 'listening');

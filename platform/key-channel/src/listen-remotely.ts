@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { createServer, type Server } from 'node:tls';
 import type { RemoteListener } from './address.ts';
-import { MOST_CONNECTIONS } from './listen-privately.ts';
 import { isPinned, secureContext } from './mutual-tls.ts';
+import { MOST_CONNECTIONS } from './seats.ts';
 
 /** A stranger has that long to show who it is. */
 const HANDSHAKE_WITHIN_MS = 5_000;
@@ -29,7 +29,7 @@ export async function listenRemotely(listener: RemoteListener, callers: Callers)
     rejectUnauthorized: true,
     handshakeTimeout: HANDSHAKE_WITHIN_MS,
   });
-  server.maxConnections = MOST_CONNECTIONS;
+  server.maxConnections = 2 * MOST_CONNECTIONS; // as many again while they show who they are: strangers take nobody's place
   server.on('tlsClientError', (_error, socket) => {
     callers.refused();
     socket.destroy();

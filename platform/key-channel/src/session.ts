@@ -34,6 +34,8 @@ export class Session {
   readonly #reader = new FrameReader();
   #work: Promise<void> = Promise.resolve();
   #deadline: NodeJS.Timeout | undefined;
+  #isAnswering = false;
+  #askedAt = 0;
   /** What still comes is dropped. Left unread, TCP would take the last answer back with it. */
   #ended = false;
 
@@ -44,10 +46,29 @@ export class Session {
     socket.on('data', (chunk: Buffer) => {
       if (this.#ended) return;
       socket.pause();
-      this.#work = this.#take(chunk).finally(() => socket.resume());
+      this.#isAnswering = true;
+      this.#work = this.#take(chunk).finally(() => {
+        this.#isAnswering = false;
+        socket.resume();
+      });
     });
     socket.on('error', () => undefined); // `close` follows
     socket.on('close', () => this.#clearDeadline());
+  }
+
+  get isAnswering(): boolean {
+    return this.#isAnswering;
+  }
+
+  /** When it last asked something, in milliseconds of this process; 0: never. */
+  get askedAt(): number {
+    return this.#askedAt;
+  }
+
+  /** Ends the connection at once: nothing of it is under way. */
+  giveWay(): void {
+    this.#ended = true;
+    this.#socket.destroy();
   }
 
   /** Finishes the request under way and ends the connection. */
@@ -61,7 +82,10 @@ export class Session {
   async #take(chunk: Buffer): Promise<void> {
     try {
       const frames = this.#reader.push(chunk);
-      if (frames.length > 0) this.#clearDeadline();
+      if (frames.length > 0) {
+        this.#clearDeadline();
+        this.#askedAt = performance.now();
+      }
       for (const frame of frames) await this.#answer(frame);
     } catch (error) {
       this.#ended = true;

@@ -6,17 +6,25 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FRAME_LIMITS } from '@vernix/contracts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { encodeFrame, FrameReader, KeyServer, type Perform } from '../src/index.ts';
+import { encodeFrame, FrameReader, KeyServer, MOST_CONNECTIONS, type Perform } from '../src/index.ts';
 
 let directory: string;
 let server: KeyServer;
 let perform: Perform;
+/** Sockets that were said to be full. */
+let full: string[];
 /** Ids of what was begun. */
 let begun: number[];
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'vernix-session-'));
-  server = new KeyServer({ ended: () => undefined, refused: () => undefined, failed: () => undefined });
+  full = [];
+  server = new KeyServer({
+    ended: () => undefined,
+    refused: () => undefined,
+    failed: () => undefined,
+    full: (address) => full.push(address),
+  });
   begun = [];
   perform = () => Promise.resolve({ answer: {} });
   await server.listen(join(directory, 'keys.sock'), (request, binary) => {
@@ -37,7 +45,8 @@ async function caller(): Promise<{ socket: Socket; answered: Promise<unknown[]> 
   const answers: unknown[] = [];
   socket.on('data', (chunk: Buffer) => answers.push(...reader.push(chunk).map(({ json }) => json)));
   socket.on('error', () => undefined); // what is written to one who hung up
-  return { socket, answered: once(socket, 'close').then(() => answers) };
+  const closed = new Promise((done) => socket.once('close', done)); // whatever was the cause
+  return { socket, answered: closed.then(() => answers) };
 }
 const hello = (id: number): Buffer => encodeFrame({ id, op: 'hello' });
 /** Until what was written lies at the other end. */
@@ -80,4 +89,51 @@ it('wipes keys that it could not send', async () => {
   socket.end(hello(1));
   expect(await answered).toMatchObject([{ id: 1, ok: false, code: 'frame-too-large' }]);
   expect(keys).toEqual(Buffer.alloc(32));
+});
+
+/** As many as there is room for, who never say anything. */
+const crowd = () => Promise.all(Array.from({ length: MOST_CONNECTIONS }, caller));
+const asks = async ({ socket }: Awaited<ReturnType<typeof caller>>, id: number): Promise<void> => {
+  const answer = once(socket, 'data');
+  socket.write(hello(id));
+  await answer;
+};
+
+it('lets those give way who hold connections and ask nothing, the oldest first, and says once that it was full', async () => {
+  const vault = await caller();
+  await asks(vault, 1);
+  const silent = await crowd();
+  expect(await silent[0]?.answered).toEqual([]);
+  await asks(await caller(), 2);
+  expect(await silent[1]?.answered).toEqual([]);
+  expect(silent[2]?.socket.closed).toBe(false);
+  await asks(vault, 3); // silent for longest, but no stranger
+  const others = await crowd();
+  await crowd();
+  await Promise.all(others.map(({ answered }) => answered));
+  await asks(vault, 4);
+  expect(full).toEqual([join(directory, 'keys.sock')]);
+});
+
+it('of callers that have all asked, the one that has for longest asked nothing gives way', async () => {
+  const callers = await crowd();
+  for (const [id, one] of callers.entries()) await asks(one, id);
+  const [first, second] = callers;
+  if (first !== undefined) await asks(first, 99);
+  await asks(await caller(), 100);
+  expect(await second?.answered).toHaveLength(1);
+  expect(first?.socket.closed).toBe(false);
+});
+
+it('cuts nobody off who is being answered', async () => {
+  const work = Promise.withResolvers<{ answer: object }>();
+  perform = () => work.promise;
+  const callers = await crowd();
+  for (const [id, { socket }] of callers.entries()) await arrived(socket, hello(id));
+  await expect.poll(() => begun.length).toBe(MOST_CONNECTIONS);
+  expect(await (await caller()).answered).toEqual([]);
+  work.resolve({ answer: {} });
+  for (const { socket } of callers) socket.end();
+  const answers = await Promise.all(callers.map(({ answered }) => answered));
+  expect(answers.flat()).toHaveLength(MOST_CONNECTIONS);
 });

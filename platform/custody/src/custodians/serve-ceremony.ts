@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { VernixError } from '@vernix/contracts';
-import { encodeFrame, type Frame, FrameReader, listenPrivately } from '@vernix/key-channel';
+import { encodeFrame, type Frame, FrameReader, listenPrivately, MOST_CONNECTIONS } from '@vernix/key-channel';
 import { z } from 'zod';
 import type { Ceremony } from './ceremony.ts';
 import { CeremonyRequest } from './protocol.ts';
@@ -11,6 +11,7 @@ const PATIENCE_MS = 15_000;
 /** Lets custodians come to a ceremony by a Unix socket. Resolves to what ends that. @throws VernixError `keystore-in-use` */
 export async function serveCeremony(ceremony: Ceremony, path: string): Promise<() => Promise<void>> {
   const server = await listenPrivately(path);
+  server.maxConnections = MOST_CONNECTIONS;
   const visits = new Map<Socket, Promise<void>>();
   server.on('connection', (socket) => {
     visits.set(socket, Promise.resolve());
