@@ -90,6 +90,10 @@ export const approvals = defineCommand({
       fr: 'À lancer sur la machine du service des clés : la question lui est posée directement, sans passer par une page. Les responsables approuvent à leur bureau, avec leurs clés d’accès; rien n’est approuvé ici.',
     },
     {
+      en: 'NUMBER is that of a request: the 43 characters with which “list” begins its line.',
+      fr: 'NUMÉRO est celui d’une demande : les 43 caractères par lesquels « list » commence sa ligne.',
+    },
+    {
       en: 'cancel NUMBER: takes back what “vernix keys” or “vernix shred” asked for. Officers refuse others at their desk.',
       fr: 'cancel NUMÉRO : retire ce que « vernix keys » ou « vernix shred » a demandé. Les responsables refusent les autres à leur bureau.',
     },

@@ -133,8 +133,8 @@ export function openingLines(
     ...(asked.demo
       ? [
           {
-            en: `Send a file of your own:  npm run vernix -- submit FILE --mapping ID${client}`,
-            fr: `Pour envoyer un fichier à vous :  npm run vernix -- submit FICHIER --mapping ID${client}`,
+            en: `Send a file of your own:  npm run -s vernix -- submit FILE --mapping ID${client}`,
+            fr: `Pour envoyer un fichier à vous :  npm run -s vernix -- submit FICHIER --mapping ID${client}`,
           },
         ]
       : []),
