@@ -141,7 +141,8 @@ export function defineCommand<const O extends Options>(spec: CommandSpec<O>): Co
       try {
         const { values, positionals } = parse(argv);
         const [least, most] = spec.arity;
-        if (positionals.length < least) throw usageError(lacking(spec));
+        // An empty one is a variable that was not set.
+        if (positionals.length < least || positionals.includes('')) throw usageError(lacking(spec));
         if (positionals.length > most) throw usageError(unexpected(String(positionals[most])));
         return await run({ values, positionals, output, signal });
       } catch (error) {

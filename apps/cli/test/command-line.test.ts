@@ -157,6 +157,7 @@ it.each([
   [['synth'], 'vernix synth needs --out DIR', 'vernix synth --help'],
   [['serve', 'gateway', '--config', '/nope'], 'there is no file /nope', 'vernix serve --help'],
   [['nothing'], 'there is no command “nothing”', 'vernix --help'],
+  [['submit', ''], 'vernix submit needs FILE', 'vernix submit --help'],
 ])('says what is wrong with %j, and which help to see', async (argv, words, help) => {
   const { code, stderr } = await vernix(await temporaryDirectory(), ...argv);
   expect(code).toBe(EXIT_CODES.usage.code);

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -68,6 +68,17 @@ it.each(['SIGINT', 'SIGKILL'] as const)(
       outcome: { state: 'committed' },
     });
     expect(await remembered()).toEqual([]);
+  },
+);
+
+// Root may read whatever it likes.
+it.skipIf(process.getuid?.() === 0).each(['', CSV])(
+  'says of a file that may not be read just that, whatever is in it: %j',
+  async (text) => {
+    await writeFile(join(directory, file), text);
+    await chmod(join(directory, file), 0o000);
+    const { code, stderr } = await vernix(directory, 'submit', file);
+    expect([code, stderr.trim().split('\n').at(-1)?.trim()]).toEqual([2, '(path-not-allowed)']);
   },
 );
 

@@ -38,8 +38,10 @@ export async function inspectSource(file: string): Promise<Source> {
     isFile: found.isFile(),
   }));
   if (!kind.isFile) throw usageError({ en: `${file} is not a file`, fr: `${file} n’est pas un fichier` });
+  // Read first: that an empty file may not be read is what has to be put right before it is filled.
+  const start = await firstBytes(path, FORM_BYTES);
   if (size === 0) throw new VernixError('file-empty');
-  return { path, size, mtimeMs, form: formOf(await firstBytes(path, FORM_BYTES)) };
+  return { path, size, mtimeMs, form: formOf(start) };
 }
 
 export async function isUnchanged(source: Source): Promise<boolean> {
