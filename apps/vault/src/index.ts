@@ -23,6 +23,7 @@ import { PublishThread } from './publish/publish-thread.ts';
 import { Acceptances, recordRoster } from './record/accepted.ts';
 import { Acts } from './record/acts.ts';
 import { recordTasks } from './record/afterwards.ts';
+import { PutBackWatch } from './record/put-back.ts';
 import { deliverReport } from './report/deliver-report.ts';
 import { Partners } from './roster.ts';
 import { readSecret } from './secrets.ts';
@@ -140,6 +141,11 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   const accountEvents = new AccountEventCarrier(database, keyService, log);
   const sweeper = new Sweeper(database, files, config.keepSealedDays, acts, extracts, log);
 
+  const putBack = new PutBackWatch({
+    ...{ database, keyService, log },
+    changed: (transfer) => changes.tell(transfer),
+  });
+
   const logPlane = await LogPlane.open(config.logListen, keyService, log);
 
   const keyFigures = new KeyFiguresSource(keyService);
@@ -170,6 +176,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
         collector.stop(),
         carrier.stop(),
         feeder.stop(),
+        putBack.stop(),
         logPlane.close(),
         accountEvents.stop(),
         lane.stop(),

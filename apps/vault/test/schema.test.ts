@@ -28,6 +28,7 @@ const COPIED = [
   'element',
   'element_set',
   'extract',
+  'log_held',
   'migration',
   'one_time_code',
   'outgoing',

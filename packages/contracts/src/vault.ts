@@ -24,8 +24,10 @@ export const IntakeTransfer = z.object({
   partnerKind: z.enum(['hospital', 'laboratory', 'midwifery']),
   state: z.enum(['stored', 'opening', 'committed', 'failed', 'duplicate']),
   mapping: z.string().nullable(),
-  bytes: z.int().positive(),
-  sealedAtSource: z.boolean(),
+  /** Null of a file that the log alone knows, as the database was put back to a copy from before it. */
+  bytes: z.int().positive().nullable(),
+  /** Null with `bytes`. */
+  sealedAtSource: z.boolean().nullable(),
   balance: Balance.nullable(),
   /** Rows handled so far while `opening`; survives nothing and promises nothing, for the progress bar only. */
   rowsSoFar: z.int().nonnegative().nullable(),

@@ -8,9 +8,10 @@ export interface TransferRow {
   readonly partner: string;
   readonly state: 'stored' | 'committed' | 'failed' | 'duplicate';
   readonly mapping: string | null;
-  readonly bytes: string;
+  /** Null of a file that the log alone knows. */
+  readonly bytes: string | null;
   readonly sha256: string;
-  readonly sealedAtSource: boolean;
+  readonly sealedAtSource: boolean | null;
   readonly batch: number | null;
   readonly errorCode: string | null;
   readonly errorParams: FaultParams;
@@ -65,7 +66,7 @@ export function intakeTransfer(
     partnerKind: partner?.kind ?? 'hospital',
     state: isOpening ? 'opening' : row.state,
     mapping: row.mapping,
-    bytes: Number(row.bytes),
+    bytes: row.bytes === null ? null : Number(row.bytes),
     sealedAtSource: row.sealedAtSource,
     balance: balanceOf(row),
     rowsSoFar: isOpening ? underWay.rows : null,

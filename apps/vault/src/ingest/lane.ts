@@ -160,16 +160,26 @@ export class IngestLane {
     const code = fault instanceof VernixError ? fault.code : 'internal';
     if (code === 'database-unreachable') throw fault;
     if (fault instanceof VernixError && isFileFault(code)) {
-      await client.query('BEGIN');
-      await finishAsFailed(client, transfer.id, fault);
-      await enqueueReport(client, transfer.id);
-      await client.query('COMMIT');
+      await this.#end(client, transfer, fault);
       this.#log.warn('file-refused', { transfer: transfer.id, code });
+      return;
+    }
+    if (code === 'transfer-settled') {
+      // It was taken in, and this database does not know: it was put back to a copy from before.
+      await this.#end(client, transfer, new VernixError('registry-put-back'));
+      this.#log.error('registry-put-back', { transfer: transfer.id, code: 'registry-put-back' });
       return;
     }
     if (code === 'internal') this.#log.failure('ingest-postponed', fault, { transfer: transfer.id });
     else this.#log.warn('ingest-postponed', { transfer: transfer.id, code, attempt: transfer.attempts + 1 });
     await postpone(client, transfer.id, code, this.#backoff(transfer.attempts));
+  }
+
+  async #end(client: Client, transfer: StoredTransfer, fault: VernixError): Promise<void> {
+    await client.query('BEGIN');
+    await finishAsFailed(client, transfer.id, fault);
+    await enqueueReport(client, transfer.id);
+    await client.query('COMMIT');
   }
 
   #backoff(attempts: number): number {

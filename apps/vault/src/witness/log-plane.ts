@@ -61,7 +61,7 @@ function addRoutes(app: HttpApp, keys: KeyClient): void {
 }
 
 /** A bundle of long entries takes more than one answer. */
-async function readTile(keys: KeyClient, path: string): Promise<Buffer> {
+export async function readTile(keys: KeyClient, path: string): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let [from, bytes] = [0, 1];
   while (from < bytes) {

@@ -99,6 +99,17 @@ export const registry = {
       fr: 'Voyez si la base de données du coffre a été restaurée d’une sauvegarde. Sinon, cherchez qui est à la passerelle.',
     },
   },
+  'registry-put-back': {
+    status: 410,
+    message: {
+      en: 'The registry’s database was put back to a copy from before this file came: nothing of the file is in it any more.',
+      fr: 'La base de données du registre a été remise à une copie antérieure à ce fichier : plus rien du fichier ne s’y trouve.',
+    },
+    action: {
+      en: 'Send the file again.',
+      fr: 'Envoyez de nouveau le fichier.',
+    },
+  },
   'stored-file-differs': {
     status: 500,
     message: {

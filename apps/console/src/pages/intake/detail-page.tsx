@@ -58,13 +58,12 @@ function WhoAndWhen({ detail }: { readonly detail: IntakeDetail }) {
   const { t } = useTranslation();
   const { dateTime, bytes } = useFormat();
   const { transfer } = detail;
+  const who = { partner: transfer.partnerName, at: dateTime(transfer.receivedAt) };
+  // Of a file that the log alone knows, no more is known.
+  if (transfer.bytes === null) return <p>{t('detail.whoAlone', who)}</p>;
   return (
     <p>
-      {t('detail.who', {
-        partner: transfer.partnerName,
-        at: dateTime(transfer.receivedAt),
-        size: bytes(transfer.bytes),
-      })}{' '}
+      {t('detail.who', { ...who, size: bytes(transfer.bytes) })}{' '}
       {transfer.sealedAtSource ? t('sealed.source') : t('sealed.gateway')}
     </p>
   );

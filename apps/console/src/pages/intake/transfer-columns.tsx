@@ -69,7 +69,7 @@ export function useTransferColumns(): Column<IntakeTransfer>[] {
         track: '68px',
         sortable: true,
         value: (transfer) => transfer.bytes,
-        show: (transfer) => format.bytes(transfer.bytes),
+        show: ({ bytes }) => (bytes === null ? <span className="quiet">–</span> : format.bytes(bytes)),
       },
     ];
   }, [t, format, now]);

@@ -1,0 +1,112 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { IntakeList } from '@vernix/contracts';
+import pg from 'pg';
+import { afterEach, expect, it } from 'vitest';
+import { births, template } from './support/births.ts';
+import { entriesAbout } from './support/log-entries.ts';
+import { worldForEachTest } from './support/setting.ts';
+import { until } from './support/world.ts';
+
+const setting = worldForEachTest();
+const copies: string[] = [];
+afterEach(async () => {
+  await setting.world.stopVault();
+  await setting.keys.start();
+  for (const name of copies.splice(0)) await atServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+});
+
+const urlFile = () => join(setting.world.directory, 'database-url');
+async function databaseUrl(name?: string): Promise<string> {
+  const url = new URL((await readFile(urlFile(), 'utf8')).trim());
+  if (name !== undefined) url.pathname = `/${name}`;
+  return url.href;
+}
+async function atServer(statement: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: await databaseUrl('postgres') });
+  await admin.connect();
+  await admin.query(statement).finally(() => admin.end());
+}
+
+/** A copy of the registry's database, and what puts it in its place. The vault is down at both. */
+async function copy(): Promise<() => Promise<void>> {
+  const name = new URL(await databaseUrl()).pathname.slice(1);
+  const kept = `${name}_kept`;
+  copies.push(kept);
+  await atServer(`CREATE DATABASE ${kept} TEMPLATE ${name}`);
+  return async () => writeFile(urlFile(), `${await databaseUrl(kept)}\n`);
+}
+
+const told = (id: string) => setting.world.status('st-elsewhere', id);
+const errors = () => setting.world.lines.filter((line) => line.includes('"registry-put-back"'));
+
+it('ends files that it lost as failed, tells their senders to send them again, and takes them in then', async () => {
+  const { world, keys } = setting;
+  await world.startGateway();
+  await world.startVault();
+  const before = await world.send('st-elsewhere', template(births(4)));
+  await world.ended('st-elsewhere', before);
+  await world.stopVault();
+  const putBack = await copy();
+  await world.startVault();
+  const content = template(births(9));
+  const lost = await world.send('st-elsewhere', content);
+  expect(await world.ended('st-elsewhere', lost)).toMatchObject({ state: 'committed', errorCode: null });
+  await world.stopVault();
+
+  await putBack();
+  const vault = await world.startVault();
+  await until(async () => (await told(lost)).state === 'failed');
+  expect(await told(lost)).toMatchObject({ errorCode: 'registry-put-back' });
+  expect((await told(lost)).error?.action.en).toBe('Send the file again.');
+  expect((await told(before)).state).toBe('committed');
+  expect(errors()).toHaveLength(1);
+  expect(JSON.parse(errors()[0] ?? '')).toMatchObject({ level: 'error', files: 1 });
+  const cookie = await world.signIn();
+  const list = await fetch(`${vault.url}/api/transfers`, { headers: { cookie } });
+  expect(IntakeList.parse(await list.json()).transfers).toMatchObject([
+    { id: lost, state: 'failed', errorCode: 'registry-put-back', bytes: null, sealedAtSource: null },
+    { id: before, state: 'committed' },
+  ]);
+  // That it was accepted stands in the log once, as it was.
+  const accepted = (await entriesAbout(keys, lost)).filter((type) => type === 'file.accepted');
+  expect(accepted).toHaveLength(1);
+
+  const again = await world.send('st-elsewhere', content);
+  expect((await world.ended('st-elsewhere', again)).balance).toMatchObject({ rows: 9, accepted: 9 });
+  await world.stopVault();
+  await world.startVault();
+  await world.ended('st-elsewhere', await world.send('st-elsewhere', template(births(2))));
+  expect(errors()).toHaveLength(1);
+});
+
+it('ends a file that it holds for undecided, though it was taken in, and does not try it for ever', async () => {
+  const { world, keys } = setting;
+  await world.startGateway();
+  await world.startVault();
+  await world.ended('st-elsewhere', await world.send('st-elsewhere', template(births(2)))); // the intake key is there
+  await keys.stop();
+  const id = await world.send('st-elsewhere', template(births(3)));
+  await until(() =>
+    Promise.resolve(world.lines.some((line) => line.includes('collecting-delayed') && line.includes(id))),
+  );
+  await world.stopVault();
+  const putBack = await copy();
+  await keys.start();
+  await world.startVault();
+  expect((await world.ended('st-elsewhere', id)).state).toBe('committed');
+  await world.stopVault();
+
+  await putBack();
+  await world.startVault();
+  await until(async () => (await told(id)).state === 'failed');
+  expect(await told(id)).toMatchObject({ errorCode: 'registry-put-back' });
+});
+
+it('believes a registry that was never held against the log, as a new one beside an older log', async () => {
+  const { world } = setting;
+  await world.startGateway();
+  await world.startVault();
+  await world.ended('st-elsewhere', await world.send('st-elsewhere', template(births(2))));
+  expect(errors()).toEqual([]);
+});
