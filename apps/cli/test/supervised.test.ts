@@ -1,6 +1,8 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { VernixError } from '@vernix/contracts';
 import { expect, it } from 'vitest';
 import { Supervised } from '../src/serve/supervised.ts';
 import { temporaryDirectory } from './run-vernix.ts';
@@ -14,8 +16,13 @@ async function supervise(script: string, stopWithinMs = 2_000) {
   const logFile = join(directory, 'zone.log');
   await writeFile(main, script);
   const restarts: [string, string][] = [];
+  const incidents: [string, string][] = [];
+  const events = {
+    restarting: (...told: [string, string]) => void restarts.push(told),
+    incident: (name: string, { code }: { code: string }) => void incidents.push([name, code]),
+  };
   const spec = { name: 'zone', argv: [main], cwd: directory, logFile, stopWithinMs };
-  return { logFile, restarts, supervised: new Supervised(spec, (...told) => restarts.push(told)) };
+  return { logFile, restarts, incidents, supervised: new Supervised(spec, events) };
 }
 
 const isAlive = (pid: number): boolean => {
@@ -91,6 +98,63 @@ it('says which process does not start', async () => {
     code: 'zone-not-starting',
     params: { zone: 'zone' },
   });
+});
+
+const PROCESS = JSON.stringify(fileURLToPath(import.meta.resolve('@vernix/service')));
+const CONTRACTS = JSON.stringify(fileURLToPath(import.meta.resolve('@vernix/contracts')));
+const ZONE = `
+import { runProcess } from ${PROCESS};
+import { VernixError } from ${CONTRACTS};`;
+
+it('says in the zone’s own words why it does not start and what to do; the log holds one line of it, the last', async () => {
+  const { supervised, logFile, incidents } = await supervise(
+    `${ZONE} runProcess('zone', async () => { throw new VernixError('keystore-missing'); });`,
+  );
+  const error = (await supervised.start().catch((thrown: unknown) => thrown)) as VernixError;
+  const own = new VernixError('keystore-missing').toBody().error;
+  const { code, message, action } = error.toBody().error;
+  expect(code).toBe('zone-start-refused');
+  for (const language of ['en', 'fr'] as const) {
+    expect(message[language]).toContain(own.message[language]);
+    expect(message[language]).toContain('keystore-missing');
+    expect(action[language]).toContain(own.action[language]);
+  }
+  const lines = (await readFile(logFile, 'utf8')).trimEnd().split('\n');
+  const said = lines.filter((line) => line.includes('keystore'));
+  expect(said).toEqual([lines.at(-1)]);
+  const { message: happened, action: todo } = own;
+  expect(JSON.parse(said[0]!)).toMatchObject({ event: 'start-failed', message: happened, action: todo });
+  expect(incidents).toEqual([]); // it is told once, by the error
+});
+
+it('keeps one JSON line a happening of whatever the process says', async () => {
+  const { supervised, logFile } = await supervise(
+    `process.stderr.write('before\\n'); ${READY} setTimeout(() => process.stderr.write('after\\n'), 50); ${LIVES}`,
+  );
+  await supervised.start();
+  await until(async () => (await readFile(logFile, 'utf8')).includes('after'));
+  await supervised.stop();
+  const lines = (await readFile(logFile, 'utf8')).trimEnd().split('\n');
+  const said = lines.map((line) => (JSON.parse(line) as { said?: string }).said);
+  expect(said.filter((words) => words !== undefined)).toEqual(['before', 'after']);
+});
+
+it('passes on what somebody has to see to, also when a zone that ran does not start again', async () => {
+  const { supervised, incidents, logFile } = await supervise(`${ZONE}
+import { existsSync, writeFileSync } from 'node:fs';
+runProcess('zone', async (log) => {
+  if (existsSync('ran')) throw new VernixError('keystore-missing');
+  writeFileSync('ran', '');
+  log.incident('seen', new VernixError('key-service-unreachable'));
+  return { addresses: {}, close: async () => undefined };
+});`);
+  await supervised.start();
+  expect(incidents).toEqual([['zone', 'key-service-unreachable']]);
+  process.kill(supervised.pid!, 'SIGKILL');
+  await until(() => incidents.length > 1);
+  await supervised.stop();
+  expect(incidents[1]).toEqual(['zone', 'keystore-missing']);
+  expect(await readFile(logFile, 'utf8')).not.toMatch(/^keystore-missing/m);
 });
 
 it('hands on nothing of our environment but the harmless', async () => {

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { defineCommand, needs, usageError } from '../command.ts';
 import { DATA_OPTION, dataDirectory } from '../data-directory.ts';
 import type { ExitName } from '../exit-code.ts';
-import { figure } from '../language.ts';
+import { figure, type Words } from '../language.ts';
 import type { Output } from '../output.ts';
 import { readPublicFile } from '../private-file.ts';
 import { announcement, openingLines } from '../serve/announce.ts';
 import { startHouse } from '../serve/house.ts';
 import { ZONES, type Zone } from '../serve/layout.ts';
 import { runZone } from '../serve/single-zone.ts';
+import type { Incident } from '../serve/zone-line.ts';
 
 const isZone = (name: string): name is Zone => (ZONES as readonly string[]).includes(name);
 
@@ -48,7 +49,17 @@ interface Asked {
   readonly decoysEvery: number;
 }
 
+/** A zone says that somebody has to see to something. */
+function incidentLine(zone: string, { message, action, code }: Incident): Words {
+  const words = (intro: string, language: keyof Words): string =>
+    `\n${intro} ${message[language]}\n        ${action[language]}\n        (${code})`;
+  return { en: words(`From the zone ${zone}:`, 'en'), fr: words(`De la zone ${zone} :`, 'fr') };
+}
+
 async function serveAll(asked: Asked, output: Output, signal: AbortSignal): Promise<ExitName> {
+  /** What was said before everything was open scrolls away: it is said again below. */
+  const early: Words[] = [];
+  let isOpen = false;
   const house = await startHouse(
     asked,
     {
@@ -58,10 +69,17 @@ async function serveAll(asked: Asked, output: Output, signal: AbortSignal): Prom
           en: `${name} stopped unexpectedly and is being started again; its log is ${logFile}.`,
           fr: `${name} s’est arrêté de façon inattendue et redémarre; son journal est ${logFile}.`,
         }),
+      incident: (zone, incident) => {
+        const line = incidentLine(zone, incident);
+        if (!isOpen) early.push(line);
+        output.note(line);
+      },
     },
     signal,
   );
   output.result(announcement(house), openingLines(house, asked));
+  isOpen = true;
+  for (const line of early) output.note(line);
   await sleep(2 ** 31 - 1, undefined, { signal }).catch(() => undefined);
   output.note({ en: '\nStopping …', fr: '\nArrêt …' });
   await house.stop();

@@ -19,6 +19,7 @@ import { type Installation, isInstalled, openInstallation } from './secrets.ts';
 import { writeClientFile, writeSimulatorConfig } from './senders.ts';
 import { makeSignInLinks, type SignInLink } from './sign-in.ts';
 import { keepStripped } from './stripped.ts';
+import type { SupervisedEvents } from './supervised.ts';
 import { writeLogPolicy, writeWitnessConfig } from './witness.ts';
 import { adminSocket, keyServiceSocket, writeKeyServiceConfig, writeZoneConfigs } from './zone-configs.ts';
 
@@ -32,11 +33,9 @@ export interface HouseOptions {
   readonly decoysEvery: number;
 }
 
-export interface HouseEvents {
+export interface HouseEvents extends SupervisedEvents {
   /** What is being done, for the person who waits. */
   readonly progress: (line: Line) => void;
-  /** A process died and is being started again. Its log says why. */
-  readonly restarting: (name: string, logFile: string) => void;
 }
 
 export interface House {
@@ -188,7 +187,7 @@ async function startAll(start: Start): Promise<Pick<House, 'isNew' | 'links' | '
 }
 
 /**
- * @throws VernixError `data-in-use`, `port-taken`, `zone-not-starting`, and what PostgreSQL's start may throw; what had
+ * @throws VernixError `data-in-use`, `port-taken`, `zone-start-refused`, `zone-not-starting`, and what PostgreSQL's start may throw; what had
  * been started is stopped again.
  */
 export async function startHouse(
@@ -199,7 +198,7 @@ export async function startHouse(
   forbidCoreDumps(); // every process that we start takes the limit over, which it may not set itself
   const layout = await openLayout(options.data);
   const lock = await lockInstance(layout);
-  const running = new Running(layout, events.restarting, signal);
+  const running = new Running(layout, events, signal);
   running.onStop(() => lock.release());
   const stop = (): Promise<void> => running.stop();
   signal.addEventListener('abort', () => void stop());

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Layout, type Zone, zoneConfigFile } from './layout.ts';
 import { ROOT, SIMULATOR_MAIN } from './places.ts';
-import { Supervised } from './supervised.ts';
+import { Supervised, type SupervisedEvents } from './supervised.ts';
 import { type ProcessStart, zoneStart } from './zone-start.ts';
 
 /** How long each may take to stop; together they stay below ten seconds. */
@@ -19,14 +19,14 @@ const STOP_WITHIN_MS = {
 /** What runs, in the order it was started; stopped in the opposite order, PostgreSQL last. */
 export class Running {
   readonly #layout: Layout;
-  readonly #onRestart: (name: string, logFile: string) => void;
+  readonly #events: SupervisedEvents;
   readonly #signal: AbortSignal;
   readonly #stops: (() => Promise<void>)[] = [];
   #stopped: Promise<void> = Promise.resolve();
 
-  constructor(layout: Layout, onRestart: (name: string, logFile: string) => void, signal: AbortSignal) {
+  constructor(layout: Layout, events: SupervisedEvents, signal: AbortSignal) {
     this.#layout = layout;
-    this.#onRestart = onRestart;
+    this.#events = events;
     this.#signal = signal;
   }
 
@@ -56,7 +56,7 @@ export class Running {
       logFile: join(this.#layout.logs, `${name}.log`),
       stopWithinMs: STOP_WITHIN_MS[name],
     };
-    const supervised = new Supervised(spec, this.#onRestart);
+    const supervised = new Supervised(spec, this.#events);
     this.onStop(() => supervised.stop());
     await supervised.start();
   }

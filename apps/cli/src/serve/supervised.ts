@@ -6,16 +6,15 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WIPE_FREED_MEMORY } from '@vernix/confinement';
 import { VernixError } from '@vernix/contracts';
-import { z } from 'zod';
+import { Aside } from './aside.ts';
 import { openLogFile } from './log-file.ts';
+import { asLine, type Incident, readLine } from './zone-line.ts';
 
 const READY_WITHIN_MS = 60_000;
 /** Wait before starting again, doubled each time up to the longest; forgotten after a minute of good health. */
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 15_000;
 const HEALTHY_AFTER_MS = 60_000;
-
-const ReadyLine = z.object({ event: z.literal('ready') });
 
 export interface ProcessSpec {
   readonly name: string;
@@ -40,34 +39,35 @@ function childEnvironment(home: string): NodeJS.ProcessEnv {
   return environment;
 }
 
-const isReady = (line: string): boolean => {
-  try {
-    return ReadyLine.safeParse(JSON.parse(line)).success;
-  } catch {
-    return false;
-  }
-};
+export interface SupervisedEvents {
+  /** The process died and is being started again. Its log says why. */
+  readonly restarting: (name: string, logFile: string) => void;
+  /** It says that somebody has to see to something. */
+  readonly incident: (name: string, incident: Incident) => void;
+}
 
 export class Supervised {
   readonly #spec: ProcessSpec;
-  readonly #onRestart: (name: string, logFile: string) => void;
+  readonly #events: SupervisedEvents;
   #child: ChildProcess | null = null;
   readonly #stop = new AbortController();
   #wait = FIRST_WAIT_MS;
+  #wasReady = false;
 
-  constructor(spec: ProcessSpec, onRestart: (name: string, logFile: string) => void) {
+  constructor(spec: ProcessSpec, events: SupervisedEvents) {
     this.#spec = spec;
-    this.#onRestart = onRestart;
+    this.#events = events;
   }
 
   get pid(): number | null {
     return this.#child?.pid ?? null;
   }
 
-  /** Resolves when the process says it is ready. @throws VernixError `zone-not-starting` */
+  /** Resolves when the process says it is ready. @throws VernixError `zone-start-refused`, in its own words; `zone-not-starting` */
   async start(): Promise<void> {
     const { child, ready } = this.#spawn();
     await ready;
+    this.#wasReady = true;
     this.#keep(child);
   }
 
@@ -102,19 +102,28 @@ export class Supervised {
     this.#child = child;
     child.stdin.on('error', () => undefined);
     const ready = new Promise<void>((resolve, reject) => {
-      const fail = (): void => reject(new VernixError('zone-not-starting', { zone: name }));
+      let refusal: Incident | null = null;
+      const fail = (): void => reject(notStarting(name, refusal));
       const timer = setTimeout(fail, READY_WITHIN_MS).unref();
+      const aside = new Aside((said) => log.write(asLine(name, said)));
       const onLine = (line: string): void => {
         log.write(line);
-        if (!isReady(line)) return;
-        clearTimeout(timer);
-        resolve();
+        const read = readLine(line);
+        if (read === 'ready') {
+          clearTimeout(timer);
+          aside.pass();
+          resolve();
+        } else if (read !== null) {
+          if (read.event === 'start-failed') refusal = read;
+          if (read !== refusal || this.#wasReady) this.#events.incident(name, read);
+        }
       };
       readLines(child.stdout, onLine);
-      readLines(child.stderr, (line) => log.write(line));
+      readLines(child.stderr, (line) => aside.say(line));
       child.once('error', fail);
       child.once('close', () => {
         clearTimeout(timer);
+        aside.pass(refusal?.code);
         log.close();
         fail();
       });
@@ -133,7 +142,7 @@ export class Supervised {
       if (isAlive(child)) await once(child, 'exit');
       if (this.#stop.signal.aborted) return;
       if (Date.now() - since > HEALTHY_AFTER_MS) this.#wait = FIRST_WAIT_MS;
-      this.#onRestart(this.#spec.name, this.#spec.logFile);
+      this.#events.restarting(this.#spec.name, this.#spec.logFile);
       await sleep(this.#wait, undefined, { signal: this.#stop.signal });
       this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
     }
@@ -149,6 +158,13 @@ export class Supervised {
       return null; // no room for its log, say
     }
   }
+}
+
+function notStarting(zone: string, refusal: Incident | null): VernixError {
+  if (refusal === null) return new VernixError('zone-not-starting', { zone });
+  const { code: reason, message: why, action: remedy } = refusal;
+  const french = { 'why.fr': why.fr, 'remedy.fr': remedy.fr };
+  return new VernixError('zone-start-refused', { zone, reason, why: why.en, remedy: remedy.en, ...french });
 }
 
 /** One that could not be begun has no number, says so later by an error, and never exits. */

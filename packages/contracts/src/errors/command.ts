@@ -218,6 +218,17 @@ export const command = {
       fr: 'Lisez la fin de son journal, logs/{zone}.log dans le répertoire de données.',
     },
   },
+  'zone-start-refused': {
+    status: 500,
+    message: {
+      en: 'The zone {zone} does not start. {why} Its code is {reason}.',
+      fr: 'La zone {zone} ne démarre pas. {why} Son code est {reason}.',
+    },
+    action: {
+      en: '{remedy} The line in logs/{zone}.log, in the data directory, says the same.',
+      fr: '{remedy} La ligne dans logs/{zone}.log, dans le répertoire de données, dit la même chose.',
+    },
+  },
   'log-line-dropped': {
     status: 507,
     message: {
