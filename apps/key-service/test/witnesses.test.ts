@@ -1,4 +1,4 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyClient } from '@vernix/key-channel';
 import { COSIGNED } from '@vernix/log-files';
@@ -17,7 +17,7 @@ import {
   verifyConsistency,
   verifyLogProof,
 } from '@vernix/tlog';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Bench, HOUR, TRANSFER } from './helpers.ts';
 
 const MINUTE = HOUR / 60;
@@ -115,6 +115,24 @@ describe('what witnesses saw', () => {
     const log = { origin: 'vernix/registry', verifiers: keys.map((key) => Verifier.parse(key)) };
     const witnesses = [FIRST.verifier, SECOND.verifier];
     expect(openWitnessed(cosigned ?? '', { log, witnesses, quorum: 2 }).checkpoint.size).toBe(1);
+  });
+
+  it('is refused as all else is while the disk is full, and kept once there is room', async () => {
+    await start(ASKED);
+    await note();
+    const { checkpoint } = await state();
+    const seen = { checkpoint, cosignatures: await signed(checkpoint, [FIRST, SECOND]) };
+    const file = await open(bench.passphraseFile);
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    const write = vi.spyOn(Object.getPrototypeOf(file) as typeof file, 'writeFile').mockRejectedValue(full);
+    await file.close();
+    const refused = { code: 'release-not-written' };
+    await expect(client.call('log.cosigned', seen)).rejects.toMatchObject(refused);
+    expect(JSON.parse(bench.logged.at(-1) ?? '')).toMatchObject({
+      ...{ level: 'warn', event: 'refused', op: 'log.cosigned', ...refused },
+    });
+    write.mockRestore();
+    expect((await client.call('log.cosigned', seen)).answer.size).toBe(1);
   });
 
   it('counts when enough of those that are named signed this very log', async () => {

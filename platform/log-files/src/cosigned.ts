@@ -75,7 +75,7 @@ export class CosignedCheckpoint {
    * Adds what witnesses answered to a checkpoint of this log and keeps it, when that is enough of them and it is not older than
    * what is kept. On disk when it resolves. The caller lets no other come in between.
    * @throws VernixError `log-quorum-missing`, `log-rolled-back`, `log-proof-wrong`, `log-signature-wrong`,
-   * `log-signature-missing`, `log-origin-wrong`, `log-note-invalid`, `log-checkpoint-invalid`
+   * `log-signature-missing`, `log-origin-wrong`, `log-note-invalid`, `log-checkpoint-invalid`; `release-not-written`
    */
   async keep(checkpoint: string, cosignatures: string): Promise<void> {
     const note = addCosignatures(checkpoint, cosignatures, this.#policy.witnesses);
@@ -85,7 +85,9 @@ export class CosignedCheckpoint {
     };
     if (seen.checkpoint.size < (this.#newest?.checkpoint.size ?? 0)) return;
     await requireContinued(this.#directory, seen.checkpoint);
-    await writeAtomically(join(this.#directory, COSIGNED), note);
+    await writeAtomically(join(this.#directory, COSIGNED), note).catch((cause: unknown) => {
+      throw new VernixError('release-not-written', {}, { cause });
+    });
     this.#newest = seen;
   }
 
