@@ -146,7 +146,7 @@ describe('two officers', () => {
     await expect(officers.approve('user:b', nonce)).rejects.toMatchObject(refused('approval-used'));
     bench.now += HOUR + 1;
     await expect(officers.approve('user:b', next)).rejects.toMatchObject(refused('approval-expired'));
-    await expect(officers.open(await frozenAgain())).rejects.toMatchObject(refused('approval-differs'));
+    await expect(officers.open(await frozenAgain())).rejects.toMatchObject(refused('stop-over'));
   });
 
   /** A freeze that is over. */

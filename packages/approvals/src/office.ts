@@ -91,7 +91,7 @@ export class Office {
 
   /**
    * Asks officers. Who asks for the same thing again while it can be approved, or used, is given the request there is.
-   * @throws VernixError `request-invalid`, `approval-differs`; as {@link Approvals.request}
+   * @throws VernixError `request-invalid`, `stop-over`; as {@link Approvals.request}
    */
   open(
     action: unknown,
@@ -143,7 +143,7 @@ export class Office {
 
   /**
    * Takes an officer's assertion; when it was the last one needed, what was asked is so.
-   * @throws VernixError `request-invalid`, `approval-differs`; as {@link Approvals.approve} and {@link Approvals.use}
+   * @throws VernixError `request-invalid`, `stop-over`; as {@link Approvals.approve} and {@link Approvals.use}
    */
   answer(nonce: string, assertion: unknown): Promise<ListApprovalsAnswer['requests'][number]['state']> {
     return this.#inTurn(async () => {
@@ -260,13 +260,13 @@ export class Office {
     await this.#write(request.requester, used, request);
   }
 
-  /** @throws VernixError `approval-differs`: that freeze is over, or never was */
+  /** @throws VernixError `stop-over` */
   #checkFreeze({ action }: ApprovalRequest): void {
     if (action.kind !== 'principal-release') return;
     const { principal, frozenSince } = action.params;
     const frozen = this.#options.frozen();
     if (!frozen.some((one) => one.principal === principal && one.since === frozenSince)) {
-      throw new VernixError('approval-differs');
+      throw new VernixError('stop-over');
     }
   }
 

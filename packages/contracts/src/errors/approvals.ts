@@ -292,6 +292,17 @@ export const approvals = {
       fr: 'Faites exactement ce qui a été approuvé ou refaites la demande.',
     },
   },
+  'stop-over': {
+    status: 409,
+    message: {
+      en: 'Nobody of that name has been stopped since that time: the stop is over, or never was. Nothing was done.',
+      fr: 'Aucun accès n’est suspendu sous ce nom depuis ce moment : la suspension a pris fin, ou n’a jamais eu lieu. Rien n’a été fait.',
+    },
+    action: {
+      en: 'See on the officers’ desk who is stopped now, and since when; ask for that.',
+      fr: 'Voyez au bureau des responsables qui est suspendu en ce moment et depuis quand; demandez cela.',
+    },
+  },
   'approval-own-request': {
     status: 403,
     message: {
