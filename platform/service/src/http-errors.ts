@@ -43,6 +43,7 @@ function toVernixError(error: unknown): VernixError {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new VernixError('body-too-large');
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return new VernixError('request-invalid', { where: 'content-type' });
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY') return new VernixError('request-invalid', { where: 'body' });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new VernixError('request-invalid', { where: 'request' });
   }

@@ -93,6 +93,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpApp> {
       })) as unknown as HttpApp;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  takeEmptyBodies(app);
   addSecurityHeaders(app, tls !== null);
   addErrorHandling(app, log, options.asOurs);
   addAccess(app);
@@ -109,6 +110,15 @@ export async function createHttp(options: HttpOptions): Promise<HttpApp> {
     app.swagger(),
   );
   return app;
+}
+
+/** A client that names the type of a body it does not send sends none: routes that need one say so. */
+function takeEmptyBodies(app: HttpApp): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parse(request, body, done);
+  });
 }
 
 /** Every address of the machine. */

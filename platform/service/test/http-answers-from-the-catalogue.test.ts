@@ -20,6 +20,7 @@ beforeAll(async () => {
   const config = { access: 'console.load' } as const;
   app.post('/typed', { config, schema }, () => ({ ok: true }));
   app.post('/wrong-answer', { config, schema }, () => ({ ok: 'yes' }) as never);
+  app.post('/without', { config, schema: { response: schema.response } }, () => ({ ok: true }));
   app.get('/ours', { config }, () => {
     throw new VernixError('token-expired');
   });
@@ -62,6 +63,16 @@ describe('an HTTP server of ours', () => {
       params: object;
     };
     expect([code, params]).toEqual(['request-invalid', { where: 'body' }]);
+  });
+
+  test('takes a body of no bytes for none, whatever type it is said to have', async () => {
+    expect((await post('/without', '')).status).toBe(200);
+    expect(await errorOf(post('/typed', ''))).toMatchObject({ status: 400, params: { where: 'body' } });
+  });
+
+  test('names the body that is not JSON', async () => {
+    expect(await errorOf(post('/without', '{"name":'))).toMatchObject({ params: { where: 'body' } });
+    expect(await errorOf(post('/typed', '{"__proto__":{}}'))).toMatchObject({ params: { where: 'body' } });
   });
 
   test.each([
