@@ -208,3 +208,20 @@ it('marks are not counted as decoys', async () => {
   await restart();
   expect(await placed()).toBe(1);
 });
+
+it.each([
+  ['missing', (file: string) => rm(file), 'release-file-missing'],
+  ['empty', (file: string) => truncate(file, 0), null],
+  ['cut short', (file: string) => truncate(file, 10), null],
+])(
+  'a file of openings that is %s keeps the service from starting, or is not noticed, as the page says',
+  async (_how, lose, code) => {
+    const items = [{ transferId: idOf('A'), itemClass: 'identity' as const, row: 900 }];
+    await client.call('items.release', { principal: 'user:k7', role: 'steward', purpose: 'care', items });
+    await between(() => lose(path('openings.ndjson')));
+    bench.logged.length = 0;
+    if (code === null) await restart();
+    else await expect(restart()).rejects.toMatchObject({ code });
+    expect(bench.logged.join('')).not.toContain('warn');
+  },
+);
