@@ -40,8 +40,8 @@ export const containment = {
       fr: '{principal} a obtenu {used} {metered} en 24 h et en demande {asked} de plus; le maximum est de {most}. Rien n’a été libéré, et son accès est suspendu.',
     },
     action: {
-      en: 'Find out what asked for so much. Two officers can release the principal.',
-      fr: 'Cherchez ce qui en a demandé autant. Deux responsables peuvent rétablir l’accès.',
+      en: 'Find out what asked for so much. Two officers can release it at their desk, under “Who is stopped”.',
+      fr: 'Cherchez ce qui en a demandé autant. Deux responsables peuvent rétablir l’accès à leur bureau, sous « Accès suspendus ».',
     },
   },
   'principal-frozen': {
@@ -51,8 +51,8 @@ export const containment = {
       fr: 'L’accès de {principal} est suspendu. Rien n’a été libéré.',
     },
     action: {
-      en: 'Ask the privacy officer. Two officers can release the principal.',
-      fr: 'Adressez-vous au responsable de la protection de la vie privée. Deux responsables peuvent rétablir l’accès.',
+      en: 'Tell the privacy officer. Two officers can release it at their desk, under “Who is stopped”; until they have, nothing more is released.',
+      fr: 'Avisez le responsable de la protection de la vie privée. Deux responsables peuvent rétablir l’accès à leur bureau, sous « Accès suspendus »; d’ici là, rien de plus n’est libéré.',
     },
   },
   'deliveries-stopped': {
