@@ -5,7 +5,7 @@ import type { Beginning } from './beginning.ts';
 import { otherCourse, PARTS } from './courses.ts';
 import { Draw } from './draw.ts';
 import { type Lacking, MOST_GAPS } from './gaps.ts';
-import { Lots } from './lots.ts';
+import { type Half, Lots } from './lots.ts';
 import {
   dayNumber,
   daysLater,
@@ -78,11 +78,9 @@ const TAG_BYTES = 6;
 /** As it is compared; null for what is none. */
 interface Name {
   readonly compared: string | null;
-  /** Half of what a woman is drawn by, {@link LOT_BYTES}. */
-  readonly lot: Uint8Array;
+  readonly lot: Half;
 }
-const LOT_BYTES = 8;
-const NOTHING = new Uint8Array(0);
+const HALF_BYTES = 8;
 /** So many names are remembered as they are compared. */
 const MOST_NAMES = 4_000;
 /** A double's mother is at most so much older or younger. */
@@ -130,13 +128,17 @@ export class Doubles {
       return true;
     }
     const who = this.#whoOf(values);
-    if (who !== null) lots.put(this.#draw.bytes('lot', who).subarray(0, 2 * LOT_BYTES), NOTHING);
-    return who !== null;
+    if (who === null) return false;
+    const bytes = this.#draw.bytes('lot', who);
+    lots.put(halfOf(bytes), halfOf(bytes.subarray(HALF_BYTES)));
+    return true;
   }
 
-  /** For each row that was put in: what it has by its lot alone, when its sender began long ago and when it has just begun. */
-  drawn(lots: Lots): (Born | null)[] {
-    return lots.below(this.#every).map((lot) => (lot === 0 ? 'later' : lot === 1 ? 'soon' : null));
+  /** Of the rows that were put in, those that may have one, and which by their lot alone: see {@link bornFor}. */
+  drawn(lots: Lots): { readonly lot: number; readonly born: Born }[] {
+    return lots
+      .below(2, this.#every)
+      .map(({ lot, drawn }) => ({ lot, born: drawn === 0 ? 'later' : 'soon' }));
   }
 
   /**
@@ -163,7 +165,7 @@ export class Doubles {
 
   #drawnFor(values: Values): Born | null {
     const lots = this.lots(1);
-    return this.putIn(lots, values) ? (this.drawn(lots)[0] ?? null) : null;
+    return this.putIn(lots, values) ? (this.drawn(lots)[0]?.born ?? null) : null;
   }
 
   /** @param lacking of the rows it is sent among; without it, it says just the elements that its original says */
@@ -342,13 +344,13 @@ export class Doubles {
     if (known !== undefined) return known;
     if (this.#names.size >= MOST_NAMES) this.#names.clear();
     const compared = name(text);
-    const lot = compared === null ? NOTHING : this.#draw.bytes('name-lot', compared).subarray(0, LOT_BYTES);
-    const found = { compared, lot };
+    const found = { compared, lot: halfOf(this.#draw.bytes('name-lot', compared ?? '')) };
     this.#names.set(text, found);
     return found;
   }
 }
 
+const halfOf = (hash: Buffer): Half => ({ upper: hash.readUInt32BE(0), lower: hash.readUInt32BE(4) });
 const textOf = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
 const countOf = (value: Value | undefined): number | undefined =>
   typeof value === 'number' ? value : undefined;

@@ -44,7 +44,7 @@ export interface Gap {
 /** What the rows of a block lack, and so what a double among them may. What a sender never says, none of its doubles says. */
 export class Lacking {
   /** By what they lack, how many rows. */
-  readonly #rows = new Map<number, { rows: number }>();
+  readonly #rows = new Map<number, { rows: number; readonly parts: Parts }>();
   /** What was found, as most rows of a kind lack the same. */
   readonly #gaps = new Map<number, readonly Gap[]>();
 
@@ -52,7 +52,7 @@ export class Lacking {
   add(values: Values): void {
     const lacks = lacksOf(values);
     const same = this.#rows.get(lacks);
-    if (same === undefined) this.#rows.set(lacks, { rows: 1 });
+    if (same === undefined) this.#rows.set(lacks, { rows: 1, parts: partsOf(lacks) });
     else same.rows += 1;
   }
 
@@ -69,11 +69,12 @@ export class Lacking {
   #gapsOf(own: number): Gap[] {
     let rows = 0;
     const lackedIn = new Uint32Array(elements.length);
-    for (const [lacks, { rows: all }] of this.#rows) {
-      if (apart(own, lacks) > MOST_APART) continue;
+    const ownParts = partsOf(own);
+    for (const [lacks, { rows: all, parts }] of this.#rows) {
+      if (apart(ownParts, parts) > MOST_APART) continue;
       const count = lacks === own ? all - 1 : all;
       rows += count;
-      eachBit(lacks, (at) => (lackedIn[at] = (lackedIn[at] ?? 0) + count));
+      eachBit(parts, (at) => (lackedIn[at] = (lackedIn[at] ?? 0) + count));
     }
     const rare = elements.flatMap((index, at) => {
       const by = lackedIn[at] ?? 0;
@@ -98,24 +99,24 @@ function lacksOf(values: Values): number {
   return upper * UPPER + lower;
 }
 
-const partsOf = (lacks: number): readonly [lower: number, upper: number] => [
-  lacks % UPPER,
-  Math.floor(lacks / UPPER),
-];
+/** Bits, {@link LOWER_BITS} of them and the others. */
+interface Parts {
+  readonly lower: number;
+  readonly upper: number;
+}
+const partsOf = (lacks: number): Parts => ({ lower: lacks % UPPER, upper: Math.floor(lacks / UPPER) });
 
 /** Which of the elements it says are lacking. */
-function eachBit(lacks: number, then: (at: number) => void): void {
-  for (const [part, all] of partsOf(lacks).entries()) {
-    for (let bits = all; bits !== 0; bits &= bits - 1)
-      then(part * LOWER_BITS + 31 - Math.clz32(bits & -bits));
-  }
+function eachBit({ lower, upper }: Parts, then: (at: number) => void): void {
+  for (let bits = lower; bits !== 0; bits &= bits - 1) then(31 - Math.clz32(bits & -bits));
+  for (let bits = upper; bits !== 0; bits &= bits - 1) then(LOWER_BITS + 31 - Math.clz32(bits & -bits));
 }
 
-function apart(one: number, other: number): number {
-  const [own, others] = [partsOf(one), partsOf(other)];
-  let sum = 0;
-  for (let part = 0; part < own.length; part += 1) {
-    for (let bits = (own[part] ?? 0) ^ (others[part] ?? 0); bits !== 0; bits &= bits - 1) sum += 1;
-  }
-  return sum;
+const apart = (one: Parts, other: Parts): number =>
+  bitsIn(one.lower ^ other.lower) + bitsIn(one.upper ^ other.upper);
+
+function bitsIn(all: number): number {
+  let count = 0;
+  for (let bits = all; bits !== 0; bits &= bits - 1) count += 1;
+  return count;
 }

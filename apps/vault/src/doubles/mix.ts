@@ -148,10 +148,11 @@ class Mixer {
 
   /** Those that come with their originals; the others wait from here on. */
   #doublesOf({ drawnFor, lots, lacking }: Block): Placing[] {
-    const drawn = this.#doubles.drawn(lots);
-    return drawnFor.flatMap((original, lot) => {
+    return this.#doubles.drawn(lots).flatMap(({ lot, born: drawn }) => {
+      const original = drawnFor[lot];
+      if (original === undefined) throw new RangeError('A lot is of a row.');
       const { values, issues, unread } = original;
-      const born = this.#doubles.bornFor(values, this.#mixing.waiting.beginning, drawn[lot] ?? null);
+      const born = this.#doubles.bornFor(values, this.#mixing.waiting.beginning, drawn);
       if (born === null) return [];
       const row = {
         values: this.#doubles.of(values, born, issues.length === 0 ? lacking : undefined),
