@@ -104,7 +104,7 @@ const take = (keyService: KeyClient): Promise<void> =>
 /** Everything else that is stored comes before it is tried again. */
 const postpone = (id: string) =>
   registry.client.query(
-    `UPDATE transfer SET collected_at = (SELECT max(collected_at) + interval '1 second' FROM transfer)
+    `UPDATE transfer SET collected_at = (SELECT max(collected_at) + interval '1 hour' FROM transfer)
       WHERE transfer_id = $1`,
     [id],
   );
