@@ -50,9 +50,9 @@ export type ExtractPartners = z.infer<typeof ExtractPartners>;
 /**
  * `asked`: two officers have to sign. `approved`: they have; it can be made. `ready`: it can be fetched. `sent`: it was made for a
  * partner, and `outgoing` says where it is. `over`: the officers refused, the request was taken back or ran out. `cut`: a failure cut
- * its opening short; it can only be asked for anew.
+ * its opening short; it can only be asked for anew. `elsewhere`: what officers signed for it was used, and not for it.
  */
-export const ExtractState = z.enum(['asked', 'approved', 'ready', 'sent', 'over', 'cut']);
+export const ExtractState = z.enum(['asked', 'approved', 'ready', 'sent', 'over', 'cut', 'elsewhere']);
 export const RowExtract = z.object({
   id: ExtractId,
   transferId: TransferId,

@@ -124,14 +124,15 @@ export class Extracts {
         const key = makingKey(person, one.id);
         const isMaking = before.has(key) || this.#making.has(key);
         const isCut = !isMaking && (await isCutShort(one, this.pathOf(one.id)));
-        return this.#shown(one, isCut ? 'cut' : state);
+        const cut = one.usedElsewhereAt === null ? 'cut' : 'elsewhere';
+        return this.#shown(one, isCut ? cut : state);
       }),
     );
   }
 
   /**
    * Opens what two officers approved, once; whoever asks meanwhile gets that one. What a failure cut short is asked for anew.
-   * @throws VernixError `not-found`, `approval-incomplete`, `extract-cut-short`, a release's refusal
+   * @throws VernixError `not-found`, `approval-incomplete`, `extract-cut-short`, `extract-used-elsewhere`, a release's refusal
    */
   async make(person: Person, id: string): Promise<RowExtract> {
     const key = makingKey(person, id);
@@ -200,7 +201,8 @@ export class Extracts {
     if (kept.madeAt !== null) return this.#shown(kept);
     const { approval, numbers, partner } = kept;
     if (approval === null || numbers !== null) throw new VernixError('not-found');
-    if (await isCutShort(kept, this.pathOf(id))) throw new VernixError('extract-cut-short');
+    if (await isCutShort(kept, this.pathOf(id)))
+      throw new VernixError(kept.usedElsewhereAt === null ? 'extract-cut-short' : 'extract-used-elsewhere');
     const reader = readerFor({ ...askerFor(person, 'item.read', kept.purpose), under: approval }, partner);
     return await KeyClient.with(this.#parts.keyService, async (keys) => {
       await requireSigned(keys, approval);

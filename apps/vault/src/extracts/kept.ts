@@ -26,18 +26,21 @@ export interface KeptExtract extends Standing {
   readonly askedAt: Date;
   /** When opening it began; null: no key of it was given. */
   readonly openingAt: Date | null;
+  /** When what officers signed for it was found to have been used, and not for it. */
+  readonly usedElsewhereAt: Date | null;
   readonly madeAt: Date | null;
   readonly bytes: string | null;
 }
 
 const SELECT = `SELECT e.extract_id AS id, e.account_id AS account, e.transfer_id AS "transferId", e.purpose, e.classes, e.recipient, e.partner, e.rows, e.items,
-    e.numbers, e.approval, e.asked_at AS "askedAt", e.opening_at AS "openingAt", e.made_at AS "madeAt", e.bytes, ${STANDING_COLUMNS}
+    e.numbers, e.approval, e.asked_at AS "askedAt", e.opening_at AS "openingAt",
+    e.used_elsewhere_at AS "usedElsewhereAt", e.made_at AS "madeAt", e.bytes, ${STANDING_COLUMNS}
   FROM extract AS e LEFT JOIN outgoing AS o ON o.outgoing_id = e.extract_id`;
 
 /** What is asked for; the rest comes with time. */
 export type AskedExtract = Omit<
   KeptExtract,
-  'account' | 'askedAt' | 'openingAt' | 'madeAt' | 'bytes' | keyof Standing
+  'account' | 'askedAt' | 'openingAt' | 'usedElsewhereAt' | 'madeAt' | 'bytes' | keyof Standing
 >;
 
 /** What is known of extracts: who asked for which, under what number, and whether it was made. */
@@ -95,6 +98,11 @@ export class KeptExtracts {
   /** No key of it was given. */
   async notOpened(id: string): Promise<void> {
     await this.#database.query('UPDATE extract SET opening_at = NULL WHERE extract_id = $1', [id]);
+  }
+
+  /** Somebody else asked for keys under its request, and got them. */
+  async usedElsewhere(id: string): Promise<void> {
+    await this.#database.query('UPDATE extract SET used_elsewhere_at = now() WHERE extract_id = $1', [id]);
   }
 
   /** Everybody's, of all rows, whose opening began and is not known to have ended. */

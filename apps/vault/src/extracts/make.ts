@@ -9,6 +9,7 @@ import type { Acts } from '../record/acts.ts';
 import type { Partners } from '../roster.ts';
 import { batchesOf, type Item } from './items.ts';
 import type { KeptExtract, KeptExtracts } from './kept.ts';
+import { isInTime } from './officers.ts';
 import { heldRows, sealedRows } from './sealed-rows.ts';
 import { measured, type Reader, writeExtract } from './write.ts';
 
@@ -46,7 +47,8 @@ export async function isCutShort({ madeAt, openingAt }: KeptExtract, path: strin
 
 /**
  * Opens the rows of an extract and seals them to whom it is for. It is on record before it can be fetched, or leaves.
- * @throws VernixError `not-found`: it was removed meanwhile; `approval-differs`, `partner-without-key`, a release's refusal
+ * @throws VernixError `not-found`: it was removed meanwhile; `approval-differs`, `extract-used-elsewhere`, `partner-without-key`, a
+ * release's refusal
  */
 export async function makeExtract(
   { database, acts, partners, directory }: ExtractParts,
@@ -67,7 +69,7 @@ export async function makeExtract(
   if (recipient !== kept.recipient) await all.sealTo(id, recipient);
   const source = {
     ...(partner === null ? {} : { head: headOf(kept, partner) }),
-    ...{ batches, release: releasing(all, opening, id) },
+    ...{ batches, release: releasing(all, opening, kept) },
     rows: (numbers: readonly number[]) => sealedRows(database, transferId, numbers),
   };
   const file = before ?? (await writeExtract(path, recipient, source));
@@ -76,8 +78,12 @@ export async function makeExtract(
   await (partner === null ? all.made(id, file.bytes) : recordMade(database, kept, file, items));
 }
 
-/** Asks for keys of one batch after the other; that it begins is on record before the first. */
-function releasing(all: KeptExtracts, { keys, reader }: Opening, id: string) {
+/**
+ * Asks for keys of one batch after the other; that it begins is on record before the first. Each batch that officers signed is given
+ * once, and the vault asks once: when one is refused in time as read already, it was for somebody else.
+ */
+function releasing(all: KeptExtracts, { keys, reader }: Opening, kept: KeptExtract) {
+  const { id, numbers } = kept;
   let isOpen = false;
   return async (batch: readonly Item[]): Promise<Buffer> => {
     if (!isOpen && !(await all.beginOpening(id))) throw new VernixError('not-found');
@@ -86,7 +92,13 @@ function releasing(all: KeptExtracts, { keys, reader }: Opening, id: string) {
       isOpen = true;
       return binary;
     } catch (error) {
-      if (!isOpen && error instanceof VernixError && STOPS.has(error.code)) await all.notOpened(id);
+      const code = error instanceof VernixError ? error.code : 'internal';
+      const isUnfit = code === 'allowance-unfit' && numbers === null;
+      if (isUnfit && isInTime(kept)) {
+        await all.usedElsewhere(id);
+        throw new VernixError('extract-used-elsewhere', {}, { cause: error });
+      }
+      if (!isOpen && (STOPS.has(code) || isUnfit)) await all.notOpened(id);
       throw error;
     }
   };

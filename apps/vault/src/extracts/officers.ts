@@ -14,6 +14,9 @@ const OPEN_FOR_MS = 2 * HOURS * HOUR_MS;
 const countOf = (items: readonly Item[], wanted: SealedClass): number =>
   items.filter(({ itemClass }) => itemClass === wanted).length;
 
+/** Whether the key service may still give keys for what officers signed. */
+export const isInTime = ({ askedAt }: KeptExtract): boolean => Date.now() < askedAt.getTime() + OPEN_FOR_MS;
+
 /** Asks for exactly these batches of a file. Resolves to the request's number. */
 export async function askOfficers(
   keys: KeyClient,
@@ -46,10 +49,11 @@ export async function statesOf(
   return kept.map((one) => [one, stateOf(one, states.get(one.approval ?? ''))] as const);
 }
 
-function stateOf({ madeAt, numbers, partner }: KeptExtract, approvalIs?: string): RowExtract['state'] {
+function stateOf(kept: KeptExtract, approvalIs?: string): RowExtract['state'] {
+  const { madeAt, numbers, partner } = kept;
   if (madeAt !== null) return partner === null ? 'ready' : 'sent';
   if (numbers !== null) return 'cut'; // what was approved is not this extract
-  if (approvalIs === 'used') return 'approved';
+  if (approvalIs === 'used') return isInTime(kept) ? 'approved' : 'over';
   return approvalIs === 'requested' || approvalIs === 'approved' ? 'asked' : 'over';
 }
 

@@ -248,6 +248,17 @@ export const approvals = {
       fr: 'Refaites la demande; deux responsables signent de nouveau.',
     },
   },
+  'extract-used-elsewhere': {
+    status: 409,
+    message: {
+      en: 'What two officers signed for these rows was used already, and not for this extract: somebody may have read them. You get none of them.',
+      fr: 'Ce que deux responsables ont signé pour ces lignes a déjà servi, et pas à cet extrait : quelqu’un les a peut-être lues. Vous n’en recevez aucune.',
+    },
+    action: {
+      en: 'Tell a privacy officer at once, with the number of the request: the log of the key service says when keys were given under it.',
+      fr: 'Avisez tout de suite un responsable de la protection de la vie privée, avec le numéro de la demande : le journal du service des clés dit quand des clés ont été remises à ce titre.',
+    },
+  },
   'extract-empty': {
     status: 404,
     message: {

@@ -78,7 +78,7 @@ function One({ extract, now, busy, make, remove, askAgain }: OneProps) {
   // A few rows are asked for above: that opens them at once.
   const hasFailed = outgoing?.state === 'expired' || outgoing?.state === 'refused';
   const isToAskAgain = hasFailed || (state === 'cut' && numbers === null);
-  const isNumbered = approval !== null && (state === 'asked' || numbers !== null);
+  const isNumbered = approval !== null && (state === 'asked' || state === 'elsewhere' || numbers !== null);
   return (
     <li>
       <div>
