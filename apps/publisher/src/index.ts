@@ -11,6 +11,7 @@ export { PublisherConfig } from './config.ts';
 /** What ends by itself, as when the witnesses of the policy have not signed yet. Anything else is a finding, told again at each round until somebody looks. */
 const PASSING: ReadonlySet<string> = new Set([
   'log-unreachable',
+  'log-withheld',
   'log-not-there',
   'log-quorum-missing',
   'store-unreachable',

@@ -16,6 +16,7 @@ import { Extracts } from './extracts/extracts.ts';
 import { Raises } from './raises/raises.ts';
 import { SealedFiles } from './files.ts';
 import { LaneProcess } from './ingest/lane-process.ts';
+import { watchKeyService } from './key-service-watch.ts';
 import { type DeliveryJob, LEAVE_TASK, PUBLISH_TASK, REPORT_TASK, type TransferJob } from './jobs/enqueue.ts';
 import { JobRunner } from './jobs/runner.ts';
 import { AccountEventCarrier } from './people/account-events.ts';
@@ -61,10 +62,12 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   const database = openPool(databaseUrl, 'vernix-vault', 10);
   const gateway = new GatewayClient(config.gateway.url, await readSecret(config.gateway.tokenFile));
   const changes = new Changes();
-  const keyService = {
+  /** For what runs beside this process. */
+  const place = {
     at: 'socket' in config.keyService ? config.keyService.socket : config.keyService,
     memory: join(config.filesDir, 'key-service-log'),
   };
+  const keyService = { ...place, connected: watchKeyService(log) };
   const acts = new Acts(keyService);
   const acceptances = new Acceptances(database, acts);
   await partners.tell((version) => recordRoster(database, version));
@@ -72,7 +75,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   const lane = new LaneProcess(
     {
       databaseUrl,
-      keyService,
+      keyService: place,
       filesDir: config.filesDir,
       snapshotMinSeconds: config.snapshotMinSeconds,
       retry: config.retry,
@@ -82,7 +85,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   );
   const publisher = new PublishThread({
     databaseUrl,
-    keyService,
+    keyService: place,
     directory: config.snapshotsDir,
     kept: config.snapshotsKept,
   });

@@ -1,3 +1,4 @@
+import type { VernixError } from '@vernix/contracts';
 import { z } from 'zod';
 
 const Path = z.string().min(1).max(4096);
@@ -40,6 +41,8 @@ export type KeyAddress = string | RemoteKeyService;
 export interface RememberedKeyService {
   readonly at: KeyAddress;
   readonly memory: string;
+  /** Told of each connection: null for a good one, or why there is none. */
+  readonly connected?: (refused: VernixError | null) => void;
 }
 
 /** Whom to call: remembered, or, by tools that come once, as it is. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { AnswerEnvelope, VernixError } from '@vernix/contracts';
-import type { KeyServicePlace } from './address.ts';
+import type { KeyServicePlace, RememberedKeyService } from './address.ts';
 import { dial } from './dial.ts';
 import { encodeFrame, type Frame, FrameReader } from './frame.ts';
 import { checkLog } from './log-memory.ts';
@@ -39,9 +39,19 @@ export class Connection {
 
   /** @throws VernixError `key-service-unreachable`, `key-service-unproven`, `key-service-rolled-back` */
   static async open(place: KeyServicePlace): Promise<Connection> {
-    const { at, memory } = typeof place === 'object' && 'at' in place ? place : { at: place, memory: null };
+    if (typeof place === 'string' || !('at' in place)) return new Connection(await dial(place));
+    try {
+      const connection = await Connection.#openRemembered(place);
+      place.connected?.(null);
+      return connection;
+    } catch (error) {
+      if (error instanceof VernixError) place.connected?.(error);
+      throw error;
+    }
+  }
+
+  static async #openRemembered({ at, memory }: RememberedKeyService): Promise<Connection> {
     const connection = new Connection(await dial(at));
-    if (memory === null) return connection;
     try {
       await checkLog(memory, (request) => connection.ask(request, undefined));
       return connection;

@@ -2,6 +2,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { VernixError } from '@vernix/contracts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ObjectStore, openSource, publish, type StorePlace, storePlace } from '../src/index.ts';
 import { codeOf, freshDirectory, POLICY, writeLog } from './support/log.ts';
@@ -89,6 +90,29 @@ describe('a hostile store', () => {
     const put = new ObjectStore(at(url), never).create('checkpoint', Buffer.from('x'), KIND);
     expect(await codeOf(put)).toBe(`store-refused ${status}`);
     expect(reached).toBe(0);
+  });
+
+  it('that says in our form why it gives nothing out is told in our words, with its numbers alone', async () => {
+    const params = { known: 9, size: 4 };
+    const ours = new VernixError('key-service-rolled-back', params).toBody().error;
+    const words = { en: 'Call \u001b[31mthis number', fr: 'x' };
+    const said = (error: object): RequestListener => {
+      const body = { error: { ...ours, message: words, action: words, ...error } };
+      return (_request, response) => response.writeHead(503).end(JSON.stringify(body));
+    };
+    const open = async (error: object): Promise<unknown> =>
+      openSource(await serve(said(error)), never).catch((thrown: unknown) => thrown);
+    const told = ((await open({})) as VernixError).toBody().error;
+    expect(told.code).toBe('log-withheld');
+    for (const language of ['en', 'fr'] as const) {
+      expect(told.message[language]).toContain(ours.message[language]);
+      expect(told.action[language]).toContain(ours.action[language]);
+      expect(told.message[language] + told.action[language]).not.toContain('this number');
+    }
+    const text = (await open({ params: { known: 'Call \u001b[31mthis number', size: 4 } })) as VernixError;
+    expect(JSON.stringify(text.toBody())).not.toContain('this number');
+    expect(await open({ code: 'of-nobody' })).toMatchObject({ code: 'log-unreachable' });
+    expect(await open({ params: 'x'.repeat(20_000) })).toMatchObject({ code: 'log-unreachable' });
   });
 
   it('that knows no conditions is told from one that keeps them', async () => {

@@ -101,8 +101,9 @@ function secondsIn({ every }: Asked): number {
   });
 }
 
-const isUnreachable = (error: unknown): boolean =>
-  error instanceof VernixError && ['log-unreachable', 'store-unreachable'].includes(error.code);
+const isUnreachable = (error: unknown): error is VernixError =>
+  error instanceof VernixError &&
+  ['log-unreachable', 'log-withheld', 'store-unreachable'].includes(error.code);
 
 const ASKED_AGAIN = {
   en: 'The log does not answer at its address; it is asked again.',
@@ -120,7 +121,7 @@ const watch: Action = async (place, asked, output, signal) => {
   do {
     const source = await openSource(at, signal).catch((error: unknown) => {
       if (asked.once === true || !isUnreachable(error)) throw error;
-      output.note(ASKED_AGAIN);
+      output.note(error.code === 'log-withheld' ? error.toBody().error.message : ASKED_AGAIN);
       return null;
     });
     if (source !== null) {

@@ -17,7 +17,7 @@ const ASKED_AGAIN: Words = {
   en: 'The log or the store does not answer; it is asked again.',
   fr: 'Le journal ou le stockage ne répond pas; la question est reposée.',
 };
-const PASSING: ReadonlySet<unknown> = new Set(['log-unreachable', 'store-unreachable']);
+const PASSING: ReadonlySet<unknown> = new Set(['log-unreachable', 'log-withheld', 'store-unreachable']);
 
 const line = (to: string, { checkpoint: { size }, before, placed }: Published): Words => ({
   en: `${to}: ${figure(size).en} entries, ${figure(size - before).en} of them new; ${figure(placed).en} objects put.`,
@@ -59,7 +59,7 @@ export async function publishLog(
       ...{ log, policy, store, everySeconds, published: tell },
       failed: (error) => {
         if (error instanceof VernixError && PASSING.has(error.code)) {
-          output.note(ASKED_AGAIN);
+          output.note(error.code === 'log-withheld' ? error.toBody().error.message : ASKED_AGAIN);
           return;
         }
         found = error instanceof Error ? error : new Error(String(error));

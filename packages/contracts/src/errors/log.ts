@@ -216,6 +216,17 @@ export const log = {
     },
     action: { en: 'Check the address, then try again.', fr: 'Vérifiez l’adresse, puis réessayez.' },
   },
+  'log-withheld': {
+    status: 503,
+    message: {
+      en: 'What serves the log does not give it out. It says: {why} Its code is {reason}.',
+      fr: 'Ce qui sert le journal ne le donne pas. Il dit : {why} Son code est {reason}.',
+    },
+    action: {
+      en: 'The address is right; whoever keeps the log has to see to this. {remedy} Then try again.',
+      fr: 'L’adresse est bonne; c’est à qui tient le journal d’y voir. {remedy} Puis réessayez.',
+    },
+  },
   'witness-unreachable': {
     status: 502,
     message: {

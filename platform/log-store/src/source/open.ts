@@ -7,7 +7,7 @@ import { storeFiles } from './store-files.ts';
 
 /**
  * @param place a directory, an address where tiles are served, or an object store
- * @throws VernixError `log-not-there`, `log-checkpoint-missing`; `log-unreachable`; what `ObjectStore` and reading the checkpoint throw
+ * @throws VernixError `log-not-there`, `log-checkpoint-missing`; `log-unreachable`, `log-withheld`; what `ObjectStore` and reading the checkpoint throw
  */
 export function openSource(place: string | StorePlace, signal: AbortSignal): Promise<LogSource> {
   if (typeof place !== 'string') return openFiles(storeFiles(place, signal));
