@@ -23,7 +23,7 @@ const MOST_COMMITS = 64;
  * entry does, and a commit of 64 spent a third of its time on partial tiles that the next one's took the place of.
  */
 const SHOWN_OF = 16;
-/** Bytes that are free when a commit makes no file: what the tiles take of all that the tail can hold. */
+/** Bytes that have to be free, also for a commit that makes no file: what the tiles take of all that the tail can hold. */
 const ROOM = 4 * TAIL_BYTES;
 
 interface Appended {
