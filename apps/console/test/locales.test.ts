@@ -65,10 +65,13 @@ describe('the two languages', () => {
   });
 });
 
-it('tells every fault of a file in a few words', () => {
-  const faults = Object.keys(CATALOGUE).filter(isFileFault).toSorted();
+/** What a file ends with that is no fault of its own. */
+const OF_OURS = ['registry-put-back'];
+
+it('tells in a few words whatever a file ends with', () => {
+  const faults = Object.keys(CATALOGUE).filter(isFileFault);
   for (const { fault } of [en, fr]) {
-    expect(Object.keys(fault).toSorted()).toEqual(faults);
+    expect(Object.keys(fault).toSorted()).toEqual([...faults, ...OF_OURS].toSorted());
     expect(Math.max(...Object.values(fault).map((words) => words.length))).toBeLessThanOrEqual(26);
   }
 });
