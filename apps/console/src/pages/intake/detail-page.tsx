@@ -45,7 +45,8 @@ export function DetailPage() {
 function useAnswer(detail: IntakeDetail | undefined): string {
   const { t } = useTranslation();
   if (detail === undefined) return ' ';
-  const { state, balance } = detail.transfer;
+  const { state, balance, errorCode } = detail.transfer;
+  if (errorCode === 'registry-put-back') return t('detail.answer.lost');
   if (state === 'failed') return t('detail.answer.failed');
   if (balance === null) return t('detail.answer.working');
   const wrong = balance.queried + balance.rejected;
