@@ -51,10 +51,11 @@ export class PutBackWatch {
     try {
       const { checkpoint } = (await this.#keys.call('log.checkpoint', {})).answer;
       const { size } = parseCheckpoint(parseNote(checkpoint).text);
-      // The first time is believed: it is a new registry, or one from before it was held against the log.
-      for (let held = (await this.#held()) ?? size; held < size && !stopping.aborted; )
-        held = await this.#holdAgainst(held, Math.min(size, held + ENTRIES_A_STEP), size);
-      if ((await this.#held()) === null) await this.#keep(this.#options.database, size);
+      const held = await this.#held();
+      // The first time is believed: it is a new registry, or one from before it was held against a log. So is the first time of a log
+      // that began anew, which whoever connects to the key service was asked about.
+      if (held === null || held > size) await this.#keep(this.#options.database, size);
+      else await this.#readOn(held, size, stopping);
       return true;
     } catch (error) {
       if (stopping.aborted) return false;
@@ -76,8 +77,12 @@ export class PutBackWatch {
     await database.query('UPDATE log_held SET entries = $1', [entries]);
   }
 
-  /** Up to which entry it is held against the log now. */
-  async #holdAgainst(from: number, to: number, size: number): Promise<number> {
+  async #readOn(held: number, size: number, stopping: AbortSignal): Promise<void> {
+    for (let from = held; from < size && !stopping.aborted; from += ENTRIES_A_STEP)
+      await this.#holdAgainst(from, Math.min(size, from + ENTRIES_A_STEP), size);
+  }
+
+  async #holdAgainst(from: number, to: number, size: number): Promise<void> {
     const accepted: Accepted[] = [];
     let index = from;
     for await (const bytes of readEntries(this.#read, size, from, to)) {
@@ -88,7 +93,6 @@ export class PutBackWatch {
     const lost = await this.#settle(accepted, to);
     if (lost.length > 0) this.#options.log.error('registry-put-back', { code: PUT_BACK, files: lost.length });
     for (const transfer of lost) this.#options.changed(transfer);
-    return to;
   }
 
   /** Those that are not in the database, which end there and are to be told of. */
