@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { COSIGNED } from '@vernix/log-files';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { temporaryDirectory, vernix } from './run-vernix.ts';
+import { begin, finish, temporaryDirectory, vernix } from './run-vernix.ts';
 import { policyOf, startTestWitness, type TestWitness, writeLog } from './witnessed-log.ts';
 
 const CODE = /\(([a-z-]+)\)/;
@@ -14,6 +14,7 @@ let scratch: string;
 let witness: TestWitness;
 let log: string;
 let number = 0;
+let askers = 0;
 const servers: Server[] = [];
 
 beforeAll(async () => {
@@ -35,21 +36,19 @@ beforeEach(async () => {
   return () => witness.close();
 });
 
+/** Asks as somebody who never saw the log: what is found then, the witness alone has shown. */
+function askAsNew(place: string, ...more: string[]) {
+  askers += 1;
+  const argv = ['log', 'verify', place, '--policy', 'policy', '--ask', ...more];
+  return begin(scratch, argv, { XDG_STATE_HOME: join(scratch, `nobody-${askers}`) });
+}
 /** Its exit code, what it found or where the witness stands, and its words. */
 async function ask(place: string): Promise<{ found: unknown; words: string }> {
-  const { code, stdout, stderr } = await vernix(
-    scratch,
-    'log',
-    'verify',
-    place,
-    '--policy',
-    'policy',
-    '--ask',
-  );
+  const { code, stdout, stderr } = await finish(askAsNew(place));
   return { found: code === 0 ? 'holds' : `${CODE.exec(stderr)?.[1]} ${code}`, words: stdout + stderr };
 }
 const standing = async (place: string): Promise<unknown> => {
-  const { stdout } = await vernix(scratch, 'log', 'verify', place, '--policy', 'policy', '--ask', '--json');
+  const { stdout } = await finish(askAsNew(place, '--json'));
   return (JSON.parse(stdout) as { standing: unknown }).standing;
 };
 /** A policy under which a log needs no cosignature to hold: what is found then is what the witness says now. */
@@ -129,6 +128,21 @@ describe('a log that is behind the witness', () => {
   it('is an old copy put back', async () => {
     const old = await fork(300, 300);
     expect((await ask(old)).found).toBe('log-rolled-back 3');
+  });
+
+  it('may be one that is behind: what is waited for is said, and for how long', async () => {
+    const asked = askAsNew(await serveLog(await fork(300, 300)));
+    const words = await new Promise<string>((resolve) => {
+      let said = '';
+      asked.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        if (said.includes('Waiting')) resolve(said);
+      });
+    });
+    expect(words).toContain(`Asking ${witness.url} whether it has seen another log`);
+    expect(words).toContain(`${witness.url} has seen 600 entries; 300 are shown here. Waiting 90 seconds`);
+    asked.kill('SIGINT');
+    expect((await finish(asked)).code).toBe(130);
   });
 
   it('is none when it grew while it was read', async () => {

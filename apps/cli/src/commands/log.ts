@@ -9,7 +9,14 @@ import type { ExitName } from '../exit-code.ts';
 import { parseJson } from '../json-file.ts';
 import { figure, type Words } from '../language.ts';
 import { askWitness } from '../log/ask-witness.ts';
-import { acceptanceLines, cosignedLines, eventLine, standingLine } from '../log/describe.ts';
+import {
+  acceptanceLines,
+  asking,
+  behindWitness,
+  cosignedLines,
+  eventLine,
+  standingLine,
+} from '../log/describe.ts';
 import { findAcceptance } from '../log/find-acceptance.ts';
 import { placeOf, STORE_OPTIONS, type StoreAsked } from '../log/place.ts';
 import { loadPolicy, POLICY_OPTION } from '../log/policy.ts';
@@ -47,10 +54,12 @@ const verify: Action = async (place, asked, output, signal) => {
   const source = await openSource(await placeOf(place, asked), signal);
   const { checkpoint, cosigned } = await verifyLog(source, policy, older);
   const standing = await Promise.all(
-    (asked.ask === true ? policy.addresses : []).map(async (witness) => ({
-      url: witness.url,
-      ...(await askWitness(witness, { source, checkpoint }, policy.log, signal)),
-    })),
+    (asked.ask === true ? policy.addresses : []).map(async (witness) => {
+      const { url } = witness;
+      output.note(asking(url));
+      const waits = (...at: [number, number, number]): void => output.note(behindWitness(url, ...at));
+      return { url, ...(await askWitness(witness, { source, checkpoint }, policy.log, waits, signal)) };
+    }),
   );
   const { origin, size, root } = checkpoint;
   output.result({ origin, size, root: root.toString('base64'), cosigned, standing }, [

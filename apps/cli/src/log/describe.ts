@@ -4,6 +4,7 @@ import type { Standing } from './ask-witness.ts';
 import type { ProvenAcceptance } from './receipt.ts';
 import type { Verified } from './verify.ts';
 import type { Event } from './watch.ts';
+import { ANSWER_SECONDS } from './witness-answer.ts';
 
 function when(seconds: number | null): Words {
   if (seconds === null || seconds === 0) return { en: '', fr: '' };
@@ -25,6 +26,16 @@ export function cosignedLines(cosigned: Verified['cosigned']): Words[] {
     fr: `${name} a vu ses ${size.fr} premières entrées${when(time).fr}.`,
   }));
 }
+
+export const asking = (url: string): Words => ({
+  en: `Asking ${url} whether it has seen another log; ${ANSWER_SECONDS} seconds at most for an answer.`,
+  fr: `Question à ${url} : a-t-il vu un autre journal? Une réponse est attendue ${ANSWER_SECONDS} secondes au plus.`,
+});
+
+export const behindWitness = (url: string, seen: number, here: number, seconds: number): Words => ({
+  en: `${url} has seen ${figure(seen).en} entries; ${figure(here).en} are shown here. Waiting ${seconds} seconds at most for the others.`,
+  fr: `${url} a vu ${figure(seen).fr} entrées; ${figure(here).fr} sont montrées ici. Les autres sont attendues ${seconds} secondes au plus.`,
+});
 
 /** What a witness that was asked made of a log of this size. */
 export function standingLine(url: string, { standing, seen }: Standing, size: number): Words {

@@ -10,8 +10,9 @@ import {
   type WitnessAddress,
 } from '@vernix/tlog';
 
+export const ANSWER_SECONDS = 15;
 /** Room for the signature lines of dozens of keys. */
-const LIMITS = { withinMs: 15_000, mostBytes: 64 * 1024 };
+const LIMITS = { withinMs: ANSWER_SECONDS * 1000, mostBytes: 64 * 1024 };
 
 /** `other`: what it cosigned last is not how this log begins. `stands`: how large that is. */
 export type WitnessSays = 'cosigned' | 'other' | { readonly stands: number };
