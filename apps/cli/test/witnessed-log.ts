@@ -3,7 +3,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { COSIGNED, LogWriter } from '@vernix/log-files';
 import { createLog } from '@vernix/service';
-import { addCosignatures, formatAddCheckpoint, generateSignerKey, parsePolicy, Signer } from '@vernix/tlog';
+import {
+  addCosignatures,
+  formatAddCheckpoint,
+  generateSignerKey,
+  parseNote,
+  parsePolicy,
+  Signer,
+  signNote,
+} from '@vernix/tlog';
 import { type RunningWitness, startWitness, WitnessConfig } from '@vernix/witness';
 
 export const ORIGIN = 'log.example/releases';
@@ -12,14 +20,27 @@ const SIGNERS = (['ed25519', 'ml-dsa-44'] as const).map((kind) =>
 );
 
 /** Makes the log, or goes on with it, up to so many entries. */
-export async function writeLog(directory: string, count: number, name: string): Promise<void> {
+export const writeLog = (directory: string, count: number, name: string): Promise<void> =>
+  append(directory, (from) => Array.from({ length: count - from }, (_, at) => `${name} ${from + at}`));
+
+/** @param entries to be added to a log of so many */
+export async function append(directory: string, entries: (size: number) => readonly string[]): Promise<void> {
   const options = { directory, origin: ORIGIN, signers: SIGNERS };
   const writer = await LogWriter.open(options).catch(() => LogWriter.create(options));
-  const from = writer.size;
-  await Promise.all(
-    Array.from({ length: count - from }, (_, at) => writer.append(Buffer.from(`${name} ${from + at}`))),
-  );
+  await Promise.all(entries(writer.size).map((entry) => writer.append(Buffer.from(entry))));
   await writer.close();
+}
+
+/** Leaves beside the log what these say they signed then, each as long ago as it is given. */
+export async function cosignedAgo(log: string, signers: ReadonlyMap<Signer, number>): Promise<void> {
+  const note = await checkpointOf(log);
+  const { text } = parseNote(note);
+  const now = Math.floor(Date.now() / 1000);
+  const lines = await Promise.all(
+    [...signers].map(([signer, seconds]) => signNote(text, [signer], now - seconds)),
+  );
+  const witnesses = [...signers.keys()].map(({ verifier }) => verifier);
+  await writeFile(join(log, COSIGNED), addCosignatures(note, lines.join(''), witnesses));
 }
 
 export const checkpointOf = (log: string): Promise<string> => readFile(join(log, 'checkpoint'), 'utf8');
@@ -61,5 +82,15 @@ export const policyOf = (keys: readonly string[], url: string): string =>
     ...keys.map((vkey, at) => `witness w1-${at} ${vkey} ${url}`),
     `group seen any ${keys.map((_, at) => `w1-${at}`).join(' ')}`,
     'quorum seen',
+    '',
+  ].join('\n');
+
+/** That asks for so many of these, and says of none where it answers. */
+export const policyFor = (keys: readonly string[], quorum: number): string =>
+  [
+    ...SIGNERS.map(({ verifier }) => `log ${verifier.vkey}`),
+    ...keys.map((vkey, at) => `witness w${at} ${vkey}`),
+    `group enough ${quorum} ${keys.map((_, at) => `w${at}`).join(' ')}`,
+    'quorum enough',
     '',
   ].join('\n');

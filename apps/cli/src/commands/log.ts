@@ -24,6 +24,7 @@ import { publishLog } from '../log/publish.ts';
 import { verifyAcceptance } from '../log/receipt.ts';
 import { verifyLog } from '../log/verify.ts';
 import { type Interest, look, WatchState } from '../log/watch.ts';
+import { ageLines, ageOf } from '../log/witnessed-age.ts';
 import type { Output } from '../output.ts';
 import { readNoteFile, readSecretFile, writePrivateFile } from '../private-file.ts';
 import { parseTransferId } from '../transfer-id.ts';
@@ -62,11 +63,20 @@ const verify: Action = async (place, asked, output, signal) => {
     }),
   );
   const { origin, size, root } = checkpoint;
-  output.result({ origin, size, root: root.toString('base64'), cosigned, standing }, [
-    holds(origin, size),
-    ...cosignedLines(cosigned),
-    ...standing.map((each) => standingLine(each.url, each, size)),
-  ]);
+  const age = ageOf(cosigned, policy.quorum, new Date());
+  output.result(
+    {
+      ...{ origin, size, root: root.toString('base64') },
+      cosigned: cosigned === null ? null : { ...cosigned, ...age },
+      standing,
+    },
+    [
+      holds(origin, size),
+      ...cosignedLines(cosigned),
+      ...ageLines(age),
+      ...standing.map((each) => standingLine(each.url, each, size)),
+    ],
+  );
 };
 
 const holds = (origin: string, size: number): Words => ({
@@ -167,8 +177,8 @@ export const log = defineCommand({
       fr: 'LIEU est le répertoire du journal, l’adresse où ses tuiles sont servies (C2SP tlog-tiles) ou s3://COMPARTIMENT/PRÉFIXE dans un stockage d’objets.',
     },
     {
-      en: 'verify: reads the whole log and holds it against the log’s keys, the witnesses’ cosignatures and, with --older, a checkpoint you kept. It needs no network for a directory.',
-      fr: 'verify : lit tout le journal et le confronte aux clés du journal, aux cosignatures des témoins et, avec --older, à un point de contrôle que vous avez gardé. Aucun réseau n’est requis pour un répertoire.',
+      en: 'verify: reads the whole log and holds it against the log’s keys, the witnesses’ cosignatures and, with --older, a checkpoint you kept. It needs no network for a directory. It says how old the newest signatures of witnesses are.',
+      fr: 'verify : lit tout le journal et le confronte aux clés du journal, aux cosignatures des témoins et, avec --older, à un point de contrôle que vous avez gardé. Aucun réseau n’est requis pour un répertoire. Dit l’âge des plus récentes signatures de témoins.',
     },
     {
       en: 'watch: tells of every entry about the files of --partner, or of everything done in the name of --principal, as they come; each look also shows that the log only grew since the last. It goes on until Ctrl-C, and from --state where it stopped. With --json each entry is one JSON document on a line of its own.',
