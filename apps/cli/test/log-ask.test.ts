@@ -117,6 +117,17 @@ describe('a fork', () => {
     expect(await standing(log)).toMatchObject([{ standing: 'cosigned' }]); // the witness stayed where it was
   });
 
+  it('is not remembered for the log', async () => {
+    const forked = await fork(599, 700);
+    const state = join(scratch, `state-${number}`);
+    const verify = (place: string, ...more: string[]) => {
+      const argv = ['log', 'verify', place, '--policy', 'policy', ...more];
+      return finish(begin(scratch, argv, { XDG_STATE_HOME: state }));
+    };
+    expect((await verify(forked, '--ask')).stderr).toContain('(log-forked)');
+    expect((await verify(log)).code).toBe(0);
+  });
+
   it('that came to the witness first makes the other one be found', async () => {
     const forked = await fork(600, 650);
     expect((await ask(forked)).found).toBe('holds');

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VernixError } from '@vernix/contracts';
 import { openSource } from '@vernix/log-store';
+import { parseLogProof } from '@vernix/tlog';
 import { GatewayClient } from '../client/gateway-client.ts';
 import { loadProfile, PROFILE_OPTIONS } from '../client/profile.ts';
 import { defineCommand, needs, usageError } from '../command.ts';
@@ -22,7 +23,7 @@ import { placeOf, STORE_OPTIONS, type StoreAsked } from '../log/place.ts';
 import { loadPolicy, POLICY_OPTION } from '../log/policy.ts';
 import { publishLog } from '../log/publish.ts';
 import { verifyAcceptance } from '../log/receipt.ts';
-import { verifyLog } from '../log/verify.ts';
+import { continuedLines, remember, verifyKnown } from '../log/verify-known.ts';
 import { type Interest, look, WatchState } from '../log/watch.ts';
 import { ageLines, ageOf } from '../log/witnessed-age.ts';
 import type { Output } from '../output.ts';
@@ -52,8 +53,9 @@ type Action = (place: string, asked: Asked, output: Output, signal: AbortSignal)
 const verify: Action = async (place, asked, output, signal) => {
   const policy = await loadPolicy(asked);
   const older = asked.older === undefined ? [] : [await readNoteFile(asked.older)];
-  const source = await openSource(await placeOf(place, asked), signal);
-  const { checkpoint, cosigned } = await verifyLog(source, policy, older);
+  const opened = await openSource(await placeOf(place, asked), signal);
+  const held = await verifyKnown(opened, policy, older, output, signal);
+  const { source, checkpoint, cosigned, known } = held;
   const standing = await Promise.all(
     (asked.ask === true ? policy.addresses : []).map(async (witness) => {
       const { url } = witness;
@@ -62,18 +64,21 @@ const verify: Action = async (place, asked, output, signal) => {
       return { url, ...(await askWitness(witness, { source, checkpoint }, policy.log, waits, signal)) };
     }),
   );
+  // What witnesses signed of it: that is what is shown everywhere.
+  await remember(policy.log, 'read', source.cosigned ?? source.note, output);
   const { origin, size, root } = checkpoint;
   const age = ageOf(cosigned, policy.quorum, new Date());
   output.result(
     {
       ...{ origin, size, root: root.toString('base64') },
       cosigned: cosigned === null ? null : { ...cosigned, ...age },
-      standing,
+      ...{ known, standing },
     },
     [
       holds(origin, size),
       ...cosignedLines(cosigned),
       ...ageLines(age),
+      ...continuedLines(known),
       ...standing.map((each) => standingLine(each.url, each, size)),
     ],
   );
@@ -87,11 +92,14 @@ const holds = (origin: string, size: number): Words => ({
 const receipt: Action = async (idOrFile, asked, output, signal) => {
   const saved = existsSync(idOrFile);
   const proof = saved ? await readNoteFile(idOrFile) : await fetchProof(idOrFile, asked, signal);
-  const proven = verifyAcceptance(proof, await loadPolicy(asked));
+  const policy = await loadPolicy(asked);
+  const proven = verifyAcceptance(proof, policy);
   if (!saved && proven.entry.transferId !== idOrFile) {
     throw usageError({ en: 'the proof is of another file', fr: 'la preuve est celle d’un autre fichier' });
   }
   if (asked.out !== undefined) await writePrivateFile(asked.out, proof);
+  // What no witness signed may be ahead of what is shown to others.
+  if (policy.quorum > 0) await remember(policy.log, 'proven', parseLogProof(proof).checkpoint, output);
   const { entry, index, checkpoint, witnesses } = proven;
   output.result({ entry, index, size: checkpoint.size, witnesses }, acceptanceLines(proven));
 };
@@ -177,8 +185,8 @@ export const log = defineCommand({
       fr: 'LIEU est le répertoire du journal, l’adresse où ses tuiles sont servies (C2SP tlog-tiles) ou s3://COMPARTIMENT/PRÉFIXE dans un stockage d’objets.',
     },
     {
-      en: 'verify: reads the whole log and holds it against the log’s keys, the witnesses’ cosignatures and, with --older, a checkpoint you kept. It needs no network for a directory. It says how old the newest signatures of witnesses are.',
-      fr: 'verify : lit tout le journal et le confronte aux clés du journal, aux cosignatures des témoins et, avec --older, à un point de contrôle que vous avez gardé. Aucun réseau n’est requis pour un répertoire. Dit l’âge des plus récentes signatures de témoins.',
+      en: 'verify: reads the whole log and holds it against the log’s keys, the witnesses’ cosignatures and, with --older, a checkpoint you kept. It needs no network for a directory. What holds is remembered, and the next time the log must continue it. It says how old the newest signatures of witnesses are.',
+      fr: 'verify : lit tout le journal et le confronte aux clés du journal, aux cosignatures des témoins et, avec --older, à un point de contrôle que vous avez gardé. Aucun réseau n’est requis pour un répertoire. Ce qui vaut est retenu, et la fois suivante le journal doit le prolonger. Dit l’âge des plus récentes signatures de témoins.',
     },
     {
       en: 'watch: tells of every entry about the files of --partner, or of everything done in the name of --principal, as they come; each look also shows that the log only grew since the last. It goes on until Ctrl-C, and from --state where it stopped. With --json each entry is one JSON document on a line of its own.',

@@ -4,11 +4,11 @@ import { loadProfile, PROFILE_OPTIONS, sameGateway } from '../client/profile.ts'
 import { defineCommand } from '../command.ts';
 import type { ExitName } from '../exit-code.ts';
 import { figure, type Line, type Words } from '../language.ts';
+import { standardStateDirectory } from '../state-directory.ts';
 import { describeTransfer } from '../submit/describe.ts';
 import { mappingOf } from '../submit/mapping.ts';
 import { exitOf, waitForOutcome } from '../submit/outcome.ts';
 import { createProgress } from '../submit/progress.ts';
-import { standardStateDirectory } from '../submit/submission.ts';
 import { type Submitted, submit as submitFile } from '../submit/submit.ts';
 
 const BEGUN = {

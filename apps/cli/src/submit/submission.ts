@@ -6,7 +6,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AgeRecipient, Sha256Hex, TransferId } from '@vernix/contracts';
 import { z } from 'zod';
@@ -24,10 +23,6 @@ const State = z.object({
   received: z.boolean().default(false),
 });
 type State = z.infer<typeof State>;
-
-export function standardStateDirectory(): string {
-  return join(process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'vernix');
-}
 
 /** The same file, unchanged, to the same gateway in the same way is the same submission. */
 export function keyOf(source: Source, destination: readonly string[]): string {
