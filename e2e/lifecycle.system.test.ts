@@ -1,8 +1,10 @@
 /** One installation's life: refused twice, hurt in every part, stopped, killed, and started again on what it had. */
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { VernixError } from '@vernix/contracts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isRunning, processesAbout, processesBelow } from './support/processes.ts';
 import { secretsIn, tokenOf } from './support/secrets.ts';
@@ -134,6 +136,7 @@ it('stops within ten seconds at Ctrl-C, leaves no process, and finds everything 
   expect(await system.stop()).toBe(0);
   expect(Date.now() - began).toBeLessThan(10_000);
   expect(await processesAbout(system.data)).toEqual([]);
+  await cp(join(system.data, 'keys'), join(system.data, 'older-keys'), { recursive: true });
   await start(system.data);
   expect(await records()).toBe(before);
   const { stdout } = await system.vernix('status', '--json');
@@ -149,6 +152,26 @@ it('leaves nothing running when serve itself is killed, and starts again on what
   );
   await start(system.data);
   expect(await records()).toBe(before);
+}, 120_000);
+
+it('opens beside a key service that was set back, and says that the vault refuses it and what to do', async () => {
+  const { data } = system;
+  await system.stop();
+  await rm(join(data, 'keys'), { recursive: true });
+  await cp(join(data, 'older-keys'), join(data, 'keys'), { recursive: true });
+  const serve = beginServe(data);
+  const lines: unknown[] = [];
+  for await (const line of createInterface({ input: serve.stdout! })) {
+    lines.push(JSON.parse(line));
+    if (lines.length === 2) break;
+  }
+  serve.kill('SIGINT');
+  await once(serve, 'exit');
+  const { action } = new VernixError('key-service-rolled-back').toBody().error;
+  expect(lines).toMatchObject([
+    { event: 'ready' },
+    { event: 'incident', zone: 'vault', error: { code: 'key-service-rolled-back', action } },
+  ]);
 }, 120_000);
 
 it('refused no zone anything that it asked for in all that', async () => {

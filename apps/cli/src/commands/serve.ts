@@ -57,9 +57,8 @@ function incidentLine(zone: string, { message, action, code }: Incident): Words 
 }
 
 async function serveAll(asked: Asked, output: Output, signal: AbortSignal): Promise<ExitName> {
-  /** What was said before everything was open scrolls away: it is said again below. */
-  const early: Words[] = [];
-  let isOpen = false;
+  /** What a zone said before everything was open is told then: at once it would scroll away. Null from then on. */
+  let early: (() => void)[] | null = [];
   const house = await startHouse(
     asked,
     {
@@ -71,15 +70,21 @@ async function serveAll(asked: Asked, output: Output, signal: AbortSignal): Prom
         }),
       incident: (zone, incident) => {
         const line = incidentLine(zone, incident);
-        if (!isOpen) early.push(line);
-        output.note(line);
+        const { code, message, action } = incident;
+        const tell = (): void =>
+          output.result({ event: 'incident', zone, error: { code, message, action } }, [line]);
+        if (early === null) tell();
+        else {
+          early.push(tell);
+          output.note(line); // it may be why nothing opens
+        }
       },
     },
     signal,
   );
   output.result(announcement(house), openingLines(house, asked));
-  isOpen = true;
-  for (const line of early) output.note(line);
+  for (const tell of early) tell();
+  early = null;
   await sleep(2 ** 31 - 1, undefined, { signal }).catch(() => undefined);
   output.note({ en: '\nStopping …', fr: '\nArrêt …' });
   await house.stop();
