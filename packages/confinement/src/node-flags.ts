@@ -54,6 +54,8 @@ export function nodeFlags(zone: ZoneName, configuration: Configuration, places: 
       flag,
       `--disable-warning=${warning}`,
     ]),
+    // It takes the types out of its page by what Node calls experimental.
+    ...(zone === 'desk' ? ['--disable-warning=ExperimentalWarning'] : []),
     '--disable-sigusr1',
   ];
 }
