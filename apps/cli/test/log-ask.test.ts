@@ -4,7 +4,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { COSIGNED } from '@vernix/log-files';
+import { type LogSource, openSource } from '@vernix/log-store';
+import { openCheckpoint, parsePolicy } from '@vernix/tlog';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { askWitness } from '../src/log/ask-witness.ts';
 import { begin, finish, temporaryDirectory, vernix } from './run-vernix.ts';
 import { policyOf, startTestWitness, type TestWitness, writeLog } from './witnessed-log.ts';
 
@@ -154,6 +157,32 @@ describe('a log that is behind the witness', () => {
     expect(words).toContain(`${witness.url} has seen 600 entries; 300 are shown here. Waiting 90 seconds`);
     asked.kill('SIGINT');
     expect((await finish(asked)).code).toBe(130);
+  });
+
+  it('is waited for once, not anew each time that the witness names more', async () => {
+    let named = 700;
+    const url = await serve((request, response) => {
+      request.resume().on('end', () => response.writeHead(409).end(`${(named += 1)}\n`));
+    });
+    const { log: identity } = parsePolicy(witness.policy);
+    const open = () => openSource(log, new AbortController().signal);
+    let looks = 0;
+    /** What was named is there at every second look. */
+    const later = async (): Promise<LogSource> => {
+      looks += 1;
+      if (looks % 2 === 0) await writeLog(log, named, 'entry');
+      return await open();
+    };
+    const source = { ...(await open()), lagSeconds: 1, again: later };
+    const shown = { source, checkpoint: openCheckpoint(source.note, identity) };
+    const asked = askWitness(
+      { url, verifiers: [] },
+      shown,
+      identity,
+      () => undefined,
+      AbortSignal.timeout(20_000),
+    );
+    await expect(asked).rejects.toMatchObject({ code: 'log-rolled-back' });
   });
 
   it('is none when it grew while it was read', async () => {
