@@ -1,4 +1,4 @@
-import { type House, Stage } from '@vernix/contracts';
+import { type House, Stage, tellCode } from '@vernix/contracts';
 import { describe, expect, it } from 'vitest';
 import { formatters } from '../src/locales/format.ts';
 import { answerOf } from '../src/pages/house/answer.ts';
@@ -56,6 +56,7 @@ const houseWith = ({ atGateway, inVault, moving, arriving }: Counts, oldest = LO
     witnessed: null,
     decoys: { every: 50, touched: 0, lastTouchedAt: null },
   },
+  keyServiceError: null,
   vault: {
     filesWaiting: inVault,
     filesToday: 0,
@@ -137,5 +138,9 @@ it('names the first place on its way where a file is', () => {
 it('says who does not answer before anything else', () => {
   const house = houseWith({ atGateway: 2, inVault: 3, moving: 4, arriving: 5 });
   expect(answer({ ...house, gateway: null })).toBe('The gateway does not answer.');
-  expect(answer({ ...house, keyService: null })).toBe('The key service does not answer.');
+  const silent = { ...house, keyService: null };
+  expect(answer(silent)).toBe('The key service does not answer.');
+  const told = (code: string) => ({ ...silent, keyServiceError: tellCode(code) });
+  expect(answer(told('key-service-unreachable'))).toBe('The key service does not answer.');
+  expect(answer(told('key-service-rolled-back'))).toBe('The vault does not use its key service.');
 });

@@ -1,7 +1,7 @@
 /** The key service goes on with an older copy of its directory: the vault uses it no more, and whoever keeps the house is told. */
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { VernixError } from '@vernix/contracts';
+import { House, VernixError } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import { openSource } from '@vernix/log-store';
 import { createLog } from '@vernix/service';
@@ -71,6 +71,15 @@ it('is an incident in the vaultâ€™s log, once each time it begins; and the logâ€
       ...incident,
       message: { en: expect.stringContaining(start) as string },
     });
+    const session = await fetch(`${vault.url}/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: vault.url },
+      body: JSON.stringify({ token: world.staffToken }),
+    });
+    const cookie = session.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const house = House.parse(await (await fetch(`${vault.url}/api/house`, { headers: { cookie } })).json());
+    expect([house.keyService, house.keyServiceError?.code]).toEqual([null, 'key-service-rolled-back']);
+    expect(house.keyServiceError).toMatchObject({ action });
     const reading = openSource(place, new AbortController().signal);
     await expect(reading).rejects.toMatchObject({
       code: 'log-withheld',

@@ -109,6 +109,8 @@ export const House = z.object({
   at: Instant,
   gateway: GatewayFigures.nullable(),
   keyService: KeyFigures.nullable(),
+  /** Why there are none of it; null as well while it has not answered yet. */
+  keyServiceError: ToldError.nullable(),
   vault: z.object({
     filesWaiting: z.int(),
     filesToday: z.int(),

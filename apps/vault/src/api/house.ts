@@ -1,4 +1,4 @@
-import { House } from '@vernix/contracts';
+import { House, VernixError } from '@vernix/contracts';
 import type { HttpApp } from '@vernix/service';
 import { newestSnapshot } from './newest-snapshot.ts';
 import { orNull } from './or-null.ts';
@@ -14,9 +14,11 @@ export function houseRoutes(app: HttpApp, parts: ApiParts): void {
     '/api/house',
     { config: { access: 'house.see' }, schema: { response: { 200: House } } },
     async () => {
-      const [gateway, keyService, overview, vault, insights, moving] = await Promise.all([
+      const figures = parts.keyFigures.ask();
+      const [gateway, keyService, keyServiceError, overview, vault, insights, moving] = await Promise.all([
         orNull(parts.gateway.figures()),
-        orNull(parts.keyFigures.ask()),
+        orNull(figures),
+        orNull(figures.then(() => null, whyNone)),
         orNull(parts.keyFigures.overview()),
         vaultFigures(parts),
         newestSnapshot(parts.database),
@@ -25,10 +27,14 @@ export function houseRoutes(app: HttpApp, parts: ApiParts): void {
       // What lies at the other three opens nothing by itself; the drill takes it and counts.
       const inVault = overview === null ? null : Math.min(overview.reach.total, vault.persons);
       const readable = { gateway: 0, keyService: 0, vault: inVault, insights: 0 };
-      return { at: new Date().toISOString(), gateway, keyService, vault, insights, moving, readable };
+      const at = new Date().toISOString();
+      return { at, gateway, keyService, keyServiceError, vault, insights, moving, readable };
     },
   );
 }
+
+const whyNone = (error: unknown): House['keyServiceError'] =>
+  error instanceof VernixError ? error.toBody().error : null;
 
 async function vaultFigures({ database, timeZone }: ApiParts): Promise<House['vault']> {
   const { rows } = await database.query<Omit<House['vault'], 'lastCommitAt'> & { lastCommitAt: Date | null }>(

@@ -7,9 +7,12 @@ const JUST_NOW = 10_000;
 
 /** The headline: where files wait, in the order of their way. It counts what the walls count, and says "none" when they do. */
 export function answerOf(house: House, t: TFunction, { ago }: Formatters): string {
-  const { gateway, keyService, vault, moving } = house;
+  const { gateway, keyService, keyServiceError, vault, moving } = house;
   if (gateway === null) return t('house.answer.gatewaySilent');
-  if (keyService === null) return t('house.answer.keysSilent');
+  if (keyService === null) {
+    const isSilent = keyServiceError === null || keyServiceError.code === 'key-service-unreachable';
+    return t(isSilent ? 'house.answer.keysSilent' : 'house.answer.keysRefused');
+  }
   const { filesHeld, oldestReceivedAt, uploadsOpen } = gateway;
   if (filesHeld > 0 && oldestReceivedAt !== null) {
     const now = Date.parse(house.at);

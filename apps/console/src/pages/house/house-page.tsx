@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useHouse } from '../../api/vault.ts';
+import { CodedNotice } from '../../design/coded-notice.tsx';
 import { Failure } from '../../design/failure.tsx';
 import { Question } from '../../design/question.tsx';
 import { Segmented } from '../../design/segmented.tsx';
@@ -24,6 +25,9 @@ export function HousePage() {
       {error === null ? null : <Failure error={error} retry={() => void refetch()} />}
       {house === undefined ? null : (
         <>
+          {house.keyServiceError === null ? null : (
+            <CodedNotice of={{ errorCode: house.keyServiceError.code, error: house.keyServiceError }} />
+          )}
           <div className="house-frame">
             {as === 'text' ? <Words house={house} /> : <Picture house={house} />}
             <div className="house-foot">
