@@ -1,5 +1,5 @@
 /**
- * The only fields a log line may carry. A field is allowed by name and by shape, so that a value out of a file cannot
+ * The only fields a log line may carry besides the catalogue's words for an incident. A field is allowed by name and by shape, so that a value out of a file cannot
  * slip in under a friendly name: shapes are counts, ids we made, codes, and words from short lists.
  */
 const count = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
