@@ -64,6 +64,8 @@ export class LogDirectory {
       const changed = new Set([...paths, ...made].map(dirname));
       await allOf([...writes, ...[...changed].map((path) => this.#disk.syncDirectory(path))]);
       for (const path of made) this.#known.add(path);
+      // Placed again they would be written over, and nothing would wait for that to be on disk.
+      for (const file of files) this.#placed.add(file);
     });
   }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { REAL_DISK } from '../src/disk.ts';
 import { LogReader, LogWriter } from '../src/index.ts';
 import {
   appendAll,
@@ -68,6 +69,12 @@ describe('a full disk', () => {
     expect(await collect((await LogReader.open(directory)).entries())).toEqual(entries(6).map(String));
   });
 
+  it('is asked of the disk itself: whether so many bytes are free', () => {
+    const here = freshDirectory().replace(/log$/, '');
+    expect(() => REAL_DISK.needRoom(here, 0)).not.toThrow();
+    expect(() => REAL_DISK.needRoom(here, Number.MAX_SAFE_INTEGER)).toThrow('no space left');
+  });
+
   it('takes nothing that came while it failed, though it fails no more', async () => {
     const directory = freshDirectory();
     let fails = false;
@@ -92,7 +99,7 @@ describe('a full disk', () => {
     const groups = fc.array(fc.integer({ min: 1, max: 120 }), { minLength: 1, maxLength: 8 });
     const failures = fc.infiniteStream(fc.integer({ min: 0, max: 11 }).map((roll) => roll === 0));
     await fc.assert(
-      fc.asyncProperty(groups, failures, async (counts, rolls) => {
+      fc.asyncProperty(groups, failures, fc.boolean(), async (counts, rolls, isMended) => {
         const directory = freshDirectory();
         let armed = false;
         // Not what puts a checkpoint in place: how that fails is for the tests below.
@@ -113,6 +120,7 @@ describe('a full disk', () => {
             else expect(kept.push(String(batch[at])) - 1).toBe(end.value.index);
           }
         }
+        if (isMended) armed = false;
         await writer.close();
         const seen = async () => {
           const reader = await LogReader.open(directory);
@@ -121,7 +129,7 @@ describe('a full disk', () => {
         };
         // Readers may not have been shown the end of it, when the disk failed there too.
         const shown = await seen();
-        expect(shown).toEqual(kept.slice(0, shown.length));
+        expect(shown).toEqual(isMended ? kept : kept.slice(0, shown.length));
         expect((await LogWriter.open(optionsOf(directory, QUICK_DISK))).size).toBe(kept.length);
         expect(await seen()).toEqual(kept);
       }),

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openCheckpoint, parseCheckpoint, parseNote, type Tree, verifyConsistency } from '@vernix/tlog';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -30,16 +31,21 @@ interface Group {
   readonly bytes: number;
   /** Whether the writer comes to rest before. */
   readonly rests: boolean;
+  /** After how many turns somebody asks for the newest tree meanwhile; null for nobody. */
+  readonly asks: number | null;
 }
 
 /** Appends group after group; one that fails, when the disk is full or the power gone, is not tried again. */
 async function work(writer: LogWriter, groups: readonly Group[], promised: Promised): Promise<void> {
-  for (const { count, bytes, rests } of groups) {
+  for (const { count, bytes, rests, asks } of groups) {
     if (rests) await writer.shown().catch(() => undefined);
     const batch = entries(count, promised.entries.length).map((one) =>
       Buffer.from(String(one).padEnd(bytes, '.')),
     );
-    if ((await codeOf(appendAll(writer, batch))) !== null) continue;
+    const appended = codeOf(appendAll(writer, batch));
+    for (let turn = 0; turn < (asks ?? 0); turn += 1) await nextTurn();
+    if (asks !== null) void writer.shown().catch(() => undefined);
+    if ((await appended) !== null) continue;
     promised.entries.push(...batch.map(String));
     promised.note = writer.checkpoint;
   }
@@ -65,10 +71,19 @@ async function signedTrees(directory: string): Promise<Tree[]> {
   });
 }
 
+const asks = fc.option(fc.integer({ min: 0, max: 6 }));
 const short = fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 60, max: 300 }));
 const group = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ count: short, bytes: fc.constant(0), rests: fc.boolean() }) },
-  fc.record({ count: fc.integer({ min: 1, max: 3 }), bytes: fc.constant(60_000), rests: fc.boolean() }),
+  {
+    weight: 4,
+    arbitrary: fc.record({ count: short, bytes: fc.constant(0), rests: fc.boolean(), asks }),
+  },
+  fc.record({
+    count: fc.integer({ min: 1, max: 3 }),
+    bytes: fc.constant(60_000),
+    rests: fc.boolean(),
+    asks,
+  }),
 );
 const groups = fc.array(group, { minLength: 1, maxLength: 6 });
 
@@ -144,7 +159,7 @@ it('keeps every promise, whenever the power goes and whatever of the unsynced is
 });
 
 it('carries a head to its end that was signed and on disk when the power went, before anybody was told', async () => {
-  const group: Group = { count: 3, bytes: 0, rests: false };
+  const group: Group = { count: 3, bytes: 0, rests: false, asks: null };
   let untold = 0;
   for (let steps = 0; steps < 40; steps += 1) {
     const life = { groups: [group, group], steps, full: () => false, lost: () => false };
@@ -152,4 +167,19 @@ it('carries a head to its end that was signed and on disk when the power went, b
     untold += found ? 1 : 0;
   }
   expect(untold).toBeGreaterThan(0);
+});
+
+it('keeps the tiles that one commit made and did not place, though readers are shown them while the next keeps them', async () => {
+  const without = { bytes: 0, rests: false, asks: null };
+  for (let asks = 0; asks < 8; asks += 1) {
+    const groups: Group[] = [
+      { ...without, count: 1 },
+      { ...without, count: 300 },
+      { count: 5, bytes: 60_000, rests: false, asks }, // more than the tail holds
+    ];
+    for (let steps = 10; steps < 70; steps += 3) {
+      const life = { groups, steps, full: () => false, lost: () => true };
+      await inLog((directory) => live(directory, { entries: [], note: null }, life));
+    }
+  }
 });
