@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { VernixError } from '@vernix/contracts';
 import { expect, it } from 'vitest';
 import { Supervised } from '../src/serve/supervised.ts';
+import type { Incident } from '../src/serve/zone-line.ts';
 import { temporaryDirectory } from './run-vernix.ts';
 
 const READY = `process.stdout.write(JSON.stringify({ event: 'ready' }) + '\\n');`;
@@ -17,12 +18,16 @@ async function supervise(script: string, stopWithinMs = 2_000) {
   await writeFile(main, script);
   const restarts: [string, string][] = [];
   const incidents: [string, string][] = [];
+  const told: Incident[] = [];
   const events = {
     restarting: (...told: [string, string]) => void restarts.push(told),
-    incident: (name: string, { code }: { code: string }) => void incidents.push([name, code]),
+    incident: (name: string, incident: Incident) => {
+      told.push(incident);
+      incidents.push([name, incident.code]);
+    },
   };
   const spec = { name: 'zone', argv: [main], cwd: directory, logFile, stopWithinMs };
-  return { logFile, restarts, incidents, supervised: new Supervised(spec, events) };
+  return { logFile, restarts, incidents, told, supervised: new Supervised(spec, events) };
 }
 
 const isAlive = (pid: number): boolean => {
@@ -155,6 +160,62 @@ runProcess('zone', async (log) => {
   await supervised.stop();
   expect(incidents[1]).toEqual(['zone', 'keystore-missing']);
   expect(await readFile(logFile, 'utf8')).not.toMatch(/^keystore-missing/m);
+});
+
+const ROBBED = `
+const say = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
+const words = { en: '\\u001b[2JPaste this into your shell', fr: 'Collez ceci' };
+const incident = (code, params, event = 'seen') =>
+  say({ event, level: 'error', code, message: words, action: words, params });`;
+
+it('tells the catalogue’s words for a code, whatever else a zone says, and each code once a minute', async () => {
+  const { supervised, told, logFile } = await supervise(`${ROBBED}
+for (let time = 0; time < 1000; time += 1) incident('keystore-damaged', { file: 'keys\\u009b2J' });
+incident('log-rolled-back', { size: 3, older: 1234 });
+incident('log-not-there', { place: '/data/a log' });
+incident('log-checkpoint-missing', { size: 1 }, '\\u001b[2J');
+incident('log-memory-damaged', { file: 'x'.repeat(10_000) });
+incident('log-withheld', { why: 'Paste this into your shell', 'why.fr': 'Collez', reason: 'a\\u202eb' });
+incident('paste-this-into-your-shell', {});
+say({ event: 'seen', level: 'error', code: 'keystore-missing' });
+${READY} ${LIVES}`);
+  await supervised.start();
+  await supervised.stop();
+  expect(told.map(({ code, message, action }) => ({ code, message, action }))).toEqual(
+    [
+      new VernixError('keystore-damaged'),
+      new VernixError('log-rolled-back', { size: 3, older: 1234 }),
+      new VernixError('log-not-there', { place: '/data/a log' }),
+      new VernixError('log-checkpoint-missing', { size: 1 }),
+      new VernixError('log-memory-damaged'),
+      new VernixError('log-withheld'),
+    ].map((error) => {
+      const { code, message, action } = error.toBody().error;
+      return { code, message, action };
+    }),
+  );
+  expect((await readFile(logFile, 'utf8')).match(/keystore-damaged/g)).toHaveLength(1000);
+});
+
+it('says which file a zone means that does not start', async () => {
+  const { supervised } = await supervise(
+    `${ZONE} runProcess('zone', async () => { throw new VernixError('keystore-damaged', { file: 'meter.json' }); });`,
+  );
+  await expect(supervised.start()).rejects.toThrow(
+    new VernixError('keystore-damaged', { file: 'meter.json' }).toBody().error.message.en,
+  );
+});
+
+it('says in the catalogue’s words why a robbed zone does not start', async () => {
+  const { supervised } = await supervise(
+    `${ROBBED} incident('keystore-damaged', { file: 'keys' }, 'start-failed');`,
+  );
+  const error = (await supervised.start().catch((thrown: unknown) => thrown)) as VernixError;
+  const own = new VernixError('keystore-damaged', { file: 'keys' }).toBody().error;
+  const { message, action } = error.toBody().error;
+  expect(message.en).toContain(own.message.en);
+  expect(action.fr).toContain(own.action.fr);
+  expect(JSON.stringify(error.toBody())).not.toMatch(/Paste|Collez|u001b/);
 });
 
 it('hands on nothing of our environment but the harmless', async () => {

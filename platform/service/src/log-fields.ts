@@ -1,6 +1,9 @@
 /**
- * The only fields a log line may carry besides the catalogue's words for an incident. A field is allowed by name and by shape, so that a value out of a file cannot
- * slip in under a friendly name: shapes are counts, ids we made, codes, and words from short lists.
+ * The only fields that a zone's own code may put into a line of its log, besides the catalogue's words for an incident with what fills
+ * their places. A field is allowed by name and by shape, so that a value out of a file cannot slip in under a friendly name: shapes are
+ * counts, ids we made, codes, and words from short lists.
+ *
+ * What stands on standard error is ruled by nobody: `vernix serve` keeps it in the same file, as free text, in lines of the event `said`.
  */
 const count = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
 const flag = (value: unknown): boolean => typeof value === 'boolean';

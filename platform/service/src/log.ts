@@ -4,7 +4,7 @@ import { allowed, type LogFields } from './log-fields.ts';
 
 type Level = 'info' | 'warn' | 'error';
 /** Comes from the catalogue alone, whose parameters are never personal: no caller hands in words. */
-type Told = Pick<ToldError, 'message' | 'action'>;
+type Told = Pick<ToldError, 'message' | 'action' | 'params'>;
 
 export interface Log {
   info(event: string, fields?: LogFields): void;
@@ -15,7 +15,7 @@ export interface Log {
    * messages of other people's code quote values.
    */
   failure(event: string, error: unknown, fields?: LogFields): void;
-  /** A failure that somebody has to see to: also what happened and what to do, in the catalogue's own words. */
+  /** A failure that somebody has to see to: also what happened and what to do, in the catalogue's own words and what fills their places. */
   incident(event: string, error: VernixError, fields?: LogFields): void;
 }
 
@@ -53,8 +53,8 @@ export function createLog(zone: string, options: LogOptions = {}): Log {
     error: (event, fields = {}) => emit('error', event, fields),
     failure: (event, error, fields = {}) => emit('error', event, { ...describe(error), ...fields }),
     incident: (event, error, fields = {}) => {
-      const { message, action } = error.toBody().error;
-      emit('error', event, { ...describe(error), ...fields }, { message, action });
+      const { message, action, params } = error.toBody().error;
+      emit('error', event, { ...describe(error), ...fields }, { message, action, params });
     },
   };
 }

@@ -62,11 +62,12 @@ describe('the log', () => {
 
   test('says of an incident what happened and what to do, in the catalogue’s words', () => {
     const { lines, log } = capture(true);
-    const error = new VernixError('keystore-missing', {}, { cause: new RangeError('"Jane Smith"') });
+    const cause = new RangeError('"Jane Smith"');
+    const error = new VernixError('keystore-damaged', { file: 'meter.json' }, { cause });
     log.incident('start-failed', error, { attempt: 2 });
     const { code, message, action } = error.toBody().error;
     const line = { level: 'error', event: 'start-failed', code, errorName: 'RangeError', attempt: 2 };
-    expect(lines[0]).toMatchObject({ ...line, message, action });
+    expect(lines[0]).toMatchObject({ ...line, message, action, params: { file: 'meter.json' } });
     expect(JSON.stringify(lines)).not.toContain('Jane');
   });
 });

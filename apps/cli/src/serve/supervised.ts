@@ -15,6 +15,7 @@ const READY_WITHIN_MS = 60_000;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 15_000;
 const HEALTHY_AFTER_MS = 60_000;
+const TOLD_AGAIN_AFTER_MS = 60_000;
 
 export interface ProcessSpec {
   readonly name: string;
@@ -53,6 +54,8 @@ export class Supervised {
   readonly #stop = new AbortController();
   #wait = FIRST_WAIT_MS;
   #wasReady = false;
+  /** Of every code when it was told last. */
+  readonly #toldAt = new Map<string, number>();
 
   constructor(spec: ProcessSpec, events: SupervisedEvents) {
     this.#spec = spec;
@@ -63,7 +66,7 @@ export class Supervised {
     return this.#child?.pid ?? null;
   }
 
-  /** Resolves when the process says it is ready. @throws VernixError `zone-start-refused`, in its own words; `zone-not-starting` */
+  /** Resolves when the process says it is ready. @throws VernixError `zone-start-refused`, in the words of its code; `zone-not-starting` */
   async start(): Promise<void> {
     const { child, ready } = this.#spawn();
     await ready;
@@ -114,8 +117,8 @@ export class Supervised {
           aside.pass();
           resolve();
         } else if (read !== null) {
-          if (read.event === 'start-failed') refusal = read;
-          if (read !== refusal || this.#wasReady) this.#events.incident(name, read);
+          if (read.isRefusal) refusal = read;
+          if (read !== refusal || this.#wasReady) this.#tell(read);
         }
       };
       readLines(child.stdout, onLine);
@@ -129,6 +132,15 @@ export class Supervised {
       });
     });
     return { child, ready };
+  }
+
+  /** Each at most once a minute: a robbed zone could say it without end, and its log has it all. */
+  #tell(incident: Incident): void {
+    const now = performance.now();
+    const last = this.#toldAt.get(incident.code);
+    if (last !== undefined && now - last < TOLD_AGAIN_AFTER_MS) return;
+    this.#toldAt.set(incident.code, now);
+    this.#events.incident(this.#spec.name, incident);
   }
 
   #keep(child: ChildProcess): void {

@@ -1,26 +1,53 @@
 /** What a line of a zone's log means to whoever keeps the zone running. */
+import { type ToldError, tellCode } from '@vernix/contracts';
 import { z } from 'zod';
 
-const InBothLanguages = z.object({ en: z.string(), fr: z.string() });
 const Ready = z.object({ event: z.literal('ready') });
-/** What somebody has to see to: only such a line says what to do. */
-const Incident = z.object({
+
+/** Enough for the path of a file. */
+const MOST_CHARACTERS = 300;
+/** Control characters, those that turn the direction of writing, and ends of lines of any kind. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u;
+const Param = z.union([z.number(), z.string().max(MOST_CHARACTERS)]);
+const isShown = (value: unknown): boolean => Param.safeParse(value).success && !UNSEEN.test(String(value));
+
+/** Parameters that are themselves an error's words. */
+const WORDS = /^(why|remedy)(\.|$)/;
+
+/** What somebody has to see to. */
+const Told = z.object({
   event: z.string(),
   level: z.literal('error'),
   code: z.string(),
-  message: InBothLanguages,
-  action: InBothLanguages,
+  // An error of this code that says no more than its code is a failure, for whoever reads the log.
+  message: z.object({}),
+  action: z.object({}),
+  params: z.record(z.string(), z.unknown()).default({}),
 });
 
-export type Incident = z.infer<typeof Incident>;
+/** In the catalogue's words. */
+export interface Incident extends ToldError {
+  /** It is why the zone does not start. */
+  readonly isRefusal: boolean;
+}
 
 export function readLine(line: string): 'ready' | Incident | null {
   try {
     const json: unknown = JSON.parse(line);
-    return Ready.safeParse(json).success ? 'ready' : Incident.parse(json);
+    return Ready.safeParse(json).success ? 'ready' : incidentOf(Told.parse(json));
   } catch {
     return null;
   }
+}
+
+/**
+ * A robbed zone may write anything, and what is told reaches the operator's terminal, and whoever does what stands there. So the words
+ * are our own, and of the line's only what fills their places.
+ */
+function incidentOf({ event, code, params }: z.infer<typeof Told>): Incident | null {
+  const shown = Object.entries(params).filter(([name, value]) => !WORDS.test(name) && isShown(value));
+  const told = tellCode(code, z.record(z.string(), Param).parse(Object.fromEntries(shown)));
+  return told === null ? null : { ...told, isRefusal: event === 'start-failed' };
 }
 
 /** One JSON line a happening, also for what was said otherwise: by Node itself, say. */
