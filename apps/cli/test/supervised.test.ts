@@ -218,6 +218,27 @@ it('says in the catalogue’s words why a robbed zone does not start', async () 
   expect(JSON.stringify(error.toBody())).not.toMatch(/Paste|Collez|u001b/);
 });
 
+it('holds little of what a process says before it is ready: the rest is in its log at once', async () => {
+  const { supervised, logFile } = await supervise(`
+import { existsSync } from 'node:fs';
+process.stderr.write('other words\\n');
+for (let time = 0; time < 1000; time += 1) process.stderr.write('keystore-missing: ' + time + '\\n');
+const go = setInterval(() => { if (existsSync('go')) { clearInterval(go); ${READY} } }, 25); ${LIVES}`);
+  const started = supervised.start();
+  const said = async () =>
+    (await readFile(logFile, 'utf8').catch(() => ''))
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => (JSON.parse(line) as { said?: string }).said);
+  await until(async () => (await said()).length > 990);
+  expect((await said())[0]).toBe('other words');
+  await writeFile(join(dirname(logFile), 'go'), '');
+  await started;
+  await supervised.stop();
+  const lines = (await said()).filter((words) => words !== undefined);
+  expect(lines.slice(1)).toEqual(Array.from({ length: 1000 }, (_, time) => `keystore-missing: ${time}`));
+});
+
 it('hands on nothing of our environment but the harmless', async () => {
   process.env['SECRET_OF_OURS'] = 'hunter2';
   const { supervised, logFile } = await supervise(
