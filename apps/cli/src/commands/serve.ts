@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { defineCommand, needs, usageError } from '../command.ts';
 import { DATA_OPTION, dataDirectory } from '../data-directory.ts';
 import type { ExitName } from '../exit-code.ts';
-import { figure, type Words } from '../language.ts';
+import { figure } from '../language.ts';
 import type { Output } from '../output.ts';
 import { readPublicFile } from '../private-file.ts';
 import { announcement, openingLines } from '../serve/announce.ts';
 import { startHouse } from '../serve/house.ts';
 import { ZONES, type Zone } from '../serve/layout.ts';
 import { runZone } from '../serve/single-zone.ts';
-import type { Incident } from '../serve/zone-line.ts';
+import { Incidents } from '../serve/tell-incidents.ts';
 
 const isZone = (name: string): name is Zone => (ZONES as readonly string[]).includes(name);
 
@@ -49,16 +49,8 @@ interface Asked {
   readonly decoysEvery: number;
 }
 
-/** A zone says that somebody has to see to something. */
-function incidentLine(zone: string, { message, action, code }: Incident): Words {
-  const words = (intro: string, language: keyof Words): string =>
-    `\n${intro} ${message[language]}\n        ${action[language]}\n        (${code})`;
-  return { en: words(`From the zone ${zone}:`, 'en'), fr: words(`De la zone ${zone} :`, 'fr') };
-}
-
 async function serveAll(asked: Asked, output: Output, signal: AbortSignal): Promise<ExitName> {
-  /** What a zone said before everything was open is told then: at once it would scroll away. Null from then on. */
-  let early: (() => void)[] | null = [];
+  const incidents = new Incidents(output);
   const house = await startHouse(
     asked,
     {
@@ -68,23 +60,15 @@ async function serveAll(asked: Asked, output: Output, signal: AbortSignal): Prom
           en: `${name} stopped unexpectedly and is being started again; its log is ${logFile}.`,
           fr: `${name} s’est arrêté de façon inattendue et redémarre; son journal est ${logFile}.`,
         }),
-      incident: (zone, incident) => {
-        const line = incidentLine(zone, incident);
-        const { code, message, action } = incident;
-        const tell = (): void =>
-          output.result({ event: 'incident', zone, error: { code, message, action } }, [line]);
-        if (early === null) tell();
-        else {
-          early.push(tell);
-          output.note(line); // it may be why nothing opens
-        }
-      },
+      incident: (zone, incident) => incidents.tell(zone, incident),
     },
     signal,
-  );
+  ).catch((error: unknown) => {
+    incidents.failed();
+    throw error;
+  });
   output.result(announcement(house), openingLines(house, asked));
-  for (const tell of early) tell();
-  early = null;
+  incidents.opened();
   await sleep(2 ** 31 - 1, undefined, { signal }).catch(() => undefined);
   output.note({ en: '\nStopping …', fr: '\nArrêt …' });
   await house.stop();
