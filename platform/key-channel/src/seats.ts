@@ -8,7 +8,7 @@ const TOLD_EVERY_MS = 60_000;
 
 /**
  * Who is connected to one socket. A caller may be silent for hours, as the vault is at night, so nobody is sent away for that
- * alone. When there is no room, one that is not being answered gives way: of those that never asked anything the oldest,
+ * alone. When there is no room, one that is not busy gives way: of those that never asked anything the oldest,
  * then the one that asked longest ago. Whoever only holds connections drives out nobody else, and a caller that lost its
  * own connects again.
  */
@@ -26,11 +26,11 @@ export class Seats {
     return [...this.#taken];
   }
 
-  /** False when everybody there is being answered. */
+  /** False when everybody there is busy. */
   makeRoom(): boolean {
     if (this.#taken.size < MOST_CONNECTIONS) return true;
     this.tellFull();
-    const idle = this.sessions.filter(({ isAnswering }) => !isAnswering);
+    const idle = this.sessions.filter(({ isBusy }) => !isBusy);
     const [first] = idle.toSorted((a, b) => a.askedAt - b.askedAt); // stable: of those that never asked the oldest
     if (first === undefined) return false;
     first.giveWay();

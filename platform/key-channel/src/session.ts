@@ -56,8 +56,9 @@ export class Session {
     socket.on('close', () => this.#clearDeadline());
   }
 
-  get isAnswering(): boolean {
-    return this.#isAnswering;
+  /** Being answered, or in the middle of what it asks. */
+  get isBusy(): boolean {
+    return this.#isAnswering || this.#reader.midFrame;
   }
 
   /** When it last asked something, in milliseconds of this process; 0: never. */

@@ -15,6 +15,8 @@ let perform: Perform;
 let full: string[];
 /** Ids of what was begun. */
 let begun: number[];
+/** How many callers' connections have ended. */
+let gone: number;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'vernix-session-'));
@@ -26,6 +28,7 @@ beforeEach(async () => {
     full: (address) => full.push(address),
   });
   begun = [];
+  gone = 0;
   perform = () => Promise.resolve({ answer: {} });
   await server.listen(join(directory, 'keys.sock'), (request, binary) => {
     begun.push(request.id);
@@ -45,6 +48,7 @@ async function caller(): Promise<{ socket: Socket; answered: Promise<unknown[]> 
   const answers: unknown[] = [];
   socket.on('data', (chunk: Buffer) => answers.push(...reader.push(chunk).map(({ json }) => json)));
   socket.on('error', () => undefined); // what is written to one who hung up
+  socket.on('close', () => (gone += 1));
   const closed = new Promise((done) => socket.once('close', done)); // whatever was the cause
   return { socket, answered: closed.then(() => answers) };
 }
@@ -113,6 +117,20 @@ it('lets those give way who hold connections and ask nothing, the oldest first, 
   await Promise.all(others.map(({ answered }) => answered));
   await asks(vault, 4);
   expect(full).toEqual([join(directory, 'keys.sock')]);
+});
+
+it('cuts nobody off in the middle of what it asks, be it the first', async () => {
+  const { socket } = await caller();
+  const request = hello(1);
+  await arrived(socket, request.subarray(0, 12));
+  await crowd();
+  await crowd();
+  await crowd();
+  await expect.poll(() => gone).toBe(2 * MOST_CONNECTIONS + 1);
+  const answer = once(socket, 'data');
+  socket.write(request.subarray(12));
+  await answer;
+  expect(begun).toEqual([1]);
 });
 
 it('of callers that have all asked, the one that has for longest asked nothing gives way', async () => {
