@@ -4,7 +4,7 @@ import { IntakeList } from '@vernix/contracts';
 import pg from 'pg';
 import { afterEach, expect, it } from 'vitest';
 import { births, template } from './support/births.ts';
-import { entriesAbout } from './support/log-entries.ts';
+import { entriesAbout, entriesOf } from './support/log-entries.ts';
 import { worldForEachTest } from './support/setting.ts';
 import { until } from './support/world.ts';
 
@@ -61,7 +61,7 @@ it('ends files that it lost as failed, tells their senders to send them again, a
   expect((await told(lost)).error?.action.en).toBe('Send the file again.');
   expect((await told(before)).state).toBe('committed');
   expect(errors()).toHaveLength(1);
-  expect(JSON.parse(errors()[0] ?? '')).toMatchObject({ level: 'error', files: 1 });
+  expect(JSON.parse(errors()[0] ?? '')).toMatchObject({ level: 'error', code: 'registry-behind', files: 1 });
   const cookie = await world.signIn();
   const list = await fetch(`${vault.url}/api/transfers`, { headers: { cookie } });
   expect(IntakeList.parse(await list.json()).transfers).toMatchObject([
@@ -103,10 +103,47 @@ it('ends a file that it holds for undecided, though it was taken in, and does no
   expect(await told(id)).toMatchObject({ errorCode: 'registry-put-back' });
 });
 
+/** Up to which entry the database is held against the log. */
+async function held(): Promise<number | null> {
+  const client = new pg.Client({ connectionString: await databaseUrl() });
+  await client.connect();
+  const asked = client.query<{ entries: string | null }>('SELECT entries FROM log_held');
+  const { rows } = await asked.finally(() => client.end());
+  const entries = rows[0]?.entries ?? null;
+  return entries === null ? null : Number(entries);
+}
+const isAbout = (entry: object, id: string): boolean => 'transferId' in entry && entry.transferId === id;
+
 it('believes a registry that was never held against the log, as a new one beside an older log', async () => {
-  const { world } = setting;
+  const { world, keys } = setting;
   await world.startGateway();
   await world.startVault();
-  await world.ended('st-elsewhere', await world.send('st-elsewhere', template(births(2))));
+  const before = await world.send('st-elsewhere', template(births(2)));
+  await world.ended('st-elsewhere', before);
+  await world.stopVault();
+  const empty = `${new URL(await databaseUrl()).pathname.slice(1)}_empty`;
+  copies.push(empty);
+  await atServer(`CREATE DATABASE ${empty} TEMPLATE vernix`);
+  await writeFile(urlFile(), `${await databaseUrl(empty)}\n`);
+  expect(await held()).toBeNull();
+  await world.startVault();
+  await until(async () => (await held()) !== null);
+  const all = await entriesOf(keys);
+  expect(await held()).toBeGreaterThan(all.findIndex((entry) => isAbout(entry, before)));
+  expect(errors()).toEqual([]);
+  expect((await told(before)).state).toBe('committed');
+});
+
+it('goes on with a log that is shorter than what it was held against, from where that is', async () => {
+  const { world, keys } = setting;
+  await world.startGateway();
+  await world.startVault();
+  await until(async () => (await held()) !== null);
+  await world.stopVault();
+  const client = new pg.Client({ connectionString: await databaseUrl() });
+  await client.connect();
+  await client.query('UPDATE log_held SET entries = 1000000').finally(() => client.end());
+  await world.startVault();
+  await until(async () => ((await held()) ?? 1_000_000) <= (await entriesOf(keys)).length);
   expect(errors()).toEqual([]);
 });

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Beginning } from '../src/doubles/beginning.ts';
 import { Doubles } from '../src/doubles/doubles.ts';
+import { bornFor } from './support/born.ts';
 import { type Mixed, mix } from '../src/doubles/mix.ts';
 import { dayNumber } from '../src/doubles/substitutes.ts';
 import { MOST_WAITING, Waiting, type WaitingState } from '../src/doubles/waiting.ts';
@@ -101,7 +102,7 @@ describe('rows of doubles that wait', () => {
         for (const one of [...sent, [LAST]]) {
           const { beginning } = new Waiting(states);
           beginning.tell(one.map(([, day]) => dayNumber(dayOf(day))).sort((a, b) => a - b));
-          meant += rowsOf(one).filter(({ values }) => doubling.bornFor(values, beginning)).length;
+          meant += rowsOf(one).filter(({ values }) => bornFor(doubling, values, beginning)).length;
           const { doubles, left } = await mixed(one, states, { every: 2 });
           come += doubles.length;
           states = [left];
@@ -162,7 +163,7 @@ describe('rows of doubles that wait', () => {
     for (const told of [year, year.toReversed()]) {
       const { doubles, left } = await mixed(told, [], { every: 10 });
       const beginning = new Beginning([left]);
-      const count = rowsOf(year).filter(({ values }) => doubling.bornFor(values, beginning)).length;
+      const count = rowsOf(year).filter(({ values }) => bornFor(doubling, values, beginning)).length;
       expect(doubles.length + left.rows.length).toBe(count);
       expect(doubles.length).toBeGreaterThan(0.8 * count);
       for (const { values } of doubles) expect(String(values[at.born]) <= latest).toBe(true);

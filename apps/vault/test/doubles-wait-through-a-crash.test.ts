@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { Beginning } from '../src/doubles/beginning.ts';
 import { Doubles } from '../src/doubles/doubles.ts';
+import { bornFor } from './support/born.ts';
 import { finishAsFailed, nextStored } from '../src/ingest/stored-transfer.ts';
 import { type Birth, birth, template } from './support/births.ts';
 import { startLaneProcess } from './support/lane.ts';
@@ -50,7 +51,7 @@ const doubling = new Doubles({ key: seed.doublingKey, every: EVERY });
 const beginsThen = new Beginning([{ since: Infinity, women: [] }]);
 /** Not of those who have a double by which file is their sender's first: how many doubles there are is to hang on nothing that happens. */
 const isOneOfThem = (woman: number): boolean =>
-  doubling.bornFor(valuesOf(birth(woman)), beginsThen) !== 'soon';
+  bornFor(doubling, valuesOf(birth(woman)), beginsThen) !== 'soon';
 
 /** Women whose children are born in one month. */
 const month = (number: number): string =>

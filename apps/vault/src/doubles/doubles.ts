@@ -148,7 +148,7 @@ export class Doubles {
    * @param beginning of the row's sender; a woman who has a double by it is noted there
    * @param drawn by its lot
    */
-  bornFor(values: Values, beginning: Beginning, drawn = this.#drawnFor(values)): Born | null {
+  bornFor(values: Values, beginning: Beginning, drawn: Born | null): Born | null {
     if (drawn !== 'soon') return drawn;
     // Namesakes of hers are others.
     const woman = this.#draw
@@ -161,11 +161,6 @@ export class Doubles {
     }
     // Her later births have doubles as well, or who has some would be nobody's.
     return beginning.knows(woman) ? 'later' : null;
-  }
-
-  #drawnFor(values: Values): Born | null {
-    const lots = this.lots(1);
-    return this.putIn(lots, values) ? (this.drawn(lots)[0]?.born ?? null) : null;
   }
 
   /** @param lacking of the rows it is sent among; without it, it says just the elements that its original says */

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 
 /**
  * Numbers that follow from a secret key and a text, so that the same text draws the same ones in every file, and nobody
- * without the key can tell which. One hash behind the key: nobody is ever shown what is drawn, to lengthen it, and each row of a
- * file is drawn for (HMAC took twice as long).
+ * without the key can tell which. One hash behind the key, and no HMAC, which takes twice as long: nobody is ever shown what is drawn, to
+ * lengthen it.
  */
 export class Draw {
   readonly #key: string;
@@ -19,7 +19,7 @@ export class Draw {
 
   /** From 0, below `bound` (at most 2^32; the bias is below 2^-16 for the bounds that are used). */
   below(bound: number, use: string, text: string): number {
-    // Not of `bytes`: each row of a file is drawn for, and a buffer takes twice as long as a text of a character a byte.
+    // Not of `bytes`: a buffer takes twice as long as a text of a character a byte.
     const drawn = hash('sha256', this.#keyed(use, text), 'binary');
     const at = (byte: number): number => drawn.charCodeAt(byte);
     return (

@@ -9,7 +9,7 @@ import { Repeated } from '../repeated.ts';
 import { readTile } from '../witness/log-plane.ts';
 
 const EVERY_MS = 60_000;
-const RETRY_MS = 2_000;
+const FIRST_RETRY_MS = 1_000;
 /** Entries that are read before what they tell is kept: a registry that was put back by a year has many. */
 const ENTRIES_A_STEP = 10_000;
 
@@ -26,9 +26,9 @@ export interface PutBackOptions {
 }
 
 /**
- * A database that was put back to an older copy has lost files whose senders were told that they are in the registry, and nothing
- * in it says so. The key service's log does: each file's acceptance is there. So what the log says from where this database
- * was held against it last is looked up in it; a file that it does not know ends as failed, and its sender is told to send it again.
+ * A database that was put back to an older copy knows nothing of files that came since, though their senders were told what became of
+ * them, and nothing in it says so. The key service's log does: each file's acceptance is there. So what the log says from where this
+ * database was held against it last is looked up in it; a file that it does not know ends as failed, and its sender is told to send it again.
  */
 export class PutBackWatch {
   readonly #options: PutBackOptions;
@@ -38,7 +38,11 @@ export class PutBackWatch {
   constructor(options: PutBackOptions) {
     this.#options = options;
     this.#keys = KeyClient.to(options.keyService);
-    this.#repeated = new Repeated(async (stopping) => ((await this.#round(stopping)) ? EVERY_MS : RETRY_MS));
+    let failures = 0;
+    this.#repeated = new Repeated(async (stopping) => {
+      failures = (await this.#round(stopping)) ? 0 : failures + 1;
+      return failures === 0 ? EVERY_MS : Math.min(EVERY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 10));
+    });
   }
 
   async stop(): Promise<void> {
@@ -86,12 +90,17 @@ export class PutBackWatch {
     const accepted: Accepted[] = [];
     let index = from;
     for await (const bytes of readEntries(this.#read, size, from, to)) {
-      const entry = LogEntry.parse(JSON.parse(bytes.toString('utf8')));
-      if (entry.type === 'file.accepted') accepted.push({ ...entry, index });
+      // A key service that is newer than this vault writes what this one does not know.
+      const { data } = LogEntry.safeParse(jsonOf(bytes));
+      if (data?.type === 'file.accepted') accepted.push({ ...data, index });
       index += 1;
     }
     const lost = await this.#settle(accepted, to);
-    if (lost.length > 0) this.#options.log.error('registry-put-back', { code: PUT_BACK, files: lost.length });
+    const files = lost.length;
+    if (files > 0)
+      this.#options.log.incident('registry-put-back', new VernixError('registry-behind', { files }), {
+        files,
+      });
     for (const transfer of lost) this.#options.changed(transfer);
   }
 
@@ -103,8 +112,8 @@ export class PutBackWatch {
       await inTransaction(client, async () => {
         const { rows } = await client.query<{ id: string }>(
           `INSERT INTO transfer (transfer_id, partner, sha256, received_at, collected_at, accepted_entry,
-                                 state, error_code, error_params, finished_at, file_kept)
-             SELECT id, partner, decode(sha256, 'hex'), at, at, entry, 'failed', $6, '{}', clock_timestamp(), false
+                                 state, error_code, error_params, finished_at)
+             SELECT id, partner, decode(sha256, 'hex'), at, at, entry, 'failed', $6, '{}', clock_timestamp()
                FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::bigint[])
                  AS known (id, partner, sha256, at, entry)
              ON CONFLICT (transfer_id) DO NOTHING RETURNING transfer_id AS id`,
@@ -135,4 +144,12 @@ export class PutBackWatch {
       throw error;
     }
   };
+}
+
+function jsonOf(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
 }

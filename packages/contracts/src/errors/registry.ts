@@ -99,11 +99,22 @@ export const registry = {
       fr: 'Voyez si la base de données du coffre a été restaurée d’une sauvegarde. Sinon, cherchez qui est à la passerelle.',
     },
   },
+  'registry-behind': {
+    status: 500,
+    message: {
+      en: 'The registry’s database is behind the key service’s log: {files} files came that it does not know. It was put back to an older copy.',
+      fr: 'La base de données du registre est en retard sur le journal du service des clés : {files} fichiers sont arrivés qu’elle ne connaît pas. Elle a été remise à une copie plus ancienne.',
+    },
+    action: {
+      en: 'If there is a newer copy, stop the vault and restore it before more comes. Senders of these files are told to send them again.',
+      fr: 'S’il existe une copie plus récente, arrêtez le coffre et restaurez-la avant que d’autres fichiers n’arrivent. Les expéditeurs de ceux-ci sont avisés de les renvoyer.',
+    },
+  },
   'registry-put-back': {
     status: 410,
     message: {
-      en: 'The registry’s database was put back to a copy from before this file came: nothing of the file is in it any more.',
-      fr: 'La base de données du registre a été remise à une copie antérieure à ce fichier : plus rien du fichier ne s’y trouve.',
+      en: 'The registry’s database was put back to a copy from before this file came: what became of it is not known there any more.',
+      fr: 'La base de données du registre a été remise à une copie antérieure à ce fichier : ce qu’il en est advenu n’y est plus connu.',
     },
     action: {
       en: 'Send the file again.',
