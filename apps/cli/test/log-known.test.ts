@@ -132,6 +132,44 @@ describe('a log that was verified here before', () => {
     const argv = ['log', 'verify', 'log', '--policy', 'policy'];
     const { code, stderr } = await finish(begin(home, argv, { XDG_STATE_HOME: '/dev/null' }));
     expect([code, stderr]).toEqual([0, expect.stringContaining('cannot be kept')]);
+    const told = await finish(begin(home, [...argv, '--json'], { XDG_STATE_HOME: '/dev/null' }));
+    expect([told.code, JSON.parse(told.stdout)]).toEqual([
+      0,
+      expect.objectContaining({ known: null, remembered: false }),
+    ]);
+    expect(JSON.parse((await verify('log', '--json')).stdout)).toMatchObject({ remembered: true });
+  });
+});
+
+describe('of a log that no witness needs to have signed', () => {
+  const policyOfNone = async () => {
+    const policy = await readFile(join(home, 'policy'), 'utf8');
+    await writeFile(
+      join(home, 'policy'),
+      `${policy
+        .split('\n')
+        .filter((line) => line.startsWith('log '))
+        .join('\n')}\nquorum none\n`,
+    );
+  };
+  const remembered = async (...argv: string[]) =>
+    (
+      JSON.parse((await vernix(home, 'log', ...argv, '--policy', 'policy', '--json')).stdout) as {
+        remembered: boolean;
+      }
+    ).remembered;
+
+  it('what is not shown to others is not remembered: theirs may be behind it, and nothing be wrong', async () => {
+    await policyOfNone();
+    await rm(join(log(), 'checkpoint.cosigned'));
+    expect(await remembered('verify', 'log')).toBe(false);
+    expect(await found('old')).toEqual([0, undefined]);
+  });
+
+  it('what an address shows is remembered', async () => {
+    await policyOfNone();
+    expect(await remembered('verify', await serve(log()))).toBe(true);
+    expect(await found('old')).toEqual([3, 'log-rolled-back']);
   });
 });
 
@@ -142,8 +180,20 @@ it('holds a log against the proof that was verified here', async () => {
   };
   await append(log(), () => [JSON.stringify(accepted)]);
   await cosign();
-  const receipt = ['log', 'receipt', TRANSFER, '--log', 'log', '--policy', 'policy', '--out', 'proof'];
-  expect((await vernix(home, ...receipt)).code).toBe(0);
+  const receipt = [
+    'log',
+    'receipt',
+    TRANSFER,
+    '--log',
+    'log',
+    '--policy',
+    'policy',
+    '--out',
+    'proof',
+    '--json',
+  ];
+  const { code, stdout } = await vernix(home, ...receipt);
+  expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ remembered: true })]);
   expect(await found('old')).toEqual([3, 'log-rolled-back']);
   expect(await found()).toEqual([0, undefined]);
 });

@@ -23,7 +23,7 @@ import { placeOf, STORE_OPTIONS, type StoreAsked } from '../log/place.ts';
 import { loadPolicy, POLICY_OPTION } from '../log/policy.ts';
 import { publishLog } from '../log/publish.ts';
 import { verifyAcceptance } from '../log/receipt.ts';
-import { continuedLines, remember, verifyKnown } from '../log/verify-known.ts';
+import { continuedLines, remember, shownToAll, verifyKnown } from '../log/verify-known.ts';
 import { type Interest, look, WatchState } from '../log/watch.ts';
 import { ageLines, ageOf } from '../log/witnessed-age.ts';
 import type { Output } from '../output.ts';
@@ -64,15 +64,16 @@ const verify: Action = async (place, asked, output, signal) => {
       return { url, ...(await askWitness(witness, { source, checkpoint }, policy.log, waits, signal)) };
     }),
   );
-  // What witnesses signed of it: that is what is shown everywhere.
-  await remember(policy.log, 'read', source.cosigned ?? source.note, output);
+  // An address and a store show it to all; a directory says which checkpoint it is.
+  const shown = source.cosigned ?? shownToAll(policy, source.note);
+  const remembered = await remember(policy.log, 'read', shown, output);
   const { origin, size, root } = checkpoint;
   const age = ageOf(cosigned, policy.quorum, new Date());
   output.result(
     {
       ...{ origin, size, root: root.toString('base64') },
       cosigned: cosigned === null ? null : { ...cosigned, ...age },
-      ...{ known, standing },
+      ...{ known, remembered, standing },
     },
     [
       holds(origin, size),
@@ -98,10 +99,10 @@ const receipt: Action = async (idOrFile, asked, output, signal) => {
     throw usageError({ en: 'the proof is of another file', fr: 'la preuve est celle d’un autre fichier' });
   }
   if (asked.out !== undefined) await writePrivateFile(asked.out, proof);
-  // What no witness signed may be ahead of what is shown to others.
-  if (policy.quorum > 0) await remember(policy.log, 'proven', parseLogProof(proof).checkpoint, output);
+  const shown = shownToAll(policy, parseLogProof(proof).checkpoint);
+  const remembered = await remember(policy.log, 'proven', shown, output);
   const { entry, index, checkpoint, witnesses } = proven;
-  output.result({ entry, index, size: checkpoint.size, witnesses }, acceptanceLines(proven));
+  output.result({ entry, index, size: checkpoint.size, witnesses, remembered }, acceptanceLines(proven));
 };
 
 async function fetchProof(id: string, asked: Asked, signal: AbortSignal): Promise<string> {

@@ -51,17 +51,27 @@ async function notBehind(
   return (await caughtUp(source, least, log, { until, waits }, signal)).source;
 }
 
-/** Keeps a checkpoint for later verifications. That it could not be kept is told, and changes nothing that was found. */
+/** What is shown to everybody: what no witness signed may be ahead of it, and others be right to show less. */
+export const shownToAll = (policy: PolicyFile, note: string): string | null =>
+  policy.quorum > 0 ? note : null;
+
+/**
+ * Keeps a checkpoint for later verifications. That it could not be kept is told, and changes nothing that was found.
+ * @param note null when there is none to keep
+ * @returns whether later verifications know of it
+ */
 export async function remember(
   log: LogIdentity,
   learned: Learned,
-  note: string,
+  note: string | null,
   output: Output,
-): Promise<void> {
+): Promise<boolean> {
+  if (note === null) return false;
   const why = await learn(log, learned, note);
-  if (why === null) return;
+  if (why === null) return true;
   output.note(NOT_REMEMBERED);
   output.note(why.toBody().error.message);
+  return false;
 }
 
 const isOtherHistory = (error: unknown): boolean =>
