@@ -139,6 +139,19 @@ describe('a log that was verified here before', () => {
     ]);
     expect(JSON.parse((await verify('log', '--json')).stdout)).toMatchObject({ remembered: true });
   });
+
+  it('is named as seen here only where that is what it does not continue', async () => {
+    expect(await found('old')).toEqual([0, undefined]);
+    const ahead = await verify('old', '--older', join(log(), 'checkpoint'));
+    expect(ahead.stderr).toContain('(log-rolled-back)');
+    expect(ahead.stderr).not.toContain('What this computer saw');
+    await rm(join(home, 'old'), { recursive: true });
+    await writeLog(join(home, 'old'), 200, 'entry');
+    await cosignedAgo(join(home, 'old'), new Map([[WITNESS, 0]]));
+    const behind = await verify('old');
+    expect(behind.stderr).toContain('(log-rolled-back)');
+    expect(behind.stderr).toContain('What this computer saw');
+  });
 });
 
 describe('of a log that no witness needs to have signed', () => {

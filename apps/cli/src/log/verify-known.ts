@@ -30,7 +30,9 @@ export async function verifyKnown(
     const verified = await verifyLog(source, policy, [...older, ...known.map(({ note }) => note)]);
     return { ...verified, source, known: longest?.checkpoint.size ?? null };
   } catch (error) {
-    if (isOtherHistory(error)) for (const { file } of known) output.note(seenIn(file));
+    for (const { file, checkpoint } of known) {
+      if (checkpoint.size === notContinued(error)) output.note(seenIn(file));
+    }
     throw error;
   }
 }
@@ -74,8 +76,12 @@ export async function remember(
   return false;
 }
 
-const isOtherHistory = (error: unknown): boolean =>
-  error instanceof VernixError && ['log-rolled-back', 'log-rewritten'].includes(error.code);
+/** The size of the older checkpoint that the log does not continue; null when something else was found. */
+function notContinued(error: unknown): unknown {
+  if (!(error instanceof VernixError)) return null;
+  if (error.code === 'log-rolled-back') return error.params['older'];
+  return error.code === 'log-rewritten' ? error.params['size'] : null;
+}
 
 const seenIn = (file: string): Words => ({
   en: `What this computer saw of the log before: ${file}`,
