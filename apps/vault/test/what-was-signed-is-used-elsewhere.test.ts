@@ -68,12 +68,27 @@ it('says so at every press and in the list, raises one alarm, and has the rest c
   expect((await house.send('DELETE', `/api/extracts/${id}`, {})).status).toBe(204);
 });
 
+/** As if it had been asked for so long before. */
+async function askedEarlier(id: string, by: string): Promise<void> {
+  await database.query('UPDATE extract SET asked_at = asked_at - $2::interval WHERE extract_id = $1', [
+    id,
+    by,
+  ]);
+}
+it('raises no alarm in the last hour of its time, when the key service may have it as over already', async () => {
+  const [before, within] = [await signed(), await signed()];
+  for (const { under } of [before, within]) await stolen(under); // refused with the same word as what ran out
+  await askedEarlier(before.id, '46 hours 50 minutes');
+  await askedEarlier(within.id, '47 hours 10 minutes');
+  expect(await codeOf(await house.make(before.id))).toEqual([409, 'extract-used-elsewhere']);
+  for (const press of ['the first', 'the second'])
+    expect(await codeOf(await house.make(within.id)), press).toEqual([403, 'allowance-unfit']);
+});
+
 it('says of one that ran out that it is over, not that somebody used it', async () => {
   const { id, under } = await signed();
   await stolen(under); // the key service refuses it with the same word as one that ran out
-  await database.query("UPDATE extract SET asked_at = asked_at - interval '2 days' WHERE extract_id = $1", [
-    id,
-  ]);
+  await askedEarlier(id, '2 days');
   for (const press of ['the first', 'the second'])
     expect(await codeOf(await house.make(id)), press).toEqual([403, 'allowance-unfit']);
   expect(await house.listed(id)).toMatchObject({ state: 'over' });

@@ -9,7 +9,7 @@ import type { Acts } from '../record/acts.ts';
 import type { Partners } from '../roster.ts';
 import { batchesOf, type Item } from './items.ts';
 import type { KeptExtract, KeptExtracts } from './kept.ts';
-import { isInTime } from './officers.ts';
+import { isWellInTime } from './officers.ts';
 import { heldRows, sealedRows } from './sealed-rows.ts';
 import { measured, type Reader, writeExtract } from './write.ts';
 
@@ -80,7 +80,7 @@ export async function makeExtract(
 
 /**
  * Asks for keys of one batch after the other; that it begins is on record before the first. Each batch that officers signed is given
- * once, and the vault asks once: when one is refused in time as read already, it was for somebody else.
+ * once, and the vault asks once: when one is refused well in time as read already, it was for somebody else.
  */
 function releasing(all: KeptExtracts, { keys, reader }: Opening, kept: KeptExtract) {
   const { id, numbers } = kept;
@@ -94,7 +94,7 @@ function releasing(all: KeptExtracts, { keys, reader }: Opening, kept: KeptExtra
     } catch (error) {
       const code = error instanceof VernixError ? error.code : 'internal';
       const isUnfit = code === 'allowance-unfit' && numbers === null;
-      if (isUnfit && isInTime(kept)) {
+      if (isUnfit && isWellInTime(kept)) {
         await all.usedElsewhere(id);
         throw new VernixError('extract-used-elsewhere', {}, { cause: error });
       }

@@ -14,8 +14,14 @@ const OPEN_FOR_MS = 2 * HOURS * HOUR_MS;
 const countOf = (items: readonly Item[], wanted: SealedClass): number =>
   items.filter(({ itemClass }) => itemClass === wanted).length;
 
+/** How far apart the clocks of the vault, its database and the key service may be, which each take part in one end. */
+const APART_MS = HOUR_MS;
+
+const leftOf = ({ askedAt }: KeptExtract): number => askedAt.getTime() + OPEN_FOR_MS - Date.now();
 /** Whether the key service may still give keys for what officers signed. */
-export const isInTime = ({ askedAt }: KeptExtract): boolean => Date.now() < askedAt.getTime() + OPEN_FOR_MS;
+const isInTime = (kept: KeptExtract): boolean => leftOf(kept) > 0;
+/** Whether it is not over by the key service's clock either, so that what it refuses was not refused for the time. */
+export const isWellInTime = (kept: KeptExtract): boolean => leftOf(kept) > APART_MS;
 
 /** Asks for exactly these batches of a file. Resolves to the request's number. */
 export async function askOfficers(
