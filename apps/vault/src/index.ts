@@ -91,7 +91,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
   });
   const feeder = new WitnessFeeder({ keyService, ...config.witnesses, log });
   const extracts = new Extracts({
-    ...{ database, keyService, acts, partners },
+    ...{ database, keyService, acts, partners, log },
     directory: join(config.filesDir, 'extracts'),
   });
   const deliveries = new DeliveryWatch({

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { OutgoingDetail } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
+import { createLog } from '@vernix/service';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openPool } from '../src/db/connection.ts';
@@ -104,7 +105,11 @@ it('is closed after a crash, too, when the vault looks again, and only once', as
   const [cut, other] = [await signed(), await signed()];
   await database.query('UPDATE extract SET opening_at = now() WHERE extract_id = $1', [cut]);
   const pool = openPool(house.database.url, 'extracts', 2);
-  const nothingElse = { acts: {} as unknown as Acts, partners: {} as unknown as Partners };
+  const nothingElse = {
+    acts: {} as unknown as Acts,
+    partners: {} as unknown as Partners,
+    log: createLog('vault'),
+  };
   const directory = join(house.world.config.filesDir, 'extracts');
   const keyService = house.keys.socket;
   const extracts = new Extracts({ database: pool, keyService, directory, ...nothingElse });

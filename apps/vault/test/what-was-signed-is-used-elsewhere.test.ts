@@ -1,3 +1,4 @@
+import { VernixError } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -75,6 +76,25 @@ async function askedEarlier(id: string, by: string): Promise<void> {
     by,
   ]);
 }
+/** What stands of it in the vault's log. */
+const told = (under: string) =>
+  house.world.lines
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ event, approval }) => event === 'extract-used-elsewhere' && approval === under);
+
+it('stands in the log with what to do, and is told to who asked, also where the database takes no mark of it', async () => {
+  const { id, under } = await signed();
+  await stolen(under);
+  await database.query(
+    'ALTER TABLE extract ADD CONSTRAINT no_mark CHECK (used_elsewhere_at IS NULL) NOT VALID',
+  );
+  const answer = await house.make(id);
+  await database.query('ALTER TABLE extract DROP CONSTRAINT no_mark');
+  expect(await codeOf(answer)).toEqual([409, 'extract-used-elsewhere']);
+  const { message, action } = new VernixError('extract-used-elsewhere').toBody().error;
+  expect(told(under)).toMatchObject([{ level: 'error', zone: 'vault', transfer: file, message, action }]);
+});
+
 it('raises no alarm in the last hour of its time, when the key service may have it as over already', async () => {
   const [before, within] = [await signed(), await signed()];
   for (const { under } of [before, within]) await stolen(under); // refused with the same word as what ran out
@@ -83,6 +103,7 @@ it('raises no alarm in the last hour of its time, when the key service may have 
   expect(await codeOf(await house.make(before.id))).toEqual([409, 'extract-used-elsewhere']);
   for (const press of ['the first', 'the second'])
     expect(await codeOf(await house.make(within.id)), press).toEqual([403, 'allowance-unfit']);
+  expect([told(before.under).length, told(within.under).length]).toEqual([1, 0]);
 });
 
 it('says of one that ran out that it is over, not that somebody used it', async () => {

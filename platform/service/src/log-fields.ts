@@ -21,6 +21,7 @@ const SHAPES = {
   delivery: text(/^[A-Za-z0-9_-]{22}$/),
   partner: text(/^[a-z][a-z0-9-]{1,39}$/),
   site: text(/^[a-z][a-z0-9-]{1,39}$/),
+  approval: text(/^[A-Za-z0-9_-]{43}$/),
   job: id,
   snapshot: word,
   mapping: word,

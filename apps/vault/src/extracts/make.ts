@@ -3,6 +3,7 @@ import { type DeliveryHead, VernixError } from '@vernix/contracts';
 import { DICTIONARY } from '@vernix/dictionary';
 import { makeDirectory } from '@vernix/durable';
 import type { KeyClient, KeyServicePlace } from '@vernix/key-channel';
+import type { Log } from '@vernix/service';
 import type { Pool } from 'pg';
 import { recordMade } from '../deliveries/made.ts';
 import type { Acts } from '../record/acts.ts';
@@ -20,6 +21,7 @@ export interface ExtractParts {
   readonly partners: Pick<Partners, 'keyOf' | 'nameOf' | 'withKey'>;
   /** Where made ones lie, sealed, until they are fetched or left at the gateway. */
   readonly directory: string;
+  readonly log: Log;
 }
 
 /** What refuses everybody alike, before a key is given, and ends: it is tried again then. */
@@ -51,11 +53,12 @@ export async function isCutShort({ madeAt, openingAt }: KeptExtract, path: strin
  * release's refusal
  */
 export async function makeExtract(
-  { database, acts, partners, directory }: ExtractParts,
+  parts: ExtractParts,
   all: KeptExtracts,
   opening: Opening,
   kept: KeptExtract,
 ): Promise<void> {
+  const { database, acts, partners, directory } = parts;
   const { reader, path } = opening;
   const { id, transferId, rows, partner } = kept;
   const batches = await heldBatches(database, kept);
@@ -69,7 +72,7 @@ export async function makeExtract(
   if (recipient !== kept.recipient) await all.sealTo(id, recipient);
   const source = {
     ...(partner === null ? {} : { head: headOf(kept, partner) }),
-    ...{ batches, release: releasing(all, opening, kept) },
+    ...{ batches, release: releasing(parts, all, opening, kept) },
     rows: (numbers: readonly number[]) => sealedRows(database, transferId, numbers),
   };
   const file = before ?? (await writeExtract(path, recipient, source));
@@ -82,7 +85,7 @@ export async function makeExtract(
  * Asks for keys of one batch after the other; that it begins is on record before the first. Each batch that officers signed is given
  * once, and the vault asks once: when one is refused well in time as read already, it was for somebody else.
  */
-function releasing(all: KeptExtracts, { keys, reader }: Opening, kept: KeptExtract) {
+function releasing({ log }: ExtractParts, all: KeptExtracts, { keys, reader }: Opening, kept: KeptExtract) {
   const { id, numbers } = kept;
   let isOpen = false;
   return async (batch: readonly Item[]): Promise<Buffer> => {
@@ -95,13 +98,21 @@ function releasing(all: KeptExtracts, { keys, reader }: Opening, kept: KeptExtra
       const code = error instanceof VernixError ? error.code : 'internal';
       const isUnfit = code === 'allowance-unfit' && numbers === null;
       if (isUnfit && isWellInTime(kept)) {
-        await all.usedElsewhere(id);
-        throw new VernixError('extract-used-elsewhere', {}, { cause: error });
+        const found = new VernixError('extract-used-elsewhere', {}, { cause: error });
+        tell(log, found, kept);
+        // A database that fails must not keep it from whoever pressed.
+        await all.usedElsewhere(id).catch((fault: unknown) => log.failure('extract-not-marked', fault));
+        throw found;
       }
       if (!isOpen && (STOPS.has(code) || isUnfit)) await all.notOpened(id);
       throw error;
     }
   };
+}
+
+/** It is found once, and whoever found it may keep it to themselves: the log has it whatever becomes of the mark. */
+function tell(log: Log, found: VernixError, { approval, transferId: transfer }: KeptExtract): void {
+  log.incident('extract-used-elsewhere', found, { approval, transfer });
 }
 
 async function exists(path: string): Promise<boolean> {
