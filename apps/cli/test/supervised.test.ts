@@ -239,6 +239,20 @@ const go = setInterval(() => { if (existsSync('go')) { clearInterval(go); ${READ
   expect(lines.slice(1)).toEqual(Array.from({ length: 1000 }, (_, time) => `keystore-missing: ${time}`));
 });
 
+it('holds no line that never ends: it is in the log in parts', async () => {
+  const { supervised, logFile } = await supervise(
+    `${READY} process.stdout.write('X'.repeat(3_000_000)); process.stderr.write('Y'.repeat(3_000_000)); ${LIVES}`,
+  );
+  const log = () => readFile(logFile, 'utf8');
+  const counted = async (letter: string) => (await log()).split(letter).length - 1;
+  await supervised.start();
+  await until(async () => (await counted('X')) > 2_800_000 && (await counted('Y')) > 2_800_000);
+  await supervised.stop();
+  expect([await counted('X'), await counted('Y')]).toEqual([3_000_000, 3_000_000]);
+  const longest = Math.max(...(await log()).split('\n').map(({ length }) => length));
+  expect(longest).toBeLessThan(200_000);
+});
+
 it('hands on nothing of our environment but the harmless', async () => {
   process.env['SECRET_OF_OURS'] = 'hunter2';
   const { supervised, logFile } = await supervise(

@@ -1,12 +1,11 @@
 /** One process that is kept running: started, watched, started again when it dies, stopped in good order. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WIPE_FREED_MEMORY } from '@vernix/confinement';
 import { VernixError } from '@vernix/contracts';
 import { Aside } from './aside.ts';
+import { readLines } from './lines.ts';
 import { openLogFile } from './log-file.ts';
 import { asLine, type Incident, readLine } from './zone-line.ts';
 
@@ -182,8 +181,4 @@ function notStarting(zone: string, refusal: Incident | null): VernixError {
 /** One that could not be begun has no number, says so later by an error, and never exits. */
 function isAlive(child: ChildProcess | null): child is ChildProcess {
   return child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
-}
-
-function readLines(stream: Readable, onLine: (line: string) => void): void {
-  createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', onLine);
 }
