@@ -102,8 +102,8 @@ export const registry = {
   'registry-behind': {
     status: 500,
     message: {
-      en: 'The registry’s database is behind the key service’s log: {files} files came that it does not know. It was put back to an older copy.',
-      fr: 'La base de données du registre est en retard sur le journal du service des clés : {files} fichiers sont arrivés qu’elle ne connaît pas. Elle a été remise à une copie plus ancienne.',
+      en: 'The registry’s database is behind the key service’s log: it does not know of files that came ({files}). It was put back to an older copy.',
+      fr: 'La base de données du registre est en retard sur le journal du service des clés : elle ne connaît pas des fichiers qui sont arrivés ({files}). Elle a été remise à une copie plus ancienne.',
     },
     action: {
       en: 'If there is a newer copy, stop the vault and restore it before more comes. Senders of these files are told to send them again.',
