@@ -73,7 +73,7 @@ it.each(['SIGINT', 'SIGKILL'] as const)(
 
 // Root may read whatever it likes.
 it.skipIf(process.getuid?.() === 0).each(['', CSV])(
-  'says of a file that may not be read just that, whatever is in it: %j',
+  'says of a file that may not be read just that, whatever is in it: %j (skipped as root, who may read all: run it as another user)',
   async (text) => {
     await writeFile(join(directory, file), text);
     await chmod(join(directory, file), 0o000);
