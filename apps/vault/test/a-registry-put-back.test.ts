@@ -22,11 +22,12 @@ async function databaseUrl(name?: string): Promise<string> {
   if (name !== undefined) url.pathname = `/${name}`;
   return url.href;
 }
-async function atServer(statement: string): Promise<void> {
-  const admin = new pg.Client({ connectionString: await databaseUrl('postgres') });
-  await admin.connect();
-  await admin.query(statement).finally(() => admin.end());
+async function at(database: string | undefined, statement: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: await databaseUrl(database) });
+  await client.connect();
+  return (await client.query(statement).finally(() => client.end())).rows as Record<string, unknown>[];
 }
+const atServer = (statement: string) => at('postgres', statement);
 
 /** A copy of the registry's database, and what puts it in its place. The vault is down at both. */
 async function copy(): Promise<() => Promise<void>> {
@@ -105,11 +106,7 @@ it('ends a file that it holds for undecided, though it was taken in, and does no
 
 /** Up to which entry the database is held against the log. */
 async function held(): Promise<number | null> {
-  const client = new pg.Client({ connectionString: await databaseUrl() });
-  await client.connect();
-  const asked = client.query<{ entries: string | null }>('SELECT entries FROM log_held');
-  const { rows } = await asked.finally(() => client.end());
-  const entries = rows[0]?.entries ?? null;
+  const entries = (await at(undefined, 'SELECT entries FROM log_held'))[0]?.['entries'] ?? null;
   return entries === null ? null : Number(entries);
 }
 const isAbout = (entry: object, id: string): boolean => 'transferId' in entry && entry.transferId === id;
@@ -140,9 +137,7 @@ it('goes on with a log that is shorter than what it was held against, from where
   await world.startVault();
   await until(async () => (await held()) !== null);
   await world.stopVault();
-  const client = new pg.Client({ connectionString: await databaseUrl() });
-  await client.connect();
-  await client.query('UPDATE log_held SET entries = 1000000').finally(() => client.end());
+  await at(undefined, 'UPDATE log_held SET entries = 1000000');
   await world.startVault();
   await until(async () => ((await held()) ?? 1_000_000) <= (await entriesOf(keys)).length);
   expect(errors()).toEqual([]);

@@ -1,7 +1,14 @@
 export { CATALOGUE, type ErrorCode, type ErrorEntry, isErrorCode } from './errors/catalogue.ts';
 export { languageOf } from './locale.ts';
 export { FaultParams, isFileFault } from './errors/file-faults.ts';
-export { type ErrorBody, type ErrorParams, tellCode, ToldError, VernixError } from './errors/vernix-error.ts';
+export {
+  type ErrorBody,
+  type ErrorParams,
+  quoted,
+  tellCode,
+  ToldError,
+  VernixError,
+} from './errors/vernix-error.ts';
 export * from './account.ts';
 export * from './approvals.ts';
 export * from './budgets.ts';

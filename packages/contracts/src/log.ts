@@ -167,3 +167,12 @@ export const LogEntry = z.discriminatedUnion('type', [
   ...ZoneEvent.options.map((event) => z.strictObject({ ...Common, ...event.shape })),
 ]);
 export type LogEntry = z.infer<typeof LogEntry>;
+
+/** An entry as it stands in the log; null for a kind that this release does not know: a later one may write such. */
+export function readLogEntry(bytes: Uint8Array): LogEntry | null {
+  try {
+    return LogEntry.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { VernixError } from '@vernix/contracts';
 import { openSource } from '@vernix/log-store';
 import { parseLogProof } from '@vernix/tlog';
 import { GatewayClient } from '../client/gateway-client.ts';
@@ -20,6 +19,7 @@ import {
 } from '../log/describe.ts';
 import { findAcceptance } from '../log/find-acceptance.ts';
 import { placeOf, STORE_OPTIONS, type StoreAsked } from '../log/place.ts';
+import { isPassing } from '../log/passing.ts';
 import { loadPolicy, POLICY_OPTION } from '../log/policy.ts';
 import { publishLog } from '../log/publish.ts';
 import { verifyAcceptance } from '../log/receipt.ts';
@@ -129,10 +129,6 @@ function secondsIn({ every }: Asked): number {
   });
 }
 
-const isUnreachable = (error: unknown): error is VernixError =>
-  error instanceof VernixError &&
-  ['log-unreachable', 'log-withheld', 'store-unreachable'].includes(error.code);
-
 const ASKED_AGAIN = {
   en: 'The log does not answer at its address; it is asked again.',
   fr: 'Le journal ne répond pas à son adresse; la question est reposée.',
@@ -148,7 +144,7 @@ const watch: Action = async (place, asked, output, signal) => {
     file !== undefined && existsSync(file) ? parseJson(WatchState, await readSecretFile(file), file) : null;
   do {
     const source = await openSource(at, signal).catch((error: unknown) => {
-      if (asked.once === true || !isUnreachable(error)) throw error;
+      if (asked.once === true || !isPassing(error)) throw error;
       output.note(error.code === 'log-withheld' ? error.toBody().error.message : ASKED_AGAIN);
       return null;
     });

@@ -1,8 +1,8 @@
-import { VernixError } from '@vernix/contracts';
 import { follow, isStorePlace, ObjectStore, openSource, type Published, publish } from '@vernix/log-store';
 import { needs, usageError } from '../command.ts';
 import { figure, type Words } from '../language.ts';
 import type { Output } from '../output.ts';
+import { isPassing } from './passing.ts';
 import { loadPolicy } from './policy.ts';
 import { placeOf, type StoreAsked, storeAt } from './place.ts';
 
@@ -17,7 +17,6 @@ const ASKED_AGAIN: Words = {
   en: 'The log or the store does not answer; it is asked again.',
   fr: 'Le journal ou le stockage ne répond pas; la question est reposée.',
 };
-const PASSING: ReadonlySet<unknown> = new Set(['log-unreachable', 'log-withheld', 'store-unreachable']);
 
 const line = (to: string, { checkpoint: { size }, before, placed }: Published): Words => ({
   en: `${to}: ${figure(size).en} entries, ${figure(size - before).en} of them new; ${figure(placed).en} objects put.`,
@@ -58,7 +57,7 @@ export async function publishLog(
     {
       ...{ log, policy, store, everySeconds, published: tell },
       failed: (error) => {
-        if (error instanceof VernixError && PASSING.has(error.code)) {
+        if (isPassing(error)) {
           output.note(error.code === 'log-withheld' ? error.toBody().error.message : ASKED_AGAIN);
           return;
         }

@@ -1,5 +1,5 @@
 /** A monitor: follows a log, sees that it only grows, and picks out what concerns one partner or one person. */
-import { LogEntry, VernixError } from '@vernix/contracts';
+import { type LogEntry, readLogEntry, VernixError } from '@vernix/contracts';
 import { type Checkpoint, Frontier, openCheckpoint, openWitnessed, type PolicyFile } from '@vernix/tlog';
 import { z } from 'zod';
 import type { LogSource } from '@vernix/log-store';
@@ -48,9 +48,9 @@ export async function look(
   const events: Event[] = [];
   const from = tree.size;
   const watched = watching(source.entries(from, size), (bytes, at) => {
-    const entry = LogEntry.safeParse(readJson(bytes));
-    if (entry.success && concerns(entry.data, interest, files))
-      events.push({ index: from + at, entry: entry.data });
+    // One that is not known is in the tree all the same.
+    const entry = readLogEntry(bytes);
+    if (entry !== null && concerns(entry, interest, files)) events.push({ index: from + at, entry });
   });
   const marks = older === null ? [] : [older];
   try {
@@ -77,15 +77,6 @@ async function* watching(
     each(entry, at);
     at += 1;
     yield entry;
-  }
-}
-
-/** A later release may write kinds of entries that this one does not know: they are in the tree all the same. */
-function readJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return null;
   }
 }
 

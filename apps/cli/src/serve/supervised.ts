@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WIPE_FREED_MEMORY } from '@vernix/confinement';
-import { VernixError } from '@vernix/contracts';
+import { quoted, VernixError } from '@vernix/contracts';
 import { Aside } from './aside.ts';
 import { readLines } from './lines.ts';
 import { openLogFile } from './log-file.ts';
@@ -173,9 +173,7 @@ export class Supervised {
 
 function notStarting(zone: string, refusal: Incident | null): VernixError {
   if (refusal === null) return new VernixError('zone-not-starting', { zone });
-  const { code: reason, message: why, action: remedy } = refusal;
-  const french = { 'why.fr': why.fr, 'remedy.fr': remedy.fr };
-  return new VernixError('zone-start-refused', { zone, reason, why: why.en, remedy: remedy.en, ...french });
+  return new VernixError('zone-start-refused', { zone, ...quoted(refusal) });
 }
 
 /** One that could not be begun has no number, says so later by an error, and never exits. */

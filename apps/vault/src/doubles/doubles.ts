@@ -5,7 +5,7 @@ import type { Beginning } from './beginning.ts';
 import { otherCourse, PARTS } from './courses.ts';
 import { Draw } from './draw.ts';
 import { type Lacking, MOST_GAPS } from './gaps.ts';
-import { type Half, Lots } from './lots.ts';
+import { type Half, halfOf, Lots } from './lots.ts';
 import {
   dayNumber,
   daysLater,
@@ -80,7 +80,6 @@ interface Name {
   readonly compared: string | null;
   readonly lot: Half;
 }
-const HALF_BYTES = 8;
 /** So many names are remembered as they are compared. */
 const MOST_NAMES = 4_000;
 /** A double's mother is at most so much older or younger. */
@@ -130,7 +129,7 @@ export class Doubles {
     const who = this.#whoOf(values);
     if (who === null) return false;
     const bytes = this.#draw.bytes('lot', who);
-    lots.put(halfOf(bytes), halfOf(bytes.subarray(HALF_BYTES)));
+    lots.put(halfOf(bytes), halfOf(bytes, 1));
     return true;
   }
 
@@ -345,7 +344,6 @@ export class Doubles {
   }
 }
 
-const halfOf = (hash: Buffer): Half => ({ upper: hash.readUInt32BE(0), lower: hash.readUInt32BE(4) });
 const textOf = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
 const countOf = (value: Value | undefined): number | undefined =>
   typeof value === 'number' ? value : undefined;

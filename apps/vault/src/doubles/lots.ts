@@ -10,6 +10,12 @@ export interface Half {
 const LOT_BYTES = 16;
 const HALF_BYTES = 8;
 
+/** The first half of a lot that a hash is, or the second. */
+export const halfOf = (hash: Buffer, half: 0 | 1 = 0): Half => ({
+  upper: hash.readUInt32BE(half * HALF_BYTES),
+  lower: hash.readUInt32BE(half * HALF_BYTES + HALF_BYTES / 2),
+});
+
 /** A lot that won: its place among those that were put in, and what it drew. */
 export interface Won {
   readonly lot: number;

@@ -5,6 +5,7 @@ import type { Log } from '@vernix/service';
 import type { Client } from 'pg';
 import { databaseError, openSession } from '../db/connection.ts';
 import { LOCKS } from '../db/locks.ts';
+import { inTransaction } from '../db/transaction.ts';
 import { SealedFiles } from '../files.ts';
 import { enqueueReport } from '../jobs/enqueue.ts';
 import { SealingThread } from '../sealing/sealing-thread.ts';
@@ -176,10 +177,10 @@ export class IngestLane {
   }
 
   async #end(client: Client, transfer: StoredTransfer, fault: VernixError): Promise<void> {
-    await client.query('BEGIN');
-    await finishAsFailed(client, transfer.id, fault);
-    await enqueueReport(client, transfer.id);
-    await client.query('COMMIT');
+    await inTransaction(client, async () => {
+      await finishAsFailed(client, transfer.id, fault);
+      await enqueueReport(client, transfer.id);
+    });
   }
 
   #backoff(attempts: number): number {

@@ -1,4 +1,4 @@
-import { LogEntry, VernixError } from '@vernix/contracts';
+import { type LogEntry, readLogEntry, VernixError } from '@vernix/contracts';
 import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
 import type { Log } from '@vernix/service';
 import { type FileReader, parseCheckpoint, parseNote, readEntries } from '@vernix/tlog';
@@ -6,7 +6,7 @@ import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '../db/transaction.ts';
 import { enqueueReport } from '../jobs/enqueue.ts';
 import { Repeated } from '../repeated.ts';
-import { readTile } from '../witness/log-plane.ts';
+import { readTile } from '../witness/read-tile.ts';
 
 const EVERY_MS = 60_000;
 const FIRST_RETRY_MS = 1_000;
@@ -90,9 +90,8 @@ export class PutBackWatch {
     const accepted: Accepted[] = [];
     let index = from;
     for await (const bytes of readEntries(this.#read, size, from, to)) {
-      // A key service that is newer than this vault writes what this one does not know.
-      const { data } = LogEntry.safeParse(jsonOf(bytes));
-      if (data?.type === 'file.accepted') accepted.push({ ...data, index });
+      const entry = readLogEntry(bytes);
+      if (entry?.type === 'file.accepted') accepted.push({ ...entry, index });
       index += 1;
     }
     const lost = await this.#settle(accepted, to);
@@ -144,12 +143,4 @@ export class PutBackWatch {
       throw error;
     }
   };
-}
-
-function jsonOf(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

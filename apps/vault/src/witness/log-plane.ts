@@ -2,6 +2,7 @@ import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
 import { createHttp, type HttpApp, type Log, listen } from '@vernix/service';
 import { z } from 'zod';
 import type { VaultConfig } from '../config.ts';
+import { readTile } from './read-tile.ts';
 
 const config = { access: 'log.read' } as const;
 /** A full tile never changes; a partial one is replaced by a wider one, and a checkpoint all the time. */
@@ -58,17 +59,4 @@ function addRoutes(app: HttpApp, keys: KeyClient): void {
       return reply.type('application/octet-stream').send(file);
     },
   );
-}
-
-/** A bundle of long entries takes more than one answer. */
-export async function readTile(keys: KeyClient, path: string): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let [from, bytes] = [0, 1];
-  while (from < bytes) {
-    const { answer, binary } = await keys.call('log.tile', { path, from });
-    pieces.push(binary);
-    bytes = binary.length === 0 ? from : answer.bytes;
-    from += binary.length;
-  }
-  return Buffer.concat(pieces);
 }

@@ -37,6 +37,11 @@ export function tellCode(code: string | null, params: ErrorParams = {}): ToldErr
   return code !== null && isErrorCode(code) ? tell(code, params) : null;
 }
 
+/** What fills the places of an error that says what another one said. */
+export function quoted({ code: reason, message: why, action: remedy }: ToldError): ErrorParams {
+  return { reason, why: why.en, remedy: remedy.en, 'why.fr': why.fr, 'remedy.fr': remedy.fr };
+}
+
 /** An error from the catalogue. Its message is safe to show and to log: parameters are never personal values. */
 export class VernixError extends Error {
   override readonly name = 'VernixError';

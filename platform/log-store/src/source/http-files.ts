@@ -1,4 +1,4 @@
-import { ToldError, tellCode, VernixError } from '@vernix/contracts';
+import { quoted, ToldError, tellCode, VernixError } from '@vernix/contracts';
 import { readBody } from '@vernix/service';
 import { z } from 'zod';
 import { ANSWER_MS } from '../sizes.ts';
@@ -42,7 +42,5 @@ async function whyNot(answer: Response): Promise<Error> {
   const numbers = Object.entries(error.params).filter(([, value]) => typeof value === 'number');
   const told = tellCode(error.code, Object.fromEntries(numbers));
   if (told === null) return new RangeError('an error that is not ours');
-  const { code: reason, message: why, action: remedy } = told;
-  const french = { 'why.fr': why.fr, 'remedy.fr': remedy.fr };
-  return new VernixError('log-withheld', { reason, why: why.en, remedy: remedy.en, ...french });
+  return new VernixError('log-withheld', quoted(told));
 }
