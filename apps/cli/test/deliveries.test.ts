@@ -56,7 +56,7 @@ describe('vernix deliveries', () => {
     expect(await last()).toBe('Fetch one that waits: vernix deliveries get ID');
     for (const [one, state] of await gateway.left()) {
       if (state === 'waiting' || state === 'collected')
-        expect((await vernix(directory, 'deliveries', 'get', one, '--out', `${one}.all`)).code).toBe(0);
+        expect((await vernix(directory, 'deliveries', 'get', one, `--out=${one}.all`)).code).toBe(0);
     }
     expect(await last()).toMatch(/  confirmed  /);
   });
@@ -78,7 +78,7 @@ describe('vernix deliveries', () => {
 
   it('keeps it sealed without an identity, and is done when it is run again', async () => {
     for (const time of [1, 2]) {
-      const ran = await get('--out', `${id}.kept`);
+      const ran = await get(`--out=${id}.kept`);
       expect([time, ran.code]).toEqual([time, 0]);
       expect(ran.stdout).toContain(`${id}.kept  sealed, `);
     }
@@ -122,7 +122,7 @@ describe('vernix deliveries', () => {
   });
 
   it('says so when it has ended, was never there, or is not asked for as it can be', async () => {
-    expect((await get('--out', `${id}.kept`)).code).toBe(0);
+    expect((await get(`--out=${id}.kept`)).code).toBe(0);
     const over = await get();
     expect([over.code, over.stderr.includes('(delivery-over)')]).toEqual([EXIT_CODES.failed.code, true]);
     expect(await ofThis()).toEqual([`${id}.kept`]);
