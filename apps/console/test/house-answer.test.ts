@@ -2,12 +2,13 @@ import { type House, Stage, tellCode } from '@vernix/contracts';
 import { describe, expect, it } from 'vitest';
 import { formatters } from '../src/locales/format.ts';
 import { answerOf } from '../src/pages/house/answer.ts';
-import { figuresOf } from '../src/pages/house/figures.ts';
+import { type Figure, figuresOf } from '../src/pages/house/figures.ts';
 import {
   ABREAST,
   figureLine,
   LINE,
   ROOMS,
+  type RoomName,
   roomOf,
   spotOf,
   STACKED,
@@ -81,6 +82,12 @@ const houseWith = ({ atGateway, inVault, moving, arriving }: Counts, oldest = LO
 const answer = (house: House, language: 'en' | 'fr' = 'en') =>
   answerOf(house, i18n.getFixedT(language), formatters(language));
 
+/** What hangs on a room's walls, the figure it is known by first. */
+function hungIn(house: House, room: RoomName, language: 'en' | 'fr' = 'en'): readonly Figure[] {
+  const walls = figuresOf(house, room, i18n.getFixedT(language), formatters(language));
+  return walls.bare === null ? [walls.lead, ...walls.others] : [];
+}
+
 /** Every house in which each count is none or a number of its own. */
 const HOUSES: Counts[] = [0, 2].flatMap((atGateway) =>
   [0, 3].flatMap((inVault) =>
@@ -96,9 +103,8 @@ describe.each(['en', 'fr'] as const)('the headline of the house (%s)', (language
 
   it.each(HOUSES)('names a count that hangs on a wall or is listed below (%j)', (counts) => {
     const house = houseWith(counts);
-    const t = i18n.getFixedT(language);
     const walls = (['gateway', 'vault'] as const).flatMap((room) =>
-      figuresOf(house, room, t, formatters(language)).figures.map(({ value }) => value),
+      hungIn(house, room, language).map(({ value }) => value),
     );
     const [named] = /^\d+/.exec(answer(house, language)) ?? [];
     if (named === undefined) expect(Object.values(counts)).toEqual([0, 0, 0, 0]);
@@ -110,8 +116,7 @@ it('hangs no figure over what a thief could read, over the files on the floor, n
   const house = houseWith({ atGateway: 2, inVault: 3, moving: 4, arriving: 5 });
   for (const plan of [ABREAST, STACKED]) {
     for (const room of ROOMS) {
-      const { figures } = figuresOf(house, room, i18n.getFixedT('en'), formatters('en'));
-      const last = figureLine(plan.rooms[room], figures.length - 2);
+      const last = figureLine(plan.rooms[room], hungIn(house, room).length - 2);
       expect(last + LINE, room).toBeLessThanOrEqual(thiefLine(plan.rooms[room]));
       const floors = Stage.options
         .filter((stage) => roomOf(stage) === room)
@@ -143,4 +148,17 @@ it('says who does not answer before anything else', () => {
   const told = (code: string) => ({ ...silent, keyServiceError: tellCode(code) });
   expect(answer(told('key-service-unreachable'))).toBe('The key service does not answer.');
   expect(answer(told('key-service-rolled-back'))).toBe('The vault does not use its key service.');
+});
+
+it('hangs no figure on a wall that it has none for, and says whether that room is silent or not used', () => {
+  const house = houseWith({ atGateway: 2, inVault: 3, moving: 4, arriving: 5 });
+  const bare = (of: House, room: RoomName) =>
+    figuresOf(of, room, i18n.getFixedT('en'), formatters('en')).bare;
+  for (const room of ROOMS) expect(bare(house, room)).toBeNull();
+  expect(bare({ ...house, gateway: null }, 'gateway')).toBe('silent');
+  const silent = { ...house, keyService: null };
+  expect(bare(silent, 'keys')).toBe('silent');
+  const told = (code: string) => ({ ...silent, keyServiceError: tellCode(code) });
+  expect(bare(told('key-service-unreachable'), 'keys')).toBe('silent');
+  expect(bare(told('key-service-rolled-back'), 'keys')).toBe('notUsed');
 });

@@ -1,6 +1,7 @@
 import type { House } from '@vernix/contracts';
 import type { TFunction } from 'i18next';
 import type { Formatters } from '../../locales/format.ts';
+import { bareness } from './figures.ts';
 
 /** Younger than this, a file's age says nothing. Milliseconds. */
 const JUST_NOW = 10_000;
@@ -10,7 +11,7 @@ export function answerOf(house: House, t: TFunction, { ago }: Formatters): strin
   const { gateway, keyService, keyServiceError, vault, moving } = house;
   if (gateway === null) return t('house.answer.gatewaySilent');
   if (keyService === null) {
-    const isSilent = keyServiceError === null || keyServiceError.code === 'key-service-unreachable';
+    const isSilent = bareness(keyServiceError) === 'silent';
     return t(isSilent ? 'house.answer.keysSilent' : 'house.answer.keysRefused');
   }
   const { filesHeld, oldestReceivedAt, uploadsOpen } = gateway;

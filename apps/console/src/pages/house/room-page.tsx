@@ -25,7 +25,7 @@ function RoomView({ room }: { readonly room: RoomName }) {
   const format = useFormat();
   const { data: house, error, refetch } = useHouse();
   const figures = house === undefined ? undefined : figuresOf(house, room, t, format);
-  const [first, ...others] = figures?.figures ?? [];
+  const others = figures?.bare === null ? figures.others : [];
   const readable = figures?.readable ?? null;
   return (
     <Question
@@ -33,9 +33,9 @@ function RoomView({ room }: { readonly room: RoomName }) {
       answer={
         figures === undefined
           ? ' '
-          : figures.answers && first !== undefined
-            ? t('house.pair', { ...first })
-            : t('house.silent')
+          : figures.bare === null
+            ? t('house.pair', { ...figures.lead })
+            : t(`house.${figures.bare}`)
       }
       support={
         <Facts

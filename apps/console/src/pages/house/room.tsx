@@ -16,7 +16,7 @@ const PAD = 22;
 export function Room({ name, rect, room }: Props) {
   const { t } = useTranslation();
   const { x, y, w, h } = rect;
-  const [lead, ...rest] = room.figures;
+  const others = room.bare === null ? room.others : [];
   return (
     <Link to="/house/$room" params={{ room: name }} className="room">
       <rect x={x} y={y} width={w} height={h} className="floor" />
@@ -26,14 +26,14 @@ export function Room({ name, rect, room }: Props) {
       <text x={x + PAD} y={y + 60} className="room-about">
         {t(`room.${name}.about`)}
       </text>
-      {lead === undefined ? (
-        <text x={x + PAD} y={y + 104} className="room-silent">
-          {t('house.silent')}
-        </text>
+      {room.bare === null ? (
+        <Lead x={x + PAD} y={y + 106} figure={room.lead} />
       ) : (
-        <Lead x={x + PAD} y={y + 106} figure={lead} />
+        <text x={x + PAD} y={y + 104} className="room-bare">
+          {t(`house.${room.bare}`)}
+        </text>
       )}
-      {rest.map((figure, index) => (
+      {others.map((figure, index) => (
         <g key={figure.name}>
           <text x={x + PAD} y={figureLine(rect, index)} className="room-label">
             {figure.name}

@@ -22,8 +22,8 @@ export function Words({ house }: { readonly house: House }) {
 function RoomWords({ house, room }: { readonly house: House; readonly room: RoomName }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { answers, figures, readable } = figuresOf(house, room, t, format);
-  const thief = readable === null ? t('house.notMeasured') : format.number(readable);
+  const hung = figuresOf(house, room, t, format);
+  const thief = hung.readable === null ? t('house.notMeasured') : format.number(hung.readable);
   return (
     <section className="panel">
       <h2>
@@ -32,10 +32,10 @@ function RoomWords({ house, room }: { readonly house: House; readonly room: Room
         </Link>
       </h2>
       <p className="quiet">{t(`room.${room}.about`)}</p>
-      {answers ? (
-        <Facts facts={[...figures, { name: t('house.thiefName'), value: thief }]} />
+      {hung.bare === null ? (
+        <Facts facts={[hung.lead, ...hung.others, { name: t('house.thiefName'), value: thief }]} />
       ) : (
-        <p className="caution-text">{t('house.silent')}</p>
+        <p className="caution-text">{t(`house.${hung.bare}`)}</p>
       )}
     </section>
   );
