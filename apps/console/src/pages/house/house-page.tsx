@@ -1,12 +1,12 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useHouse } from '../../api/vault.ts';
-import { CodedNotice } from '../../design/coded-notice.tsx';
 import { Failure } from '../../design/failure.tsx';
 import { Question } from '../../design/question.tsx';
 import { Segmented } from '../../design/segmented.tsx';
 import { useFormat } from '../../locales/format.ts';
 import { answerOf } from './answer.ts';
+import { KeyServiceNotice } from './key-service-notice.tsx';
 import { Legend } from './legend.tsx';
 import { MovingList } from './moving-list.tsx';
 import { Picture } from './picture.tsx';
@@ -25,9 +25,7 @@ export function HousePage() {
       {error === null ? null : <Failure error={error} retry={() => void refetch()} />}
       {house === undefined ? null : (
         <>
-          {house.keyServiceError === null ? null : (
-            <CodedNotice of={{ errorCode: house.keyServiceError.code, error: house.keyServiceError }} />
-          )}
+          <KeyServiceNotice house={house} />
           <div className="house-frame">
             {as === 'text' ? <Words house={house} /> : <Picture house={house} />}
             <div className="house-foot">

@@ -9,6 +9,7 @@ import { Icon } from '../../design/icon.tsx';
 import { Question } from '../../design/question.tsx';
 import { useFormat } from '../../locales/format.ts';
 import { figuresOf } from './figures.ts';
+import { KeyServiceNotice } from './key-service-notice.tsx';
 import { MovingList } from './moving-list.tsx';
 import { ROOMS, type RoomName, roomOf } from './plan.ts';
 import './house.css';
@@ -35,7 +36,7 @@ function RoomView({ room }: { readonly room: RoomName }) {
           ? ' '
           : figures.bare === null
             ? t('house.pair', { ...figures.lead })
-            : t(`house.${figures.bare}`)
+            : t(room === 'keys' ? `house.answer.keys.${figures.bare}` : 'house.answer.gatewaySilent')
       }
       support={
         <Facts
@@ -58,6 +59,7 @@ function RoomView({ room }: { readonly room: RoomName }) {
       }
     >
       {error === null ? null : <Failure error={error} retry={() => void refetch()} />}
+      {room === 'keys' && house !== undefined ? <KeyServiceNotice house={house} /> : null}
       <div className="columns three">
         {(['holds', 'never', 'thief'] as const).map((what) => (
           <section key={what} className="panel">
