@@ -102,6 +102,11 @@ it('ends a file that it holds for undecided, though it was taken in, and does no
   await world.startVault();
   await until(async () => (await told(id)).state === 'failed');
   expect(await told(id)).toMatchObject({ errorCode: 'registry-put-back' });
+  await until(() => Promise.resolve(errors().length === 1));
+  expect(JSON.parse(errors()[0] ?? '')).toMatchObject({
+    ...{ level: 'error', code: 'registry-behind', files: 1, transfer: id },
+    action: { en: expect.stringContaining('restore it before more comes') as string },
+  });
 });
 
 /** Up to which entry the database is held against the log. */

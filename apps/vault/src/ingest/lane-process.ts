@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { VernixError } from '@vernix/contracts';
 import type { Log, LogFields } from '@vernix/service';
 import type { LaneEvent, LaneSettings } from './lane.ts';
 import type { LaneMessage, LaneOrder } from './lane-main.ts';
@@ -112,12 +113,19 @@ export class LaneProcess {
   }
 
   #note(event: LaneEvent): void {
-    if (event.kind === 'left') this.#underWay.delete(event.transfer);
-    else {
-      const openedAt = this.#underWay.get(event.transfer)?.openedAt ?? new Date();
-      this.#underWay.set(event.transfer, { openedAt, rows: event.rows });
+    const { transfer } = event;
+    if (event.kind === 'left') this.#underWay.delete(transfer);
+    else if (event.kind === 'lost') {
+      const files = 1;
+      this.#log.incident('registry-put-back', new VernixError('registry-behind', { files }), {
+        transfer,
+        files,
+      });
+    } else {
+      const openedAt = this.#underWay.get(transfer)?.openedAt ?? new Date();
+      this.#underWay.set(transfer, { openedAt, rows: event.rows });
     }
-    this.#changed(event.transfer);
+    this.#changed(transfer);
   }
 
   /** The lane's log checked the fields; this one writes them with the others of the process. */

@@ -23,7 +23,9 @@ export interface LaneSettings {
 /** What the lane tells while it works. */
 export type LaneEvent =
   | { readonly kind: 'progress'; readonly transfer: string; readonly rows: number }
-  | { readonly kind: 'left'; readonly transfer: string };
+  | { readonly kind: 'left'; readonly transfer: string }
+  /** It was taken in once, and the database does not know what became of it. */
+  | { readonly kind: 'lost'; readonly transfer: string };
 
 /** How long the lane sleeps when nobody wakes it: files whose time to be tried again has come. */
 const IDLE_MS = 500;
@@ -168,7 +170,7 @@ export class IngestLane {
     if (code === 'transfer-settled') {
       // It was taken in, and this database does not know: it was put back to a copy from before.
       await this.#end(client, transfer, new VernixError('registry-put-back'));
-      this.#log.error('registry-put-back', { transfer: transfer.id, code: 'registry-put-back' });
+      this.#tell({ kind: 'lost', transfer: transfer.id });
       return;
     }
     if (code === 'internal') this.#log.failure('ingest-postponed', fault, { transfer: transfer.id });
