@@ -258,7 +258,6 @@ it.skipIf(goIsMissing !== null)(
     const { Entries, Size } = JSON.parse(stdout) as Record<string, number>;
     expect([Entries, Size! > 20]).toEqual([Size, true]);
   },
-  60_000,
 );
 
 async function filesBelow(directory: string, except: ReadonlySet<string>): Promise<string[]> {
