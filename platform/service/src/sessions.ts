@@ -1,4 +1,5 @@
 import fastifyCookie from '@fastify/cookie';
+import { isOpen } from '@vernix/access';
 import { OwnSessions, SessionInfo, SignInRequest, type SignInWay, VernixError } from '@vernix/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
@@ -162,6 +163,12 @@ export const sessionsPlugin = fastifyPlugin<SignInOptions>(async (scope, options
     const signsIn = request.routeOptions.config.access === 'session.keep';
     const harmless = (request.signedIn === null && !signsIn) || SAFE_METHODS.has(request.method);
     done(harmless || fromSameOrigin(request, trustedOrigins) ? undefined : new VernixError('cross-origin'));
+  });
+  // Whoever withholds a body would otherwise do in a session what they asked for before it was ended.
+  app.addHook('preHandler', ({ actor, signedIn, routeOptions: { config } }, _reply, done) => {
+    const isOver = actor.kind === 'person' && signedIn?.ended.aborted === true;
+    const mustBeIn = config.access !== undefined && !isOpen(config.access);
+    done(isOver && mustBeIn ? new VernixError('not-signed-in') : undefined);
   });
 
   app.post(

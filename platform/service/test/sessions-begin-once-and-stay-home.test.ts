@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as breathe } from 'node:timers/promises';
@@ -201,6 +203,30 @@ describe('a request with a session', () => {
     const headers = { cookie: cookieOf(await signIn(token)), origin };
     expect((await fetch(`${origin}/stewards`, { method: 'POST', headers })).status).toBe(403);
     expect((await fetch(`${origin}/clerks`, { method: 'POST', headers: { origin } })).status).toBe(401);
+  });
+
+  test.each([
+    ['over meanwhile', true, 401],
+    ['still there', false, 200],
+  ])('whose body comes late, in one that is %s', async (_what, isOver, status) => {
+    const token = newToken();
+    const { origin, signIn } = await serve([token]);
+    const headers = { cookie: cookieOf(await signIn(token)), origin };
+    const late = request(`${origin}/clerks`, {
+      method: 'POST',
+      headers: {
+        ...headers,
+        'content-type': 'application/json',
+        'content-length': 2,
+        expect: '100-continue',
+      },
+    });
+    late.flushHeaders();
+    await once(late, 'continue'); // it has been let in
+    if (isOver) await fetch(`${origin}/session`, { method: 'DELETE', headers });
+    late.end('{}');
+    const [answer] = (await once(late, 'response')) as [IncomingMessage];
+    expect(answer.resume().statusCode).toBe(status);
   });
 
   test('cannot be begun from another site', async () => {
