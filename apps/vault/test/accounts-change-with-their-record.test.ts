@@ -34,7 +34,8 @@ describe('what is done to an account and what is written down of it', () => {
     try {
       await administrator.query('BEGIN');
       await administrator.query('UPDATE account SET disabled = true');
-      const signingIn = staff.byCode(arrival.account);
+      const who = { ...arrival, role: 'steward', way: 'passkey', passkey: 'theirs' } as const;
+      const signingIn = staff.signedIn(who, 1);
       const refused = expect(signingIn).rejects.toThrow('account-disabled');
       await until(async () => {
         const waiting = await query(

@@ -15,11 +15,15 @@ export interface CodeHolders {
   codeOf(account: string, confirmed: boolean): Promise<KeptCode | null>;
   /** In place of any other; not good for signing in until it is confirmed. */
   setUp(account: string, code: KeptCode): Promise<void>;
-  /** False when a step as late was used before: a code signs in once. */
+  /** False when a step as late was used before: a code is good once. */
   useStep(account: string, step: number): Promise<boolean>;
   confirm(account: string): Promise<void>;
   removeCode(account: string): Promise<void>;
-  byCode(account: string): Promise<SignedIn>;
+  /**
+   * They come in by the code of this step.
+   * @throws {VernixError} `code-refused`: a step as late was used before, or the code was taken away meanwhile; `account-disabled`
+   */
+  byCode(account: string, step: number): Promise<SignedIn>;
 }
 
 const signIn = { access: 'session.keep' } as const;
@@ -50,10 +54,10 @@ export function codeRoutes(app: HttpApp, codes: OneTimeCodes, holders: CodeHolde
       const known = await isPassphrase(passphrase, kept?.passphrase ?? null);
       const step = kept === null ? null : codes.stepOf(account, kept.sealed, code);
       // The step is used only with the right passphrase: otherwise whoever sees a code could spend it for its owner.
-      if (!known || step === null || !(await holders.useStep(account, step)))
-        throw new VernixError('code-refused');
+      if (!known || step === null) throw new VernixError('code-refused');
+      const who = await holders.byCode(account, step);
       tries.give(account);
-      return app.sessions.open(request, reply, await holders.byCode(account));
+      return app.sessions.open(request, reply, who);
     },
   );
 

@@ -7,7 +7,7 @@ import {
 } from '@vernix/contracts';
 import { type Content, contentOf, RosterVersion } from '@vernix/roster';
 import { verifyStatement } from '@vernix/seal';
-import type { Log, Session } from '@vernix/service';
+import type { Log, Session, SignedIn } from '@vernix/service';
 import { z } from 'zod';
 import type { PasskeyHolders } from './passkey-routes.ts';
 import type { KeptPasskey } from './passkeys.ts';
@@ -87,11 +87,8 @@ export class ListedPeople implements PasskeyHolders {
     const found = this.#byPasskey.get(id);
     if (found === undefined) return Promise.resolve(null);
     const { person, passkey } = found;
-    const { account, role, organisation } = person;
-    return Promise.resolve({
-      who: { account, role, partner: organisation, way: 'passkey', passkey: id },
-      kept: { ...passkey, counter: this.#counters.get(id) ?? 0 },
-    });
+    const kept = { ...passkey, counter: this.#counters.get(id) ?? 0 };
+    return Promise.resolve({ who: whoIs(person, id), kept });
   }
 
   of(account: string): Promise<readonly PublicPasskey[]> {
@@ -101,6 +98,14 @@ export class ListedPeople implements PasskeyHolders {
   used(id: string, counter: number): Promise<void> {
     this.#counters.set(id, counter);
     return Promise.resolve();
+  }
+
+  signedIn({ account, passkey }: SignedIn, counter: number): Promise<SignedIn> {
+    const found = passkey === null ? undefined : this.#byPasskey.get(passkey);
+    if (passkey === null || found?.person.account !== account)
+      return Promise.reject(new VernixError('passkey-refused')); // off the list since it was found
+    this.#counters.set(passkey, counter);
+    return Promise.resolve(whoIs(found.person, passkey));
   }
 
   add({ account, role, partner }: Session, made: KeptPasskey): Promise<PasskeyAdded> {
@@ -146,3 +151,11 @@ export class ListedPeople implements PasskeyHolders {
     }
   }
 }
+
+const whoIs = ({ account, role, organisation }: ListedPerson, passkey: string): SignedIn => ({
+  account,
+  role,
+  partner: organisation,
+  way: 'passkey',
+  passkey,
+});

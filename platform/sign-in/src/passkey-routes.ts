@@ -15,8 +15,13 @@ export interface PasskeyHolders {
   /** Whose passkey it is; null: nobody's. `who` null: that account is disabled. */
   find(id: string): Promise<{ readonly who: SignedIn | null; readonly kept: KeptPasskey } | null>;
   of(account: string): Promise<readonly PublicPasskey[]>;
-  /** It signed, and said this counter. @param signedIn whom it signs in; null when it was only shown again */
-  used(id: string, counter: number, signedIn: string | null): Promise<void>;
+  /** It was shown again, and said this counter. */
+  used(id: string, counter: number): Promise<void>;
+  /**
+   * It signed them in, and said this counter. Resolves to who they are by now: they may have become somebody else since they were found.
+   * @throws {VernixError} `passkey-refused`: it was taken away meanwhile; `account-disabled`
+   */
+  signedIn(who: SignedIn, counter: number): Promise<SignedIn>;
   /**
    * Keeps a new one, or says what has to be put on the signed list.
    * @throws {VernixError} `passkey-known`, `passkeys-too-many`
@@ -91,8 +96,9 @@ export function passkeyRoutes(app: HttpApp, passkeys: Passkeys, holders: Passkey
     const { who, kept } = found;
     const counter = await passkeys.verify(assertion, kept, account);
     if (who === null) throw new VernixError('account-disabled');
-    if (account !== null && who.account !== account) throw new VernixError('passkey-refused');
-    await holders.used(kept.id, counter, account === null ? who.account : null);
+    if (account === null) return holders.signedIn(who, counter);
+    if (who.account !== account) throw new VernixError('passkey-refused');
+    await holders.used(kept.id, counter);
     return who;
   }
 }

@@ -80,3 +80,11 @@ it('says once that it refuses a list, and goes on by the one before; also when t
   expect([await isListed('a-1'), await isListed('b-2')]).toEqual([true, false]);
   expect(events).toEqual(['accounts-read', 'accounts-read', 'accounts-refused']);
 });
+
+it('signs nobody in who was taken off the list after they were found', async () => {
+  const [gone, there] = await Promise.all(['a-1', 'b-2'].map((one) => people.find(`passkey-of-${one}`)));
+  await publish(2, ['b-2']);
+  await people.refresh();
+  await expect(people.signedIn(gone!.who!, 1)).rejects.toMatchObject({ code: 'passkey-refused' });
+  expect(await people.signedIn(there!.who!, 1)).toMatchObject({ account: 'b-2', role: 'clerk' });
+});

@@ -63,11 +63,7 @@ export async function staffApi(config: VaultConfig, parts: ApiParts): Promise<Ht
   }
   if (config.codes !== null) {
     const key = Buffer.from(await readSecret(config.codes.sealKeyFile), 'base64url');
-    codeRoutes(
-      app,
-      new OneTimeCodes(key),
-      new StaffCodes(parts.database, (account) => people.byCode(account)),
-    );
+    codeRoutes(app, new OneTimeCodes(key), new StaffCodes(parts.database));
   }
   accountRoutes(app, people);
   peopleRoutes(app, parts.database);

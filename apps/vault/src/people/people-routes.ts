@@ -79,9 +79,7 @@ export function peopleRoutes(app: HttpApp, database: Pool): void {
     { config: recover, schema: { params, response: { 200: RecoveryAnswer } } },
     async (request) => {
       const { account } = request.params;
-      const answer = await people.recover(provenByPasskey(request), account);
-      if (answer.link !== null) endSessions(account);
-      return answer;
+      return await people.recover(provenByPasskey(request), account, () => endSessions(account));
     },
   );
 }

@@ -98,9 +98,10 @@ export class People {
   /**
    * The first officer asks; the second, who is neither the person nor in one hand with the first ({@link areInOneHand}),
    * grants: what signed them in before is forgotten, and a link that lasts an hour lets them make a new passkey.
+   * @param forgotten ends what they are signed in with, while nobody else can change the account
    * @throws {VernixError} `account-own`, `recovery-same-officer`, `account-disabled`, `not-found`
    */
-  async recover(officer: string, account: string): Promise<RecoveryAnswer> {
+  async recover(officer: string, account: string, forgotten: () => void): Promise<RecoveryAnswer> {
     if (account === officer) throw new VernixError('account-own');
     return together(this.#database, async (client) => {
       const { disabled } = await lock(client, account);
@@ -125,7 +126,9 @@ export class People {
         await client.query(`DELETE FROM ${table} WHERE account_id = $1`, [account]);
       }
       await record(client, account, 'recovery-granted', officer);
-      return { link: await makeLink(client, account, RECOVERY_LINK_MS) };
+      const link = await makeLink(client, account, RECOVERY_LINK_MS);
+      forgotten();
+      return { link };
     });
   }
 }

@@ -1,18 +1,16 @@
+import { VernixError } from '@vernix/contracts';
 import type { SignedIn } from '@vernix/service';
 import type { CodeHolders, KeptCode } from '@vernix/sign-in';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { record } from './account-events.ts';
-import { together } from './staff.ts';
+import { hold, signIn, together } from './staff.ts';
 
 /** The one-time codes of the registry's own people. */
 export class StaffCodes implements CodeHolders {
   readonly #database: Pool;
-  readonly #signedIn: (account: string) => Promise<SignedIn>;
 
-  /** @param signedIn notes that somebody came in by a code, and says who they are */
-  constructor(database: Pool, signedIn: (account: string) => Promise<SignedIn>) {
+  constructor(database: Pool) {
     this.#database = database;
-    this.#signedIn = signedIn;
   }
 
   async codeOf(account: string, confirmed: boolean): Promise<KeptCode | null> {
@@ -33,12 +31,8 @@ export class StaffCodes implements CodeHolders {
     );
   }
 
-  async useStep(account: string, step: number): Promise<boolean> {
-    const { rowCount } = await this.#database.query(
-      'UPDATE one_time_code SET last_step = $2 WHERE account_id = $1 AND last_step < $2',
-      [account, step],
-    );
-    return rowCount === 1;
+  useStep(account: string, step: number): Promise<boolean> {
+    return useStep(this.#database, account, step);
   }
 
   async confirm(account: string): Promise<void> {
@@ -50,12 +44,25 @@ export class StaffCodes implements CodeHolders {
 
   async removeCode(account: string): Promise<void> {
     await together(this.#database, async (client) => {
+      await hold(client, account);
       const { rowCount } = await client.query('DELETE FROM one_time_code WHERE account_id = $1', [account]);
       if (rowCount === 1) await record(client, account, 'code-removed', account);
     });
   }
 
-  byCode(account: string): Promise<SignedIn> {
-    return this.#signedIn(account);
+  byCode(account: string, step: number): Promise<SignedIn> {
+    return together(this.#database, async (client) => {
+      const { role } = await signIn(client, account);
+      if (!(await useStep(client, account, step))) throw new VernixError('code-refused');
+      return { account, role, partner: null, way: 'code', passkey: null };
+    });
   }
+}
+
+async function useStep(client: Pool | PoolClient, account: string, step: number): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'UPDATE one_time_code SET last_step = $2 WHERE account_id = $1 AND last_step < $2',
+    [account, step],
+  );
+  return rowCount === 1;
 }

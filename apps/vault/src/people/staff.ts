@@ -72,15 +72,18 @@ export class Staff implements LinkHolders, PasskeyHolders {
   }
 
   async ofToken(tokenSha256: string): Promise<SignedIn | null> {
-    const { rows } = await this.#database.query<{ account: string; late: boolean }>(
-      `DELETE FROM account_link WHERE token_sha256 = $1
-         RETURNING account_id AS account, expires_at <= now() AS late`,
-      [tokenSha256],
-    );
-    const [link] = rows;
-    if (link === undefined || link.late) return null;
-    const { account, role } = await this.#signIn(link.account);
-    return { account, role, partner: null, way: 'link', passkey: null };
+    return together(this.#database, async (client) => {
+      const { rows } = await client.query<{ holder: string }>(
+        `SELECT account_id AS holder FROM account_link WHERE token_sha256 = $1 AND expires_at > now()`,
+        [tokenSha256],
+      );
+      const [link] = rows;
+      if (link === undefined) return null;
+      const { account, role } = await signIn(client, link.holder);
+      const burnt = await client.query('DELETE FROM account_link WHERE token_sha256 = $1', [tokenSha256]);
+      if (burnt.rowCount === 0) throw new VernixError('sign-in-link-used'); // meanwhile
+      return { account, role, partner: null, way: 'link', passkey: null };
+    });
   }
 
   async find(id: string): ReturnType<PasskeyHolders['find']> {
@@ -99,20 +102,24 @@ export class Staff implements LinkHolders, PasskeyHolders {
     return (await this.#passkeys('account_id = $1', account)).map(publicPart);
   }
 
-  async used(id: string, counter: number, signedIn: string | null): Promise<void> {
-    const { rowCount } = await this.#database.query(
-      'UPDATE passkey SET counter = greatest(counter, $2), used_at = now() WHERE credential_id = $1',
-      [id, counter],
-    );
-    if (rowCount === 0) throw new VernixError('passkey-refused'); // taken away since it was asked for
-    if (signedIn !== null) await this.#signIn(signedIn);
+  async used(id: string, counter: number): Promise<void> {
+    await show(this.#database, id, counter);
   }
 
-  async add({ account }: Session, passkey: KeptPasskey): Promise<PasskeyAdded> {
+  async signedIn({ account, passkey }: SignedIn, counter: number): Promise<SignedIn> {
+    return together(this.#database, async (client) => {
+      const { role } = await signIn(client, account);
+      await show(client, passkey, counter);
+      return { account, role, partner: null, way: 'passkey', passkey };
+    });
+  }
+
+  async add({ account, ended }: Session, passkey: KeptPasskey): Promise<PasskeyAdded> {
     const { id, publicKey, counter, transports, label } = passkey;
     await together(this.#database, async (client) => {
       // One at a time for an account, so that its number stays bounded.
-      await client.query('SELECT 1 FROM account WHERE account_id = $1 FOR UPDATE', [account]);
+      await hold(client, account);
+      if (ended.aborted) throw new VernixError('not-signed-in'); // recovered meanwhile: whoever asked is to have none
       const { rows } = await client.query<{ count: number }>(
         'SELECT count(*)::int4 FROM passkey WHERE account_id = $1',
         [account],
@@ -134,7 +141,7 @@ export class Staff implements LinkHolders, PasskeyHolders {
   /** @throws {VernixError} `not-found`, `passkey-last` */
   async remove(account: string, id: string): Promise<void> {
     await together(this.#database, async (client) => {
-      await client.query('SELECT 1 FROM account WHERE account_id = $1 FOR UPDATE', [account]);
+      await hold(client, account);
       const { rows } = await client.query<{ id: string }>(
         'SELECT credential_id AS id FROM passkey WHERE account_id = $1',
         [account],
@@ -164,12 +171,6 @@ export class Staff implements LinkHolders, PasskeyHolders {
     return { account, role, partner, way: 'organisation', passkey: null };
   }
 
-  /** They came in by a passphrase and a code. @throws {VernixError} `account-disabled` */
-  async byCode(account: string): Promise<SignedIn> {
-    const { role } = await this.#signIn(account);
-    return { account, role, partner: null, way: 'code', passkey: null };
-  }
-
   async own(account: string): Promise<OwnAccount> {
     const row = await find(this.#database, account);
     if (row === undefined) throw new VernixError('not-found');
@@ -187,11 +188,6 @@ export class Staff implements LinkHolders, PasskeyHolders {
       code: row.code,
       events: await eventsOf(this.#database, account, EVENTS_SHOWN),
     });
-  }
-
-  /** @throws {VernixError} `account-disabled` */
-  #signIn(account: string): Promise<AccountRow> {
-    return together(this.#database, (client) => signIn(client, account));
   }
 
   async #passkeys(where: string, value: string): Promise<PasskeyRow[]> {
@@ -229,12 +225,26 @@ async function found(client: PoolClient, account: string, role: Role): Promise<v
   if (rowCount === 1) await record(client, account, 'founded', account);
 }
 
+/** Whoever changes an account, and whatever signs it in, takes turns. */
+export async function hold(client: PoolClient, account: string): Promise<void> {
+  await client.query('SELECT 1 FROM account WHERE account_id = $1 FOR UPDATE', [account]);
+}
+
+/** @throws {VernixError} `passkey-refused`: it was taken away since it was asked for */
+async function show(client: Pool | PoolClient, passkey: string | null, counter: number): Promise<void> {
+  const { rowCount } = await client.query(
+    'UPDATE passkey SET counter = greatest(counter, $2), used_at = now() WHERE credential_id = $1',
+    [passkey, counter],
+  );
+  if (rowCount === 0) throw new VernixError('passkey-refused');
+}
+
 /**
- * Notes a sign-in, and says whose. It waits for whoever is changing the account: disabled meanwhile, it begins no session that
- * nobody would end.
+ * Notes a sign-in, and says whose. It waits for whoever is changing the account, and holds it: what they sign in with is judged after
+ * it, or what was disabled or taken away meanwhile would begin a session that nobody ends.
  * @throws {VernixError} `account-disabled`
  */
-async function signIn(client: PoolClient, account: string): Promise<AccountRow> {
+export async function signIn(client: PoolClient, account: string): Promise<AccountRow> {
   const { rowCount } = await client.query(
     'UPDATE account SET signed_in_at = now() WHERE account_id = $1 AND NOT disabled',
     [account],
