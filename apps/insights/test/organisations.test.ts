@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '@vernix/service';
 import {
@@ -11,7 +14,7 @@ import { type Insights, InsightsConfig, startInsights } from '../src/index.ts';
 import { snapshotsDir } from './running.ts';
 
 const SITE = 'https://figures.registry.example';
-const CALLBACK = '/session/organisation/callback';
+const CALLBACK = '/session/organisation/callback/riverbend';
 
 let provider: TestProvider;
 let insights: Insights;
@@ -47,10 +50,30 @@ function configured(issuer = provider.issuer): InsightsConfig {
   });
 }
 
+/** An organisation's sign-in in a thief's hands, and what its token endpoint was shown. */
+async function startRobbed(): Promise<{ issuer: string; shown: string[]; close: () => void }> {
+  const shown: string[] = [];
+  const server = createServer((request, response) => {
+    if (request.method === 'POST') shown.push(request.url ?? '');
+    response.writeHead(200, { 'content-type': 'application/json' }).end(
+      JSON.stringify({
+        issuer,
+        authorization_endpoint: `${issuer}/auth`,
+        token_endpoint: `${issuer}/token`,
+        jwks_uri: `${issuer}/jwks`,
+      }),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { issuer, shown, close: () => server.close() };
+}
+
 /** Where the organisation's sign-in begins, for this browser. */
-async function begin(browser: Browser): Promise<string> {
+async function begin(browser: Browser, organisation = 'riverbend'): Promise<string> {
   const { status, body } = await browser.ask<{ url: string }>('POST', '/session/organisation', {
-    organisation: 'riverbend',
+    organisation,
   });
   expect(status).toBe(200);
   return body.url;
@@ -141,6 +164,29 @@ describe('signing in at one’s own organisation', () => {
     const answer = new URL(await signInAtProvider(await begin(browser), 'ada'));
     spoil(answer);
     expect(await comeBack(browser, answer.href)).toBe('/?refused=organisation-refused');
+  });
+
+  test('shows no organisation what another one answered', async () => {
+    const { issuer, shown, close } = await startRobbed();
+    await insights.close();
+    const honest = configured();
+    const robbed = { ...honest.organisations[0]!, id: 'northgate', issuer, partner: 'northgate' };
+    insights = await startInsights(
+      { ...honest, organisations: [...honest.organisations, robbed] },
+      createLog('insights', { write: () => undefined }),
+    );
+    const browser = new Browser(insights.addresses.http, SITE);
+    // It sends its people on to the other's sign-in, where the thief has a question of their own answered.
+    const sentOn = new URL(`${provider.issuer}/auth`);
+    for (const [name, value] of new URL(await begin(browser, 'northgate')).searchParams)
+      sentOn.searchParams.set(name, value);
+    sentOn.searchParams.set('redirect_uri', `${SITE}${CALLBACK}`);
+    const answer = new URL(await signInAtProvider(sentOn.href, 'ada'));
+    answer.searchParams.delete('iss'); // many providers do not say who answers
+    expect(answer.searchParams.get('code')).not.toBeNull();
+    expect(await comeBack(browser, answer.href)).toBe('/?refused=organisation-refused');
+    expect(shown).toEqual([]);
+    close();
   });
 
   test('says when the organisation does not answer, and goes on working otherwise', async () => {

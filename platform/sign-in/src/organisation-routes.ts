@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { OrganisationQuestion, OrganisationRequest, VernixError } from '@vernix/contracts';
 import type { HttpApp, SignedIn } from '@vernix/service';
-import { type Arrival, type Organisations, Pending } from './organisations.ts';
+import { z } from 'zod';
+import { type Arrival, CALLBACK, type Organisations, Pending } from './organisations.ts';
 
 export interface OrganisationParts {
   readonly zone: string;
@@ -10,6 +11,7 @@ export interface OrganisationParts {
 }
 
 const config = { access: 'session.keep' } as const;
+const params = z.object({ organisation: z.string() });
 const NONCE = 12;
 const TAG = 16;
 const PATH = '/session/organisation';
@@ -41,12 +43,12 @@ export function organisationRoutes(
   );
 
   // A page, not an interface: what went wrong is told on the sign-in page, by its code.
-  app.get(`${PATH}/callback`, { config, schema: { hide: true } }, async (request, reply) => {
+  app.get(`${CALLBACK}/:organisation`, { config, schema: { hide: true, params } }, async (request, reply) => {
     void reply.clearCookie(name, cookie);
     const pending = open(key, request.cookies[name] ?? '');
     const search = request.url.slice(request.url.indexOf('?'));
     const arrived = await app.sessions
-      .counted(request, () => arrive(search, pending))
+      .counted(request, () => arrive(request.params.organisation, search, pending))
       .catch((error: unknown) => {
         if (error instanceof VernixError) return error;
         throw error;
@@ -62,9 +64,9 @@ export function organisationRoutes(
     app.sessions.endWhere((one) => one.account === account && (one.role !== role || one.partner !== partner));
   }
 
-  async function arrive(search: string, pending: Pending | null): Promise<SignedIn> {
+  async function arrive(to: string, search: string, pending: Pending | null): Promise<SignedIn> {
     if (pending === null) throw new VernixError('challenge-gone');
-    return admit(await organisations.judge(search, pending));
+    return admit(await organisations.judge(to, search, pending));
   }
 }
 

@@ -57,7 +57,8 @@ export type Pending = z.infer<typeof Pending>;
 
 const PENDING_MS = 10 * 60_000;
 const ANSWER_WITHIN_S = 10;
-const CALLBACK = '/session/organisation/callback';
+/** Where each sends its people back to, by its id. */
+export const CALLBACK = '/session/organisation/callback';
 
 function isHere(issuer: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(issuer).hostname);
@@ -66,14 +67,14 @@ function isHere(issuer: string): boolean {
 /** Authorization code with PKCE, state and nonce (OpenID Connect Core 1.0, RFC 9700), for the organisations configured. */
 export class Organisations {
   readonly #settings: readonly OrganisationSettings[];
-  readonly #redirect: string;
+  readonly #site: string;
   readonly #now: () => number;
   readonly #found = new Map<string, Promise<Configuration>>();
 
   /** @param site our address as browsers see it */
   constructor(settings: readonly OrganisationSettings[], site: string, now: () => number = Date.now) {
     this.#settings = settings;
-    this.#redirect = new URL(CALLBACK, site).href;
+    this.#site = site;
     this.#now = now;
   }
 
@@ -88,7 +89,7 @@ export class Organisations {
       endsAt: this.#now() + PENDING_MS,
     };
     const url = buildAuthorizationUrl(provider, {
-      redirect_uri: this.#redirect,
+      redirect_uri: this.#redirectOf(id),
       scope: 'openid',
       state: pending.state,
       nonce: pending.nonce,
@@ -99,14 +100,17 @@ export class Organisations {
   }
 
   /**
+   * @param to whose address the browser came back to: an organisation that sends it on to another's sign-in must not be shown what that
+   * one answers (RFC 9700, section 4.4.2.2)
    * @param search the query that the organisation sent the browser back with
    * @throws {VernixError} `organisation-refused`, `organisation-unreachable`
    */
-  async judge(search: string, pending: Pending): Promise<Arrival> {
-    if (pending.endsAt <= this.#now()) throw new VernixError('organisation-refused');
+  async judge(to: string, search: string, pending: Pending): Promise<Arrival> {
+    if (pending.endsAt <= this.#now() || pending.organisation !== to)
+      throw new VernixError('organisation-refused');
     const settings = this.#settingsOf(pending.organisation);
     const provider = await this.#provider(settings);
-    const answer = await authorizationCodeGrant(provider, new URL(`${this.#redirect}${search}`), {
+    const answer = await authorizationCodeGrant(provider, new URL(`${this.#redirectOf(to)}${search}`), {
       pkceCodeVerifier: pending.verifier,
       expectedState: pending.state,
       expectedNonce: pending.nonce,
@@ -121,6 +125,10 @@ export class Organisations {
     const role = settings.roles.find(({ value }) => values.includes(value))?.role;
     if (claims === undefined || role === undefined) throw new VernixError('organisation-refused');
     return { account: accountOf(settings.id, claims.iss, claims.sub), role, partner: settings.partner };
+  }
+
+  #redirectOf(id: string): string {
+    return new URL(`${CALLBACK}/${id}`, this.#site).href;
   }
 
   #settingsOf(id: string): OrganisationSettings {

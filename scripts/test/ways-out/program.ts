@@ -89,7 +89,7 @@ async function reaches(zone: ZoneName, port: number): Promise<boolean> {
 /** Somebody of an organisation signs in at insights. */
 async function organisation(): Promise<object> {
   const site = 'https://figures.registry.example';
-  const provider = await startProvider(`${site}/session/organisation/callback`);
+  const provider = await startProvider(`${site}/session/organisation/callback/riverbend`);
   provider.groups.set('ada', ['birth-quality']);
   const configuration = {
     snapshotsDir: given('insights', inside('snapshots')),
