@@ -9,6 +9,7 @@ import { readKeystoreSettings } from '../custody/settings.ts';
 import { destroyIntake } from '../keys/intake.ts';
 import { KEY_OPTIONS, type KeyPlaces, keyPlaces, OPERATOR, withKeys } from '../keys/places.ts';
 import { importKeys } from '../keys/import-keys.ts';
+import { linesOf, listKeys } from '../keys/list-keys.ts';
 import { vaultWork } from '../keys/vault-work.ts';
 import { createPrivateFile, noFile, readSecretFile, writePrivateFile } from '../private-file.ts';
 
@@ -80,8 +81,12 @@ export const keys = defineCommand({
   arity: [1, 2],
   about: [
     {
-      en: `KEY is one of ${KEY_NAMES.join(', ')}; docs/operating.md says what each does and who notices.`,
-      fr: `CLÉ est l’une de ${KEY_NAMES.join(', ')}; docs/operating.md dit ce que fait chacune et qui le remarque.`,
+      en: 'list: every key by name, generation and state; and the public ones that rosters, senders and witnesses are to be told.',
+      fr: 'list : chaque clé par son nom, sa génération et son état; et les clés publiques à donner à la liste, aux expéditeurs et aux témoins.',
+    },
+    {
+      en: `KEY is one of ${KEY_NAMES.join(', ')}; docs/adr/0016-key-life.md says what a new one of each does.`,
+      fr: `CLÉ est l’une de ${KEY_NAMES.join(', ')}; docs/adr/0016-key-life.md dit ce que change une nouvelle clé de chaque sorte.`,
     },
     {
       en: 'rotate items: transfers to come hang from a new root; what is sealed stays readable. rotate tokens: every token in the registry is carried over to a new key and the old key is destroyed; files wait meanwhile. rotate statement: sign a roster that names the new key.',
@@ -177,13 +182,8 @@ export const keys = defineCommand({
     }
     const places = await keyPlaces(values);
     if (action === 'list') {
-      const { answer } = await withKeys(places, (client) => client.call('keys.list', {}));
-      output.result(
-        answer,
-        answer.keys.map(({ key, of, generation, state, since }) =>
-          [key, of ?? '', `${generation}`, state, since ?? ''].join('\t'),
-        ),
-      );
+      const listed = await withKeys(places, listKeys);
+      output.result(listed, linesOf(listed));
       return 'ok';
     }
     if (action === 'export') {
