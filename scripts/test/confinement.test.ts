@@ -10,52 +10,18 @@ import {
   deploymentFor,
   portsIn,
   rightsIn,
-  type Setting,
   STANDARD_CONFIGURATIONS,
   unitOf,
   ZONE_NAMES,
   ZONE_NEEDS,
   type ZoneName,
 } from '@vernix/confinement';
-import { DeskConfig } from '@vernix/desk';
-import { GatewayConfig } from '@vernix/gateway';
-import { InsightsConfig } from '@vernix/insights';
-import { KeyServiceConfig } from '@vernix/key-service';
-import { PublisherConfig } from '@vernix/publisher';
-import { VaultConfig } from '@vernix/vault';
-import { WitnessConfig } from '@vernix/witness';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { ELSEWHERE, PIN } from './configurations.ts';
-
-const CONFIGURATIONS: Readonly<Record<ZoneName, z.ZodType>> = {
-  gateway: GatewayConfig,
-  vault: VaultConfig,
-  'key-service': KeyServiceConfig,
-  desk: DeskConfig,
-  insights: InsightsConfig,
-  witness: WitnessConfig,
-  publisher: PublisherConfig,
-};
-
-interface Schema {
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-}
-
-function settings(schema: Schema, prefix = ''): Setting[] {
-  const own = Object.entries(schema.properties ?? {}).flatMap(([name, value]) => [
-    prefix + name,
-    ...settings(value, `${prefix}${name}.`),
-  ]);
-  const others = [schema.items ?? [], schema.anyOf ?? [], schema.oneOf ?? []].flat();
-  return [...own, ...others.flatMap((one) => settings(one, prefix))];
-}
+import { CONFIGURATIONS, settingsOf } from './zone-settings.ts';
 
 describe.each(ZONE_NAMES)('what %s needs', (zone) => {
-  const named = settings(z.toJSONSchema(CONFIGURATIONS[zone], { io: 'input' }) as Schema);
+  const named = settingsOf(CONFIGURATIONS[zone]);
 
   it('names only what its configuration can have', () => {
     const { readsOnly, movesIn, keeps, secrets, listens, calls, grants } = ZONE_NEEDS[zone];

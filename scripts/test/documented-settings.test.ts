@@ -1,0 +1,53 @@
+/** Whoever is told that a setting does not fit is sent to the documents. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ZONE_NAMES } from '@vernix/confinement';
+import { Roster } from '@vernix/contracts';
+import { expect, it } from 'vitest';
+import type { ZodType } from 'zod';
+import { ROOT } from './workspaces.ts';
+import { CONFIGURATIONS, settingsOf } from './zone-settings.ts';
+
+const page = (name: string): string => readFileSync(join(ROOT, 'docs', `${name}.md`), 'utf8');
+
+/** The part of a page below a heading. */
+function section(name: string, heading: string): string {
+  const [, part = ''] = page(name).split(`\n## ${heading}\n`);
+  return part.split('\n## ')[0] ?? '';
+}
+
+const SECTIONS = {
+  gateway: section('operating', 'The gateway'),
+  vault: section('operating', 'The vault'),
+  'key-service': section('operating', 'The key service'),
+  desk: section('operating', "The officers' desk"),
+  insights: section('operating', 'Insights'),
+  witness: section('verifying', 'Run a witness'),
+  publisher: section('operating', 'The log in an object store'),
+} as const;
+
+/** Settings that other zones have too, explained once. */
+const SHARED = SECTIONS.gateway + section('operating', 'People');
+
+/** Without those that only hold others. */
+function leavesOf(shape: ZodType): string[] {
+  const all = settingsOf(shape);
+  return all.filter((one) => !all.some((other) => other.startsWith(`${one}.`)));
+}
+
+/** As code, whole or as the end of a path, or in an example. */
+const names = (text: string, setting: string): boolean => {
+  const last = setting.split('.').at(-1) ?? '';
+  return new RegExp(`(?:\`"?(?:[\\w.]*\\.)?|")${last}[\`":]`).test(text);
+};
+
+it.each(ZONE_NAMES)('explains every setting of %s', (zone) => {
+  const text = SECTIONS[zone] + SHARED;
+  const all = leavesOf(CONFIGURATIONS[zone]);
+  expect(all.length).toBeGreaterThan(3);
+  expect(all.filter((setting) => !names(text, setting))).toEqual([]);
+});
+
+it('explains every entry of a roster', () => {
+  expect(leavesOf(Roster).filter((entry) => !names(SECTIONS.gateway, entry))).toEqual([]);
+});
