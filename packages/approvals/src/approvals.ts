@@ -111,8 +111,8 @@ export class Approvals {
 
   /**
    * One officer's passkey over the request.
-   * @throws VernixError `approval-unknown`, `approval-expired`, `approval-used`, `approval-own-request`,
-   * `approval-same-officer`, `break-glass-not-yours`, `break-glass-open`; as {@link verifyAssertion}
+   * @throws VernixError `approval-unknown`, `approval-cancelled`, `approval-refused`, `approval-expired`, `approval-used`,
+   * `approval-own-request`, `approval-same-officer`, `break-glass-not-yours`, `break-glass-open`; as {@link verifyAssertion}
    */
   approve(nonce: string, assertion: Assertion, at: number): Extract<ApprovalEvent, { type: 'approved' }> {
     const now = this.#now(at);

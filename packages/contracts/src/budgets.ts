@@ -8,8 +8,10 @@ import { Metered, Purpose } from './principal.ts';
 /** A mother and her child: what a row costs of identities, whatever is read of it. */
 export const PEOPLE_A_ROW = 2;
 
-/** Far below 2^53, so that no sum of counts the meter makes can lose a unit. */
-/** As much as a table may say: what has this budget is not bounded by it. */
+/**
+ * As much as a table may say: what has this budget is not bounded by it. Far below 2^53, so that no sum of counts the meter makes
+ * can lose a unit.
+ */
 export const UNBOUNDED = 1_000_000_000;
 const Most = z.int().nonnegative().max(UNBOUNDED);
 

@@ -30,6 +30,7 @@ import { Asker, Purpose } from './principal.ts';
 import { request } from './request.ts';
 import { Role } from './session.ts';
 
+/** Bytes of the JSON and of the binary part of one frame, at the most. */
 export const FRAME_LIMITS = { json: 256 * 1024, binary: 8 * 1024 * 1024 } as const;
 
 /** Which epochs still open files, and the signed statement of the recipients senders seal to now. */

@@ -65,7 +65,10 @@ export class Connection {
     return !this.#socket.destroyed;
   }
 
-  /** Sends one request and waits for the frame that answers it. */
+  /**
+   * Sends one request and waits for the frame that answers it.
+   * @throws VernixError `key-service-unreachable`: the connection is gone, or no answer came in time
+   */
   async ask(request: object, binary: Uint8Array | undefined): Promise<Frame> {
     if (!this.usable) throw new VernixError('key-service-unreachable');
     const id = (this.#lastId += 1);
