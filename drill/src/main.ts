@@ -19,7 +19,7 @@ if (!Number.isInteger(people) || people < FEWEST_PEOPLE) {
 }
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const began = performance.now();
-/** On stderr, with the time since the start: a large registry takes hours. */
+/** On stderr, with the time since the start: a large registry takes an hour. */
 const say = (text: string): void => {
   const passed = new Date(performance.now() - began).toISOString().slice(11, 19);
   process.stderr.write(`${passed}  ${text}\n`);

@@ -1,8 +1,8 @@
-/** Whoever is told that a setting does not fit is sent to the documents. */
+/** Whoever is told that a setting does not fit, or reads the log, is sent to the documents. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ZONE_NAMES } from '@vernix/confinement';
-import { Roster } from '@vernix/contracts';
+import { LogEntry, Roster } from '@vernix/contracts';
 import { expect, it } from 'vitest';
 import type { ZodType } from 'zod';
 import { ROOT } from './workspaces.ts';
@@ -50,4 +50,14 @@ it.each(ZONE_NAMES)('explains every setting of %s', (zone) => {
 
 it('explains every entry of a roster', () => {
   expect(leavesOf(Roster).filter((entry) => !names(SECTIONS.gateway, entry))).toEqual([]);
+});
+
+it('says of every entry of the transparency log when it is written', () => {
+  const text = section('verifying', 'Watch the log');
+  const types = LogEntry.options.map((entry) => entry.shape.type.value);
+  expect(types.length).toBeGreaterThan(20);
+  const short = (type: string): string[] => [type.replace(/\..*/, '.…'), type.replace(/.*\./, '…')];
+  const named = (type: string): boolean =>
+    [type, ...short(type)].some((name) => text.includes(`\`${name}\``));
+  expect(types.filter((type) => !named(type))).toEqual([]);
 });
