@@ -113,8 +113,8 @@ export const registry = {
   'registry-put-back': {
     status: 410,
     message: {
-      en: 'The registry’s database was put back to a copy from before this file came: what became of it is not known there any more.',
-      fr: 'La base de données du registre a été remise à une copie antérieure à ce fichier : ce qu’il en est advenu n’y est plus connu.',
+      en: 'What became of this file is not known any more: the registry’s database was put back to a copy from before it came.',
+      fr: 'On ne sait plus ce qu’il est advenu de ce fichier : la base de données du registre a été remise à une copie antérieure.',
     },
     action: {
       en: 'Send the file again.',
