@@ -1,6 +1,7 @@
 /** Where a command's words go: results to standard output, progress and errors to standard error. */
 import { languageOf, VernixError } from '@vernix/contracts';
 import { inLanguage, type Language, type Line } from './language.ts';
+import { seen } from './said.ts';
 
 export interface Output {
   readonly json: boolean;
@@ -39,15 +40,15 @@ export function createOutput(
     language,
     interactive: stderr.isTTY && !json,
     result: (value, lines) => {
-      const told = json ? [JSON.stringify(value)] : lines.map((line) => inLanguage(line, language));
+      const told = json ? [JSON.stringify(value)] : lines.map((line) => seen(inLanguage(line, language)));
       stdout.write(told.map((line) => `${line}\n`).join(''));
     },
     note: (line) => {
-      if (!json) stderr.write(`${inLanguage(line, language)}\n`);
+      if (!json) stderr.write(`${seen(inLanguage(line, language))}\n`);
     },
     failure: (error) => {
       const known = asVernixError(error);
-      stderr.write(json ? `${JSON.stringify(known.toBody())}\n` : failureLines(known, language));
+      stderr.write(json ? `${JSON.stringify(known.toBody())}\n` : seen(failureLines(known, language)));
     },
   };
 }

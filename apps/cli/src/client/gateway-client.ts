@@ -13,8 +13,9 @@ import {
   WhoAmI,
 } from '@vernix/contracts';
 import { verifyStatement } from '@vernix/seal';
-import { gatewayContent } from '@vernix/service';
+import { gatewayContent, readBody } from '@vernix/service';
 import { type ZodType, z } from 'zod';
+import { sayable } from '../said.ts';
 import type { Profile } from './profile.ts';
 
 interface Asked {
@@ -25,12 +26,16 @@ interface Asked {
 
 /** Longest wait for one small answer. */
 const ANSWER_MS = 30_000;
+/** A list of all that a gateway shows of somebody's has a fraction of this. One that was robbed could fill our memory. */
+const MOST_ANSWER_BYTES = 8 * 1024 * 1024;
+/** Four times what a gateway takes for one, as it comes. */
+const MOST_REPORT_BYTES = 64 * 1024 * 1024;
 
 /** As much of an error's body as this side uses; a proxy in between may answer with anything. */
 const AnsweredError = z.object({
   error: z.object({
     code: z.string(),
-    params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+    params: z.record(z.string(), z.unknown()).default({}),
   }),
 });
 
@@ -44,7 +49,7 @@ export function errorFromAnswer(status: number, body: string): VernixError {
   }
   const parsed = AnsweredError.safeParse(json);
   if (parsed.success && isErrorCode(parsed.data.error.code)) {
-    return new VernixError(parsed.data.error.code, parsed.data.error.params);
+    return new VernixError(parsed.data.error.code, sayable(parsed.data.error.params));
   }
   if (status === 502 || status === 503 || status === 504) return new VernixError('gateway-unreachable');
   return new VernixError('gateway-answer-unknown', { status });
@@ -52,10 +57,24 @@ export function errorFromAnswer(status: number, body: string): VernixError {
 
 const isNotFound = (error: unknown): boolean => error instanceof VernixError && error.code === 'not-found';
 
+/** @throws VernixError `gateway-answer-unknown`: it is longer; `gateway-unreachable` */
+async function bodyOf(answer: Response, most = MOST_ANSWER_BYTES): Promise<Buffer> {
+  try {
+    return await readBody(answer, most);
+  } catch (cause) {
+    if (cause instanceof RangeError)
+      throw new VernixError('gateway-answer-unknown', { status: answer.status }, { cause });
+    throw new VernixError('gateway-unreachable', {}, { cause });
+  }
+}
+
 async function read<T>(answer: Response, schema: ZodType<T>): Promise<T> {
-  const parsed = schema.safeParse(await answer.json().catch(() => null));
-  if (!parsed.success) throw new VernixError('gateway-answer-unknown', { status: answer.status });
-  return parsed.data;
+  const body = await bodyOf(answer);
+  try {
+    return schema.parse(JSON.parse(body.toString('utf8')));
+  } catch (cause) {
+    throw new VernixError('gateway-answer-unknown', { status: answer.status }, { cause });
+  }
 }
 
 export class GatewayClient {
@@ -96,7 +115,7 @@ export class GatewayClient {
   /** The report as it waits on the gateway: sealed, or JSON when the partner has no recipient. */
   async report(id: string): Promise<Uint8Array> {
     const answer = await this.#ofTransfer(id, '/report');
-    return new Uint8Array(await answer.arrayBuffer());
+    return await bodyOf(answer, MOST_REPORT_BYTES);
   }
 
   async deliveries(): Promise<Delivery[]> {
@@ -179,7 +198,7 @@ export class GatewayClient {
     } catch (error) {
       throw new VernixError('gateway-unreachable', {}, { cause: error });
     }
-    if (!answer.ok) throw errorFromAnswer(answer.status, await answer.text());
+    if (!answer.ok) throw errorFromAnswer(answer.status, (await bodyOf(answer)).toString('utf8'));
     return answer;
   }
 }

@@ -31,9 +31,11 @@ async function openSealed(answer: Uint8Array, identities: string[]): Promise<Uin
 
 async function openReport(answer: Uint8Array, identityFile: string | null): Promise<Report> {
   const plain = looksLikeAge(answer) ? await openSealed(answer, await readIdentities(identityFile)) : answer;
-  const parsed = Report.safeParse(JSON.parse(Buffer.from(plain).toString('utf8')));
-  if (!parsed.success) throw new VernixError('gateway-answer-unknown', { status: 200 });
-  return parsed.data;
+  try {
+    return Report.parse(JSON.parse(Buffer.from(plain).toString('utf8')));
+  } catch (cause) {
+    throw new VernixError('gateway-answer-unknown', { status: 200 }, { cause });
+  }
 }
 
 /** What became of a file that has no report and will have none. @throws the error, when it is another's */

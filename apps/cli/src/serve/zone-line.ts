@@ -1,18 +1,9 @@
 /** What a line of a zone's log means to whoever keeps the zone running. */
 import { type ToldError, tellCode } from '@vernix/contracts';
 import { z } from 'zod';
+import { sayable } from '../said.ts';
 
 const Ready = z.object({ event: z.literal('ready') });
-
-/** Enough for the path of a file. */
-const MOST_CHARACTERS = 300;
-/** Control characters, those that turn the direction of writing, and ends of lines of any kind. */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u;
-const Param = z.union([z.number(), z.string().max(MOST_CHARACTERS)]);
-const isShown = (value: unknown): boolean => Param.safeParse(value).success && !UNSEEN.test(String(value));
-
-/** Parameters that are themselves an error's words. */
-const WORDS = /^(why|remedy)(\.|$)/;
 
 /** What somebody has to see to. */
 const Told = z.object({
@@ -45,8 +36,7 @@ export function readLine(line: string): 'ready' | Incident | null {
  * are our own, and of the line's only what fills their places.
  */
 function incidentOf({ event, code, params }: z.infer<typeof Told>): Incident | null {
-  const shown = Object.entries(params).filter(([name, value]) => !WORDS.test(name) && isShown(value));
-  const told = tellCode(code, z.record(z.string(), Param).parse(Object.fromEntries(shown)));
+  const told = tellCode(code, sayable(params));
   return told === null ? null : { ...told, isRefusal: event === 'start-failed' };
 }
 

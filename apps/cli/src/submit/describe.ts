@@ -1,4 +1,5 @@
 import { type Balance, type SenderTransfer, tellCode } from '@vernix/contracts';
+import { sayable } from '../said.ts';
 import { type Counted, counted, figure, type Line, ROWS, type Words } from '../language.ts';
 
 const OUTCOMES = {
@@ -63,10 +64,10 @@ function whereItIs({ id, state, received, size }: SenderTransfer): Words {
   };
 }
 
-/** What was wrong with the file and what to do. A code that the gateway does not know may be one that this release does. */
+/** What was wrong with the file and what to do: in our words, and in the gateway's where this release does not know the code. */
 function describeFault({ errorCode, error }: SenderTransfer): Line[] {
   if (errorCode === null) return [];
-  const told = error ?? tellCode(errorCode);
+  const told = tellCode(errorCode, sayable(error?.params ?? {})) ?? error;
   if (told === null) return [`  (${errorCode})`];
   const { message, action } = told;
   return [
