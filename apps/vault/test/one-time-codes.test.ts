@@ -17,7 +17,7 @@ const STEP_MS = 30_000;
 
 interface App {
   readonly browser: Browser;
-  /** What the person's app shows; so many steps from now. */
+  /** What the person's app shows so many steps from now: in the next one, unless said. */
   readonly code: (steps?: number) => string;
 }
 
@@ -26,9 +26,9 @@ async function withCode(): Promise<App> {
   const { status, body } = await browser.ask<CodeMade>('POST', '/account/code', { passphrase: PASSPHRASE });
   expect(status).toBe(200);
   const totp = new TOTP({ secret: body.secret });
-  const code = (steps = 0) => totp.generate({ timestamp: Date.now() + steps * STEP_MS });
-  // The step before this one confirms, so that this one is left to sign in with.
-  expect((await browser.ask('POST', '/account/code/confirm', { code: code(-1) })).status).toBe(204);
+  const code = (steps = 1) => totp.generate({ timestamp: Date.now() + steps * STEP_MS });
+  // This step confirms, so that the next one is left to sign in with: one before this would be too old if a step ended on its way.
+  expect((await browser.ask('POST', '/account/code/confirm', { code: code(0) })).status).toBe(204);
   return { browser, code };
 }
 
@@ -51,7 +51,7 @@ describe('a passphrase and a one-time code', () => {
     const now = code();
     expect((await signIn({ code: now })).status).toBe(200);
     expect((await signIn({ code: now })).body.error.code).toBe('code-refused');
-    expect((await signIn({ code: code(-1) })).body.error.code).toBe('code-refused');
+    expect((await signIn({ code: code(0) })).body.error.code).toBe('code-refused');
   });
 
   it('of many at one moment with the same code, one', async () => {
