@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import { expect, it } from 'vitest';
 import { type Birth, birth, template } from './support/births.ts';
 import { startLane } from './support/lane.ts';
+import { startTestKeys, TestRegistry } from './support/registry.ts';
 import { registryForEachTest } from './support/setting.ts';
 
 const setting = registryForEachTest();
@@ -43,15 +44,33 @@ const identity = [
 ];
 
 it('no value of identity is in any table, in clear, in hexadecimal or in base64', async () => {
-  const { registry } = setting;
+  expect(withoutInstants('2024-02-21 03:11:00+00')).toContain('03:11'); // a dump would hold somebody's birth
+  const found = await foundIn(setting.registry);
+  // The figures of a date come up by chance, once in some hundreds of runs. What is kept is kept under any keys.
+  expect(found.length === 0 ? [] : await foundUnderOtherKeys(found)).toEqual([]);
+  expect(identity.length).toBeGreaterThan(150);
+});
+
+/** Values of identity that can be read in a registry once it has taken the file in. */
+async function foundIn(registry: TestRegistry): Promise<string[]> {
   await registry.ingest(file);
   const dump = withoutInstants(await dumpEverything(registry.client));
   expect(dump).toContain('st-elsewhere'); // the dump does hold what is there
-  expect(withoutInstants('2024-02-21 03:11:00+00')).toContain('03:11'); // and would hold somebody's birth
-  const found = identity.filter((value) => spellings(value).some((spelling) => dump.includes(spelling)));
-  expect(found).toEqual([]);
-  expect(identity.length).toBeGreaterThan(150);
-});
+  return identity.filter((value) => spellings(value).some((spelling) => dump.includes(spelling)));
+}
+
+/** Which of these can be read in another registry, too. */
+async function foundUnderOtherKeys(values: readonly string[]): Promise<string[]> {
+  const keys = await startTestKeys();
+  const registry = await TestRegistry.open(setting.databases, keys);
+  try {
+    const found = await foundIn(registry);
+    return values.filter((value) => found.includes(value));
+  } finally {
+    await registry.close();
+    await keys.remove();
+  }
+}
 
 it('no column could hold a clinical value: each is an id, a count, a time, a code or sealed', async () => {
   const { rows } = await setting.registry.client.query<{ column: string }>(
