@@ -159,7 +159,7 @@ it('opens beside a key service that was set back, and says that the vault refuse
   await system.stop();
   await rm(join(data, 'keys'), { recursive: true });
   await cp(join(data, 'older-keys'), join(data, 'keys'), { recursive: true });
-  const serve = beginServe(data);
+  const serve = await beginServe(data);
   const lines: unknown[] = [];
   for await (const line of createInterface({ input: serve.stdout! })) {
     lines.push(JSON.parse(line));
@@ -183,7 +183,7 @@ it('refused no zone anything that it asked for in all that', async () => {
 
 it('stops at Ctrl-C while it is still starting, and leaves no process', async () => {
   const data = await temporaryData();
-  const serve = beginServe(data);
+  const serve = await beginServe(data);
   await eventually('it has begun', () =>
     Promise.resolve(existsSync(join(data, 'config', 'passphrase')) || null),
   );

@@ -1,6 +1,5 @@
 /** Two officers at their desk, with passkeys of a real browser: they are founded, free who was stopped, and break the glass. */
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -8,6 +7,7 @@ import { createLog } from '@vernix/service';
 import { DeskConfig, startDesk } from '../apps/desk/src/index.ts';
 import { Bench, HOUR, TRANSFER } from '../apps/key-service/test/helpers.ts';
 import { sha256 } from '../apps/key-service/test/officers.ts';
+import { onePort } from '../scripts/test-ports.ts';
 import { launchBrowser } from './support/browser.ts';
 
 const NAMES = ['user:officer-1', 'user:officer-2'];
@@ -28,14 +28,6 @@ let desk: Awaited<ReturnType<typeof startDesk>>;
 let origin: string;
 let officers: Officer[];
 const problems: string[] = [];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 async function arrive(name: string, token: string): Promise<Officer> {
   const context = await browser.newContext({ locale: 'en-CA', viewport: { width: 1280, height: 800 } });
@@ -62,7 +54,7 @@ async function arrive(name: string, token: string): Promise<Officer> {
 
 beforeAll(async () => {
   [bench, browser] = await Promise.all([Bench.make(), launchBrowser()]);
-  const port = await freePort();
+  const port = await onePort();
   const rpId = 'desk.localhost';
   origin = `http://${rpId}:${port}`;
   const socket = `${bench.directory}/run/desk.sock`;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { sevenPorts } from '../../scripts/test-ports.ts';
 
 const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
 
@@ -76,14 +77,14 @@ async function ready(serve: ChildProcess, words: () => string): Promise<z.infer<
 }
 
 /** `vernix serve`, begun and not waited for. */
-export function beginServe(data: string, simulate = false, decoys = 0): ChildProcess {
+export async function beginServe(data: string, simulate = false, decoys = 0): Promise<ChildProcess> {
   const argv = [
     'serve',
     '--demo',
     ...(simulate ? [] : ['--empty']),
     '--json',
     '--port-base',
-    '0',
+    `${await sevenPorts()}`,
     '--decoys',
     `${decoys}`,
     '--data',
@@ -94,7 +95,7 @@ export function beginServe(data: string, simulate = false, decoys = 0): ChildPro
 
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const data = options.data ?? (await temporaryData());
-  const serve = beginServe(data, options.simulate, options.decoys);
+  const serve = await beginServe(data, options.simulate, options.decoys);
   let words = '';
   serve.stderr!.setEncoding('utf8').on('data', (text: string) => (words += text));
   const { addresses, signIn, officers } = await ready(serve, () => words);

@@ -24,6 +24,7 @@ import { startWitness, WitnessConfig } from '@vernix/witness';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WitnessFeeder } from '../src/witness/feeder.ts';
 import { LogPlane } from '../src/witness/log-plane.ts';
+import { onePort } from '../../../scripts/test-ports.ts';
 import { until } from './support/world.ts';
 
 const KEYS = (['ed25519-cosignature', 'ml-dsa-44'] as const).map((kind) =>
@@ -101,8 +102,8 @@ it('asks for no proof of an entry before the witnesses were shown it', async () 
 });
 
 it('carries each growth to the witness, waits while it is away, and goes on when it is back', async () => {
-  const first = await witness('memory');
-  const { port } = new URL(first.addresses.http);
+  const port = await onePort();
+  const first = await witness('memory', port);
   await append();
   feed(first.addresses.http);
   await until(async () => (await seen()) === 1);
@@ -110,7 +111,7 @@ it('carries each growth to the witness, waits while it is away, and goes on when
   await append();
   await until(() => Promise.resolve(said('witness-did-not-sign')));
   expect(await seen()).toBe(1);
-  const second = await witness('memory', Number(port));
+  const second = await witness('memory', port);
   closing.push(() => second.close());
   await until(async () => (await seen()) === 2);
 });

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CustodyConfig } from '../src/config.ts';
 import { custodyOf, openKeystoreFile, sealKeystore, UNHEARD } from '../src/index.ts';
+import { onePort } from '../../../scripts/test-ports.ts';
 import { CONTENT, secretFile, temporaryDirectory } from './support.ts';
 
 let directory: string;
@@ -43,7 +44,7 @@ describe.skipIf(!hasBao)('with a real OpenBao (skipped without one: no “bao”
   const bao = (...args: string[]) => spawnSync(BAO, args, { env: environment(), encoding: 'utf8' });
 
   beforeAll(async () => {
-    const port = await freePort();
+    const port = await onePort();
     address = `https://127.0.0.1:${port}`;
     caFile = join(directory, 'bao-ca.pem');
     const dev = [
@@ -143,7 +144,7 @@ describe('with a server that misbehaves', () => {
   });
 
   it('that is not there', async () => {
-    const custody = await transit({ address: `http://127.0.0.1:${await freePort()}` });
+    const custody = await transit({ address: `http://127.0.0.1:${await onePort()}` });
     await expect(sealKeystore(CONTENT, custody)).rejects.toMatchObject({ code: 'transit-unreachable' });
   });
 });
@@ -155,11 +156,3 @@ it.each(['http://vault.example', 'ftp://127.0.0.1', 'vault.example', 'http://127
     expect(CustodyConfig.safeParse(config).success).toBe(false);
   },
 );
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => probe.once('listening', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}

@@ -1,7 +1,6 @@
 /** Gateway, key service, PostgreSQL and vault together, as they run in earnest but in this process. */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,6 +11,7 @@ import type { TestDatabase } from '@vernix/postgres';
 import { generateIdentity, generateSigningKey, signStatement } from '@vernix/seal';
 import { createLog } from '@vernix/service';
 import { startVault, type Vault, VaultConfig } from '../../src/index.ts';
+import { sevenPorts } from '../../../../scripts/test-ports.ts';
 import type { TestKeys } from './registry.ts';
 
 type SigningKey = Awaited<ReturnType<typeof generateSigningKey>>['privateJwk'];
@@ -95,7 +95,9 @@ export class World {
     await writeFile(file('database-url'), `${database.url}\n`);
     await writeFile(file('collector-token'), `${tokens.collector}\n`);
     const rosterAt = { file: file('roster.jws'), publicKey: rosterKey.publicKey };
-    const collectPort = await freePort();
+    // Both are kept over a stop, in which another test may ask the system for one.
+    const port = await sevenPorts();
+    const collectPort = port + 1;
     return new World(
       directory,
       lab.identity,
@@ -103,7 +105,7 @@ export class World {
       writeRoster,
       GatewayConfig.parse({
         dir: file('gateway'),
-        public: { port: await freePort() },
+        public: { port },
         collect: { port: collectPort },
         roster: rosterAt,
       }),
@@ -269,12 +271,4 @@ export async function until(isSo: () => Promise<boolean>): Promise<void> {
     if (Date.now() > deadline) throw new Error('it never came to be');
     await sleep(20);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as { port: number };
-  await new Promise((closed) => server.close(closed));
-  return port;
 }

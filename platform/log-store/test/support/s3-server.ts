@@ -2,11 +2,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsClient } from 'aws4fetch';
+import { onePort } from '../../../../scripts/test-ports.ts';
 import { type Credentials, type StorePlace, storePlace } from '../../src/index.ts';
 
 const GATEWAY = process.env['VERNIX_VERSITYGW'] ?? 'versitygw';
@@ -37,7 +37,7 @@ const BUCKET = 'registry-log';
 
 export async function startS3(): Promise<S3Server> {
   const root = mkdtempSync(join(tmpdir(), 'vernix-s3-'));
-  const port = await freePort();
+  const port = await onePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const made = hasGateway ? startGateway(port, root) : startMoto(port);
   await answers(endpoint);
@@ -116,15 +116,6 @@ async function makeUser(endpoint: string): Promise<Credentials> {
   }
   const of = (name: string): string => new RegExp(`<${name}>([^<]+)<`).exec(said)?.[1] ?? '';
   return { accessKeyId: of('AccessKeyId'), secretAccessKey: of('SecretAccessKey') };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** It listens, whatever it thinks of who asks. */

@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { afterEach, expect, it, vi } from 'vitest';
+import { sevenPorts } from '../test-ports.ts';
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+async function listen(port: number): Promise<void> {
+  const server = createServer().listen(port, '127.0.0.1');
+  servers.push(server);
+  await once(server, 'listening');
+}
+
+it('gives out seven ports that can be listened on, to one asker each', async () => {
+  const asked = await Promise.all(Array.from({ length: 40 }, sevenPorts));
+  const all = asked.flatMap((first) => [0, 1, 2, 3, 4, 5, 6].map((more) => first + more));
+  expect(new Set(all).size).toBe(all.length);
+  await Promise.all(all.map(listen));
+  const more = await sevenPorts();
+  expect(all).not.toContain(more);
+});
+
+it('passes over those of which somebody has one', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+  const first = await sevenPorts();
+  const next = first + 10;
+  await listen(next + 6);
+  expect(await sevenPorts()).toBeGreaterThan(next + 6);
+  vi.restoreAllMocks();
+});
