@@ -2,10 +2,9 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ExtractList, LogEntry, PEOPLE_A_ROW, RowExtract } from '@vernix/contracts';
+import { ExtractList, type LogEntry, PEOPLE_A_ROW, RowExtract } from '@vernix/contracts';
 import { DICTIONARY } from '@vernix/dictionary';
 import { KeyClient } from '@vernix/key-channel';
-import { LogReader } from '@vernix/log-files';
 import { DEMO_BUDGETS } from '@vernix/meter';
 import type { TestDatabase, TestDatabases } from '@vernix/postgres';
 import { generateIdentity, openBuffer } from '@vernix/seal';
@@ -14,6 +13,7 @@ import { Officers } from '../../key-service/test/officers.ts';
 import { openSession } from '../src/db/connection.ts';
 import type { Vault } from '../src/index.ts';
 import { birth, births, template } from './support/births.ts';
+import { entriesOf } from './support/log-entries.ts';
 import { startTestDatabases, startTestKeys, type TestKeys } from './support/registry.ts';
 import { World } from './support/world.ts';
 
@@ -128,10 +128,7 @@ class House {
   }
 
   async logged(...types: readonly LogEntry['type'][]): Promise<LogEntry[]> {
-    const log = await LogReader.open(join(this.keys.directory, 'store', 'log'));
-    const all: LogEntry[] = [];
-    for await (const bytes of log.entries()) all.push(LogEntry.parse(JSON.parse(bytes.toString())));
-    return all.filter(({ type }) => types.includes(type));
+    return (await entriesOf(this.keys)).filter(({ type }) => types.includes(type));
   }
 
   /** What one account has used of its identities in this hour. */

@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { LogEntry } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
-import { LogReader } from '@vernix/log-files';
 import { itemContext, openItem } from '@vernix/seal';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forgetPerson } from '../src/key-life/forget-person.ts';
 import { rekeyTokens } from '../src/key-life/rekey-tokens.ts';
 import { type Birth, birth, template } from './support/births.ts';
+import { entriesOf } from './support/log-entries.ts';
 import type { TransferRow } from './support/registry.ts';
 import { registryForEachTest } from './support/setting.ts';
 
@@ -65,14 +63,10 @@ async function read({ id, row, sealed }: Item): Promise<string> {
 
 /** Files that the log says were removed from the vault. */
 async function deletions(): Promise<string[]> {
-  await admin.call('log.checkpoint', {}); // all that was answered can be read by now
-  const log = await LogReader.open(join(setting.keys.directory, 'store', 'log'));
-  const ids: string[] = [];
-  for await (const bytes of log.entries()) {
-    const entry = LogEntry.parse(JSON.parse(bytes.toString()));
-    if (entry.type === 'file.deleted' && entry.from === 'vault') ids.push(entry.transferId);
-  }
-  return ids.sort();
+  const entries = await entriesOf(setting.keys);
+  return entries
+    .flatMap((entry) => (entry.type === 'file.deleted' && entry.from === 'vault' ? [entry.transferId] : []))
+    .sort();
 }
 
 describe('a person is forgotten', () => {

@@ -3,9 +3,15 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApprovalRequest, inWords } from '@vernix/approvals';
-import { ApprovalNonce, BudgetRaise, ExtractList, LogEntry, RaiseList, RowExtract } from '@vernix/contracts';
+import {
+  ApprovalNonce,
+  BudgetRaise,
+  ExtractList,
+  type LogEntry,
+  RaiseList,
+  RowExtract,
+} from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
-import { LogReader } from '@vernix/log-files';
 import { DEMO_BUDGETS } from '@vernix/meter';
 import type { TestDatabase, TestDatabases } from '@vernix/postgres';
 import { generateIdentity, openBuffer } from '@vernix/seal';
@@ -13,6 +19,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Officers } from '../../key-service/test/officers.ts';
 import type { Vault } from '../src/index.ts';
 import { births, template } from './support/births.ts';
+import { entriesOf } from './support/log-entries.ts';
 import { startTestDatabases, startTestKeys, type TestKeys } from './support/registry.ts';
 import { World } from './support/world.ts';
 
@@ -99,10 +106,7 @@ async function rowsOf(id: string): Promise<Record<string, unknown>[]> {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 async function logged(which: (entry: LogEntry) => boolean): Promise<LogEntry[]> {
-  const log = await LogReader.open(join(keys.directory, 'store', 'log'));
-  const all: LogEntry[] = [];
-  for await (const bytes of log.entries()) all.push(LogEntry.parse(JSON.parse(bytes.toString())));
-  return all.filter(which);
+  return (await entriesOf(keys)).filter(which);
 }
 /** What the log says of extracts; the vault publishes meanwhile. */
 const entries = () => logged(({ type }) => type === 'items.release' || type === 'extract.made');

@@ -25,7 +25,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => house.close());
 
-/** As the log's directory shows them: a moment after they are on disk. */
 const deliveryActs = (id: string) =>
   house.logged((entry) => 'deliveryId' in entry && entry.deliveryId === id);
 const extracts = () => readdir(join(house.world.config.filesDir, 'extracts'));

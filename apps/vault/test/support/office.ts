@@ -1,11 +1,10 @@
 /** A world with officers: what takes two of them, from the asking to what becomes of it. */
-import { join } from 'node:path';
-import { ApprovalNonce, ExtractList, LogEntry, RowExtract } from '@vernix/contracts';
-import { LogReader } from '@vernix/log-files';
+import { ApprovalNonce, ExtractList, type LogEntry, RowExtract } from '@vernix/contracts';
 import { DEMO_BUDGETS } from '@vernix/meter';
 import type { TestDatabase, TestDatabases } from '@vernix/postgres';
 import { Officers } from '../../../key-service/test/officers.ts';
 import type { Vault } from '../../src/index.ts';
+import { entriesOf } from './log-entries.ts';
 import { startTestDatabases, startTestKeys, type TestKeys } from './registry.ts';
 import { World } from './world.ts';
 
@@ -98,10 +97,7 @@ export class HouseWithOfficers {
   }
 
   async logged(which: (entry: LogEntry) => boolean): Promise<LogEntry[]> {
-    const log = await LogReader.open(join(this.keys.directory, 'store', 'log'));
-    const all: LogEntry[] = [];
-    for await (const bytes of log.entries()) all.push(LogEntry.parse(JSON.parse(bytes.toString())));
-    return all.filter(which);
+    return (await entriesOf(this.keys)).filter(which);
   }
 
   async close(): Promise<void> {
