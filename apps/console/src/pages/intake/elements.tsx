@@ -1,5 +1,6 @@
 import type { IntakeDetail } from '@vernix/contracts';
 import { useTranslation } from 'react-i18next';
+import { CodeName } from '../../design/code-name.tsx';
 import { useFormat } from '../../locales/format.ts';
 
 /** The manifest: who-and-what this file holds, as how many records carry each data element. */
@@ -14,7 +15,7 @@ export function Elements({ elements }: { readonly elements: IntakeDetail['elemen
       <ul className="element-list">
         {elements.map((element) => (
           <li key={element.element} className="meter-row figures">
-            <span className="mono">{element.element}</span>
+            <CodeName>{element.element}</CodeName>
             <span>{number(element.records)}</span>
             <span className="meter">
               <span style={{ inlineSize: `${(element.records / most) * 100}%` }} />
