@@ -94,8 +94,8 @@ export const approvals = defineCommand({
       fr: 'NUMÉRO est celui d’une demande : les 43 caractères par lesquels « list » commence sa ligne.',
     },
     {
-      en: 'cancel NUMBER: takes back what “vernix keys” or “vernix shred” asked for. Officers refuse others at their desk.',
-      fr: 'cancel NUMÉRO : retire ce que « vernix keys » ou « vernix shred » a demandé. Les responsables refusent les autres à leur bureau.',
+      en: 'cancel NUMBER: takes back what “vernix keys”, “vernix shred” or “vernix decoys” asked for. Officers refuse others at their desk.',
+      fr: 'cancel NUMÉRO : retire ce que « vernix keys », « vernix shred » ou « vernix decoys » a demandé. Les responsables refusent les autres à leur bureau.',
     },
     {
       en: 'show NUMBER: one request in words, the text a passkey signs, and its fingerprint, to compare with what the desk shows.',

@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 const BODY = 100_000_000;
 
 /**
- * Another health number: valid when the first is, and not when it is not. It begins with 0, which no issued card does: a
+ * Another health number: valid when the first is, and not when it is not. It begins with 0, which no issued card is known to do: a
  * double must never be taken for a living person.
  */
 export function otherHealthNumber(text: string, draw: Draw): string {
