@@ -61,3 +61,12 @@ it('says of every entry of the transparency log when it is written', () => {
     [type, ...short(type)].some((name) => text.includes(`\`${name}\``));
   expect(types.filter((type) => !named(type))).toEqual([]);
 });
+
+it.each(['gateway', 'key-service', 'desk', 'witness', 'publisher'] as const)(
+  'shows a configuration that %s takes, once a key is filled in',
+  (zone) => {
+    const [, shown = ''] = /```json\n(.*?)```/s.exec(SECTIONS[zone]) ?? [];
+    const filledIn = JSON.parse(shown.replaceAll('"…"', `"${'A'.repeat(43)}"`)) as unknown;
+    expect(CONFIGURATIONS[zone].safeParse(filledIn).error).toBeUndefined();
+  },
+);
