@@ -1,4 +1,4 @@
-import type { FreezeReason } from '@vernix/contracts';
+import { DELIVERIES, type FreezeReason } from '@vernix/contracts';
 import { Allowances } from './allowances.ts';
 import { type BudgetTable, holderOf } from './budgets.ts';
 import { typedEntries } from './counts.ts';
@@ -19,6 +19,12 @@ const MOST_FROZEN_USERS = 100;
 
 /** Principals stopped by a decoy at which everyone is. */
 const DECOYS_THAT_HALT = 2;
+
+/**
+ * Names kept when everyone is stopped. Whoever makes up one for each touch would make the list of them longer than an answer may be, and
+ * officers, who could not read it any more, could free nobody.
+ */
+const MOST_NAMES = 100;
 
 /** What has happened. Only {@link apply} changes it, so that the log can make it again. */
 export class MeterState {
@@ -127,9 +133,15 @@ export class MeterState {
     }
   }
 
+  /** Enough are kept that no other has to be, for anyone to stay stopped. */
+  get #hasNames(): boolean {
+    return this.halted && this.#frozen.size >= MOST_NAMES;
+  }
+
   /** The first freeze stands: its time and reason are what officers look into. One by a decoy is not hidden by another. */
   #freeze(principal: string, frozen: Frozen): void {
     const before = this.#frozen.get(principal)?.why;
+    if (before === undefined && frozen.why === 'decoy' && this.#hasNames && principal !== DELIVERIES) return;
     if (before === undefined || (before !== 'decoy' && frozen.why === 'decoy'))
       this.#frozen.set(principal, frozen);
   }

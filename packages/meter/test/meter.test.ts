@@ -287,3 +287,20 @@ it('who is stopped for another reason is stopped by a decoy too, which counts to
   meter.freeze('user:b', 'decoy', T0 + 3 * HOUR);
   expect(meter.halted).toBe(true);
 });
+
+it('keeps a hundred names that touched decoys when everyone is stopped, and deliveries: officers have to read them all', () => {
+  const meter = Meter.replay(DEFAULT_BUDGETS, []);
+  for (let user = 0; user < 5_000; user += 1) meter.freeze(`user:${user}`, 'decoy', T0);
+  meter.freeze('deliveries', 'decoy', T0 + HOUR);
+  meter.freeze('user:0', 'budget', T0 + HOUR);
+  meter.freeze('user:a', 'break-glass', T0 + HOUR);
+  expect(meter.frozen.map(({ principal }) => principal)).toEqual([
+    ...Array.from({ length: 100 }, (_, user) => `user:${user}`),
+    'deliveries',
+    'user:a',
+  ]);
+  expect(meter.isStopped('user:4999')).toBe(true);
+  for (let user = 2; user < 100; user += 1) meter.release(`user:${user}`, APPROVAL, T0 + HOUR);
+  meter.freeze('user:4999', 'decoy', T0 + HOUR); // there is room
+  expect(meter.frozen.map(({ principal }) => principal)).toContain('user:4999');
+});
