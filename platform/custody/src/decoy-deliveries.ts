@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { type LogEntry, VernixError, type ZoneEvent } from '@vernix/contracts';
 import { generateIdentity, keyChanges, type KeyState, unwrapFileKey } from '@vernix/seal';
 import type { TagFile } from './tag-file.ts';
@@ -72,13 +73,11 @@ export class DecoyDeliveries {
     const blank = (await this.#blank).identity;
     const identities = Object.values(this.#recipients).map(({ identity }) => identity);
     const padding = Array<string>(keyChanges.MOST_DECOY_RECIPIENTS - identities.length).fill(blank);
-    try {
-      const fileKey = await unwrapFileKey(header, [...identities, ...padding]);
-      fileKey?.fill(0);
-      return fileKey !== null;
-    } catch (error) {
-      return error instanceof VernixError && error.code === 'age-header-altered';
+    for (const identity of [...identities, ...padding]) {
+      await breathe(); // a header may have dozens of stanzas, each to be tried with fifty: others must not wait for all of that
+      if (await opens(header, identity)) return true;
     }
+    return false;
   }
 
   get #recipients(): NonNullable<KeyState['decoyRecipients']> {
@@ -96,3 +95,13 @@ export class DecoyDeliveries {
 /** No sealed file is tagged by such a text. */
 const nameOf = (delivery: { readonly deliveryId: string; readonly partner: string }): string =>
   `delivery ${delivery.deliveryId} ${delivery.partner}`;
+
+async function opens(header: Uint8Array, identity: string): Promise<boolean> {
+  try {
+    const fileKey = await unwrapFileKey(header, [identity]);
+    fileKey?.fill(0);
+    return fileKey !== null;
+  } catch (error) {
+    return error instanceof VernixError && error.code === 'age-header-altered';
+  }
+}

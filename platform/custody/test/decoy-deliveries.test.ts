@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LogEntry, ZoneEvent } from '@vernix/contracts';
-import { firstState, keyChanges } from '@vernix/seal';
+import { firstState, generateIdentity, keyChanges, sealBuffer, splitHeader } from '@vernix/seal';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { DecoyDeliveries, TagFile } from '../src/index.ts';
@@ -70,3 +71,20 @@ it.each([
     );
   },
 );
+
+it('others get their turn between two of the fifty identities that a header is tried with', async () => {
+  const state = await firstState(AT);
+  await keyChanges.newDecoyRecipient(state, 'nobody', AT);
+  const tags = await TagFile.open(join(await temporaryDirectory(), 'tags.ndjson'), randomBytes(32));
+  const deliveries = new DecoyDeliveries(() => state, tags);
+  const { recipient } = await generateIdentity('hybrid');
+  const split = splitHeader(await sealBuffer([recipient], Buffer.from('some rows')));
+  const header = split === 'incomplete' ? Buffer.alloc(0) : split.header;
+  const asked = { isOver: false };
+  const answer = deliveries.isOf(header).finally(() => (asked.isOver = true));
+  let turns = 0;
+  for (; !asked.isOver; turns += 1) await nextTurn();
+  expect(await answer).toBe(false);
+  expect(turns).toBeGreaterThanOrEqual(keyChanges.MOST_DECOY_RECIPIENTS);
+  await tags.close();
+});
