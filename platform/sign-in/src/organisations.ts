@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { PartnerId, Role, VernixError } from '@vernix/contracts';
+import { readBody } from '@vernix/service';
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
@@ -8,7 +9,10 @@ import {
   calculatePKCECodeChallenge,
   ClientError,
   type Configuration,
+  type CustomFetch,
+  customFetch,
   discovery,
+  enableNonRepudiationChecks,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
@@ -57,6 +61,8 @@ export type Pending = z.infer<typeof Pending>;
 
 const PENDING_MS = 10 * 60_000;
 const ANSWER_WITHIN_S = 10;
+/** Configuration, keys and tokens have some kilobytes. One that was robbed could fill our memory. */
+const MOST_ANSWER_BYTES = 1024 * 1024;
 /** Where each sends its people back to, by its id. */
 export const CALLBACK = '/session/organisation/callback';
 
@@ -159,10 +165,21 @@ async function discover({
     clientSecretFile === null ? undefined : (await readFile(clientSecretFile, 'utf8')).split('\n')[0]?.trim();
   return discovery(new URL(issuer), clientId, secret, undefined, {
     timeout: ANSWER_WITHIN_S,
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so only to stand out: for this machine alone
-    ...(isHere(issuer) ? { execute: [allowInsecureRequests] } : {}),
+    [customFetch]: fetchShort,
+    execute: [
+      enableNonRepudiationChecks, // whoever stands at its door, and has not its keys, signs nobody in
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so only to stand out: for this machine alone
+      ...(isHere(issuer) ? [allowInsecureRequests] : []),
+    ],
   });
 }
+
+const fetchShort: CustomFetch = async (url, { body, ...asked }) => {
+  const answer = await fetch(url, { ...asked, ...(body === undefined ? {} : { body }) });
+  const read = await readBody(answer, MOST_ANSWER_BYTES);
+  const { status, headers } = answer;
+  return new Response(read.length === 0 ? null : read, { status, headers });
+};
 
 const accountOf = (organisation: string, issuer: string, subject: string): string =>
   `${organisation}_${createHash('sha256').update(`${issuer}\n${subject}`).digest('base64url').slice(0, 22)}`;
