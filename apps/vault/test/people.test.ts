@@ -61,6 +61,17 @@ describe('an administrator', () => {
     expect((await who.signIn()).body.role).toBe('privacy-officer');
   });
 
+  it.each(['A\u0000da', 'A\u202eda', ' \u200b '])(
+    'invites nobody under a name with something unseen: %j',
+    async (name) => {
+      const administrator = await enrolled('administrator');
+      const { status, body } = await administrator.ask('POST', '/api/people', { name, role: 'steward' });
+      expect([status, body.error.code]).toEqual([400, 'request-invalid']);
+      const labelled = await administrator.addPasskey(name, setting.site.browser().passkey);
+      expect([labelled.status, labelled.body.error.code]).toEqual([400, 'request-invalid']);
+    },
+  );
+
   it('does none of it to themselves', async () => {
     const administrator = await enrolled('administrator');
     for (const change of [{ disabled: true }, { role: 'steward' }]) {

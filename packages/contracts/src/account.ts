@@ -1,7 +1,7 @@
 /** The registry's own people and their accounts: what the vault's account and people pages say. */
 import { z } from 'zod';
 import { AccountId, Instant } from './ids.ts';
-import { CredentialId, PasskeyLabel } from './passkey.ts';
+import { CredentialId, isReadable, PasskeyLabel } from './passkey.ts';
 import { Role } from './session.ts';
 
 /** What can be done to an account. Each is an entry of the log. */
@@ -65,7 +65,7 @@ export const CodeProof = z.object({ code: Code });
 /** The roles there are among the registry's own people. */
 export const StaffRole = Role.extract(['steward', 'privacy-officer', 'administrator']);
 export type StaffRole = z.infer<typeof StaffRole>;
-const StaffName = z.string().trim().min(1).max(80);
+const StaffName = z.string().trim().min(1).max(80).refine(isReadable);
 
 export const StaffMember = z.object({
   account: AccountId,
