@@ -50,10 +50,10 @@ export class Transfers {
     return this.#turns.size;
   }
 
-  /** @throws VernixError `transfer-settled`, `transfer-differs` */
-  checkMayOpen(transferId: string, headers: string): void {
-    if (this.isSettled(transferId)) throw new VernixError('transfer-settled');
+  /** @param isMarked it was opened, also where the log was lost or put back and does not say so @throws VernixError `transfer-settled`, `transfer-differs` */
+  checkMayOpen(transferId: string, headers: string, isMarked: boolean): void {
     const opened = this.find(transferId);
+    if (this.isSettled(transferId) || (isMarked && !opened)) throw new VernixError('transfer-settled');
     if (opened !== undefined && opened.headers !== headers) throw new VernixError('transfer-differs');
   }
 

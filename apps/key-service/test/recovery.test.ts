@@ -113,6 +113,19 @@ describe('a key service whose directory is lost', () => {
     await look(); // as docs/operating.md says
   });
 
+  it('opens nothing that was taken in before its log was lost: all that came in it would leave with a header of one’s own', async () => {
+    await takeIn(TRANSFER);
+    const keys = await exported();
+    const rest = await lose();
+    for (const name of ['log', 'openings.ndjson']) await rm(join(rest, name), { recursive: true });
+    expect(await recover(keys, rest)).toEqual({ log: 'new' });
+    await startAgain();
+    const own = await headerFor((await client.call('hello', {})).answer.epochs.at(-1)?.recipient ?? '');
+    const again = client.call('transfer.open', ...opening([own]));
+    await expect(again).rejects.toMatchObject({ code: 'transfer-settled' });
+    await client.call('transfer.open', ...opening([own], OTHER_TRANSFER));
+  });
+
   it('goes on with its log, its budgets and its officers where a copy of the rest was kept', async () => {
     const sealed = await takeIn(TRANSFER);
     await admin.call('keys.rotate', { principal: OPERATOR, key: 'items' });

@@ -200,6 +200,22 @@ describe('a power cut', () => {
   });
 });
 
+it('a log that was put back by itself gives nothing again of what was taken in since: the marks know of it', async () => {
+  await takeIn('A');
+  const copy = join(bench.directory, 'copy');
+  await between(() => cp(path('log'), copy, { recursive: true }));
+  await restart();
+  await takeIn('B', header);
+  await between(async () => {
+    await rm(path('log'), { recursive: true });
+    await cp(copy, path('log'), { recursive: true });
+  });
+  await restart();
+  // With a header of one's own: its batch keys are those of all that came in it.
+  await expect(open('B')).rejects.toMatchObject({ code: 'transfer-settled' });
+  await takeIn('D');
+});
+
 it('marks are not counted as decoys', async () => {
   await takeIn('A');
   const placed = async () =>

@@ -59,7 +59,9 @@ describe('an opening that is refused', () => {
       };
       const release = () => Promise.reject(new VernixError('budget-spent'));
       const keyring = { itemGeneration: 1 };
-      const holdings = { keyring, transfers: new Transfers(), epochs: { unwrap }, releases: { release } };
+      const opened = { knows: () => false };
+      const transfers = new Transfers();
+      const holdings = { keyring, transfers, opened, epochs: { unwrap }, releases: { release } };
       const [body, binary] = opening([Buffer.alloc(4), Buffer.alloc(4)]);
       const request = { id: 1, op: 'transfer.open', ...body } as const;
       await expect(openTransfer(holdings as never, request, binary, 'first')).rejects.toThrow(VernixError);

@@ -23,7 +23,7 @@ class AllOpen extends Transfers {
 }
 let releaseNumber = 0;
 const releases = { release: () => Promise.resolve((releaseNumber += 1)), note: () => Promise.resolve(0) };
-const opened = { knowsElsewhere: () => false, add: () => Promise.resolve() };
+const opened = { knows: () => false, knowsElsewhere: () => false, add: () => Promise.resolve() };
 
 runProcess('bare-key-service', async () => {
   const places = keystorePlaces(config);

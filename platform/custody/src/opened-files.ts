@@ -19,6 +19,11 @@ export class OpenedFiles {
       .some((name) => this.#tags.has(name) && !this.#tags.has(`${name} ${transferId}`));
   }
 
+  /** Whether the keys of this transfer were given out, whatever a log says that is older than these tags, or another one. */
+  knows(transferId: string): boolean {
+    return this.#tags.lacking([transferId]) === 0;
+  }
+
   /** @param marks on disk with them @throws VernixError `release-not-written` */
   add(transferId: string, fileKeys: readonly Uint8Array[], marks: readonly string[] = []): Promise<void> {
     return this.#tags.add(

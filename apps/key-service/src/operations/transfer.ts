@@ -15,7 +15,7 @@ export const openTransfer: Operation<'transfer.open'> = (holdings, request, bina
   const headers = createHash('sha256').update(JSON.stringify(headerLengths)).update(binary).digest('hex');
   const fileHeader = headerHash(binary.subarray(0, headerLengths[0]));
   return holdings.transfers.inTurn(transferId, async () => {
-    holdings.transfers.checkMayOpen(transferId, headers);
+    holdings.transfers.checkMayOpen(transferId, headers, holdings.opened.knows(transferId));
     const { keyring } = holdings;
     // Opened again, it hangs from the root that it hung from before.
     const { itemGeneration } = holdings.transfers.find(transferId) ?? keyring;
