@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -36,13 +35,11 @@ const remembered = (): Promise<string[]> => readdir(stateOf()).catch(() => []);
 async function stopAfterReceipt(signal: NodeJS.Signals): Promise<{ id: string; stderr: string }> {
   const before = await gateway.waiting();
   const child = begin(directory, ['submit', file]);
+  let said = '';
+  child.stderr.on('data', (text: string) => (said += text));
   const ended = finish(child);
+  await until(() => Promise.resolve(said.includes('Receipt') || null)); // all that it keeps is kept
   const id = await until(async () => (await gateway.waiting()).find((held) => !before.includes(held)));
-  await until(() => {
-    const receipt = join(directory, '.local', 'state', 'vernix', 'receipts', `${id}.jws`);
-    return Promise.resolve(existsSync(receipt) || null);
-  });
-  await sleep(300);
   child.kill(signal);
   return { id, stderr: (await ended).stderr };
 }
