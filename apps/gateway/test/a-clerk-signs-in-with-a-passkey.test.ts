@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ListedPerson } from '@vernix/contracts';
 import { generateSigningKey, signStatement } from '@vernix/seal';
@@ -34,7 +34,9 @@ afterEach(async () => {
 
 async function publish(version: number, people: readonly ListedPerson[], by = key.privateJwk): Promise<void> {
   const list = { type: 'vernix-accounts/1', version, issuedAt: new Date().toISOString(), people };
-  writeFileSync(join(world.dir, 'accounts.jws'), await signStatement(list, by));
+  const path = join(world.dir, 'accounts.jws');
+  writeFileSync(`${path}.new`, await signStatement(list, by));
+  renameSync(`${path}.new`, path); // whole: the gateway looks twenty times a second
 }
 
 /** A passkey made in the session of a link, as it is handed to who signs the list. */
