@@ -39,11 +39,11 @@ const isAlive = (pid: number): boolean => {
 };
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 800; tries += 1) {
     if (await condition()) return;
     await sleep(25);
   }
-  throw new Error('did not happen within five seconds');
+  throw new Error('did not happen within twenty seconds');
 }
 
 it('is started when the process says it is ready, and its words are in the log', async () => {
