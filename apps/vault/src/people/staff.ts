@@ -72,13 +72,13 @@ export class Staff implements LinkHolders, PasskeyHolders {
   }
 
   async ofToken(tokenSha256: string): Promise<SignedIn | null> {
+    const { rows } = await this.#database.query<{ holder: string }>(
+      `SELECT account_id AS holder FROM account_link WHERE token_sha256 = $1 AND expires_at > now()`,
+      [tokenSha256],
+    );
+    const [link] = rows;
+    if (link === undefined) return null; // whoever guesses costs no transaction
     return together(this.#database, async (client) => {
-      const { rows } = await client.query<{ holder: string }>(
-        `SELECT account_id AS holder FROM account_link WHERE token_sha256 = $1 AND expires_at > now()`,
-        [tokenSha256],
-      );
-      const [link] = rows;
-      if (link === undefined) return null;
       const { account, role } = await signIn(client, link.holder);
       const burnt = await client.query('DELETE FROM account_link WHERE token_sha256 = $1', [tokenSha256]);
       if (burnt.rowCount === 0) throw new VernixError('sign-in-link-used'); // meanwhile
