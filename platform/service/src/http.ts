@@ -20,7 +20,7 @@ import {
 import { z } from 'zod';
 import { addAccess } from './access.ts';
 import { addErrorHandling, answerError, refuseConnection } from './http-errors.ts';
-import { addSecurityHeaders } from './http-headers.ts';
+import { addSecurityHeaders, setSecurityHeaders } from './http-headers.ts';
 import type { Log } from './log.ts';
 
 /** PEM files of the certificate chain and its private key. */
@@ -76,7 +76,10 @@ export async function createHttp(options: HttpOptions): Promise<HttpApp> {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 128 },
     clientErrorHandler: refuseConnection,
-    frameworkErrors: (error, request, reply) => answerError(log, error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      setSecurityHeaders(reply, tls !== null); // no hook is called
+      answerError(log, error, request, reply);
+    },
   } satisfies FastifyServerOptions;
   const app = (tls === null
     ? fastify({ ...shared, http: { headersTimeout: HEADERS_WITHIN } })

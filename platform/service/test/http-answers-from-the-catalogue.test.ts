@@ -27,6 +27,12 @@ beforeAll(async () => {
   app.get('/foreign', { config }, () => {
     throw new Error('row for Jane Smith');
   });
+  /** As events are written, past the framework. */
+  app.get('/goes-on', { config }, (_request, reply) => {
+    const headers = reply.getHeaders() as Record<string, string>;
+    reply.hijack();
+    reply.raw.writeHead(200, headers).end();
+  });
   origin = await listen(app, '127.0.0.1', 0);
 });
 afterAll(() => app.close());
@@ -106,7 +112,7 @@ describe('an HTTP server of ours', () => {
   });
 
   test('sends strict headers with every answer, errors too', async () => {
-    for (const path of ['/openapi.json', '/nothing']) {
+    for (const path of ['/openapi.json', '/nothing', '/%zz', '/goes-on']) {
       const { headers } = await fetch(origin + path);
       expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
       expect(headers.get('content-security-policy')).not.toMatch(/unsafe|\*/);
