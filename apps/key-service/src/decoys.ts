@@ -1,4 +1,4 @@
-import type { DecoyPlan } from '@vernix/contracts';
+import { type DecoyPlan, MOST_DECOY_ROWS as MOST, VernixError } from '@vernix/contracts';
 import { DecoyDeliveries, OpenedFiles, type TagFile, type TagSets } from '@vernix/custody';
 import type { KeyServiceConfig } from './config.ts';
 import type { Keyring } from './keyring.ts';
@@ -56,15 +56,14 @@ export class Decoys {
     return this.#rows.has(placeOf(transferId, row));
   }
 
-  /** @throws VernixError `release-not-written` */
-  place(transferId: string, rows: readonly number[]): Promise<void> {
-    return this.#rows.add(rows.map((row) => placeOf(transferId, row)));
+  /** @throws VernixError `decoys-too-many`, `release-not-written` */
+  async place(transferId: string, rows: readonly number[]): Promise<void> {
+    if (this.placed + rows.length > MOST) throw new VernixError('decoys-too-many', { most: MOST });
+    await this.#rows.add(rows.map((row) => placeOf(transferId, row)));
   }
 
   change(plan: DecoyPlan): Promise<void> {
-    return this.#keyring.change((state) => {
-      state.decoys = plan;
-    });
+    return this.#keyring.change((state) => void (state.decoys = plan));
   }
 }
 

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { isSieved } from '@vernix/contracts';
+import { isSieved, MOST_DECOY_ROWS } from '@vernix/contracts';
 import type { KeyClient } from '@vernix/key-channel';
 import { generateIdentity, openBuffer } from '@vernix/seal';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Decoys } from '../src/decoys.ts';
 import { sieve } from '../src/operations/decoys.ts';
 import { Bench, headerFor, OTHER_TRANSFER, opening, TRANSFER } from './helpers.ts';
 
@@ -47,6 +48,16 @@ it('whoever asks for a decoy is stopped, gets nothing of what was asked with it,
   expect(JSON.stringify(touched)).not.toContain(TRANSFER);
   const { answer } = await client.call('meter.overview', {});
   expect(answer.frozen).toMatchObject([{ principal: 'user:thief', why: 'decoy' }]);
+});
+
+it('no more rows are made decoys than the service has room for in memory', async () => {
+  await place([7]);
+  vi.spyOn(Decoys.prototype, 'placed', 'get').mockReturnValue(MOST_DECOY_ROWS - 1);
+  await expect(place([8, 9])).rejects.toMatchObject({ code: 'decoys-too-many' });
+  expect((await read('steward', [8, 9])).binary.length).toBe(2 * 32);
+  await place([8]);
+  vi.restoreAllMocks();
+  await expect(read('thief', [8])).rejects.toMatchObject({ code: 'principal-frozen' });
 });
 
 it('a second one, under another name, stops everyone and everything, over a restart too', async () => {

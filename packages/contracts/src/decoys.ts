@@ -13,6 +13,12 @@ export const DecoyPlan = z.strictObject({
 export type DecoyPlan = z.infer<typeof DecoyPlan>;
 
 /**
+ * Rows that can be decoys, which the key service has in memory, some 80 bytes each. One in fifty of 250 million rows: what comes to more
+ * does not come from files.
+ */
+export const MOST_DECOY_ROWS = 5_000_000;
+
+/**
  * This partner is nobody: each delivery to it is a decoy. Answers the recipient of its entry in the roster, a new one each time; with
  * the one before goes what it could open. Who reports that one of its deliveries was collected raises the alarm.
  */

@@ -88,4 +88,15 @@ export const containment = {
       fr: 'Vérifiez le demandeur, les fins, le nombre et le délai approuvés; ou demandez dans les limites de votre quota.',
     },
   },
+  'decoys-too-many': {
+    status: 507,
+    message: {
+      en: 'There are as many decoy rows as one registry can have: {most}. No more are placed.',
+      fr: 'Il y a autant de lignes leurres qu’un registre peut en avoir : {most}. Aucune autre n’est placée.',
+    },
+    action: {
+      en: 'No registry comes to that by its files: find out who is in the vault. Files wait until the service makes none (every 0).',
+      fr: 'Aucun registre n’y arrive par ses fichiers : cherchez qui est dans le coffre. Les fichiers attendent jusqu’à ce que le service n’en fasse plus (every 0).',
+    },
+  },
 } as const;
