@@ -1,4 +1,4 @@
-/** How much may be read. */
+/** How much may be read, and what watches over it. */
 export const containment = {
   'budget-none': {
     status: 403,
