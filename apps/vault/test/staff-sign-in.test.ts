@@ -89,18 +89,24 @@ describe('a member of staff', () => {
     expect((await officer.session()).body.role).toBe('privacy-officer');
   });
 
-  it('takes a passkey away, and with it every session that it opened; the last one stays', async () => {
-    const browser = await enrolled();
-    const key = new SoftAuthenticator({ site: { origin: SITE, rpId: 'localhost' } });
-    await browser.addPasskey('key ring', key);
-    const elsewhere = setting.site.browser();
-    await elsewhere.signIn({}, key);
-    expect((await browser.ask('DELETE', `/account/passkeys/${key.credential.id}`)).status).toBe(204);
-    expect((await elsewhere.session()).body.role).toBeNull();
-    expect((await elsewhere.signIn({}, key)).body.error.code).toBe('passkey-refused');
-    const last = await browser.ask('DELETE', `/account/passkeys/${browser.passkey.credential.id}`);
-    expect(last.body.error.code).toBe('passkey-last');
-  });
+  it.each([
+    ['of a common length', 32],
+    ['with the longest id there may be', 1_023],
+  ])(
+    'takes a passkey away, %s, and with it every session that it opened; the last one stays',
+    async (_what, idBytes) => {
+      const browser = await enrolled();
+      const key = new SoftAuthenticator({ site: { origin: SITE, rpId: 'localhost' }, idBytes });
+      await browser.addPasskey('key ring', key);
+      const elsewhere = setting.site.browser();
+      await elsewhere.signIn({}, key);
+      expect((await browser.ask('DELETE', `/account/passkeys/${key.credential.id}`)).status).toBe(204);
+      expect((await elsewhere.session()).body.role).toBeNull();
+      expect((await elsewhere.signIn({}, key)).body.error.code).toBe('passkey-refused');
+      const last = await browser.ask('DELETE', `/account/passkeys/${browser.passkey.credential.id}`);
+      expect(last.body.error.code).toBe('passkey-last');
+    },
+  );
 
   it('who is disabled is told so only once they have proved who they are', async () => {
     const browser = await enrolled();

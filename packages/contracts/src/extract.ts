@@ -12,6 +12,9 @@ const ItemClass = z.enum(['identity', 'clinical']);
 
 const isEachOnce = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
 
+/** The highest number that the registry's database has for a row. */
+const MOST_ROW = 2 ** 31 - 1;
+
 /** Rows that a person reads at once on their own word. */
 export const MOST_FEW = 100;
 
@@ -30,7 +33,7 @@ export const ExtractRequest = z.union([
     few: z
       .strictObject({
         /** As the registry counts them, from 1. */
-        rows: z.array(z.int().positive()).min(1).max(MOST_FEW).refine(isEachOnce),
+        rows: z.array(z.int().positive().max(MOST_ROW)).min(1).max(MOST_FEW).refine(isEachOnce),
         /** The approval they are read under; left out, within one's budget. */
         under: ApprovalNonce.exactOptional(),
       })

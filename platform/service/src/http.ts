@@ -74,7 +74,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpApp> {
     keepAliveTimeout: 60 * SECOND,
     requestTimeout: longRequests ? 0 : 30 * SECOND,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: 128 },
+    routerOptions: { maxParamLength: 1_364 }, // a passkey's id, WebAuthn §4
     clientErrorHandler: refuseConnection,
     frameworkErrors: (error, request, reply) => {
       setSecurityHeaders(reply, tls !== null); // no hook is called

@@ -29,8 +29,10 @@ export class SoftAuthenticator {
   /** What it says next; it keeps counting unless it began at null, which says 0 for ever. */
   #signCount: number | null;
 
-  constructor(options: { algorithm?: Algorithm; site?: Site; signCount?: number | null } = {}) {
-    const { algorithm = 'ES256', site = SITE, signCount = 0 } = options;
+  constructor(
+    options: { algorithm?: Algorithm; site?: Site; signCount?: number | null; idBytes?: number } = {},
+  ) {
+    const { algorithm = 'ES256', site = SITE, signCount = 0, idBytes = 32 } = options;
     const { privateKey, publicKey } =
       algorithm === 'ES256'
         ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -40,7 +42,7 @@ export class SoftAuthenticator {
     this.#site = site;
     this.#signCount = signCount;
     this.credential = {
-      id: randomBytes(32).toString('base64url'),
+      id: randomBytes(idBytes).toString('base64url'),
       publicKey: publicKey.export({ format: 'jwk' }) as PublicJwk,
     };
   }
