@@ -6,7 +6,7 @@ import {
   type TransferState,
   VernixError,
 } from '@vernix/contracts';
-import { writeAtomically } from '@vernix/durable';
+import { removeDurably, writeAtomically } from '@vernix/durable';
 import type { Log } from '@vernix/service';
 import type { Deadlines } from './deadlines.ts';
 import type { Spool } from './spool/spool.ts';
@@ -79,11 +79,16 @@ export class Collection {
 
   /**
    * What the sender may be told. Also of a file whose time ended here: the vault may have fetched it before, and only not
-   * said so in time.
+   * said so in time. A file that failed has no report: what an earlier outcome left, before the registry was put back, is true no more.
    * @throws {VernixError} `not-found`; `request-invalid` when the file was not collected
    */
   setOutcome(id: TransferId, outcome: OutcomeRequest): Promise<void> {
-    return this.#change(id, (transfer) => ({ ...transfer, ...outcome }));
+    if (outcome.state !== 'failed') return this.#change(id, (transfer) => ({ ...transfer, ...outcome }));
+    return this.#change(
+      id,
+      (transfer) => ({ ...transfer, ...outcome, report: null }),
+      () => removeDurably(this.#spool.reportPath(id)),
+    );
   }
 
   /** Keeps a report for its sender, as it is. @throws {VernixError} `not-found`, `request-invalid` */
@@ -99,13 +104,18 @@ export class Collection {
     return this.#change(id, (transfer) => ({ ...transfer, logProof }));
   }
 
-  #change(id: TransferId, change: (transfer: Transfer) => Transfer | Promise<Transfer>): Promise<void> {
+  #change(
+    id: TransferId,
+    change: (transfer: Transfer) => Transfer | Promise<Transfer>,
+    afterwards?: () => Promise<unknown>,
+  ): Promise<void> {
     return this.#spool.lock.run(id, async () => {
       const transfer = this.#spool.get(id);
       const isWhole = transfer.sha256 !== null;
       if (!isWhole || !VAULT_STATES.has(transfer.state))
         throw new VernixError('request-invalid', { where: 'state' });
       await this.#spool.save({ ...(await change(transfer)), expiresAt: this.#deadlines.outcome() });
+      await afterwards?.();
     });
   }
 }

@@ -100,6 +100,12 @@ test('a file whose acknowledgement was written but not carried out is deleted', 
   expect(await listCollectable(world, gateway.addresses.collect)).toEqual([]);
 });
 
+test('a report that was withdrawn but not removed is removed', async () => {
+  const id = await upload(token, gateway.addresses.public, randomBytes(1000));
+  await crash(() => writeFileSync(spool('reports', id), '{}'));
+  expect(readdirSync(spool('reports'))).toEqual([]);
+});
+
 test('data without a state, and states half written, are removed', async () => {
   const orphan = 'A'.repeat(22);
   await crash(() => {

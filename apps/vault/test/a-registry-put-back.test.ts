@@ -58,7 +58,7 @@ it('ends files that it lost as failed, tells their senders to send them again, a
   await putBack();
   const vault = await world.startVault();
   await until(async () => (await told(lost)).state === 'failed');
-  expect(await told(lost)).toMatchObject({ errorCode: 'registry-put-back' });
+  expect(await told(lost)).toMatchObject({ errorCode: 'registry-put-back', reportReady: false });
   expect((await told(lost)).error?.action.en).toBe('Send the file again.');
   expect((await told(before)).state).toBe('committed');
   expect(errors()).toHaveLength(1);
@@ -79,6 +79,9 @@ it('ends files that it lost as failed, tells their senders to send them again, a
   await world.startVault();
   await world.ended('st-elsewhere', await world.send('st-elsewhere', template(births(2))));
   expect(errors()).toHaveLength(1);
+  // Last: the gateway writes down what it refused, under the same code.
+  const report = await world.asPartner('st-elsewhere', `/files/${lost}/report`);
+  expect(await report.json()).toMatchObject({ error: { code: 'registry-put-back' } });
 });
 
 it('ends a file that it holds for undecided, though it was taken in, and does not try it for ever', async () => {

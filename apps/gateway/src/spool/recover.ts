@@ -51,6 +51,8 @@ async function readState(spool: Spool, id: TransferId): Promise<Transfer | null>
 
 /** Repeats what the state file says had been decided. */
 async function settle(spool: Spool, transfer: Transfer, log: Log): Promise<Transfer> {
+  // One that was withdrawn, or was never acknowledged to the vault, which brings it again.
+  if (transfer.report === null) await removeDurably(spool.reportPath(transfer.id));
   const [receiving, ready] = [spool.receivingPath(transfer.id), spool.readyPath(transfer.id)];
   if (!holdsData(transfer)) {
     await Promise.all([removeDurably(receiving), removeDurably(ready)]);
