@@ -57,6 +57,8 @@ const USAGE = new Set<ErrorCode>([
   'path-taken',
   'path-not-directory',
   'path-not-file',
+  'path-loop',
+  'path-too-long',
   'path-not-allowed',
   'file-empty',
   'source-damaged',

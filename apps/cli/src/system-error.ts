@@ -7,6 +7,8 @@ const OF_A_PATH: Readonly<Record<string, ErrorCode>> = {
   // Making a directory where a file is.
   EEXIST: 'path-not-directory',
   EISDIR: 'path-not-file',
+  ELOOP: 'path-loop',
+  ENAMETOOLONG: 'path-too-long',
   EACCES: 'path-not-allowed',
   EPERM: 'path-not-allowed',
   EROFS: 'path-not-allowed',

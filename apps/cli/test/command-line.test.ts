@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CATALOGUE, isErrorCode, languageOf, VernixError } from '@vernix/contracts';
 import fc from 'fast-check';
@@ -279,11 +279,31 @@ it.each([
   ['ENOTDIR', 'path-not-directory'],
   ['EISDIR', 'path-not-file'],
   ['ENOENT', 'path-missing'],
+  ['ELOOP', 'path-loop'],
+  ['ENAMETOOLONG', 'path-too-long'],
 ])('knows the operating system’s %s for a mistake in a place, and names it', (code, ours) => {
   const error = Object.assign(new Error(code), { code, path: '/exports/roster.jws.0123456789ab.tmp' });
   const known = fromSystem(error);
   expect(known).toMatchObject({ code: ours, params: { path: '/exports/roster.jws' } });
   expect(exitFor(known)).toBe('usage');
+});
+
+it('says of a loop of links, and of a name too long, that this is wrong, without a trace', async () => {
+  const directory = await temporaryDirectory();
+  await symlink('loop.csv', join(directory, 'loop.csv'));
+  await writeFile(join(directory, 'births.csv'), 'a,b\n');
+  await writeFile(join(directory, 'token'), 'a token', { mode: 0o600 });
+  const long = 'n'.repeat(300);
+  const there = ['--gateway', 'http://127.0.0.1:9', '--token-file', 'token', '--no-seal'];
+  for (const [argv, words] of [
+    [['./loop.csv'], '(path-loop)'],
+    [[long], '(path-too-long)'],
+    [['births.csv', '--state-dir', 'loop.csv'], '(path-loop)'],
+    [['births.csv', '--state-dir', long], '(path-too-long)'],
+  ] as const) {
+    const { code, stderr } = await vernix(directory, 'submit', ...argv, ...there);
+    expect([code, stderr.includes(words), /\n +at /.test(stderr)]).toEqual([2, true, false]);
+  }
 });
 
 it('names what the user named, though that ends as files of ours do', () => {

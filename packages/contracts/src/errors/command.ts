@@ -34,6 +34,25 @@ export const command = {
     message: { en: '{path} is a directory, not a file.', fr: '{path} est un répertoire et non un fichier.' },
     action: { en: 'Name the file itself.', fr: 'Indiquez le fichier lui-même.' },
   },
+  'path-loop': {
+    status: 400,
+    message: {
+      en: '{path} cannot be reached: its symbolic links lead round in a loop.',
+      fr: '{path} est inaccessible : ses liens symboliques tournent en boucle.',
+    },
+    action: {
+      en: 'Name the place itself, or mend the links.',
+      fr: 'Indiquez l’emplacement lui-même, ou corrigez les liens.',
+    },
+  },
+  'path-too-long': {
+    status: 400,
+    message: {
+      en: '{path} is longer than this computer lets a name or a path be.',
+      fr: '{path} dépasse la longueur que cet ordinateur permet pour un nom ou un chemin.',
+    },
+    action: { en: 'Name a shorter one.', fr: 'Indiquez-en un plus court.' },
+  },
   'path-not-allowed': {
     status: 400,
     message: {
