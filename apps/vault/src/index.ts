@@ -159,6 +159,7 @@ export async function startVault(config: VaultConfig, log: Log = createLog('vaul
     keyFigures,
     underWay: (transfer) => lane.underWay(transfer),
     opening: () => lane.opening(),
+    standstill: () => lane.standstill,
     changes,
     extracts,
     raises: new Raises(keyService),

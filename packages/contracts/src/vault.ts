@@ -109,7 +109,7 @@ export const House = z.object({
   at: Instant,
   gateway: GatewayFigures.nullable(),
   keyService: KeyFigures.nullable(),
-  /** Why there are none of it; null as well while it has not answered yet. */
+  /** Why there are none of it, or why it releases nothing; null as well while it has not answered yet. */
   keyServiceError: ToldError.nullable(),
   vault: z.object({
     filesWaiting: z.int(),

@@ -18,7 +18,7 @@ export function houseRoutes(app: HttpApp, parts: ApiParts): void {
       const [gateway, keyService, keyServiceError, overview, vault, insights, moving] = await Promise.all([
         orNull(parts.gateway.figures()),
         orNull(figures),
-        orNull(figures.then(() => null, whyNone)),
+        orNull(figures.then(() => parts.standstill()?.toBody().error ?? null, whyNone)),
         orNull(parts.keyFigures.overview()),
         vaultFigures(parts),
         newestSnapshot(parts.database),

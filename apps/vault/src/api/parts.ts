@@ -1,3 +1,4 @@
+import type { VernixError } from '@vernix/contracts';
 import type { Log } from '@vernix/service';
 import type { Pool } from 'pg';
 import type { Extracts } from '../extracts/extracts.ts';
@@ -17,6 +18,8 @@ export interface ApiParts {
   readonly underWay: (transfer: string) => UnderWay | undefined;
   /** The transfers that are being worked on. */
   readonly opening: () => readonly string[];
+  /** Why no file can be opened, though the key service answers. */
+  readonly standstill: () => VernixError | null;
   readonly changes: Changes;
   readonly extracts: Extracts;
   readonly raises: Raises;

@@ -50,6 +50,7 @@ export class LaneProcess {
   readonly #log: Log;
   readonly #changed: (transfer: string) => void;
   readonly #underWay = new Map<string, UnderWay>();
+  #standstill: VernixError | null = null;
   #child: ChildProcess | undefined;
   #restart: NodeJS.Timeout | undefined;
   #stopping = false;
@@ -74,6 +75,11 @@ export class LaneProcess {
   /** The transfers that are being worked on. */
   opening(): string[] {
     return [...this.#underWay.keys()];
+  }
+
+  /** Why the key service released nothing when it was asked last; null when it did, or was not asked yet. */
+  get standstill(): VernixError | null {
+    return this.#standstill;
   }
 
   async stop(): Promise<void> {
@@ -114,8 +120,15 @@ export class LaneProcess {
 
   #note(event: LaneEvent): void {
     const { transfer } = event;
-    if (event.kind === 'left') this.#underWay.delete(transfer);
-    else if (event.kind === 'lost') {
+    if (event.kind === 'left') {
+      // It was opened, and whatever ended it was not that nothing is released.
+      if (this.#underWay.delete(transfer)) this.#standstill = null;
+    } else if (event.kind === 'nothing-released') {
+      this.#underWay.delete(transfer);
+      const began = this.#standstill?.code !== event.code;
+      this.#standstill = new VernixError(event.code, event.params);
+      if (began) this.#log.incident('nothing-released', this.#standstill, { transfer });
+    } else if (event.kind === 'lost') {
       const files = 1;
       this.#log.incident('registry-put-back', new VernixError('registry-behind', { files }), {
         transfer,

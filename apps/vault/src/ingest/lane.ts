@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isFileFault, VernixError } from '@vernix/contracts';
+import { type ErrorCode, type ErrorParams, isFileFault, VernixError } from '@vernix/contracts';
 import { KeyClient, type KeyServicePlace } from '@vernix/key-channel';
 import type { Log } from '@vernix/service';
 import type { Client } from 'pg';
@@ -24,8 +24,18 @@ export interface LaneSettings {
 export type LaneEvent =
   | { readonly kind: 'progress'; readonly transfer: string; readonly rows: number }
   | { readonly kind: 'left'; readonly transfer: string }
+  /** The key service releases nothing, to whatever file. */
+  | {
+      readonly kind: 'nothing-released';
+      readonly transfer: string;
+      readonly code: ErrorCode;
+      readonly params: ErrorParams;
+    }
   /** It was taken in once, and the database does not know what became of it. */
   | { readonly kind: 'lost'; readonly transfer: string };
+
+/** Not about the file that met it: none is opened until somebody sees to it. */
+const NOTHING_RELEASED: ReadonlySet<ErrorCode> = new Set(['release-not-written', 'log-not-witnessed']);
 
 /** How long the lane sleeps when nobody wakes it: files whose time to be tried again has come. */
 const IDLE_MS = 500;
@@ -175,6 +185,10 @@ export class IngestLane {
     }
     if (code === 'internal') this.#log.failure('ingest-postponed', fault, { transfer: transfer.id });
     else this.#log.warn('ingest-postponed', { transfer: transfer.id, code, attempt: transfer.attempts + 1 });
+    if (fault instanceof VernixError && NOTHING_RELEASED.has(fault.code)) {
+      const { params } = fault;
+      this.#tell({ kind: 'nothing-released', transfer: transfer.id, code: fault.code, params });
+    }
     await postpone(client, transfer.id, code, this.#backoff(transfer.attempts));
   }
 

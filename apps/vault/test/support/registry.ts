@@ -38,11 +38,13 @@ export interface TestKeys {
 /**
  * @param decoys doubles are made of one person in so many, and insights is told
  * @param desk the officers' desk's settings, for a key service in this directory
+ * @param witnesses whose cosignatures it waits for, and how long
  */
 export async function startTestKeys(
   budgets: BudgetTable = DEMO_BUDGETS,
   decoys: KeyServiceConfig['decoys'] = null,
   desk?: (directory: string) => object,
+  witnesses: object = {},
 ): Promise<TestKeys> {
   const directory = await mkdtemp(join(tmpdir(), 'vernix-keys-'));
   const passphraseFile = join(directory, 'passphrase');
@@ -57,6 +59,7 @@ export async function startTestKeys(
     create: true,
     budgets,
     decoys,
+    witnesses,
     ...(desk === undefined ? {} : { desk: desk(directory) }),
   });
   const start = () => startKeyService(config, { log: silent, scryptLogN: 10 });
