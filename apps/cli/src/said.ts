@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** Enough for the path of a file. */
 const MOST_CHARACTERS = 300;
 /** Control characters, those that turn the direction of writing, and ends of lines of any kind. */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u;
+const MOVING = /[\p{C}\p{Zl}\p{Zp}]/u;
 const Param = z.union([z.number(), z.string().max(MOST_CHARACTERS)]);
 /** Parameters that are themselves an error's words. */
 const WORDS = /^(why|remedy)(\.|$)/;
@@ -14,7 +14,7 @@ export function sayable(params: Readonly<Record<string, unknown>>): Record<strin
   const left: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(params)) {
     const { data } = Param.safeParse(value);
-    if (data !== undefined && !WORDS.test(name) && !UNSEEN.test(String(data))) left[name] = data;
+    if (data !== undefined && !WORDS.test(name) && !MOVING.test(String(data))) left[name] = data;
   }
   return left;
 }

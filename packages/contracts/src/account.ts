@@ -1,7 +1,8 @@
 /** The registry's own people and their accounts: what the vault's account and people pages say. */
 import { z } from 'zod';
 import { AccountId, Instant } from './ids.ts';
-import { CredentialId, isReadable, PasskeyLabel } from './passkey.ts';
+import { isReadable } from './names.ts';
+import { CredentialId, PasskeyLabel } from './passkey.ts';
 import { Role } from './session.ts';
 
 /** What can be done to an account. Each is an entry of the log. */

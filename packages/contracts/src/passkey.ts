@@ -1,16 +1,13 @@
 /** Passkeys, as WebAuthn Level 3 spells them in JSON (§5.1.8, §5.1.9). What is inside is verified by the server's library. */
 import { z } from 'zod';
 import { AccountId, Instant, PartnerId } from './ids.ts';
+import { isReadable } from './names.ts';
 import { Role } from './session.ts';
 
 const Base64Url = z.string().regex(/^[A-Za-z0-9_-]+$/);
 /** WebAuthn bounds a credential id to 1,023 bytes (§4). */
 export const CredentialId = Base64Url.max(1_364);
 export const Transports = z.array(z.string().regex(/^[a-z-]{1,20}$/)).max(8);
-/** Control characters, the database's own end of a text among them; ends of lines; what turns the direction of all beside it. */
-const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
-/** Whether a name that somebody typed can be told from others by whoever reads it. */
-export const isReadable = (name: string): boolean => !UNSEEN.test(name) && /[^\p{C}\p{Z}]/u.test(name);
 
 /** What its owner calls a passkey: “laptop”. */
 export const PasskeyLabel = z.string().trim().min(1).max(40);
