@@ -61,7 +61,7 @@ describe('an administrator', () => {
     expect((await who.signIn()).body.role).toBe('privacy-officer');
   });
 
-  it.each(['A\u0000da', 'A\u202eda', ' \u200b '])(
+  it.each(['A\u0000da', 'A\u202eda', 'A\u200bda', ' \u200b '])(
     'invites nobody under a name with something unseen: %j',
     async (name) => {
       const administrator = await enrolled('administrator');
