@@ -35,9 +35,11 @@ async function held<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> 
     await client.query("SELECT 1 FROM account WHERE account_id = 'steward' FOR UPDATE");
     const done = await work(client);
     await client.query('COMMIT');
-    return done;
-  } finally {
     client.release();
+    return done;
+  } catch (error) {
+    client.release(true); // with its transaction, in which nobody else may ask
+    throw error;
   }
 }
 
