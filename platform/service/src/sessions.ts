@@ -164,7 +164,8 @@ export const sessionsPlugin = fastifyPlugin<SignInOptions>(async (scope, options
     const harmless = (request.signedIn === null && !signsIn) || SAFE_METHODS.has(request.method);
     done(harmless || fromSameOrigin(request, trustedOrigins) ? undefined : new VernixError('cross-origin'));
   });
-  // Whoever withholds a body would otherwise do in a session what they asked for before it was ended.
+  // Whoever withholds a body would otherwise do in a session what they asked for before it was ended. But for the bytes of an upload
+  // under way: its handler reads them itself, so they come after this.
   app.addHook('preHandler', ({ actor, signedIn, routeOptions: { config } }, _reply, done) => {
     const isOver = actor.kind === 'person' && signedIn?.ended.aborted === true;
     const mustBeIn = config.access !== undefined && !isOpen(config.access);
