@@ -21,10 +21,10 @@ const MOST_FROZEN_USERS = 100;
 const DECOYS_THAT_HALT = 2;
 
 /**
- * Names kept when everyone is stopped. Whoever makes up one for each touch would make the list of them longer than an answer may be, and
- * officers, who could not read it any more, could free nobody.
+ * Names kept of those who touched a decoy; who comes after is stopped by these as everyone is. Whoever makes up a name for each touch would
+ * make the list of them longer than an answer may be, and officers, who could not read it any more, could free nobody.
  */
-const MOST_NAMES = 100;
+const MOST_DECOY_NAMES = 100;
 
 /** What has happened. Only {@link apply} changes it, so that the log can make it again. */
 export class MeterState {
@@ -61,7 +61,7 @@ export class MeterState {
 
   /** One touched decoy may be a mistake of one person. Two, under two names, are someone who has names to spare. */
   get halted(): boolean {
-    return [...this.#frozen.values()].filter(({ why }) => why === 'decoy').length >= DECOYS_THAT_HALT;
+    return this.#touched >= DECOYS_THAT_HALT;
   }
 
   get usersStopped(): boolean {
@@ -133,15 +133,16 @@ export class MeterState {
     }
   }
 
-  /** Enough are kept that no other has to be, for anyone to stay stopped. */
-  get #hasNames(): boolean {
-    return this.halted && this.#frozen.size >= MOST_NAMES;
+  /** How many are stopped by a decoy. */
+  get #touched(): number {
+    return [...this.#frozen.values()].filter(({ why }) => why === 'decoy').length;
   }
 
   /** The first freeze stands: its time and reason are what officers look into. One by a decoy is not hidden by another. */
   #freeze(principal: string, frozen: Frozen): void {
     const before = this.#frozen.get(principal)?.why;
-    if (before === undefined && frozen.why === 'decoy' && this.#hasNames && principal !== DELIVERIES) return;
+    const isOneMore = before === undefined && frozen.why === 'decoy' && principal !== DELIVERIES;
+    if (isOneMore && this.#touched >= MOST_DECOY_NAMES) return;
     if (before === undefined || (before !== 'decoy' && frozen.why === 'decoy'))
       this.#frozen.set(principal, frozen);
   }

@@ -300,7 +300,16 @@ it('keeps a hundred names that touched decoys when everyone is stopped, and deli
     'user:a',
   ]);
   expect(meter.isStopped('user:4999')).toBe(true);
+  expect(meter.isStopped('vault-ingest')).toBe(true);
   for (let user = 2; user < 100; user += 1) meter.release(`user:${user}`, APPROVAL, T0 + HOUR);
   meter.freeze('user:4999', 'decoy', T0 + HOUR); // there is room
   expect(meter.frozen.map(({ principal }) => principal)).toContain('user:4999');
+});
+
+it('keeps the names that touched decoys whoever else is stopped: releasing one of three frees none of the others', () => {
+  const meter = Meter.replay(DEFAULT_BUDGETS, []);
+  for (let other = 0; other < 98; other += 1) meter.freeze(`user:made-up-${other}`, 'budget', T0);
+  for (const name of ['user:a', 'user:b', 'user:c', 'vault-publish']) meter.freeze(name, 'decoy', T0);
+  meter.release('user:a', APPROVAL, T0 + HOUR);
+  expect([meter.halted, meter.isStopped('vault-publish')]).toEqual([true, true]);
 });
