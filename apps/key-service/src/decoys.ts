@@ -1,4 +1,4 @@
-import { type DecoyPlan, MOST_DECOY_ROWS as MOST, VernixError } from '@vernix/contracts';
+import { type DecoyPlan, MOST_DECOY_ROWS, VernixError } from '@vernix/contracts';
 import { DecoyDeliveries, OpenedFiles, type TagFile, type TagSets } from '@vernix/custody';
 import type { KeyServiceConfig } from './config.ts';
 import type { Keyring } from './keyring.ts';
@@ -58,7 +58,8 @@ export class Decoys {
 
   /** @throws VernixError `decoys-too-many`, `release-not-written` */
   async place(transferId: string, rows: readonly number[]): Promise<void> {
-    if (this.placed + rows.length > MOST) throw new VernixError('decoys-too-many', { most: MOST });
+    const count = this.placed + rows.filter((row) => !this.has(transferId, row)).length;
+    if (count > MOST_DECOY_ROWS) throw new VernixError('decoys-too-many', { most: MOST_DECOY_ROWS });
     await this.#rows.add(rows.map((row) => placeOf(transferId, row)));
   }
 

@@ -13,8 +13,7 @@ export const DecoyPlan = z.strictObject({
 export type DecoyPlan = z.infer<typeof DecoyPlan>;
 
 /**
- * Rows that can be decoys, which the key service has in memory, some 80 bytes each. One in fifty of 250 million rows: what comes to more
- * does not come from files.
+ * Rows that can be decoys, which the key service has in memory, some 80 bytes each. At one in fifty they are those of 250 million rows.
  */
 export const MOST_DECOY_ROWS = 5_000_000;
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ApprovalNonce } from './approvals.ts';
 import { Outgoing } from './outgoing.ts';
-import { AgeRecipient, Instant, PartnerId, TransferId } from './ids.ts';
+import { AgeRecipient, HIGHEST_ROW, Instant, PartnerId, TransferId } from './ids.ts';
 import { Purpose } from './principal.ts';
 
 /** 16 random bytes. */
@@ -11,9 +11,6 @@ export const ExtractId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 const ItemClass = z.enum(['identity', 'clinical']);
 
 const isEachOnce = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
-
-/** The highest number that the registry's database has for a row. */
-const MOST_ROW = 2 ** 31 - 1;
 
 /** Rows that a person reads at once on their own word. */
 export const MOST_FEW = 100;
@@ -33,7 +30,7 @@ export const ExtractRequest = z.union([
     few: z
       .strictObject({
         /** As the registry counts them, from 1. */
-        rows: z.array(z.int().positive().max(MOST_ROW)).min(1).max(MOST_FEW).refine(isEachOnce),
+        rows: z.array(z.int().positive().max(HIGHEST_ROW)).min(1).max(MOST_FEW).refine(isEachOnce),
         /** The approval they are read under; left out, within one's budget. */
         under: ApprovalNonce.exactOptional(),
       })

@@ -17,6 +17,9 @@ export const RowNumber = z
   .positive()
   .max(2 ** 32 - 1);
 
+/** The highest number that the registry's database has for one: its `integer`. */
+export const HIGHEST_ROW = 2 ** 31 - 1;
+
 /** SHA-256 in lower-case hexadecimal (64 characters). */
 export const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 export type Sha256Hex = z.infer<typeof Sha256Hex>;

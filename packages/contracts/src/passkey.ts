@@ -5,8 +5,9 @@ import { isReadable } from './names.ts';
 import { Role } from './session.ts';
 
 const Base64Url = z.string().regex(/^[A-Za-z0-9_-]+$/);
-/** WebAuthn bounds a credential id to 1,023 bytes (§4). */
-export const CredentialId = Base64Url.max(1_364);
+/** WebAuthn bounds a credential id to 1,023 bytes (§4): so many characters. */
+export const MOST_CREDENTIAL_ID = 1_364;
+export const CredentialId = Base64Url.max(MOST_CREDENTIAL_ID);
 export const Transports = z.array(z.string().regex(/^[a-z-]{1,20}$/)).max(8);
 
 /** What its owner calls a passkey: “laptop”. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import fastifySwagger from '@fastify/swagger';
+import { MOST_CREDENTIAL_ID } from '@vernix/contracts';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -74,7 +75,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpApp> {
     keepAliveTimeout: 60 * SECOND,
     requestTimeout: longRequests ? 0 : 30 * SECOND,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: 1_364 }, // a passkey's id, WebAuthn §4
+    routerOptions: { maxParamLength: MOST_CREDENTIAL_ID }, // the longest there is in an address
     clientErrorHandler: refuseConnection,
     frameworkErrors: (error, request, reply) => {
       setSecurityHeaders(reply, tls !== null); // no hook is called

@@ -1,4 +1,11 @@
-import { type Finding, FindingPage, IntakeDetail, TransferId, VernixError } from '@vernix/contracts';
+import {
+  type Finding,
+  FindingPage,
+  HIGHEST_ROW,
+  IntakeDetail,
+  TransferId,
+  VernixError,
+} from '@vernix/contracts';
 import type { HttpApp } from '@vernix/service';
 import { z } from 'zod';
 import { elementIds, elementSetOf } from '../ingest/payload.ts';
@@ -7,8 +14,6 @@ import type { ApiParts } from './parts.ts';
 import { intakeTransfer, TRANSFER_COLUMNS, type TransferRow } from './transfer-rows.ts';
 
 const MOST_RULES = 200;
-/** The database's `integer`. */
-const HIGHEST_ROW = 2 ** 31 - 1;
 const params = z.object({ id: TransferId });
 const Page = z.object({
   /** Rows up to and with this one were shown before. */

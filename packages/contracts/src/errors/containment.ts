@@ -95,8 +95,8 @@ export const containment = {
       fr: 'Il y a autant de lignes leurres qu’un registre peut en avoir : {most}. Aucune autre n’est placée.',
     },
     action: {
-      en: 'No registry comes to that by its files: find out who is in the vault. Files wait until the service makes none (every 0).',
-      fr: 'Aucun registre n’y arrive par ses fichiers : cherchez qui est dans le coffre. Les fichiers attendent jusqu’à ce que le service n’en fasse plus (every 0).',
+      en: 'At one in fifty no registry comes to that by its files: find out who is in the vault. Files wait until the service makes none (every 0).',
+      fr: 'À un sur cinquante, aucun registre n’y arrive par ses fichiers : cherchez qui est dans le coffre. Les fichiers attendent jusqu’à ce que le service n’en fasse plus (every 0).',
     },
   },
 } as const;
