@@ -10,7 +10,7 @@ const JUST_NOW = 10_000;
 export function answerOf(house: House, t: TFunction, { ago }: Formatters): string {
   const { gateway, keyService, keyServiceError, vault, moving } = house;
   if (gateway === null) return t('house.answer.gatewaySilent');
-  if (keyService === null) return t(`house.answer.keys.${bareness(keyServiceError)}`);
+  if (keyService === null) return t(`house.answer.${bareness(keyServiceError)}`);
   const { filesHeld, oldestReceivedAt, uploadsOpen } = gateway;
   if (filesHeld > 0 && oldestReceivedAt !== null) {
     const now = Date.parse(house.at);

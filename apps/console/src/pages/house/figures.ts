@@ -9,7 +9,7 @@ export interface Figure {
 }
 
 /** Why a room's walls are bare: its zone did not answer, or the vault does not use what did. Shown as such, never as zero. */
-export type Bare = 'silent' | 'notUsed';
+export type Bare = 'gatewaySilent' | 'keysSilent' | 'keysNotUsed';
 
 /** What a room is known by, and the rest. */
 type Hung = { readonly bare: null; readonly lead: Figure; readonly others: readonly Figure[] };
@@ -21,7 +21,7 @@ export type RoomFigures = (Hung | { readonly bare: Bare }) & {
 
 /** Why the key service's walls are bare, by the error the vault had of it. */
 export function bareness(error: House['keyServiceError']): Bare {
-  return error === null || error.code === 'key-service-unreachable' ? 'silent' : 'notUsed';
+  return error === null || error.code === 'key-service-unreachable' ? 'keysSilent' : 'keysNotUsed';
 }
 
 /** What hangs on each room's walls. */
@@ -34,7 +34,7 @@ export function figuresOf(house: House, room: RoomName, t: TFunction, format: Fo
     case 'gateway': {
       const { gateway } = house;
       const readable = house.readable.gateway;
-      if (gateway === null) return { bare: 'silent', readable };
+      if (gateway === null) return { bare: 'gatewaySilent', readable };
       const { oldestReceivedAt } = gateway;
       return {
         bare: null,

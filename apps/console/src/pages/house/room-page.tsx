@@ -36,7 +36,7 @@ function RoomView({ room }: { readonly room: RoomName }) {
           ? ' '
           : figures.bare === null
             ? t('house.pair', { ...figures.lead })
-            : t(room === 'keys' ? `house.answer.keys.${figures.bare}` : 'house.answer.gatewaySilent')
+            : t(`house.answer.${figures.bare}`)
       }
       support={
         <Facts

@@ -30,7 +30,7 @@ export function Room({ name, rect, room }: Props) {
         <Lead x={x + PAD} y={y + 106} figure={room.lead} />
       ) : (
         <text x={x + PAD} y={y + 104} className="room-bare">
-          {t(`house.${room.bare}`)}
+          {t(`house.bare.${room.bare}`)}
         </text>
       )}
       {others.map((figure, index) => (

@@ -35,7 +35,7 @@ function RoomWords({ house, room }: { readonly house: House; readonly room: Room
       {hung.bare === null ? (
         <Facts facts={[hung.lead, ...hung.others, { name: t('house.thiefName'), value: thief }]} />
       ) : (
-        <p className="caution-text">{t(`house.${hung.bare}`)}</p>
+        <p className="caution-text">{t(`house.bare.${hung.bare}`)}</p>
       )}
     </section>
   );
