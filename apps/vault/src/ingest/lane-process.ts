@@ -129,11 +129,8 @@ export class LaneProcess {
       this.#standstill = new VernixError(event.code, event.params);
       if (began) this.#log.incident('nothing-released', this.#standstill, { transfer });
     } else if (event.kind === 'lost') {
-      const files = 1;
-      this.#log.incident('registry-put-back', new VernixError('registry-behind', { files }), {
-        transfer,
-        files,
-      });
+      const behind = new VernixError('registry-behind', { files: 1 });
+      this.#log.incident('registry-put-back', behind, { transfer, files: 1 });
     } else {
       const openedAt = this.#underWay.get(transfer)?.openedAt ?? new Date();
       this.#underWay.set(transfer, { openedAt, rows: event.rows });
