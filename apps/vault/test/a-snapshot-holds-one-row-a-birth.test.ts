@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { FACT_COLUMNS } from '@vernix/contracts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FACT_COLUMNS, VernixError } from '@vernix/contracts';
+import type { KeyClient } from '@vernix/key-channel';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { publishSnapshot } from '../src/publish/publish-snapshot.ts';
 import type { Site } from '../src/publish/source-rows.ts';
 import { type Birth, birth, births, healthNumber, template } from './support/births.ts';
@@ -155,4 +156,18 @@ describe('a snapshot', () => {
     await setting.registry.client.query('DELETE FROM snapshot'); // as when the crash came between rename and commit
     expect(await publish()).toMatchObject({ snapshot: 'births-000002' });
   });
+});
+
+it('leaves no file open when the key service goes away before it is asked which births are decoys', async () => {
+  const { registry } = setting;
+  await registry.ingest(template(births(3)));
+  const call = registry.keys.call.bind(registry.keys);
+  const gone = new VernixError('key-service-unreachable');
+  const ask: KeyClient['call'] = (op, ...rest) =>
+    op === 'decoys.sieve' ? Promise.reject(gone) : call(op, ...rest);
+  const asked = vi.spyOn(registry.keys, 'call').mockImplementation(ask);
+  await expect(publish()).rejects.toBe(gone);
+  expect(asked.mock.calls.map(([op]) => op)).toContain('decoys.sieve');
+  const open = (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => ''));
+  expect((await Promise.all(open)).filter((path) => path.startsWith(directory))).toEqual([]);
 });

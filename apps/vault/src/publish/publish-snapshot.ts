@@ -59,7 +59,7 @@ async function writeSnapshot(tools: PublishTools, directory: SnapshotDirectory):
   const sourceRows = new SourceRows(sites, new Pseudonyms(binary));
 
   const table = await BirthsTable.open(unfinished.spill);
-  const sieve = await SieveFile.begin(unfinished.sieve, keys);
+  await using sieve = await SieveFile.begin(unfinished.sieve, keys);
   let births: number;
   try {
     for await (const block of readFacts(client, keys)) {
@@ -72,9 +72,6 @@ async function writeSnapshot(tools: PublishTools, directory: SnapshotDirectory):
       );
     }
     births = await table.writeParquet(unfinished.parquet);
-  } catch (error) {
-    await sieve.close();
-    throw error;
   } finally {
     table.close();
   }

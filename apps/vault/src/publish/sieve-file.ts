@@ -51,14 +51,15 @@ export class SieveFile {
   async finish(): Promise<string | null> {
     await this.#ask();
     await this.#file.sync();
-    await this.close();
+    await this.#file.close();
     if (this.#sealed) return this.#hash.digest('hex');
     await rm(this.#path);
     return null;
   }
 
-  close(): Promise<void> {
-    return this.#file.close();
+  /** Also of one that is finished. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#file.close();
   }
 
   async #ask(): Promise<void> {
