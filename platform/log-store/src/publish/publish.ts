@@ -36,7 +36,8 @@ export interface Published {
  * and bundle of the store's checkpoint that this tree has not is read first and held against the log; one that is missing is put again
  * @throws VernixError `log-copy-differs`: what is there is not this log's, or not what was put there. Nothing is overwritten;
  * `log-rolled-back`: the store has a checkpoint of more entries than the source, read again; `log-rewritten`: it has one that this log
- * does not continue; `store-unreachable`: another publisher overtook this one each time; `log-proof-wrong` and what reading the source, `openWitnessed` and the store's calls throw
+ * does not continue; `store-unreachable`: another publisher overtook this one each time; `log-proof-wrong` and what reading the
+ * source, `openWitnessed` and the store's calls throw
  */
 export async function publish(
   source: LogSource,
