@@ -47,7 +47,9 @@ it('no value of identity is in any table, in clear, in hexadecimal or in base64'
   expect(withoutInstants('2024-02-21 03:11:00+00')).toContain('03:11'); // a dump would hold somebody's birth
   const found = await foundIn(setting.registry);
   // The figures of a date come up by chance, once in some hundreds of runs. What is kept is kept under any keys.
-  expect(found.length === 0 ? [] : await foundUnderOtherKeys(found)).toEqual([]);
+  const figures = found.filter((value) => /^\d+$/.test(value));
+  expect(found.filter((value) => !figures.includes(value))).toEqual([]);
+  expect(figures.length === 0 ? [] : await foundUnderOtherKeys(figures)).toEqual([]);
   expect(identity.length).toBeGreaterThan(150);
 });
 
