@@ -26,7 +26,7 @@ const SECTIONS = {
   publisher: section('operating', 'The log in an object store'),
 } as const;
 
-/** Settings that other zones have too, explained once. */
+/** What lies below settings that several zones have, explained once. */
 const SHARED = SECTIONS.gateway + section('operating', 'People');
 
 /** Without those that only hold others. */
@@ -41,11 +41,17 @@ const names = (text: string, setting: string): boolean => {
   return new RegExp(`(?:\`"?(?:[\\w.]*\\.)?|")${last}[\`":]`).test(text);
 };
 
+/** As code, whole or as the beginning of a path, or in an example. */
+const begins = (text: string, setting: string): boolean =>
+  new RegExp(`[\`"]${setting.split('.', 1)[0]}[\`":.]`).test(text);
+
 it.each(ZONE_NAMES)('explains every setting of %s', (zone) => {
-  const text = SECTIONS[zone] + SHARED;
+  const own = SECTIONS[zone];
   const all = leavesOf(CONFIGURATIONS[zone]);
   expect(all.length).toBeGreaterThan(3);
-  expect(all.filter((setting) => !names(text, setting))).toEqual([]);
+  expect(all.filter((setting) => !begins(own, setting))).toEqual([]);
+  const below = (setting: string): string => (setting.includes('.') ? own + SHARED : own);
+  expect(all.filter((setting) => !names(below(setting), setting))).toEqual([]);
 });
 
 it('explains every entry of a roster', () => {
