@@ -37,10 +37,7 @@ export class Transfers {
     if (entry.type === 'transfer.settle') this.#settle(entry.transferId, entry.records);
   }
 
-  /**
-   * Work on one transfer (or on `any`), one after the other: what was asked of it must still hold when the answer is in the log, whoever
-   * else asks meanwhile.
-   */
+  /** One after the other for a transfer (or `any`): what was asked of it must still hold when the answer is in the log. */
   inTurn<T>(transferId: string, work: () => Promise<T>): Promise<T> {
     return this.#turns.run(transferId, work);
   }
@@ -50,18 +47,21 @@ export class Transfers {
     return this.#turns.size;
   }
 
-  /** @param isMarked it was opened, also where the log was lost or put back and does not say so @throws VernixError `transfer-settled`, `transfer-differs` */
+  /**
+   * @param isMarked it was opened, also where the log was lost or put back and does not say so
+   * @throws VernixError `transfer-settled`, `transfer-differs`, `transfer-not-in-log`
+   */
   checkMayOpen(transferId: string, headers: string, isMarked: boolean): void {
     const opened = this.find(transferId);
-    if (this.isSettled(transferId) || (isMarked && !opened)) throw new VernixError('transfer-settled');
+    if (this.isSettled(transferId)) throw new VernixError('transfer-settled');
+    if (isMarked && opened === undefined) throw new VernixError('transfer-not-in-log');
     if (opened !== undefined && opened.headers !== headers) throw new VernixError('transfer-differs');
   }
 
   /** @throws VernixError `transfer-not-open` */
   checkIsOpen(transferId: string): void {
-    if (this.find(transferId) === undefined || this.isSettled(transferId)) {
+    if (this.find(transferId) === undefined || this.isSettled(transferId))
       throw new VernixError('transfer-not-open');
-    }
   }
 
   isSettled(transferId: string): boolean {

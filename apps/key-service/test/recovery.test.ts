@@ -122,7 +122,7 @@ describe('a key service whose directory is lost', () => {
     await startAgain();
     const own = await headerFor((await client.call('hello', {})).answer.epochs.at(-1)?.recipient ?? '');
     const again = client.call('transfer.open', ...opening([own]));
-    await expect(again).rejects.toMatchObject({ code: 'transfer-settled' });
+    await expect(again).rejects.toMatchObject({ code: 'transfer-not-in-log' });
     await client.call('transfer.open', ...opening([own], OTHER_TRANSFER));
   });
 

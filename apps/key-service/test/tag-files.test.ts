@@ -212,7 +212,7 @@ it('a log that was put back by itself gives nothing again of what was taken in s
   });
   await restart();
   // With a header of one's own: its batch keys are those of all that came in it.
-  await expect(open('B')).rejects.toMatchObject({ code: 'transfer-settled' });
+  await expect(open('B')).rejects.toMatchObject({ code: 'transfer-not-in-log' });
   await takeIn('D');
 });
 

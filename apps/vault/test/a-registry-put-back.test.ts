@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IntakeList } from '@vernix/contracts';
 import pg from 'pg';
@@ -110,6 +110,43 @@ it('ends a file that it holds for undecided, though it was taken in, and does no
     ...{ level: 'error', code: 'registry-behind', files: 1, transfer: id },
     action: { en: expect.stringContaining('restore it before more comes') as string },
   });
+});
+
+it('says that it was the key service’s log, of a file that this knows nothing of though its keys were given out', async () => {
+  const { world, keys } = setting;
+  const log = join(keys.directory, 'store', 'log');
+  await world.startGateway();
+  await world.startVault();
+  await world.ended('st-elsewhere', await world.send('st-elsewhere', template(births(2)))); // the intake key is there
+  await keys.stop();
+  await cp(log, `${log}-kept`, { recursive: true });
+  const id = await world.send('st-elsewhere', template(births(3)));
+  await until(() =>
+    Promise.resolve(world.lines.some((line) => line.includes('collecting-delayed') && line.includes(id))),
+  );
+  await world.stopVault();
+  const undecided = await copy();
+  await keys.start();
+  await world.startVault();
+  expect((await world.ended('st-elsewhere', id)).state).toBe('committed');
+  await world.stopVault();
+
+  await undecided(); // as one that was being taken in
+  await keys.stop();
+  await rm(log, { recursive: true });
+  await cp(`${log}-kept`, log, { recursive: true });
+  await rm(join(world.directory, 'files', 'key-service-log'));
+  await keys.start();
+  await world.startVault();
+  await until(async () => (await told(id)).state === 'failed');
+  expect(await told(id)).toMatchObject({ errorCode: 'registry-put-back' });
+  const incidents = () => world.lines.filter((line) => line.includes('"key-log-put-back"'));
+  await until(() => Promise.resolve(incidents().length === 1));
+  expect(JSON.parse(incidents()[0] ?? '')).toMatchObject({
+    ...{ level: 'error', code: 'transfer-not-in-log', transfer: id },
+    action: { en: expect.stringContaining('“After a new log”') as string },
+  });
+  expect(errors()).toEqual([]);
 });
 
 /** Up to which entry the database is held against the log. */

@@ -128,6 +128,8 @@ export class LaneProcess {
       const began = this.#standstill?.code !== event.code;
       this.#standstill = new VernixError(event.code, event.params);
       if (began) this.#log.incident('nothing-released', this.#standstill, { transfer });
+    } else if (event.kind === 'lost' && event.by === 'log') {
+      this.#log.incident('key-log-put-back', new VernixError('transfer-not-in-log'), { transfer });
     } else if (event.kind === 'lost') {
       const behind = new VernixError('registry-behind', { files: 1 });
       this.#log.incident('registry-put-back', behind, { transfer, files: 1 });

@@ -31,8 +31,8 @@ export type LaneEvent =
       readonly code: ErrorCode;
       readonly params: ErrorParams;
     }
-  /** It was taken in once, and the database does not know what became of it. */
-  | { readonly kind: 'lost'; readonly transfer: string };
+  /** It was opened once, and the database, or the key service's log, does not know of that. */
+  | { readonly kind: 'lost'; readonly transfer: string; readonly by: 'database' | 'log' };
 
 /** Not about the file that met it: none is opened until somebody sees to it. */
 const NOTHING_RELEASED: ReadonlySet<ErrorCode> = new Set(['release-not-written', 'log-not-witnessed']);
@@ -177,10 +177,15 @@ export class IngestLane {
       this.#log.warn('file-refused', { transfer: transfer.id, code });
       return;
     }
-    if (code === 'transfer-settled') {
-      // It was taken in, and this database does not know: it was put back to a copy from before.
+    if (code === 'transfer-settled' || code === 'transfer-not-in-log') {
+      // It was opened once. This database does not know that it was taken in, or the key service's log does not know that it was
+      // opened: the one that does not was put back to a copy from before, or lost.
       await this.#end(client, transfer, new VernixError('registry-put-back'));
-      this.#tell({ kind: 'lost', transfer: transfer.id });
+      this.#tell({
+        kind: 'lost',
+        transfer: transfer.id,
+        by: code === 'transfer-settled' ? 'database' : 'log',
+      });
       return;
     }
     if (code === 'internal') this.#log.failure('ingest-postponed', fault, { transfer: transfer.id });

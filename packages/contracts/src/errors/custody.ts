@@ -22,6 +22,17 @@ export const custody = {
       fr: 'Restaurez la copie la plus récente de {file} : il ne fait que grandir. Si aucune copie n’est complète, mettez "lost": {setting} dans la configuration; docs/operating.md dit ce qui n’est alors plus protégé, et quoi faire.',
     },
   },
+  'transfer-not-in-log': {
+    status: 409,
+    message: {
+      en: 'The key service gave out the keys of this transfer once, and its log does not know of it: the log was lost, or put back to an older copy. Nothing was released.',
+      fr: 'Le service des clés a déjà libéré les clés de ce transfert, et son journal n’en sait rien : le journal a été perdu ou remis à une copie plus ancienne. Rien n’a été libéré.',
+    },
+    action: {
+      en: 'If there is a newer copy of the log, stop the key service and restore it. If not, do what docs/operating.md says under “After a new log”. The file’s sender is told to send it again.',
+      fr: 'S’il existe une copie plus récente du journal, arrêtez le service des clés et restaurez-la. Sinon, suivez docs/operating.md, sous « After a new log ». L’expéditeur du fichier est avisé de le renvoyer.',
+    },
+  },
   'custody-differs': {
     status: 500,
     message: {

@@ -113,8 +113,8 @@ export const registry = {
   'registry-put-back': {
     status: 410,
     message: {
-      en: 'What became of this file is not known any more: the registry’s database was put back to a copy from before it came.',
-      fr: 'On ne sait plus ce qu’il est advenu de ce fichier : la base de données du registre a été remise à une copie antérieure.',
+      en: 'What became of this file is not known any more: a record of it was lost, or put back to a copy from before it came.',
+      fr: 'On ne sait plus ce qu’il est advenu de ce fichier : des données à son sujet ont été perdues ou remises à une copie antérieure.',
     },
     action: {
       en: 'Send the file again.',
