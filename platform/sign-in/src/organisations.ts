@@ -122,7 +122,7 @@ export class Organisations {
       expectedNonce: pending.nonce,
       idTokenExpected: true,
     }).catch((cause: unknown) => {
-      const unanswered = cause instanceof ClientError && cause.code === 'OAUTH_TIMEOUT';
+      const unanswered = cause instanceof ClientError && cause.cause instanceof VernixError; // of fetchShort
       throw new VernixError(unanswered ? 'organisation-unreachable' : 'organisation-refused', {}, { cause });
     });
     const claims = answer.claims();
@@ -174,11 +174,16 @@ async function discover({
   });
 }
 
+/** @throws {VernixError} `organisation-unreachable`: that nothing was answered, or too much or too late, says nothing of who came */
 const fetchShort: CustomFetch = async (url, { body, ...asked }) => {
-  const answer = await fetch(url, { ...asked, ...(body === undefined ? {} : { body }) });
-  const read = await readBody(answer, MOST_ANSWER_BYTES);
-  const { status, headers } = answer;
-  return new Response(read.length === 0 ? null : read, { status, headers });
+  try {
+    const answer = await fetch(url, { ...asked, ...(body === undefined ? {} : { body }) });
+    const read = await readBody(answer, MOST_ANSWER_BYTES);
+    const { status, headers } = answer;
+    return new Response(read.length === 0 ? null : read, { status, headers });
+  } catch (cause) {
+    throw new VernixError('organisation-unreachable', {}, { cause });
+  }
 };
 
 const accountOf = (organisation: string, issuer: string, subject: string): string =>

@@ -11,6 +11,7 @@ import { Organisations, OrganisationSettings } from '../src/organisations.ts';
 const SITE = 'https://figures.registry.example';
 const CLIENT = 'vernix';
 const GROUP = 'birth-quality';
+const MIB = 1024 * 1024;
 const key = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
@@ -51,6 +52,7 @@ async function roleBy(
   claims: object,
   header: object = { alg: 'RS256' },
   seal: Sealing = by(key),
+  places: (issuer: string) => object = () => ({}),
 ): Promise<string> {
   let nonce = '';
   const issuer = await listening((request, response) => {
@@ -72,7 +74,9 @@ async function roleBy(
       '/.well-known/openid-configuration': {
         ...{ issuer, authorization_endpoint: `${issuer}/auth`, token_endpoint: `${issuer}/token` },
         ...{ jwks_uri: `${issuer}/jwks`, id_token_signing_alg_values_supported: ['RS256', 'HS256', 'none'] },
+        ...places(issuer),
       },
+      '/long': { keys: ' '.repeat(MIB) },
     };
     response.setHeader('content-type', 'application/json').end(JSON.stringify(answers[request.url ?? '']));
   });
@@ -104,7 +108,19 @@ test.each<[string, object, object?, Sealing?]>([
   await expect(roleBy(claims, header, seal)).rejects.toMatchObject({ code: 'organisation-refused' });
 });
 
-const MIB = 1024 * 1024;
+/** Nothing listens there, and the port is nobody else's meanwhile. */
+const refusing = (issuer: string) => issuer.replace('127.0.0.1', '127.0.0.2');
+test.each<[string, (issuer: string) => object]>([
+  ['keys refuse connections', (issuer) => ({ jwks_uri: `${refusing(issuer)}/jwks` })],
+  ['keys have no end', (issuer) => ({ jwks_uri: `${issuer}/long` })],
+  ['tokens refuse connections', (issuer) => ({ token_endpoint: `${refusing(issuer)}/token` })],
+  ['tokens have no end', (issuer) => ({ token_endpoint: `${issuer}/long` })],
+])('tells an organisation whose %s from one that lets nobody in', async (_which, places) => {
+  await expect(roleBy({}, undefined, undefined, places)).rejects.toMatchObject({
+    code: 'organisation-unreachable',
+  });
+});
+
 test('reads no answer without end', async () => {
   let sent = 0;
   function* blanks() {
