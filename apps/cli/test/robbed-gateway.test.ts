@@ -54,6 +54,14 @@ it('says in its own words what an error means that is known here', async () => {
   expect(stdout).not.toContain('555-0100');
 });
 
+it('names in its own words as many columns as a file may lack', async () => {
+  const names = Array.from({ length: 10 }, (_, at) => `a${at}`.padEnd(80, '_')).join(', ');
+  const words = { en: 'Words', fr: 'Mots' };
+  const error = { code: 'header-missing', message: words, action: words, params: { count: 10, names } };
+  const { stdout } = await asking(failed('header-missing', error), 'status', ID);
+  expect(stdout.replaceAll(/\s/g, '')).toContain(names.replaceAll(' ', ''));
+});
+
 it('moves nothing on the terminal by what it says of itself', async () => {
   const error = {
     code: 'upload-metadata-invalid',
