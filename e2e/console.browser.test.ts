@@ -31,13 +31,13 @@ beforeAll(async () => {
   expect(visit.takeProblems()).toEqual([]);
   await visit.end();
   looked = { system, browser, state, transfer: transferId, sendAs };
-});
+}, 120_000);
 
 afterAll(async () => {
   await browser.close();
   await system.stop();
   await removeData(system.data);
-});
+}, 30_000);
 
 describe('care', () => care(() => looked));
 describe('every page', () => everywhere(() => looked));

@@ -45,7 +45,7 @@ beforeAll(() => start(), 120_000);
 afterAll(async () => {
   await system.stop();
   await removeData(system.data);
-});
+}, 30_000);
 
 /** Makes a population and resolves to one sender's file and its number of rows. */
 async function births(number: string, seed: string): Promise<{ file: string; rows: number }> {
@@ -60,7 +60,7 @@ const records = async (): Promise<number> => (await steward.house()).vault.recor
 it('refuses a second serve on the same data directory, and the first goes on', async () => {
   await expect(startSystem({ data: system.data })).rejects.toThrow('data-in-use');
   expect(await records()).toBe(0);
-});
+}, 30_000);
 
 it('names no secret in any command line or environment, of any of its processes', async () => {
   const [config, keys] = await Promise.all(
@@ -75,7 +75,7 @@ it('names no secret in any command line or environment, of any of its processes'
     const told = secrets.filter((secret) => `${words}\n${environment}`.includes(secret));
     expect([pid, words, told.length]).toEqual([pid, words, 0]);
   }
-});
+}, 30_000);
 
 it('holds each zone, and the process that reads files, to Node’s permission model', async () => {
   const processes = await processesBelow(system.serve.pid!);
@@ -92,7 +92,7 @@ it('holds each zone, and the process that reads files, to Node’s permission mo
   expect(reader).not.toMatch(/--allow-(addons|child-process)/);
   const memory = join(system.data, 'vault', 'files', 'key-service-log*');
   expect(reader.match(/--allow-fs-write=[^\0]*/g)).toEqual([`--allow-fs-write=${memory}`]);
-});
+}, 30_000);
 
 it('lets the kernel write no core file of any of its processes', async () => {
   for (const { pid, words } of await processesBelow(system.serve.pid!)) {
@@ -100,16 +100,20 @@ it('lets the kernel write no core file of any of its processes', async () => {
     if (limits !== '')
       expect([words, limits]).toEqual([words, expect.stringMatching(/^Max core file size +1 +1 /m)]);
   }
-});
+}, 30_000);
 
-it.each(ZONES)('starts %s again when it is killed', async (zone) => {
-  const killed = await system.pid(zone);
-  process.kill(killed, 'SIGKILL');
-  await eventually(`${zone} is back`, async () => {
-    const now = await system.pid(zone);
-    return now !== killed && (await isRunning(now)) ? now : null;
-  });
-});
+it.each(ZONES)(
+  'starts %s again when it is killed',
+  async (zone) => {
+    const killed = await system.pid(zone);
+    process.kill(killed, 'SIGKILL');
+    await eventually(`${zone} is back`, async () => {
+      const now = await system.pid(zone);
+      return now !== killed && (await isRunning(now)) ? now : null;
+    });
+  },
+  60_000,
+);
 
 it('loses and doubles nothing when PostgreSQL is killed in the middle of a file', async () => {
   steward = await Staff.signIn(system.link('privacy-officer')); // a killed vault forgets who was signed in
@@ -124,7 +128,7 @@ it('loses and doubles nothing when PostgreSQL is killed in the middle of a file'
   const { outcome } = JSON.parse((await submitting).stdout) as { outcome: { balance: { rows: number } } };
   expect(outcome.balance.rows).toBe(rows);
   expect(await records()).toBe(rows);
-});
+}, 180_000);
 
 it('stops within ten seconds at Ctrl-C, leaves no process, and finds everything again', async () => {
   const before = await records();
@@ -137,7 +141,7 @@ it('stops within ten seconds at Ctrl-C, leaves no process, and finds everything 
   expect(await records()).toBe(before);
   const { stdout } = await system.vernix('status', '--json');
   expect((JSON.parse(stdout) as { transfers: unknown[] }).transfers).toHaveLength(1);
-});
+}, 120_000);
 
 it('leaves nothing running when serve itself is killed, and starts again on what is there', async () => {
   const before = await records();
@@ -148,7 +152,7 @@ it('leaves nothing running when serve itself is killed, and starts again on what
   );
   await start(system.data);
   expect(await records()).toBe(before);
-});
+}, 120_000);
 
 it('opens beside a key service that was set back, and says that the vault refuses it and what to do', async () => {
   const { data } = system;
@@ -168,7 +172,7 @@ it('opens beside a key service that was set back, and says that the vault refuse
     { event: 'ready' },
     { event: 'incident', zone: 'vault', error: { code: 'key-service-rolled-back', action } },
   ]);
-});
+}, 120_000);
 
 it('refused no zone anything that it asked for in all that', async () => {
   for (const zone of ZONE_NAMES) {
@@ -187,4 +191,4 @@ it('stops at Ctrl-C while it is still starting, and leaves no process', async ()
   expect((await finish(serve)).code).toBe(130);
   expect(await processesAbout(data)).toEqual([]);
   await removeData(data);
-});
+}, 60_000);

@@ -30,12 +30,12 @@ describe.skipIf(natality === null)('the natality sample', () => {
     system = await startSystem();
     steward = await Staff.signIn(system.link('steward'));
     quality = await Staff.signIn(system.link('quality-lead'));
-  });
+  }, 120_000);
 
   afterAll(async () => {
     await system.stop();
     await removeData(system.data);
-  });
+  }, 30_000);
 
   it('goes on where it stopped when the command is killed in the middle', async () => {
     const line = await slowLine(system.addresses.gateway, STOPS_AFTER);
@@ -65,7 +65,7 @@ describe.skipIf(natality === null)('the natality sample', () => {
     expect(answer).toMatchObject({ resumed: true, receiptVerified: true });
     transferId = answer.transferId;
     expect(await sent(system)).toEqual([transferId]);
-  });
+  }, 60_000);
 
   it('is taken in whole when the vault is killed while it reads it', async () => {
     await eventually('the vault reads rows', async () => {
@@ -81,7 +81,7 @@ describe.skipIf(natality === null)('the natality sample', () => {
       rejected: 0,
       kept: NATALITY_ROWS,
     });
-  });
+  }, 180_000);
 
   it('shows the rates that were computed straight from the file, each with what it rests on', async () => {
     const answer = await eventually('the snapshot has every row', async () => {
@@ -107,7 +107,7 @@ describe.skipIf(natality === null)('the natality sample', () => {
     }
     const boysPerGirl = answer.indicators.find(({ id }) => id === 'boys-per-girl')!.groups[0]!.rate;
     expect(boysPerGirl.value).toBeCloseTo(NATALITY_BOYS_PER_GIRL, 5);
-  });
+  }, 60_000);
 
   it('changes nothing when it is sent a second time', async () => {
     // The steward's session ended with the vault that was killed.
@@ -126,7 +126,7 @@ describe.skipIf(natality === null)('the natality sample', () => {
       persons: before.persons,
       deliveries: before.deliveries,
     });
-  });
+  }, 120_000);
 });
 
 async function sent(system: System): Promise<string[]> {

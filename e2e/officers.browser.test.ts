@@ -69,7 +69,7 @@ beforeAll(async () => {
     DeskConfig.parse({ keyService: { socket }, origin, listen: { port } }),
     createLog('desk', { write: (line) => bench.logged.push(line) }),
   );
-});
+}, 60_000);
 
 afterEach(() => expect(problems.splice(0)).toEqual([]));
 
@@ -85,7 +85,7 @@ async function press(page: Page, name: string | RegExp): Promise<void> {
   await page.getByRole('button', { name }).click();
 }
 const told = (page: Page, text: string | RegExp) =>
-  expect.poll(() => page.getByRole('status').innerText(), { timeout: 60_000 }).toMatch(text);
+  expect.poll(() => page.getByRole('status').innerText(), { timeout: 10_000 }).toMatch(text);
 
 /** How a principal reads so many identities. */
 async function reading(principal: string) {

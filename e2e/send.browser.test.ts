@@ -25,7 +25,7 @@ beforeAll(async () => {
   const page = await visit.signIn(system.link('clerk'));
   expect(await page.locator('h1').innerText()).toBe('Send a file');
   await page.close();
-});
+}, 120_000);
 
 afterEach(() => expect(visit.takeProblems()).toEqual([]));
 
@@ -34,7 +34,7 @@ afterAll(async () => {
   for (const line of lines) line.close();
   await system.stop();
   await removeData(system.data);
-});
+}, 30_000);
 
 const population = (name: string): string => join(system.data, 'population', name);
 

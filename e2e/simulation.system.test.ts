@@ -11,12 +11,12 @@ let system: System;
 
 beforeAll(async () => {
   system = await startSystem({ simulate: true });
-});
+}, 120_000);
 
 afterAll(async () => {
   await system.stop();
   await removeData(system.data);
-});
+}, 30_000);
 
 /** Not today's alone: a day may end meanwhile. */
 const rowsIn = ({ transfers }: IntakeList): number =>
@@ -24,16 +24,20 @@ const rowsIn = ({ transfers }: IntakeList): number =>
 
 it('brings thousands of births of two years within a minute, from three kinds of sender, sealed both ways', async () => {
   const steward = await Staff.signIn(system.link('steward'));
-  const seen = await eventually('thousands of rows have been taken in', async () => {
-    const intake = await steward.intake();
-    return rowsIn(intake) > 5_000 ? intake : null;
-  });
+  const seen = await eventually(
+    'thousands of rows have been taken in',
+    async () => {
+      const intake = await steward.intake();
+      return rowsIn(intake) > 5_000 ? intake : null;
+    },
+    60_000,
+  );
   const kinds = new Set(seen.transfers.map(({ partnerKind }) => partnerKind));
   expect([...kinds].toSorted()).toEqual(['hospital', 'laboratory', 'midwifery']);
   expect(new Set(seen.transfers.map(({ sealedAtSource }) => sealedAtSource))).toEqual(new Set([true, false]));
   expect(seen.today.accepted + seen.today.queried + seen.today.rejected).toBe(seen.today.rows);
   expect(seen.today.failed).toBe(0);
-});
+}, 90_000);
 
 it('has nothing to complain of after an ordinary start', async () => {
   const logs = join(system.data, 'logs');
@@ -54,4 +58,4 @@ it('goes on after a stop', async () => {
     return records > before ? records : null;
   });
   expect(after).toBeGreaterThan(before);
-});
+}, 120_000);

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await submit('trillium-bay.csv');
   visit = await Visit.begin(browser, system);
   page = await visit.signIn(system.link('steward'));
-});
+}, 120_000);
 
 beforeEach(async () => {
   await page.goto(`${system.addresses.vault}/`);
@@ -49,7 +49,7 @@ afterAll(async () => {
   await browser.close();
   await system.stop();
   await removeData(system.data);
-});
+}, 30_000);
 
 /** Set once: a reload would lose it. */
 const markPage = () => page.evaluate(() => Object.assign(globalThis, { notReloaded: true }));

@@ -20,12 +20,12 @@ beforeAll(async () => {
   system = await startSystem();
   population = join(system.data, 'population');
   await system.vernix('synth', '--births', '400', '--seed', '11', '--out', population);
-});
+}, 120_000);
 
 afterAll(async () => {
   await system.stop();
   await removeData(system.data);
-});
+}, 30_000);
 
 interface Submitted {
   readonly transferId: string;
@@ -62,7 +62,7 @@ it('takes in every row of every file, sealed at source or by the gateway, and th
       expect(accepted + queried + rejected).toBe(rows);
     }),
   );
-});
+}, 90_000);
 
 it('links what several senders told about the same birth, and no more than that', async () => {
   const steward = await Staff.signIn(system.link('steward'));
@@ -93,7 +93,7 @@ it('moves the rates', async () => {
   expect(rate.numerator).toMatchObject({ shown: true });
   const robson = await quality.robson();
   expect(robson.total.women).toMatchObject({ shown: true });
-});
+}, 60_000);
 
 it('sends a report that only the sender can open', async () => {
   const ready = await eventually('a report is ready', async () => {
@@ -160,7 +160,7 @@ it('takes a sealed file in that came cut short before, and the same one no secon
   expect(await sent(whole)).toMatchObject({ outcome: { state: 'committed' } });
   expect(await sent(whole)).toMatchObject(failed('file-taken-in'));
   await rm(more, { recursive: true });
-});
+}, 60_000);
 
 it('replaces its keys from the command line while files come in', async () => {
   const generations = async (): Promise<Record<string, number>> => {
@@ -188,7 +188,7 @@ it('replaces its keys from the command line while files come in', async () => {
   });
   const { stdout } = await system.vernix('submit', join(population, (await files())[0]!), '--json');
   expect(JSON.parse(stdout)).toMatchObject({ outcome: { state: 'committed' } });
-});
+}, 90_000);
 
 it('forgets a person, and lets keys out, when two officers have signed for it, and not before', async () => {
   expect(await operate('shred', '999999999')).toMatchObject({ code: 2, error: { code: 'person-unknown' } });
@@ -228,7 +228,7 @@ it('forgets a person, and lets keys out, when two officers have signed for it, a
   expect(await operate(...exported)).toMatchObject({ code: 0, said: { recipient } });
   const opened = await openBuffer([identity], await readFile(join(population, '..', 'keys.age')));
   expect(JSON.parse(Buffer.from(opened).toString())).toMatchObject({ type: 'vernix-keys-export/1' });
-});
+}, 120_000);
 
 it('leaves no name, number or birth date of anyone in a log, the spool, the database or a snapshot', async () => {
   const people = personalValues(await readFile(join(population, (await files())[0]!), 'utf8'));
@@ -243,7 +243,7 @@ it('leaves no name, number or birth date of anyone in a log, the spool, the data
     for (const value of valuesFoundIn(content, people)) leaks.push(`${file}: ${value}`);
   }
   expect(leaks).toEqual([]);
-});
+}, 60_000);
 
 it.skipIf(goIsMissing !== null)(
   'leaves a log that the packages of the Go checksum database find whole, by the key the vault remembers',

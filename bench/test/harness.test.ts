@@ -107,4 +107,4 @@ it('takes a small file in with guards and without, and compares', async () => {
   await measureGuards(new BenchReport('guards', (finding) => findings.push(finding)), 300, 1);
   expect(findings.filter(({ kind }) => kind === 'goal')).toHaveLength(1);
   expect(findings.map(readable).join('\n')).toMatch(/with ÷ without .* ×/);
-});
+}, 90_000);

@@ -10,7 +10,7 @@ const PEOPLE = 250;
 let world: World;
 beforeAll(async () => {
   world = await buildWorld({ people: PEOPLE, decoysEvery: 8 }, () => undefined);
-});
+}, 120_000);
 afterAll(() => world.close());
 
 /** Reading all of the vault's memory again and again while it works is for `npm run drill`. */

@@ -267,7 +267,7 @@ export function everywhere(looked: () => Looked): void {
     await give.and(page.locator(':enabled')).waitFor();
     expect(asked).toEqual([]);
     await give.click();
-    await expect.poll(() => asked, { timeout: 60_000 }).toEqual([{ role: 'privacy-officer' }]);
+    await expect.poll(() => asked, { timeout: 10_000 }).toEqual([{ role: 'privacy-officer' }]);
     await visit.end();
   });
 
@@ -290,7 +290,7 @@ export function everywhere(looked: () => Looked): void {
       await page.clock.fastForward('00:10');
       return out.isVisible();
     };
-    await expect.poll(afterAWhile, { timeout: 60_000, interval: 200 }).toBe(true);
+    await expect.poll(afterAWhile, { timeout: 15_000, interval: 200 }).toBe(true);
     expect(asked).toBeGreaterThan(1);
     await visit.end();
   });

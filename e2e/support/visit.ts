@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { System } from './system.ts';
 
-const PATIENCE_MS = 60_000;
+const FIRST_PAGE_MS = 60_000;
 
 /** A page that is left breaks off what it still waits for: its event stream, say. That is not a fault. */
 const BROKEN_OFF = 'net::ERR_ABORTED';
@@ -29,7 +29,7 @@ export class Visit {
       reducedMotion: 'reduce',
       ...options,
     });
-    context.setDefaultTimeout(PATIENCE_MS);
+    context.setDefaultTimeout(15_000);
     const visit = new Visit(context, system);
     await visit.#watch();
     return visit;
@@ -39,9 +39,9 @@ export class Visit {
   async signIn(link: string): Promise<Page> {
     const page = await this.context.newPage();
     // The first page a browser loads, often while files are taken in and another system starts beside this one.
-    await page.goto(link, { timeout: PATIENCE_MS });
+    await page.goto(link, { timeout: FIRST_PAGE_MS });
     const inside = ({ pathname }: URL): boolean => pathname !== '/sign-in' && pathname !== '/';
-    await page.waitForURL(inside, { timeout: PATIENCE_MS }).catch(async (cause: unknown) => {
+    await page.waitForURL(inside, { timeout: FIRST_PAGE_MS }).catch(async (cause: unknown) => {
       const said = [await page.locator('body').innerText(), ...this.#problems].join(' | ');
       throw new Error(`Nobody was let in. The page says: ${said}`, { cause });
     });

@@ -116,7 +116,7 @@ describe.skipIf(NETWORK_MISSING.length > 0).each(INSTALLATIONS)(
       );
       expect(stderr).toBe('');
       seen = Seen.parse(JSON.parse(stdout));
-    });
+    }, 90_000);
     afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
     it('are nobody’s business but these accounts’', () => {

@@ -42,14 +42,14 @@ describe.skipIf(NETWORK_MISSING.length > 0)(
     it('signs somebody in by their organisation', () => {
       const signedIn = { role: 'quality-lead', way: 'organisation', reaches: false };
       expect(inNetwork('organisation')).toEqual(signedIn);
-    });
+    }, 60_000);
 
     it('has its keystore opened by a Transit engine, and makes no other call', () => {
       expect(inNetwork('transit')).toEqual({ sealed: 1, answers: 'vernix-keys/1', reaches: false });
-    });
+    }, 60_000);
 
     it('calls a key service on another machine, which answers', () => {
       expect(inNetwork('remote')).toEqual({ answers: 'vernix-keys/1', reaches: false });
-    });
+    }, 60_000);
   },
 );

@@ -75,13 +75,13 @@ it('makes its keystore, goes on after it was killed, and replaces its sealing ke
   await admin.close();
   expect(await readFile(inside('keys/keystore.sealing-key'), 'utf8')).not.toBe(sealingKey);
   expect(await ended(again, 'SIGTERM')).toBe(0);
-});
+}, 60_000);
 
 it('makes its keystore beside the directory of its sockets, and its configuration', async () => {
   const opener = { passphraseFile: inside('passphrase') };
   await ended(await start(opener, {}, 'keystore'), 'SIGKILL');
   expect(await ended(await start(opener, {}, 'keystore'), 'SIGTERM')).toBe(0);
-});
+}, 60_000);
 
 describe.skipIf(!hasToken)(
   'with SoftHSM2 (skipped where Debian’s softhsm2 and opensc are not installed)',
@@ -119,6 +119,6 @@ describe.skipIf(!hasToken)(
       const { pid } = await start({ custody }, environment);
       for (const name of ['cmdline', 'environ'])
         expect(await readFile(`/proc/${pid}/${name}`, 'utf8')).not.toContain(PIN);
-    });
+    }, 60_000);
   },
 );

@@ -71,7 +71,7 @@ it('takes a keystore from its passphrase to its custodians, who then open it', a
   const second = await finish(begin(directory, ['custody', 'bring', 'bruno', ...at], {}, piped));
   expect(second.stdout).toContain('the key service opens');
   expect(Buffer.from(await opening)).toEqual(CONTENT);
-});
+}, 90_000);
 
 it('uses no identity that others can read', async () => {
   await chmod(join(directory, 'bruno.key'), 0o644);

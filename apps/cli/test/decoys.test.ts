@@ -29,7 +29,7 @@ beforeAll(async () => {
   directory = await temporaryDirectory();
   const { statement, statementKey } = (await client.call('hello', {})).answer;
   gateway = await startGateway(directory, 'required', { statement, key: statementKey });
-});
+}, 60_000);
 afterAll(async () => {
   await gateway.stop();
   await officers.close();
@@ -143,7 +143,7 @@ it('sends a file as its sender does, which the key service knows and nobody else
   await expect(open('thief', 'T'.repeat(22))).rejects.toMatchObject({ code: 'principal-frozen' });
   const types = (await bench.entries()).map(({ type }) => type);
   expect(types.slice(-2)).toEqual(['incident', 'decoy.touched']);
-});
+}, 60_000);
 
 async function headerOf(id: string): Promise<Uint8Array> {
   const spool = join(directory, 'gateway');

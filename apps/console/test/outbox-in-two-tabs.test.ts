@@ -3,9 +3,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OutboxEntry } from '../src/pages/send/outbox.ts';
 import { stubEmptyFiles, stubLocalStorage } from './support/browser-storage.ts';
 
-/** Waits until it holds: the machine may be busy. */
-const soon = (holds: () => void): Promise<void> => vi.waitFor(holds, { timeout: 20_000 });
-
 const ENTRY: OutboxEntry = {
   id: 'c0ffee00-0000-4000-8000-000000000001',
   partner: 'queen-street',
@@ -43,7 +40,7 @@ describe('a tab that finds another at it', () => {
     const held = Promise.withResolvers<undefined>();
     const ended = navigator.locks.request(`vernix-outbox-${ENTRY.id}`, () => held.promise);
     waiting.takeUp(ENTRY.partner);
-    await soon(() => expect(waiting.card()?.phase).toBe('elsewhere'));
+    await vi.waitFor(() => expect(waiting.card()?.phase).toBe('elsewhere'));
     const end = () => {
       held.resolve(undefined);
       return ended;
@@ -56,28 +53,30 @@ describe('a tab that finds another at it', () => {
     sending.outbox.rememberSent(TRANSFER, ENTRY);
     await sending.outbox.dropEntry(ENTRY.id);
     await end();
-    await soon(() => expect(waiting.card()).toMatchObject({ phase: 'done', transferId: TRANSFER, share: 1 }));
+    await vi.waitFor(() =>
+      expect(waiting.card()).toMatchObject({ phase: 'done', transferId: TRANSFER, share: 1 }),
+    );
   });
 
   it('shows it no more once it is given up there', async () => {
     const { sending, waiting, end } = await besideOneThatSends();
     await sending.dismiss(ENTRY.id);
     await end();
-    await soon(() => expect(waiting.card()).toBeUndefined());
+    await vi.waitFor(() => expect(waiting.card()).toBeUndefined());
   });
 
   it('is paused with the other, and does not send it behind its back', async () => {
     const { sending, waiting, end } = await besideOneThatSends();
     await sending.pause(ENTRY.id);
     await end();
-    await soon(() => expect(waiting.card()?.phase).toBe('paused'));
+    await vi.waitFor(() => expect(waiting.card()?.phase).toBe('paused'));
   });
 
   it('takes it up when the other is gone', async () => {
     const { waiting, end } = await besideOneThatSends();
     await end();
     // There is no sealed copy here; that it was looked for is that it was taken up.
-    await soon(() => expect(waiting.card()?.error?.code).toBe('console-copy-lost'));
+    await vi.waitFor(() => expect(waiting.card()?.error?.code).toBe('console-copy-lost'));
   });
 });
 
@@ -85,7 +84,7 @@ it('says so when the sealed copy is not there any more', async () => {
   const tab = await openTab();
   tab.outbox.keepEntry(ENTRY);
   tab.takeUp(ENTRY.partner);
-  await soon(() => expect(tab.card()).toMatchObject({ phase: 'failed', error: { status: 0 } }));
+  await vi.waitFor(() => expect(tab.card()).toMatchObject({ phase: 'failed', error: { status: 0 } }));
   expect(tab.card()?.error?.code).toBe('console-copy-lost');
 });
 
@@ -120,7 +119,7 @@ describe('a file that is stopped before its upload has begun', () => {
       return directory as unknown as FileSystemDirectoryHandle;
     });
     tab.takeUp(ENTRY.partner);
-    await soon(() => expect(asked).toHaveBeenCalled());
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled());
     const stopped = tab[stop](ENTRY.id);
     opened.resolve(undefined);
     await stopped;

@@ -95,7 +95,7 @@ test('requests of any size, cuts, wrong checksums and restarts: the same bytes, 
     }),
     { numRuns: 60, interruptAfterTimeLimit: 20_000 },
   );
-});
+}, 60_000);
 
 /** Takes the file away, so that the list stays on one page. */
 async function collect(id: string): Promise<void> {

@@ -138,7 +138,7 @@ test('whatever is done in whatever order: none is lost early, none is there afte
     }),
     { plugins: [fc.beforeEach(open), fc.afterEach(close)], numRuns: 40, interruptAfterTimeLimit: 30_000 },
   );
-});
+}, 90_000);
 
 /** What recipient and vault are told, and what lies on the disk, is what must be so. */
 async function check(all: readonly Expected[]): Promise<void> {

@@ -39,7 +39,7 @@ async function found(): Promise<number> {
 
 test.runIf(process.platform === 'linux')(
   'an upload that came in clear is gone from memory when it has been sealed',
-  { timeout: 120_000 },
+  { timeout: 60_000 },
   async () => {
     const text = Array.from({ length: LINES }, (_, line) => `${MARKER},${line}\n`).join('');
     const id = await createId(world.tokens.riverbend, gateway.addresses.public, text.length);
@@ -55,7 +55,7 @@ test.runIf(process.platform === 'linux')(
 
 test.runIf(process.platform === 'linux')(
   'nor is one that came faster than it was taken',
-  { timeout: 120_000 },
+  { timeout: 60_000 },
   async () => {
     const text = Buffer.from(Array.from({ length: LINES }, (_, line) => `${MARKER},${line}\n`).join(''));
     const { riverbend } = world.tokens;

@@ -8,7 +8,7 @@ import { KeyServiceConfig } from '../src/index.ts';
 import { Bench } from './helpers.ts';
 
 /** A busy machine takes its time: nothing is timed here. */
-const PATIENTLY = { timeout: 60_000 };
+const PATIENTLY = { timeout: 20_000 };
 
 let bench: Bench;
 beforeEach(async () => {

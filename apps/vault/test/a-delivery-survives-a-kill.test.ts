@@ -57,7 +57,7 @@ it('cut short anywhere, a delivery is neither lost nor left twice, and the log k
     }),
     { numRuns: 60 },
   );
-});
+}, 60_000);
 
 it('cut short anywhere, what its asker takes back never leaves, and what may have left is not taken back', async () => {
   await fc.assert(
@@ -82,7 +82,7 @@ it('cut short anywhere, what its asker takes back never leaves, and what may hav
     }),
     { numRuns: 60 },
   );
-});
+}, 60_000);
 
 it('what its asker takes back while it is about to leave does not leave', async () => {
   const { id, mailbox, toolsOf, state } = await made();

@@ -66,7 +66,7 @@ it('cut short anywhere, one whose asker left is over or at the gateway, and neve
     }),
     { numRuns: 60 },
   );
-});
+}, 60_000);
 
 it('one that may be at the gateway is asked about until that is known, whoever asked for it', async () => {
   const { id, mailbox, toolsOf, state } = await made();

@@ -181,7 +181,7 @@ describe('a few rows of a file', () => {
     );
     const nameless = Object.fromEntries(Object.entries(birth(90)).filter(([id]) => !identity.has(id)));
     house = await House.build(template([...births(60), {}, nameless]), null);
-  });
+  }, 60_000);
   afterAll(() => house.close());
 
   it('are opened at once for whoever has a budget, sealed to the key they named, metered and on record', async () => {
@@ -316,4 +316,4 @@ it('a row of a person who does not exist stops whoever asks for it, and alone: n
   } finally {
     await house.close();
   }
-});
+}, 60_000);

@@ -31,4 +31,4 @@ it('each time it is opened lets the one behind it in, and shows that something i
     await once(lane, 'exit');
   }
   expect(await registry.transfer(deadly)).toMatchObject({ state: 'stored', fault_code: 'internal' });
-});
+}, 60_000);

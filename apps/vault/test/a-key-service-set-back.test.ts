@@ -94,4 +94,4 @@ it('is an incident in the vaultâ€™s log, once each time it begins; and the logâ€
   } finally {
     await vault.close();
   }
-});
+}, 60_000);

@@ -10,7 +10,7 @@ let databases: Awaited<ReturnType<typeof startTestDatabases>>;
 
 beforeAll(async () => {
   databases = await startTestDatabases();
-});
+}, 60_000);
 afterAll(() => databases.close());
 
 /** The state a vault leaves that is killed while it publishes, and then a file is committed. */
@@ -45,4 +45,4 @@ it('a publication is made after the vault was killed in the middle of one', asyn
   expect(publications).toBeGreaterThan(0);
   await pool.end();
   await database.drop();
-});
+}, 20_000);

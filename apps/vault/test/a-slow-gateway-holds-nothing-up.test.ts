@@ -72,7 +72,7 @@ it('a gateway that takes no byte for half a minute is left', async () => {
     await vi.advanceTimersByTimeAsync(1_000);
   }
   expect(outcome).toMatchObject({ code: 'gateway-unreachable' });
-});
+}, 30_000);
 
 it('while deliveries are slow to leave, reports go out', async () => {
   const pool = openPool(setting.registry.url, 'runner', 4);
@@ -102,4 +102,4 @@ it('while deliveries are slow to leave, reports go out', async () => {
   await until(() => Promise.resolve(leaving === 3));
   await runner.stop();
   await pool.end();
-});
+}, 60_000);

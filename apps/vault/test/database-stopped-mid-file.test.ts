@@ -40,4 +40,4 @@ it('PostgreSQL is killed mid-file and started again: the file is in once, wholly
   await server.stop();
   await keys.remove();
   await rm(dataDir, { recursive: true, force: true });
-});
+}, 60_000);

@@ -56,7 +56,7 @@ beforeAll(async () => {
   ({ header } = split);
   for (const kind of KINDS) await house.world.expire(ids[kind], 'spool/deliveries');
   for (const kind of KINDS) await until(async () => (await house.standing(ids[kind])) === 'expired');
-});
+}, 90_000);
 afterAll(() => house.close());
 
 const extracts = () => readdir(join(house.world.config.filesDir, 'extracts'));

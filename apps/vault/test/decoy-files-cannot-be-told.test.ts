@@ -52,7 +52,7 @@ beforeAll(async () => {
     await until(async () => (await about(id)).includes('report.delivered'));
   await until(async () => (await about(sent.decoy)).includes('file.deleted'));
   await until(async () => (await about(sent.cut)).includes('file.deleted'));
-});
+}, 60_000);
 
 async function place(transferId: string): Promise<void> {
   const admin = await KeyClient.connect(setting.keys.adminSocket);

@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 let databases: TestDatabases;
 beforeAll(async () => {
   databases = await startTestDatabases();
-});
+}, 60_000);
 afterAll(() => databases.close());
 
 /** A file that a partner sends. */
@@ -187,4 +187,4 @@ it('… and does tell people made up for the purpose and put into the files', as
     await registry.close();
     await keys.remove();
   }
-});
+}, 60_000);

@@ -22,7 +22,7 @@ beforeAll(async () => {
   insights = await generateIdentity('hybrid');
   databases = await startTestDatabases();
   keys = await startTestKeys(DEMO_BUDGETS, { every: 2, insights: insights.recipient });
-});
+}, 60_000);
 afterAll(async () => {
   await databases.close();
   await keys.remove();

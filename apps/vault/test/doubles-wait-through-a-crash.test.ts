@@ -31,7 +31,7 @@ beforeAll(async () => {
   doubles = await allDoubles(registry.keys);
   await registry.close();
   expect(doubles).toBeGreaterThan(FILES);
-});
+}, 60_000);
 afterAll(async () => {
   await databases.close();
   await keys.remove();
@@ -203,7 +203,7 @@ it('whatever breaks down, is refused or sent again, each row of a double comes o
       ],
     },
   );
-});
+}, 120_000);
 
 it('what waits is another length for nobody: also a sender whose file has no double keeps something', async () => {
   await registry.ingest(month(0));

@@ -77,4 +77,4 @@ it('kill -9 at random points: every file ends wholly in, once, in order, with no
       manifested: total!['rows'],
     });
   }
-});
+}, 60_000);

@@ -78,7 +78,7 @@ it('one file or many, in whatever order: the same records share a person, unless
     { numRuns: 12 },
   );
   expect(compared).toBeGreaterThan(3);
-});
+}, 60_000);
 
 it('an infant seen first without its mother joins the delivery when she is named', async () => {
   const { registry } = setting;

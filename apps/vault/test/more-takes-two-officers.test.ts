@@ -70,7 +70,7 @@ beforeAll(async () => {
   for (const id of Object.values(files)) await world.ended('st-elsewhere', id);
   steward = await world.signIn();
   privacy = await signIn(PRIVACY_TOKEN);
-});
+}, 60_000);
 afterAll(async () => {
   await world.close();
   await officers.close();

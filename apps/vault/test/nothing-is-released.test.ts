@@ -14,7 +14,7 @@ let databases: TestDatabases;
 let closing: (() => Promise<unknown>)[];
 beforeAll(async () => {
   databases = await startTestDatabases();
-});
+}, 60_000);
 afterAll(() => databases.close());
 beforeEach(() => {
   closing = [];
@@ -85,7 +85,7 @@ it('the key service’s disk is full: told once for all files and tries, shown i
   await until(() => Promise.resolve(incidents().length === 2));
   await mend();
   expect((await world.ended('st-elsewhere', last)).state).toBe('committed');
-});
+}, 60_000);
 
 it('no witness answers and the policy is to stop: told once, with how far they have seen, and shown in House', async () => {
   const key = Signer.parse(generateSignerKey('ed25519-cosignature', 'witness.example/w1')).verifier.vkey;
@@ -99,4 +99,4 @@ it('no witness answers and the policy is to stop: told once, with how far they h
   expect(said(world, 'nothing-released')).toHaveLength(1);
   expect(said(world, 'nothing-released')[0]).toMatchObject({ level: 'error', ...unseen });
   expect((await house()).keyServiceError).toMatchObject(unseen);
-});
+}, 60_000);

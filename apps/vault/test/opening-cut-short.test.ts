@@ -25,7 +25,7 @@ beforeAll(async () => {
   await database.connect();
   file = await house.world.send('st-elsewhere', template(births(5)));
   await house.world.ended('st-elsewhere', file);
-});
+}, 60_000);
 afterAll(async () => {
   await database.end();
   await house.close();

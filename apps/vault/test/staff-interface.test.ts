@@ -42,7 +42,7 @@ beforeAll(async () => {
     await world.ended(name === 'queried' ? 'northern-lab' : 'st-elsewhere', id);
   }
   cookie = await world.signIn();
-});
+}, 60_000);
 const ask = (path: string, headers: Record<string, string> = { cookie }) =>
   fetch(`${vault.url}${path}`, { headers });
 

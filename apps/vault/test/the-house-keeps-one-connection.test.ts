@@ -35,7 +35,7 @@ beforeAll(async () => {
   await world.startGateway();
   vault = await world.startVault();
   cookie = await world.signIn();
-});
+}, 60_000);
 afterAll(() => void counter.close());
 
 async function keyService(): Promise<House['keyService']> {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   lab = new Recipient(house.world, LAB);
   file = await house.world.send('st-elsewhere', template(births(5)));
   await house.world.ended('st-elsewhere', file);
-});
+}, 60_000);
 afterAll(() => house.close());
 
 const deliveryActs = (id: string) =>

@@ -11,7 +11,7 @@ let databases: Awaited<ReturnType<typeof startTestDatabases>>;
 
 beforeAll(async () => {
   databases = await startTestDatabases();
-});
+}, 60_000);
 afterAll(() => databases.close());
 
 it('a proof that waits for the witnesses’ next round alarms nobody, and one that waits on and on does', async () => {
@@ -34,4 +34,4 @@ it('a proof that waits for the witnesses’ next round alarms nobody, and one th
   expect(levels.slice(0, patient)).toEqual(levels.slice(0, patient).map(() => 'info'));
   await pool.end();
   await database.drop();
-});
+}, 20_000);

@@ -18,7 +18,7 @@ beforeAll(async () => {
   database = openPool(house.database.url, 'vernix-test', 2);
   file = await house.world.send('st-elsewhere', template(births(5)));
   await house.world.ended('st-elsewhere', file);
-});
+}, 60_000);
 afterAll(async () => {
   await database.end();
   await house.close();

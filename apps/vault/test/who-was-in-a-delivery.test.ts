@@ -24,7 +24,7 @@ beforeAll(async () => {
   const unlinked = { 'record.birth_year': 2014, 'infant.sex': 'male' };
   file = await house.world.send('st-elsewhere', template([birth(1), birth(2), unlinked]));
   await house.world.ended('st-elsewhere', file);
-});
+}, 60_000);
 afterAll(async () => {
   await client.end();
   await house.close();

@@ -52,7 +52,7 @@ describe.skipIf(absent)('the natality sample', () => {
         numerators.boys += Number(fact('sex') === 'male');
       }
     }
-  });
+  }, 60_000);
 
   it('is kept whole: no row is rejected and the counts add up', () => {
     expect(counts.rows).toBe(100_000);

@@ -129,8 +129,9 @@ describe.each(VECTORS)('vector $name: $expect', (vector) => {
 
   it('as a stream', () => expectAsTheVectorSays(vector, inSteps(24_571)));
 
-  it('byte by byte', () =>
-    expectAsTheVectorSays(vector, vector.file.length < LARGE ? inSteps(1) : byteByByteThroughTheCore));
+  it('byte by byte', { timeout: 30_000 }, () =>
+    expectAsTheVectorSays(vector, vector.file.length < LARGE ? inSteps(1) : byteByByteThroughTheCore),
+  );
 });
 
 describe('the one file where the product is stricter than the format', () => {

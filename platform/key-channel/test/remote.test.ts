@@ -8,7 +8,7 @@ import { encodeFrame, FrameReader, KeyClient, listenRemotely } from '../src/inde
 import { Authority, type TestEnd } from './certificates.ts';
 
 /** A busy machine takes its time: nothing is timed here. */
-const PATIENTLY = { timeout: 60_000 };
+const PATIENTLY = { timeout: 20_000 };
 
 const directory = mkdtempSync(join(tmpdir(), 'vernix-mtls-'));
 const ours = new Authority(directory, 'ours');

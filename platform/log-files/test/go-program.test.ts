@@ -22,7 +22,7 @@ describe.skipIf(goIsMissing !== null)('the packages of the Go checksum database'
     const writer = await LogWriter.create(optionsOf(directory, QUICK_DISK, [ED25519, ML_DSA]));
     for (let at = 0; at < SIZE; at += 500) await appendAll(writer, entries(500, at));
     await writer.close();
-  });
+  }, 120_000);
 
   it('verify our checkpoint, tiles and entries, and prove what we prove', async () => {
     const { status, stdout, stderr } = verify(directory);

@@ -150,7 +150,7 @@ describe('a log whose tiles were not waited for', () => {
 });
 
 describe('a writer that is killed with -9', () => {
-  it('leaves every entry it acknowledged, time after time', async () => {
+  it('leaves every entry it acknowledged, time after time', { timeout: 60_000 }, async () => {
     const directory = freshDirectory();
     const key = generateSignerKey('ed25519', ORIGIN);
     const signer = Signer.parse(key);

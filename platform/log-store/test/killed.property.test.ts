@@ -63,5 +63,5 @@ describe.skipIf(s3IsMissing !== null)('a log that is published to a store', () =
       }),
       { numRuns: 15 },
     );
-  });
+  }, 120_000);
 });

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   holder?.kill('SIGKILL');
-  await expect.poll(() => postmaster(), { timeout: 60_000 }).toBeUndefined();
+  await expect.poll(() => postmaster(), { timeout: 10_000 }).toBeUndefined();
   await rm(directory, { recursive: true, force: true });
   if (socketDirectory !== undefined) await rm(socketDirectory, { recursive: true, force: true });
 });
@@ -64,7 +64,7 @@ it('shuts down cleanly when the process that started it is killed', async () => 
   await hold();
   expect(await postmaster()).toBeGreaterThan(1);
   holder?.kill('SIGKILL');
-  await expect.poll(() => postmaster(), { timeout: 60_000 }).toBeUndefined();
+  await expect.poll(() => postmaster(), { timeout: 10_000 }).toBeUndefined();
 });
 
 it('is taken over by the next start while it is still shutting down', async () => {

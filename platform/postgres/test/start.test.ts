@@ -21,7 +21,7 @@ async function query(sql: string): Promise<unknown[]> {
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'vernix-pg-test-'));
   server = await startPostgres({ dataDir: join(directory, 'postgres') });
-});
+}, 60_000);
 
 afterAll(async () => {
   await server.stop();

@@ -19,7 +19,7 @@ beforeAll(async () => {
     await run(url, 'CREATE TABLE thing (n int)');
   });
   databases = await databasesOn(testServer.server.url);
-});
+}, 60_000);
 afterAll(async () => {
   await databases.close();
   await testServer.close();

@@ -264,9 +264,9 @@ export class World {
   }
 }
 
-/** Asks again until it is so. @throws after a minute and a half: the machine may be busy */
+/** Asks again until it is so. @throws after half a minute: the machine may be busy */
 export async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 90_000;
+  const deadline = Date.now() + 30_000;
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error('it never came to be');
     await sleep(20);
