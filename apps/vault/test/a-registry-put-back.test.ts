@@ -84,12 +84,20 @@ it('ends files that it lost as failed, tells their senders to send them again, a
   expect(await report.json()).toMatchObject({ error: { code: 'registry-put-back' } });
 });
 
-it('ends a file that it holds for undecided, though it was taken in, and does not try it for ever', async () => {
+/**
+ * A file that was taken in after the database was copied, which knows it as undecided; and what puts that copy in its place. The vault is
+ * down.
+ * @param before done while the key service is down, and knows nothing of it
+ */
+async function copiedUndecided(
+  before?: () => Promise<void>,
+): Promise<{ id: string; putBack: () => Promise<void> }> {
   const { world, keys } = setting;
   await world.startGateway();
   await world.startVault();
   await world.ended('st-elsewhere', await world.send('st-elsewhere', template(births(2)))); // the intake key is there
   await keys.stop();
+  await before?.();
   const id = await world.send('st-elsewhere', template(births(3)));
   await until(() =>
     Promise.resolve(world.lines.some((line) => line.includes('collecting-delayed') && line.includes(id))),
@@ -100,6 +108,12 @@ it('ends a file that it holds for undecided, though it was taken in, and does no
   await world.startVault();
   expect((await world.ended('st-elsewhere', id)).state).toBe('committed');
   await world.stopVault();
+  return { id, putBack };
+}
+
+it('ends a file that it holds for undecided, though it was taken in, and does not try it for ever', async () => {
+  const { world } = setting;
+  const { id, putBack } = await copiedUndecided();
 
   await putBack();
   await world.startVault();
@@ -115,23 +129,9 @@ it('ends a file that it holds for undecided, though it was taken in, and does no
 it('says that it was the key service’s log, of a file that this knows nothing of though its keys were given out', async () => {
   const { world, keys } = setting;
   const log = join(keys.directory, 'store', 'log');
-  await world.startGateway();
-  await world.startVault();
-  await world.ended('st-elsewhere', await world.send('st-elsewhere', template(births(2)))); // the intake key is there
-  await keys.stop();
-  await cp(log, `${log}-kept`, { recursive: true });
-  const id = await world.send('st-elsewhere', template(births(3)));
-  await until(() =>
-    Promise.resolve(world.lines.some((line) => line.includes('collecting-delayed') && line.includes(id))),
-  );
-  await world.stopVault();
-  const undecided = await copy();
-  await keys.start();
-  await world.startVault();
-  expect((await world.ended('st-elsewhere', id)).state).toBe('committed');
-  await world.stopVault();
+  const { id, putBack } = await copiedUndecided(() => cp(log, `${log}-kept`, { recursive: true }));
 
-  await undecided(); // as one that was being taken in
+  await putBack(); // as one that was being taken in
   await keys.stop();
   await rm(log, { recursive: true });
   await cp(`${log}-kept`, log, { recursive: true });

@@ -120,24 +120,41 @@ export class LaneProcess {
 
   #note(event: LaneEvent): void {
     const { transfer } = event;
-    if (event.kind === 'left') {
-      // It was opened, and whatever ended it was not that nothing is released.
-      if (this.#underWay.delete(transfer)) this.#standstill = null;
-    } else if (event.kind === 'nothing-released') {
-      this.#underWay.delete(transfer);
-      const began = this.#standstill?.code !== event.code;
-      this.#standstill = new VernixError(event.code, event.params);
-      if (began) this.#log.incident('nothing-released', this.#standstill, { transfer });
-    } else if (event.kind === 'lost' && event.by === 'log') {
-      this.#log.incident('key-log-put-back', new VernixError('transfer-not-in-log'), { transfer });
-    } else if (event.kind === 'lost') {
-      const behind = new VernixError('registry-behind', { files: 1 });
-      this.#log.incident('registry-put-back', behind, { transfer, files: 1 });
-    } else {
-      const openedAt = this.#underWay.get(transfer)?.openedAt ?? new Date();
-      this.#underWay.set(transfer, { openedAt, rows: event.rows });
+    switch (event.kind) {
+      case 'progress': {
+        const openedAt = this.#underWay.get(transfer)?.openedAt ?? new Date();
+        this.#underWay.set(transfer, { openedAt, rows: event.rows });
+        break;
+      }
+      case 'left':
+        // It was opened, and whatever ended it was not that nothing is released.
+        if (this.#underWay.delete(transfer)) this.#standstill = null;
+        break;
+      case 'nothing-released':
+        this.#underWay.delete(transfer);
+        this.#standStill(new VernixError(event.code, event.params), transfer);
+        break;
+      case 'lost':
+        this.#tellLost(event.by, transfer);
+        break;
     }
     this.#changed(transfer);
+  }
+
+  /** Said once, when it begins: each file meets it, each time it is tried. */
+  #standStill(why: VernixError, transfer: string): void {
+    const began = this.#standstill?.code !== why.code;
+    this.#standstill = why;
+    if (began) this.#log.incident('nothing-released', why, { transfer });
+  }
+
+  #tellLost(by: 'database' | 'log', transfer: string): void {
+    if (by === 'log') {
+      this.#log.incident('key-log-put-back', new VernixError('transfer-not-in-log'), { transfer });
+      return;
+    }
+    const behind = new VernixError('registry-behind', { files: 1 });
+    this.#log.incident('registry-put-back', behind, { transfer, files: 1 });
   }
 
   /** The lane's log checked the fields; this one writes them with the others of the process. */
