@@ -72,25 +72,35 @@ async function* readBatch(
 
 const NOWHERE = { infant: null, delivery: null };
 
+/**
+ * Two ranges of their keys, put together here and not by a join: while a registry fills, its statistics can say that these
+ * tables are empty, and a join planned on that reads the whole file for each row.
+ */
 async function placesOf(
   client: Client,
   batch: number,
   facts: readonly RowFacts[],
 ): Promise<Map<number, { infant: number | null; delivery: number | null }>> {
-  const { rows } = await client.query<[number, string, string | null]>({
-    name: 'places-of-rows',
-    text: `SELECT record.row_no, record.delivery_id, infant.person_id
-             FROM source_record AS record
-             LEFT JOIN membership AS infant ON infant.batch_no = record.batch_no AND infant.row_no = record.row_no
-               AND infant.role = 2 AND infant.until IS NULL
-            WHERE record.batch_no = $1 AND record.row_no BETWEEN $2 AND $3 AND record.delivery_id IS NOT NULL`,
-    values: [batch, facts[0]?.row ?? 0, facts.at(-1)?.row ?? 0],
+  const values = [batch, facts[0]?.row ?? 0, facts.at(-1)?.row ?? 0];
+  const infants = await client.query<[number, string]>({
+    name: 'infants-of-rows',
+    text: `SELECT row_no, person_id FROM membership
+            WHERE batch_no = $1 AND row_no BETWEEN $2 AND $3 AND role = 2 AND until IS NULL`,
+    values,
+    rowMode: 'array',
+  });
+  const infantOf = new Map(infants.rows.map(([row, person]) => [row, Number(person)]));
+  const records = await client.query<[number, string]>({
+    name: 'deliveries-of-rows',
+    text: `SELECT row_no, delivery_id FROM source_record
+            WHERE batch_no = $1 AND row_no BETWEEN $2 AND $3 AND delivery_id IS NOT NULL`,
+    values,
     rowMode: 'array',
   });
   return new Map(
-    rows.map(([row, delivery, infant]) => [
+    records.rows.map(([row, delivery]) => [
       row,
-      { delivery: Number(delivery), infant: infant === null ? null : Number(infant) },
+      { delivery: Number(delivery), infant: infantOf.get(row) ?? null },
     ]),
   );
 }
