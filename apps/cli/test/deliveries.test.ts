@@ -189,7 +189,9 @@ describe('on a line that is not to be relied on', () => {
   });
 
   it('goes on from what an earlier run had, and keeps nothing that is not the file', async () => {
-    await writeFile(at(`${id}.ndjson.age.part`), Buffer.concat([sealed.subarray(0, 999), Buffer.from('x')]));
+    const wrong = Buffer.from(sealed.subarray(0, 1_000));
+    wrong[999]! ^= 1;
+    await writeFile(at(`${id}.ndjson.age.part`), wrong);
     const altered = await get(...options);
     expect(altered.stderr).toContain('(delivery-altered)');
     expect([ranges, await ofThis(), await stateHere()]).toEqual([['bytes=1000-'], [], 'collected']);
