@@ -150,6 +150,18 @@ it('says who does not answer before anything else', () => {
   expect(answer(told('key-service-rolled-back'))).toBe('The vault does not use its key service.');
 });
 
+it('is not quiet where nothing is released, though no file waits and the key service answers', () => {
+  const none = { atGateway: 0, inVault: 0, moving: 0, arriving: 0 };
+  const standing = (counts: Counts) => ({
+    ...houseWith(counts),
+    keyServiceError: tellCode('log-not-witnessed'),
+  });
+  expect(answer(houseWith(none))).toBe('All is quiet. No file is waiting.');
+  expect(answer(standing(none))).toBe('Nothing is released just now. No file is waiting.');
+  expect(answer(standing({ ...none, moving: 4 }))).toBe('Nothing is released just now. No file is waiting.');
+  expect(answer(standing({ ...none, inVault: 3 }))).toBe('3 files wait in the vault to be committed.');
+});
+
 it('hangs no figure on a wall that it has none for, and says whether that room is silent or not used', () => {
   const house = houseWith({ atGateway: 2, inVault: 3, moving: 4, arriving: 5 });
   const bare = (of: House, room: RoomName) =>

@@ -18,6 +18,7 @@ export function answerOf(house: House, t: TFunction, { ago }: Formatters): strin
     return t('house.answer.waiting', { count: filesHeld, ago: ago(oldestReceivedAt, now) });
   }
   if (vault.filesWaiting > 0) return t('house.answer.inVault', { count: vault.filesWaiting });
+  if (keyServiceError !== null) return t('house.answer.noneReleased');
   if (moving.length > 0) return t('house.answer.moving', { count: moving.length });
   if (uploadsOpen > 0) return t('house.answer.arriving', { count: uploadsOpen });
   return t('house.answer.quiet');
