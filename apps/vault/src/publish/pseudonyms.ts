@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { ShortHmac } from '@vernix/seal';
 
 const BYTES = 16;
 
@@ -7,10 +7,11 @@ const BYTES = 16;
  * person keeps the same pseudonym from one snapshot of the family to the next; without the key none leads back.
  */
 export class Pseudonyms {
-  readonly #key: Uint8Array;
+  readonly #hmac: ShortHmac;
+  readonly #tag = Buffer.alloc(BYTES);
 
   constructor(key: Uint8Array) {
-    this.#key = key;
+    this.#hmac = new ShortHmac(key);
   }
 
   person(id: number): string {
@@ -27,6 +28,7 @@ export class Pseudonyms {
   }
 
   #of(name: string): string {
-    return createHmac('sha256', this.#key).update(name).digest().toString('base64url', 0, BYTES);
+    this.#hmac.write(Buffer.from(name, 'latin1'), this.#tag, 0, BYTES);
+    return this.#tag.toString('base64url');
   }
 }
