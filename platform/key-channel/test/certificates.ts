@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
 
 /** One DER value: tag, length, content. */
@@ -18,16 +19,17 @@ const utcTime = (at: number) =>
 /** basicConstraints, critical: CA or not. */
 const constraints = (authority: boolean) =>
   der(
-    0xa3,
-    der(
-      SEQUENCE,
-      der(
-        SEQUENCE,
-        oid('551d13'),
-        der(0x01, Buffer.of(0xff)),
-        der(0x04, der(SEQUENCE, ...(authority ? [der(0x01, Buffer.of(0xff))] : []))),
-      ),
-    ),
+    SEQUENCE,
+    oid('551d13'),
+    der(0x01, Buffer.of(0xff)),
+    der(0x04, der(SEQUENCE, ...(authority ? [der(0x01, Buffer.of(0xff))] : []))),
+  );
+/** subjectAltName: an address is looked for there alone. */
+const alsoCalled = (address: string) =>
+  der(
+    SEQUENCE,
+    oid('551d11'),
+    der(0x04, der(SEQUENCE, der(0x87, Buffer.from(address.split('.').map(Number))))),
   );
 
 const DAY_MS = 86_400_000;
@@ -53,7 +55,7 @@ function certificate(
     der(SEQUENCE, utcTime(Date.now() - 2 * DAY_MS), utcTime(until)),
     nameOf(subject),
     publicKey.export({ type: 'spki', format: 'der' }),
-    constraints(authority),
+    der(0xa3, der(SEQUENCE, constraints(authority), ...(isIPv4(subject) ? [alsoCalled(subject)] : []))),
   );
   const signature = der(0x03, Buffer.from([0]), sign('sha256', body, issuer.key));
   const text = der(SEQUENCE, body, ECDSA_WITH_SHA256, signature).toString('base64');
@@ -82,7 +84,7 @@ export class Authority {
     writeFileSync(this.#caFile, certificate(name, publicKey, this.#root, Date.now() + DAY_MS, true));
   }
 
-  /** @param validMs from now; negative for one that has expired */
+  /** @param name or IPv4 address @param validMs from now; negative for one that has expired */
   issue(name: string, validMs = DAY_MS): TestEnd {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const file = join(this.#directory, `${name}-${randomBytes(6).toString('hex')}`);
