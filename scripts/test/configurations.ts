@@ -19,7 +19,7 @@ const organisation = (issuer: string): object => ({
   roles: [{ value: 'births', role: 'steward' }],
 });
 
-/** A key service on another machine, opened by a Transit engine; people whom an organisation signs in. */
+/** A key service and a database on other machines, a Transit engine; people whom an organisation signs in. */
 export const ELSEWHERE: Readonly<Partial<Record<ZoneName, Configuration>>> = {
   'key-service': {
     ...KEYS,
@@ -34,6 +34,10 @@ export const ELSEWHERE: Readonly<Partial<Record<ZoneName, Configuration>>> = {
   },
   vault: {
     ...STANDARD_CONFIGURATIONS.vault,
+    database: {
+      ...(STANDARD_CONFIGURATIONS.vault['database'] as object),
+      caFile: '/etc/vernix/database-ca.crt',
+    },
     keyService: { host: '203.0.113.9', port: 7443, ...end('vault') },
     organisations: [organisation('https://203.0.113.9')],
   },

@@ -65,6 +65,11 @@ it('follows a configuration that names other machines, and a zone takes it', () 
   expect(portsIn('key-service', ELSEWHERE['key-service'] ?? {})).toEqual([7443]);
 });
 
+it('lets the vault read who vouches for its database, where the configuration names that', () => {
+  const flag = '--allow-fs-read=/etc/vernix/database-ca.crt ';
+  expect(MADE['for other machines'].get('systemd/vernix-vault.service')).toContain(flag);
+});
+
 it('lets the key service start a program only where a PKCS#11 token opens the keystore', () => {
   const rights = (configuration: Configuration): string[] => [
     ...rightsIn('key-service', configuration).keys(),

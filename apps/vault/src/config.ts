@@ -13,8 +13,12 @@ export const VaultConfig = z.strictObject({
   filesDir: Path,
   /** Where snapshots are published; insights reads it. Made when missing. */
   snapshotsDir: Path,
-  /** First line: the URL of the database, password included. PostgreSQL 15 or later. */
-  database: z.strictObject({ urlFile: Path }),
+  database: z.strictObject({
+    /** First line: the URL of the database, password included. PostgreSQL 15 or later. */
+    urlFile: Path,
+    /** PEM: who signed the certificate of a database on another machine. Null: an authority that everybody trusts. */
+    caFile: Path.nullable().default(null),
+  }),
   /** On this machine, or on another one. */
   keyService: z.union([z.strictObject({ socket: Path }), RemoteKeyService]),
   gateway: z.strictObject({

@@ -8,6 +8,7 @@ import { Collector } from './collect/collector.ts';
 import { GatewayClient } from './collect/gateway-client.ts';
 import { IntakeStatementCarrier } from './collect/intake-statement.ts';
 import type { VaultConfig } from './config.ts';
+import { readDatabaseUrl } from './db/address.ts';
 import { openPool } from './db/connection.ts';
 import { migrate } from './db/migrate.ts';
 import { DeliveryWatch } from './deliveries/follow.ts';
@@ -50,10 +51,11 @@ export interface Vault {
  * Starts the vault: collecting, ingest, reports, snapshots and the staff interface. It waits for neither the gateway nor
  * the key service: what needs them is tried again until they answer.
  *
- * @throws VernixError `database-unreachable`, `migration-changed`, `signature-wrong`, `statement-invalid`, `roster-older`
+ * @throws VernixError `database-url-refused`, `database-authority-unreadable`, `database-unproven`, `database-unreachable`,
+ * `migration-changed`, `signature-wrong`, `statement-invalid`, `roster-older`
  */
 export async function startVault(config: VaultConfig, log: Log = createLog('vault')): Promise<Vault> {
-  const databaseUrl = await readSecret(config.database.urlFile);
+  const databaseUrl = await readDatabaseUrl(config.database);
   await migrate(databaseUrl);
   const files = new SealedFiles(config.filesDir);
   await files.prepare();

@@ -1,5 +1,6 @@
 import { VernixError } from '@vernix/contracts';
 import pg from 'pg';
+import { databaseAt } from './address.ts';
 
 /** SQLSTATEs that mean the server or the connection, not the statement (manual, appendix A): too many sessions are one. */
 const SERVER_TROUBLE = /^(08|57|58|53300)/;
@@ -8,15 +9,23 @@ const NO_ROOM = /^53/;
 /** What Node calls a connection that failed, wherever it did. A file's own errors have other codes, or another call. */
 const CONNECTION_LOST = /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
+/** Node names OpenSSL's verdicts on a certificate so, and what keeps the two ends from a session. */
+const UNPROVEN = /CERT|UNABLE_TO|SELF_SIGNED|INVALID_CA|INVALID_PURPOSE|^ERR_SSL|^EPROTO$/;
+/** What the driver says of a server that has no TLS, or of whoever answered in its place. */
+const NO_TLS = 'The server does not support SSL connections';
+
 /**
  * What went wrong with the database, as callers see it: `database-unreachable` when the server or the connection to it
- * failed, `database-full` when it has no room, the error itself otherwise.
+ * failed, `database-unproven` when it was not shown to be the database, `database-full` when it has no room, the error
+ * itself otherwise.
  */
 export function databaseError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof VernixError) return error;
   const { code, syscall } = error as Error & { code?: unknown; syscall?: unknown };
   const state = typeof code === 'string' ? code : '';
   if (!(error instanceof pg.DatabaseError)) {
+    if (UNPROVEN.test(state) || error.message === NO_TLS)
+      return new VernixError('database-unproven', {}, { cause: error });
     const lost =
       syscall === 'connect' || CONNECTION_LOST.test(state) || /connect|terminated/i.test(error.message);
     return lost ? new VernixError('database-unreachable', {}, { cause: error }) : error;
@@ -27,11 +36,11 @@ export function databaseError(error: unknown): unknown {
 
 /**
  * One session of its own. The caller ends it.
- * @throws VernixError `database-unreachable`
+ * @throws VernixError `database-unreachable`, `database-unproven`; `database-url-refused`, `database-authority-unreadable`
  */
 export async function openSession(url: string, name: string): Promise<pg.Client> {
   const client = new pg.Client({
-    connectionString: url,
+    ...databaseAt(url),
     application_name: name,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
@@ -47,10 +56,13 @@ export async function openSession(url: string, name: string): Promise<pg.Client>
   return client;
 }
 
-/** Sessions for short reads and writes. */
+/**
+ * Sessions for short reads and writes.
+ * @throws VernixError `database-url-refused`, `database-authority-unreadable`
+ */
 export function openPool(url: string, name: string, max: number): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    ...databaseAt(url),
     application_name: name,
     max,
     connectionTimeoutMillis: 5_000,

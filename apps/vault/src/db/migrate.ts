@@ -15,7 +15,7 @@ const DIRECTORY = join(import.meta.dirname, '../../sql');
  * Brings the database up to date: each numbered file of `sql/` once, in order, in a transaction of its own. Two processes
  * that start together wait for each other.
  *
- * @throws VernixError `database-unreachable`; `migration-changed`: a file that was applied has been edited since
+ * @throws VernixError what {@link openSession} does; `migration-changed`: a file that was applied has been edited since
  */
 export async function migrate(url: string): Promise<void> {
   const client = await openSession(url, 'vernix-migrate');

@@ -9,9 +9,9 @@ import { VernixError } from '@vernix/contracts';
 import { KeyClient } from '@vernix/key-channel';
 import { parseConfig } from '@vernix/service';
 import { VaultConfig } from '../config.ts';
+import { readDatabaseUrl } from '../db/address.ts';
 import { databaseError, openSession } from '../db/connection.ts';
 import { SealedFiles } from '../files.ts';
-import { readSecret } from '../secrets.ts';
 import { forgetPerson } from './forget-person.ts';
 import { rekeyTokens } from './rekey-tokens.ts';
 
@@ -23,7 +23,7 @@ async function run(): Promise<unknown> {
   const [work, person] = positionals;
   const config = parseConfig(VaultConfig, readFileSync(values.config ?? '', 'utf8'));
   await using held = new AsyncDisposableStack();
-  const client = await openSession(await readSecret(config.database.urlFile), 'vernix-key-life');
+  const client = await openSession(await readDatabaseUrl(config.database), 'vernix-key-life');
   held.defer(() => client.end());
   const keys = await KeyClient.connect(values.admin ?? '');
   held.defer(() => keys.close());

@@ -11,6 +11,39 @@ export const registry = {
       fr: 'Démarrez PostgreSQL; le travail reprend de lui-même.',
     },
   },
+  'database-unproven': {
+    status: 503,
+    message: {
+      en: 'What answers at the database’s address did not show by TLS that it is the database. No password and no statement was sent to it.',
+      fr: 'Ce qui répond à l’adresse de la base de données n’a pas montré par TLS qu’il est cette base. Aucun mot de passe et aucune instruction ne lui ont été envoyés.',
+    },
+    action: {
+      en: 'Check the server: TLS on, and a certificate in its time, for the host in the URL, by the authority that “caFile” or “sslrootcert” names. If nobody changed any of these, treat this as an attack.',
+      fr: 'Vérifiez le serveur : TLS activé, et un certificat encore valide, pour l’hôte de l’URL, par l’autorité que nomme « caFile » ou « sslrootcert ». Si personne n’a rien changé à cela, traitez cela comme une attaque.',
+    },
+  },
+  'database-url-refused': {
+    status: 500,
+    message: {
+      en: 'The database’s URL leads to another machine and asks for something else than verified TLS alone, or it cannot be read. Nothing was sent.',
+      fr: 'L’URL de la base de données mène à une autre machine et demande autre chose que du TLS vérifié, ou elle est illisible. Rien n’a été envoyé.',
+    },
+    action: {
+      en: 'Write “postgresql://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=verify-full” into the file that “database.urlFile” names: one host, and no other parameter but “sslrootcert”.',
+      fr: 'Écrivez « postgresql://UTILISATEUR:MOT-DE-PASSE@HÔTE:PORT/BASE?sslmode=verify-full » dans le fichier que nomme « database.urlFile » : un seul hôte, et aucun autre paramètre que « sslrootcert ».',
+    },
+  },
+  'database-authority-unreadable': {
+    status: 500,
+    message: {
+      en: 'The certificate of the authority that vouches for the database cannot be read. Nothing was sent.',
+      fr: 'Le certificat de l’autorité qui répond de la base de données est illisible. Rien n’a été envoyé.',
+    },
+    action: {
+      en: 'Name a PEM file with it as “database.caFile” in the vault’s configuration, have the units made anew (vernix units), and see that the vault’s account may read it.',
+      fr: 'Nommez un fichier PEM qui le contient comme « database.caFile » dans la configuration du coffre, refaites les unités (vernix units) et vérifiez que le compte du coffre peut le lire.',
+    },
+  },
   'database-full': {
     status: 503,
     message: {
