@@ -2,7 +2,9 @@
 import { spawn } from 'node:child_process';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Roster } from '@vernix/contracts';
+import { generateSigningKey, signStatement } from '@vernix/seal';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { zoneStart } from '../src/serve/zone-start.ts';
 import { NAME, TlsDatabase } from '../../vault/test/support/tls-database.ts';
 import { finish, type Ran, temporaryDirectory } from './run-vernix.ts';
@@ -13,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 
-/** Starts a vault whose roster nobody signed: when it comes so far it has had its database. */
-async function start(query: string, named: 'caFile' | 'nothing'): Promise<Ran> {
+/** Starts a vault that has neither a gateway nor a key service: it waits for both, and for no database. */
+async function start(query: string, named: 'caFile' | 'nothing') {
   const directory = await temporaryDirectory();
   const inside = (name: string): string => join(directory, name);
   await copyFile(database.caFile, inside('database-ca.pem'));
@@ -23,7 +25,12 @@ async function start(query: string, named: 'caFile' | 'nothing'): Promise<Ran> {
     `${database.urlAt(NAME, query.replace('CA', encodeURIComponent(inside('database-ca.pem'))))}\n`,
   );
   await writeFile(inside('collector-token'), 'a token\n');
-  await writeFile(inside('roster.jws'), 'no roster');
+  const { publicKey, privateJwk } = await generateSigningKey();
+  const roster: Roster = {
+    ...{ type: 'vernix-roster/1', version: 1, issuedAt: new Date().toISOString(), partners: [] },
+    ...{ intakeStatementKey: publicKey, collectorTokenSha256: '0'.repeat(64) },
+  };
+  await writeFile(inside('roster.jws'), await signStatement(roster, privateJwk));
   const configuration = {
     filesDir: inside('files'),
     snapshotsDir: inside('snapshots'),
@@ -33,14 +40,13 @@ async function start(query: string, named: 'caFile' | 'nothing'): Promise<Ran> {
     },
     keyService: { socket: inside('key-service.sock') },
     gateway: { url: 'http://127.0.0.1:9', tokenFile: inside('collector-token') },
-    roster: { file: inside('roster.jws'), publicKey: 'A'.repeat(43) },
+    roster: { file: inside('roster.jws'), publicKey },
     staff: { port: 0 },
   };
   await writeFile(inside('vault.json'), JSON.stringify(configuration));
   const { argv, cwd } = zoneStart('vault', inside('vault.json'));
   const { PATH, NODE_COMPILE_CACHE } = process.env;
-  const child = spawn(process.execPath, argv, { cwd, env: { PATH, NODE_COMPILE_CACHE, HOME: cwd } });
-  return await finish(child);
+  return spawn(process.execPath, argv, { cwd, env: { PATH, NODE_COMPILE_CACHE, HOME: cwd } });
 }
 
 const code = ({ stdout }: Ran): unknown =>
@@ -50,16 +56,22 @@ const code = ({ stdout }: Ran): unknown =>
     .map((line) => (JSON.parse(line) as { code: string }).code)
     .join();
 
-it('reads the authority that its configuration names, and sets its database up over TLS', async () => {
-  const started = await start('sslmode=verify-full', 'caFile');
-  expect([code(started), started.code]).toEqual(['signature-wrong', 1]);
-  expect(await database.ask("SELECT to_regclass('migration')::text AS made")).toEqual([
-    { made: 'migration' },
-  ]);
+it('reaches its database over TLS by the authority that its configuration names, as does what takes files in', async () => {
+  const vault = await start('sslmode=verify-full', 'caFile');
+  const ended = finish(vault);
+  const sessions = `SELECT DISTINCT application_name AS name, ssl FROM pg_stat_activity JOIN pg_stat_ssl USING (pid)
+    WHERE application_name IN ('vernix-vault', 'vernix-ingest') ORDER BY 1`;
+  const both = [
+    { name: 'vernix-ingest', ssl: true },
+    { name: 'vernix-vault', ssl: true },
+  ];
+  await vi.waitFor(async () => expect(await database.ask(sessions)).toEqual(both), 30_000);
+  vault.kill('SIGTERM');
+  expect(await ended).toMatchObject({ code: 0, stderr: '' });
 });
 
 it('is told which setting lets it read one that the URL alone names', async () => {
-  const refused = await start('sslmode=verify-full&sslrootcert=CA', 'nothing');
+  const refused = await finish(await start('sslmode=verify-full&sslrootcert=CA', 'nothing'));
   expect(code(refused)).toBe('database-authority-unreadable');
   expect(refused.stderr).toContain('database.caFile');
 });
@@ -67,7 +79,7 @@ it('is told which setting lets it read one that the URL alone names', async () =
 it.each(['', 'sslmode=require', 'sslmode=verify-full&uselibpqcompat=true'])(
   'does not start with a URL that asks for “%s”',
   async (query) => {
-    const refused = await start(query, 'nothing');
+    const refused = await finish(await start(query, 'nothing'));
     expect([code(refused), refused.code]).toEqual(['database-url-refused', 1]);
     expect(refused.stderr).toContain('sslmode=verify-full');
     expect(refused.stdout + refused.stderr).not.toContain(NAME);
