@@ -1,7 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { everything } from '../src/attacks/everything.ts';
+import { sessionForADay } from '../src/attacks/session-for-a-day.ts';
 import { ATTACKS, holds } from '../src/drill.ts';
+import { openWith } from '../src/loot/keyring.ts';
+import { numbersIn } from '../src/loot/scan.ts';
 import { countItems, type SealedItem, sealedPages, Supply } from '../src/loot/sealed-items.ts';
+import { areOfDoubles, numbersOfDoubles } from '../src/world/doubles.ts';
+import { keyringIn } from '../src/world/keystore.ts';
 import { buildWorld, type World } from '../src/world/world.ts';
 
 /** Enough for every kind of file; `npm run drill` robs a larger registry. */
@@ -41,6 +46,23 @@ async function emptied(supply: Supply): Promise<SealedItem[]> {
   }
   return items;
 }
+
+it('a session that comes upon doubles alone has read nobody, and no yardstick is broken', async () => {
+  const nobodys = await numbersOfDoubles(world.system.data, world.residents);
+  const doubles: SealedItem[] = [];
+  const others: Buffer[] = [];
+  const keyring = await keyringIn(world.system.data);
+  await openWith(keyring, sealedPages(world), (clear, item) => {
+    if (item.itemClass !== 'identity') return;
+    if ([...numbersIn(clear)].some((number) => nobodys.has(number))) doubles.push(item);
+    else others.push(clear);
+  });
+  keyring.wipe();
+  const supplied = vi.spyOn(Supply, 'of').mockReturnValue(new Supply([doubles]));
+  const haul = await sessionForADay.run(world).finally(() => supplied.mockRestore());
+  expect([haul.people, haul.notes]).toEqual([0, ['2 rows read']]);
+  expect(await areOfDoubles(world, others.slice(0, 2))).toBe(false);
+});
 
 it.each(SMALL)('$stolen', async (attack) => {
   const haul = await attack.run(world);

@@ -3,6 +3,7 @@ import { otherDigits, otherHealthNumber } from '../../../apps/vault/src/doubles/
 import { numbersIn } from '../loot/scan.ts';
 import { keyringIn } from './keystore.ts';
 import type { Population } from './population.ts';
+import type { World } from './world.ts';
 
 /** How the doubles of a registry are made until officers say otherwise. */
 const FIRST_GENERATION = 1;
@@ -21,4 +22,13 @@ export async function numbersOfDoubles(data: string, people: Population): Promis
     for (const number of numbersIn(Buffer.from(other))) numbers.add(number);
   }
   return numbers;
+}
+
+/** Whether each of these rows names somebody who does not exist. */
+export async function areOfDoubles(
+  { system, residents }: Pick<World, 'system' | 'residents'>,
+  rows: readonly Uint8Array[],
+): Promise<boolean> {
+  const numbers = await numbersOfDoubles(system.data, residents);
+  return rows.every((row) => [...numbersIn(row)].some((number) => numbers.has(number)));
 }
