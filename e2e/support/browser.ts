@@ -1,9 +1,10 @@
 /** A real Chromium for tests: the one an npm package ships, else one that is installed. */
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import packaged from '@sparticuz/chromium';
+import { promisify } from 'node:util';
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -17,8 +18,11 @@ const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--fon
 /** Beside what else is made of packages: unpacking it takes seconds, and what tests make goes with each run. */
 const KEPT = fileURLToPath(new URL('../../node_modules/.cache/', import.meta.url));
 
+const PACKAGE = import.meta.resolve('@sparticuz/chromium');
+const UNPACK = `import packaged from ${JSON.stringify(PACKAGE)}; await packaged.executablePath();`;
+
 function packagedVersion(): string {
-  const manifest = new URL('../package.json', import.meta.resolve('@sparticuz/chromium'));
+  const manifest = new URL('../package.json', PACKAGE);
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
@@ -28,25 +32,22 @@ async function isOurs(path: string): Promise<boolean> {
 }
 
 /**
- * The packaged Chromium, unpacked once for this user. The package itself unpacks into a shared `/tmp/chromium` only its
- * first user may run, and hands out a half-written file to whoever comes second; so it unpacks into a folder nobody
- * else sees, which is then moved into place whole.
+ * The package itself unpacks into a shared `/tmp/chromium` only its first user may run, and hands out a half-written file to
+ * whoever comes second; so it unpacks into a folder nobody else sees, which is then moved into place whole. In a process of
+ * its own: it asks the environment for that folder, and what is started beside it here would be given one that goes.
  */
+export async function unpackTo(folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  const making = await mkdtemp(`${folder}-`);
+  const env = { ...process.env, TMPDIR: making };
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', UNPACK], { env });
+  await rename(making, folder).catch(() => rm(making, { recursive: true, force: true }));
+}
+
+/** The packaged Chromium, unpacked once for this user. */
 async function unpacked(): Promise<string> {
   const folder = join(KEPT, `chromium-${process.getuid?.() ?? 'user'}-${packagedVersion()}`);
-  if (!existsSync(folder)) {
-    await mkdir(KEPT, { recursive: true });
-    const making = await mkdtemp(`${folder}-`);
-    const before = process.env['TMPDIR'];
-    process.env['TMPDIR'] = making;
-    try {
-      await packaged.executablePath();
-    } finally {
-      if (before === undefined) delete process.env['TMPDIR'];
-      else process.env['TMPDIR'] = before;
-    }
-    await rename(making, folder).catch(() => rm(making, { recursive: true, force: true }));
-  }
+  if (!existsSync(folder)) await unpackTo(folder);
   if (!(await isOurs(folder))) throw new Error(`${folder} belongs to somebody else.`);
   return join(folder, 'chromium');
 }
