@@ -9,6 +9,7 @@ import type { Delivery } from '@vernix/contracts';
 import { generateIdentity, sealBuffer } from '@vernix/seal';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../src/exit-code.ts';
+import { until } from './one-file.ts';
 import { type RealGateway, startGateway } from './real-gateway.ts';
 import { begin, finish, type Ran, temporaryDirectory, vernix } from './run-vernix.ts';
 
@@ -40,6 +41,11 @@ beforeEach(async () => {
 const at = (name: string): string => join(directory, name);
 const get = (...more: string[]): Promise<Ran> => vernix(directory, 'deliveries', 'get', id, ...more);
 const stateHere = async () => (await gateway.left()).get(id);
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 const ofThis = async () => (await readdir(directory)).filter((name) => name.startsWith(id)).sort();
 
 describe('vernix deliveries', () => {
@@ -179,7 +185,11 @@ describe('on a line that is not to be relied on', () => {
     spoil = (path, body, response) => {
       if (!path.endsWith('/content') || ranges.length > 1) return false;
       response.writeHead(206, { 'content-length': body.length });
-      response.write(body.subarray(0, half), () => setTimeout(() => response.destroy(), 200));
+      response.write(body.subarray(0, half));
+      // Whoever had not read all of it when the line broke would go on from an earlier byte.
+      void until(async () => (await sizeOf(at(`${id}.ndjson.age.part`))) === half || null).finally(() =>
+        response.destroy(),
+      );
       return true;
     };
     const ran = await get(...options);
