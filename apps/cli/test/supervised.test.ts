@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -240,12 +241,15 @@ const go = setInterval(() => { if (existsSync('go')) { clearInterval(go); ${READ
 });
 
 it('holds no line that never ends: it is in the log in parts', async () => {
-  const { supervised, logFile } = await supervise(
-    `${READY} process.stdout.write('X'.repeat(3_000_000)); process.stderr.write('Y'.repeat(3_000_000)); ${LIVES}`,
-  );
+  const { supervised, logFile } = await supervise(`
+import { writeFileSync } from 'node:fs';
+let left = 2;
+const written = () => { left -= 1; if (left === 0) writeFileSync('said', ''); };
+${READY} process.stdout.write('X'.repeat(3_000_000), written); process.stderr.write('Y'.repeat(3_000_000), written); ${LIVES}`);
   const log = () => readFile(logFile, 'utf8');
   const counted = async (letter: string) => (await log()).split(letter).length - 1;
   await supervised.start();
+  await until(() => existsSync(join(dirname(logFile), 'said'))); // or it would be stopped in the middle of it
   await until(async () => (await counted('X')) > 2_800_000 && (await counted('Y')) > 2_800_000);
   await supervised.stop();
   expect([await counted('X'), await counted('Y')]).toEqual([3_000_000, 3_000_000]);
