@@ -23,7 +23,7 @@ const settingsFor = (registry: TestRegistry, keyService: string, retry: LaneSett
   retry,
 });
 
-/** One to be killed, by the caller at the latest. */
+/** One to be killed, by the caller at the latest. Each event of the lane comes as a message. */
 export function startLaneProcess(
   registry: TestRegistry,
   keyService: string,
@@ -31,7 +31,9 @@ export function startLaneProcess(
 ): ChildProcess {
   const settings = settingsFor(registry, keyService, retry);
   const main = join(import.meta.dirname, 'lane-process.ts');
-  return spawn(process.execPath, [main, JSON.stringify(settings)], { stdio: 'ignore' });
+  return spawn(process.execPath, [main, JSON.stringify(settings)], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
 }
 
 export function startLane(
