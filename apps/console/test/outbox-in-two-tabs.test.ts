@@ -40,7 +40,7 @@ describe('a tab that finds another at it', () => {
     const held = Promise.withResolvers<undefined>();
     const ended = navigator.locks.request(`vernix-outbox-${ENTRY.id}`, () => held.promise);
     waiting.takeUp(ENTRY.partner);
-    await vi.waitFor(() => expect(waiting.card()?.phase).toBe('elsewhere'));
+    await expect.poll(() => waiting.card()?.phase).toBe('elsewhere');
     const end = () => {
       held.resolve(undefined);
       return ended;
@@ -53,30 +53,28 @@ describe('a tab that finds another at it', () => {
     sending.outbox.rememberSent(TRANSFER, ENTRY);
     await sending.outbox.dropEntry(ENTRY.id);
     await end();
-    await vi.waitFor(() =>
-      expect(waiting.card()).toMatchObject({ phase: 'done', transferId: TRANSFER, share: 1 }),
-    );
+    await expect.poll(() => waiting.card()).toMatchObject({ phase: 'done', transferId: TRANSFER, share: 1 });
   });
 
   it('shows it no more once it is given up there', async () => {
     const { sending, waiting, end } = await besideOneThatSends();
     await sending.dismiss(ENTRY.id);
     await end();
-    await vi.waitFor(() => expect(waiting.card()).toBeUndefined());
+    await expect.poll(() => waiting.card()).toBeUndefined();
   });
 
   it('is paused with the other, and does not send it behind its back', async () => {
     const { sending, waiting, end } = await besideOneThatSends();
     await sending.pause(ENTRY.id);
     await end();
-    await vi.waitFor(() => expect(waiting.card()?.phase).toBe('paused'));
+    await expect.poll(() => waiting.card()?.phase).toBe('paused');
   });
 
   it('takes it up when the other is gone', async () => {
     const { waiting, end } = await besideOneThatSends();
     await end();
     // There is no sealed copy here; that it was looked for is that it was taken up.
-    await vi.waitFor(() => expect(waiting.card()?.error?.code).toBe('console-copy-lost'));
+    await expect.poll(() => waiting.card()?.error?.code).toBe('console-copy-lost');
   });
 });
 
@@ -84,7 +82,7 @@ it('says so when the sealed copy is not there any more', async () => {
   const tab = await openTab();
   tab.outbox.keepEntry(ENTRY);
   tab.takeUp(ENTRY.partner);
-  await vi.waitFor(() => expect(tab.card()).toMatchObject({ phase: 'failed', error: { status: 0 } }));
+  await expect.poll(() => tab.card()).toMatchObject({ phase: 'failed', error: { status: 0 } });
   expect(tab.card()?.error?.code).toBe('console-copy-lost');
 });
 
@@ -119,7 +117,7 @@ describe('a file that is stopped before its upload has begun', () => {
       return directory as unknown as FileSystemDirectoryHandle;
     });
     tab.takeUp(ENTRY.partner);
-    await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+    await expect.poll(() => asked).toHaveBeenCalled();
     const stopped = tab[stop](ENTRY.id);
     opened.resolve(undefined);
     await stopped;
