@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { TLSSocket } from 'node:tls';
 import { VernixError } from '@vernix/contracts';
 import { createLog } from '@vernix/service';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { Authority } from '../../../platform/key-channel/test/certificates.ts';
 import { databaseError, openPool, openSession } from '../src/db/connection.ts';
 import { migrate } from '../src/db/migrate.ts';
@@ -15,6 +15,7 @@ beforeAll(async () => {
   database = await TlsDatabase.start();
 });
 afterAll(() => database.stop());
+afterEach(() => vi.unstubAllEnvs());
 
 const verified = (caFile: string): string => `sslmode=verify-full&sslrootcert=${encodeURIComponent(caFile)}`;
 const IN_USE = 'SELECT version FROM pg_stat_ssl WHERE ssl AND pid = pg_backend_pid()';
@@ -63,7 +64,6 @@ it('is refused all the same where the environment has Node believe every certifi
   vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
   const session = openSession(database.urlAt(NAME, verified(database.otherCaFile)), 'test');
   await expect(session).rejects.toMatchObject({ code: 'database-unproven' });
-  vi.unstubAllEnvs();
 });
 
 /** Every connection answers the driver's first bytes, which ask for TLS, and is then handed over. */
@@ -94,11 +94,14 @@ it.each([
   ],
 ])('tells no name and no password to one that %s', async (_what, answer, then) => {
   const heard: Buffer[] = [];
+  const closed = Promise.withResolvers<undefined>();
   const { server, url } = await impostor(answer, (socket) => {
     socket.on('data', (chunk: Buffer) => heard.push(chunk));
+    socket.on('close', () => closed.resolve(undefined));
     then(socket);
   });
   await expect(openSession(url, 'test')).rejects.toMatchObject({ code: 'database-unproven' });
+  await closed.promise;
   expect(Buffer.concat(heard).toString('latin1')).not.toMatch(/somebody|secret/);
   server.close();
 });
