@@ -42,6 +42,23 @@ it.each([
   expect(databaseError(byState(state))).toMatchObject({ code });
 });
 
+it.each([
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'CERT_HAS_EXPIRED',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'PATH_LENGTH_EXCEEDED',
+  'HOSTNAME_MISMATCH',
+  'UNSPECIFIED', // a key or a digest that is too weak
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'EPROTO',
+])('a certificate or a session refused as %s is database-unproven', (code) => {
+  const refused = Object.assign(new Error('refused'), { code });
+  expect(databaseError(refused)).toMatchObject({ code: 'database-unproven' });
+});
+
 it('whoever asks for a page meanwhile is told that the database does not answer', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'vernix-no-database-'));
   const site = await openStaffSite('postgres://127.0.0.1:1/none', directory);

@@ -9,9 +9,13 @@ const NO_ROOM = /^53/;
 /** What Node calls a connection that failed, wherever it did. A file's own errors have other codes, or another call. */
 const CONNECTION_LOST = /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
-/** Node names OpenSSL's verdicts on a certificate so, and what keeps the two ends from a session. */
-const UNPROVEN = /CERT|UNABLE_TO|SELF_SIGNED|INVALID_CA|INVALID_PURPOSE|^ERR_SSL|^EPROTO$/;
-/** What the driver says of a server that has no TLS, or of whoever answered in its place. */
+/** Node names OpenSSL's verdicts on a certificate so (a weak key or digest: UNSPECIFIED), and what keeps the two ends from a session. */
+const UNPROVEN =
+  /CERT|UNABLE_TO|SELF_SIGNED|INVALID_CA|INVALID_PURPOSE|^(PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|UNSPECIFIED)$|^ERR_SSL|^EPROTO$/;
+/**
+ * What the driver says of a server that has no TLS. An answer that is neither yes nor no is `database-unreachable`: so
+ * answers a database, too, that cannot start a session.
+ */
 const NO_TLS = 'The server does not support SSL connections';
 
 /**
