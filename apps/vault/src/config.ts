@@ -16,7 +16,7 @@ export const VaultConfig = z.strictObject({
   database: z.strictObject({
     /** First line: the URL of the database, password included. PostgreSQL 15 or later. */
     urlFile: Path,
-    /** PEM: who signed the certificate of a database on another machine. Null: an authority that everybody trusts. */
+    /** PEM: who signed the certificate of a database on another machine. Null: whom the URL names, or everybody trusts. */
     caFile: Path.nullable().default(null),
   }),
   /** On this machine, or on another one. */
