@@ -123,6 +123,29 @@ describe('verified TLS', () => {
   });
 });
 
+it.each([
+  ['a certificate of its own', 'sslcert=%2Fno%2Fsuch%2Ffile'],
+  ['a key of its own', 'sslkey=%2Fno%2Fsuch%2Ffile'],
+  ['the authorities of the system', 'sslrootcert=system'],
+  [
+    'a certificate beside an authority',
+    `sslrootcert=${encodeURIComponent(caFile)}&sslcert=%2Fno%2Fsuch%2Ffile`,
+  ],
+])('refuses one that names %s, whose file cannot be read', (_what, query) => {
+  expect(() => databaseAt(`${ELSEWHERE}?sslmode=verify-full&${query}`)).toThrow(REFUSED);
+});
+
+it.each([
+  'postgres://u:p@localhost/registry#part',
+  'postgres://u:p@localhost/registry?sslmode=verify-full#part',
+  'socket:/run/postgresql?db=registry',
+  '/run/postgresql registry',
+])('loses no authority that the configuration names: %s', async (url) => {
+  const urlFile = written('no-room', `${url}\n`);
+  await expect(readDatabaseUrl({ urlFile, caFile })).rejects.toThrow(REFUSED);
+  expect(await readDatabaseUrl({ urlFile, caFile: null })).toBe(url);
+});
+
 const values = [
   'verify-full',
   'disable',

@@ -15,10 +15,15 @@ export interface DatabaseFiles {
   readonly caFile: string | null;
 }
 
-/** The URL that everything of ours connects by. */
+/**
+ * The URL that everything of ours connects by.
+ * @throws VernixError `database-url-refused`
+ */
 export async function readDatabaseUrl({ urlFile, caFile }: DatabaseFiles): Promise<string> {
   const url = await readSecret(urlFile);
   if (caFile === null) return url;
+  // What is added to another kind of URL, or behind a fragment, the driver does not see.
+  if (!/^postgres(ql)?:\/\/[^#]*$/.test(url)) refuse();
   return `${url}${url.includes('?') ? '&' : '?'}sslrootcert=${encodeURIComponent(caFile)}`;
 }
 
@@ -37,9 +42,9 @@ function hostForDriver(url: string): string {
   try {
     return new pg.Client({ connectionString: url }).host;
   } catch (cause) {
-    // It reads the files that a URL names, and fails as the file system does.
-    const { code = '' } = cause as NodeJS.ErrnoException;
-    if (/^(E[A-Z]+|ERR_ACCESS_DENIED)$/.test(code)) return unreadable(cause);
+    // It reads every file that a URL names, and fails as the file system does: the authority's is one of several.
+    const root = new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('sslrootcert');
+    if (root !== null && root !== 'system') authorityIn(root);
     return refuse(cause);
   }
 }
