@@ -1,6 +1,6 @@
 /**
  * Where the database is, and how it is spoken to. What goes over that line is sealed or keyed, but whoever sits on it could
- * take the password's proof, alter answers and hold statements back: beyond this machine there is verified TLS or nothing.
+ * take the password, alter answers and hold statements back: beyond this machine there is verified TLS or nothing.
  */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -29,7 +29,7 @@ export async function readDatabaseUrl({ urlFile, caFile }: DatabaseFiles): Promi
 
 /**
  * What the driver is to connect with: the URL as it is when it stays on this machine, otherwise what was read of it here, so
- * that no parameter, variable or later release of the driver weakens it.
+ * that no parameter, variable or later release of the driver weakens the proof.
  *
  * @throws VernixError `database-url-refused`, `database-authority-unreadable`: nothing was sent
  */
@@ -53,7 +53,7 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
-/** A socket's directory, or an address that no other machine can have. Other ways to write one count as elsewhere. */
+/** A socket's directory, or an address that no other machine can have, however long. In short (127.1) it counts as elsewhere. */
 function isHere(host: string): boolean {
   if (host.startsWith('/') || host.toLowerCase() === 'localhost') return true;
   const version = isIP(host);
