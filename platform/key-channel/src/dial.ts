@@ -6,6 +6,8 @@ import type { KeyAddress, RemoteKeyService } from './address.ts';
 import { isPinned, secureContext } from './mutual-tls.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
+const VERDICT =
+  /CERT|UNABLE_TO|SELF_SIGNED|INVALID_CA|INVALID_PURPOSE|^(PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|UNSPECIFIED)$/;
 
 /**
  * Connects to a key service. On another machine it is known by its key, not by its name.
@@ -42,10 +44,10 @@ async function dialRemotely(address: RemoteKeyService): Promise<Socket> {
   }
 }
 
-/** Node names OpenSSL's verdicts on a certificate so. */
-function isCertificateFault(error: unknown): boolean {
+/** Node names OpenSSL's verdicts on a certificate so; a key or a digest that is too weak is UNSPECIFIED. */
+export function isCertificateFault(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
-  return /CERT|UNABLE_TO|SELF_SIGNED|INVALID_CA|INVALID_PURPOSE/.test(code);
+  return VERDICT.test(code);
 }
 
 function unreachable(cause: unknown): never {

@@ -2,6 +2,7 @@ export { type KeyServicePlace, RemoteKeyService, RemoteListener } from './addres
 export { approved } from './approved.ts';
 export { KeyClient } from './client.ts';
 export { Connection } from './connection.ts';
+export { isCertificateFault } from './dial.ts';
 export { encodeFrame, type Frame, FrameReader } from './frame.ts';
 export { KeyServer, type KeyServerEvents } from './key-server.ts';
 export { answers, listenPrivately } from './listen-privately.ts';

@@ -1,4 +1,5 @@
 import { VernixError } from '@vernix/contracts';
+import { isCertificateFault } from '@vernix/key-channel';
 import pg from 'pg';
 import { databaseAt } from './address.ts';
 
@@ -9,9 +10,8 @@ const NO_ROOM = /^53/;
 /** What Node calls a connection that failed, wherever it did. A file's own errors have other codes, or another call. */
 const CONNECTION_LOST = /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
-/** Node names OpenSSL's verdicts on a certificate so (a weak key or digest: UNSPECIFIED), and what keeps the two ends from a session. */
-const UNPROVEN =
-  /CERT|UNABLE_TO|SELF_SIGNED|INVALID_CA|INVALID_PURPOSE|^(PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|UNSPECIFIED)$|^ERR_SSL|^EPROTO$/;
+/** What keeps the two ends from a session of TLS. */
+const NO_SESSION = /^ERR_SSL|^EPROTO$/;
 /**
  * What the driver says of a server that has no TLS. An answer that is neither yes nor no is `database-unreachable`: so
  * answers a database, too, that cannot start a session.
@@ -28,7 +28,7 @@ export function databaseError(error: unknown): unknown {
   const { code, syscall } = error as Error & { code?: unknown; syscall?: unknown };
   const state = typeof code === 'string' ? code : '';
   if (!(error instanceof pg.DatabaseError)) {
-    if (UNPROVEN.test(state) || error.message === NO_TLS)
+    if (isCertificateFault(error) || NO_SESSION.test(state) || error.message === NO_TLS)
       return new VernixError('database-unproven', {}, { cause: error });
     const lost =
       syscall === 'connect' || CONNECTION_LOST.test(state) || /connect|terminated/i.test(error.message);
