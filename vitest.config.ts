@@ -14,7 +14,7 @@ const project = (
     // Of a test that states no time: for what never ends, and not for what is slow. A promise has a limit of its own.
     testTimeout: seconds * 1000,
     hookTimeout: Math.max(60, seconds) * 1000,
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 20_000 } }, // a busy machine is not a failure
     // Three files at a time, of whatever project: on two cores, for each waits a quarter of its time for something else.
     maxWorkers: 3,
     // Each file leaves its process as it was. One for each would only load again what the file before has loaded.

@@ -4,7 +4,7 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Roster } from '@vernix/contracts';
 import { generateSigningKey, signStatement } from '@vernix/seal';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { zoneStart } from '../src/serve/zone-start.ts';
 import { NAME, TlsDatabase } from '../../vault/test/support/tls-database.ts';
 import { finish, type Ran, temporaryDirectory } from './run-vernix.ts';
@@ -65,7 +65,7 @@ it('reaches its database over TLS by the authority that its configuration names,
     { name: 'vernix-ingest', ssl: true },
     { name: 'vernix-vault', ssl: true },
   ];
-  await vi.waitFor(async () => expect(await database.ask(sessions)).toEqual(both), 30_000);
+  await expect.poll(() => database.ask(sessions), { timeout: 30_000 }).toEqual(both);
   vault.kill('SIGTERM');
   expect(await ended).toMatchObject({ code: 0, stderr: '' });
 });

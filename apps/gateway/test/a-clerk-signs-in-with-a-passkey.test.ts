@@ -5,7 +5,7 @@ import { generateSigningKey, signStatement } from '@vernix/seal';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Browser } from '../../vault/test/support/browser.ts';
 import type { Gateway } from '../src/index.ts';
-import { hashOf, makeWorld, PATIENTLY, startHere, type World } from './harness.ts';
+import { hashOf, makeWorld, startHere, type World } from './harness.ts';
 
 const SITE = 'https://send.registry.example';
 const LINK = 'a-clerk-link-token';
@@ -56,7 +56,7 @@ test('the gateway keeps nothing of a new passkey; once the signed list has it, i
   const person = await made(browser);
   expect(await codeOf(browser)).toBe('passkey-refused');
   await publish(1, [person]);
-  await expect.poll(async () => (await browser.signIn()).status, PATIENTLY).toBe(200);
+  await expect.poll(async () => (await browser.signIn()).status).toBe(200);
   expect((await browser.session()).body).toMatchObject({
     role: 'clerk',
     partner: 'riverbend',
@@ -69,13 +69,13 @@ test('who goes from the list is out at once, and no older list, nor another’s,
   const browser = new Browser(gateway.addresses.public, SITE);
   const person = await made(browser);
   await publish(1, [person]);
-  await expect.poll(async () => (await browser.signIn()).status, PATIENTLY).toBe(200);
+  await expect.poll(async () => (await browser.signIn()).status).toBe(200);
   await publish(2, []);
-  await expect.poll(async () => (await browser.session()).body.role, PATIENTLY).toBeNull();
+  await expect.poll(async () => (await browser.session()).body.role).toBeNull();
   const refused = () => world.lines.filter((line) => line.includes('accounts-refused')).length;
   await publish(1, [person]);
-  await expect.poll(refused, PATIENTLY).toBe(1);
+  await expect.poll(refused).toBe(1);
   await publish(3, [person], (await generateSigningKey()).privateJwk);
-  await expect.poll(refused, PATIENTLY).toBe(2);
+  await expect.poll(refused).toBe(2);
   expect(await codeOf(browser)).toBe('passkey-refused');
 });

@@ -19,8 +19,6 @@ import { createLog } from '@vernix/service';
 import { type Gateway, GatewayConfig, startGateway } from '../src/index.ts';
 
 export const HOUR = 3_600_000;
-/** For `expect.poll`: a busy machine is not a failure. */
-export const PATIENTLY = { timeout: 20_000 };
 type Jwk = Awaited<ReturnType<typeof generateSigningKey>>['privateJwk'];
 
 export const hashOf = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');

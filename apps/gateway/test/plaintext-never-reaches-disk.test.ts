@@ -12,7 +12,6 @@ import {
   metadata,
   offsetOf,
   openPatch,
-  PATIENTLY,
   patch,
   sender,
   startChild,
@@ -104,7 +103,7 @@ test('an upload in many requests, killed and resumed, leaves no trace of its con
   const torn = openPatch(token, first.addresses.public, id, offset, bytes.length - offset);
   await torn.send(bytes.subarray(offset, offset + 100_000));
   await expect
-    .poll(async () => (await sender(token, first.addresses.public, `/files/${id}`)).json(), PATIENTLY)
+    .poll(async () => (await sender(token, first.addresses.public, `/files/${id}`)).json())
     .not.toMatchObject({ received: offset });
   await first.kill('SIGKILL');
   torn.cut();

@@ -11,7 +11,6 @@ import {
   makeWorld,
   metadata,
   openPatch,
-  PATIENTLY,
   patch,
   sender,
   startHere,
@@ -168,7 +167,7 @@ describe('what is sent', () => {
     const sending = openPatch(lakeside, origin, id, 0, 10_000);
     await sending.send(Buffer.from('mother.given_name,'));
     await expect
-      .poll(async () => (await sender(lakeside, origin, `/files/${id}`)).json(), PATIENTLY)
+      .poll(async () => (await sender(lakeside, origin, `/files/${id}`)).json())
       .toMatchObject({ state: 'failed', errorCode: 'upload-seal-required', received: 0 });
     sending.cut();
     expect((await patch(lakeside, origin, id, 0, randomBytes(10))).status).toBe(410);

@@ -9,7 +9,6 @@ import {
   create,
   errorCode,
   makeWorld,
-  PATIENTLY,
   sender,
   startChild,
   startHere,
@@ -103,7 +102,7 @@ test('SIGHUP reads the roster at once', async () => {
   try {
     await world.writeRoster(2, (partner) => ({ ...partner, tokens: [] }));
     child.process.kill('SIGHUP');
-    await expect.poll(() => status(world.tokens.riverbend, child.addresses.public), PATIENTLY).toBe(401);
+    await expect.poll(() => status(world.tokens.riverbend, child.addresses.public)).toBe(401);
   } finally {
     await child.kill('SIGTERM');
   }

@@ -9,7 +9,6 @@ import {
   makeWorld,
   offsetOf,
   openPatch,
-  PATIENTLY,
   patch,
   sender,
   startHere,
@@ -64,7 +63,7 @@ describe('an upload', () => {
     const id = await createId(token, origin, bytes.length);
     const first = openPatch(token, origin, id, 0, bytes.length);
     await first.send(bytes.subarray(0, 600_000));
-    await expect.poll(() => received(id), PATIENTLY).toBeGreaterThan(0);
+    await expect.poll(() => received(id)).toBeGreaterThan(0);
     const acknowledged = await received(id);
     first.cut();
     const offset = await offsetOf(token, origin, id);
@@ -98,7 +97,7 @@ describe('an upload', () => {
     const id = await createId(token, origin, bytes.length);
     const long = openPatch(token, origin, id, 0, bytes.length);
     await long.send(bytes.subarray(0, 600_000));
-    await expect.poll(() => received(id), PATIENTLY).toBeGreaterThanOrEqual(512 * 1024);
+    await expect.poll(() => received(id)).toBeGreaterThanOrEqual(512 * 1024);
     await long.send(bytes.subarray(600_000));
     expect((await long.end()).status).toBe(204);
     expect((await fetchAndOpen(world, gateway.addresses.collect, id)).equals(bytes)).toBe(true);

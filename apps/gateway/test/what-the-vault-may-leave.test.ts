@@ -15,7 +15,6 @@ import {
   errorCode,
   hashOf,
   makeWorld,
-  PATIENTLY,
   startChild,
   startHere,
   type World,
@@ -184,9 +183,9 @@ describe('a delivery that is cut off', () => {
     const [id, file] = [newId(), await sealed(world, 300_000)];
     const request = openLeave(collect, id, file, file.length);
     request.write(file.subarray(0, 200_000));
-    await expect.poll(stored, PATIENTLY).toEqual([`arriving/${id}`]);
+    await expect.poll(stored).toEqual([`arriving/${id}`]);
     request.destroy();
-    await expect.poll(stored, PATIENTLY).toEqual([]);
+    await expect.poll(stored).toEqual([]);
     expect(await left(world, collect)).toEqual([]);
     expect((await leave(world, collect, id, file)).status).toBe(204);
   });
@@ -196,7 +195,7 @@ describe('a delivery that is cut off', () => {
     const [id, file] = [newId(), await sealed(world, 300_000)];
     const dead = openLeave(collect, id, file, file.length);
     dead.write(file.subarray(0, 200_000));
-    await expect.poll(stored, PATIENTLY).toEqual([`arriving/${id}`]);
+    await expect.poll(stored).toEqual([`arriving/${id}`]);
     expect((await leave(world, collect, id, file)).status).toBe(204);
     expect(stored().sort()).toEqual([`sealed/${id}`, `state/${id}.json`]);
     dead.destroy();
@@ -206,7 +205,7 @@ describe('a delivery that is cut off', () => {
     const { collect } = await start();
     const [id, file] = [newId(), await sealed(world, 300_000)];
     openLeave(collect, id, file, file.length).write(file.subarray(0, 200_000));
-    await expect.poll(stored, PATIENTLY).toEqual([`arriving/${id}`]);
+    await expect.poll(stored).toEqual([`arriving/${id}`]);
     await (gateway as Gateway).close();
     gateway = null;
     expect(stored()).toEqual([]);
@@ -301,10 +300,10 @@ describe('what the gateway takes is bounded', () => {
     const file = await sealed(world, 300_000);
     const arriving = openLeave(collect, newId(), file, Math.floor(free * 0.4));
     arriving.write(file);
-    await expect.poll(() => stored().length, PATIENTLY).toBe(1);
+    await expect.poll(() => stored().length).toBe(1);
     expect(await said(await upload(0.75))).toEqual([507, 'spool-disk-full']);
     arriving.destroy();
-    await expect.poll(stored, PATIENTLY).toEqual([]);
+    await expect.poll(stored).toEqual([]);
     expect((await upload(0.75)).status).toBe(201);
     const late = openLeave(collect, newId(), file, Math.floor(free * 0.4));
     expect(await statusOf(late, file)).toBe(507);
@@ -318,7 +317,7 @@ describe('what the gateway takes is bounded', () => {
     const file = await sealed(world, 300_000);
     const first = openLeave(collect, newId(), file, Math.floor(free * 0.35));
     first.write(file);
-    await expect.poll(() => stored().length, PATIENTLY).toBe(1);
+    await expect.poll(() => stored().length).toBe(1);
     const second = openLeave(collect, newId(), file, Math.floor(free * 0.35), 'lakeside');
     expect(await statusOf(second, file)).toBe(507);
     expect((await create(world.tokens.riverbend, origin, Math.floor(free * 0.35))).status).toBe(201);

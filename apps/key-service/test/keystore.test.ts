@@ -7,9 +7,6 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { KeyServiceConfig } from '../src/index.ts';
 import { Bench } from './helpers.ts';
 
-/** A busy machine takes its time: nothing is timed here. */
-const PATIENTLY = { timeout: 20_000 };
-
 let bench: Bench;
 beforeEach(async () => {
   bench = await Bench.make();
@@ -123,7 +120,7 @@ it('waits for its custodians, and answers nobody before they were there', async 
   const custodians = people.map(({ name, recipient }) => ({ name, recipient }));
   const custody = { kind: 'custodians' as const, threshold: 2, custodians, socket };
   const started = bench.start({ passphraseFile: undefined, custody });
-  await expect.poll(() => ceremonyStatus(socket).catch(() => null), PATIENTLY).toMatchObject({ here: 0 });
+  await expect.poll(() => ceremonyStatus(socket).catch(() => null)).toMatchObject({ here: 0 });
   await expect(bench.client()).rejects.toMatchObject({ code: 'key-service-unreachable' });
   for (const { name, identity } of people.slice(1)) {
     await bringShare(socket, name, await openShare(name, await fetchShare(socket, name), [identity]));

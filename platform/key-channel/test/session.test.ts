@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,8 +17,6 @@ let full: string[];
 let begun: number[];
 /** How many callers' connections have ended. */
 let gone: number;
-/** Says when something was begun or has ended. */
-const news = new EventEmitter();
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'vernix-session-'));
@@ -34,7 +32,6 @@ beforeEach(async () => {
   perform = () => Promise.resolve({ answer: {} });
   await server.listen(join(directory, 'keys.sock'), (request, binary) => {
     begun.push(request.id);
-    news.emit('something');
     return perform(request, binary);
   });
 });
@@ -51,10 +48,7 @@ async function caller(): Promise<{ socket: Socket; answered: Promise<unknown[]> 
   const answers: unknown[] = [];
   socket.on('data', (chunk: Buffer) => answers.push(...reader.push(chunk).map(({ json }) => json)));
   socket.on('error', () => undefined); // what is written to one who hung up
-  socket.on('close', () => {
-    gone += 1;
-    news.emit('something');
-  });
+  socket.on('close', () => (gone += 1));
   const closed = new Promise((done) => socket.once('close', done)); // whatever was the cause
   return { socket, answered: closed.then(() => answers) };
 }
@@ -63,12 +57,6 @@ const hello = (id: number): Buffer => encodeFrame({ id, op: 'hello' });
 async function arrived(socket: Socket, bytes: Buffer): Promise<void> {
   await new Promise((done) => socket.write(bytes, done));
   for (let turn = 0; turn < 5; turn += 1) await nextTurn();
-}
-
-/** However long that takes: nothing is timed here. */
-async function until(soMany: () => number, expected: number): Promise<void> {
-  while (soMany() < expected) await once(news, 'something');
-  expect(soMany()).toBe(expected);
 }
 
 it('answers what was asked before it hangs up, and begins nothing that came behind', async () => {
@@ -119,16 +107,16 @@ it('lets those give way who hold connections and ask nothing, one of the older h
   const vault = await caller();
   await asks(vault, 1);
   const silent = await crowd();
-  await until(() => gone, 1);
+  await expect.poll(() => gone).toBe(1);
   await asks(await caller(), 2);
-  await until(() => gone, 2);
+  await expect.poll(() => gone).toBe(2);
   const left = silent.filter(({ socket }) => !socket.closed);
   expect(left).toHaveLength(MOST_CONNECTIONS - 2);
   expect(left.slice(-7)).toEqual(silent.slice(-7));
   await asks(vault, 3); // silent for longest, but no stranger
   await crowd();
   await crowd();
-  await until(() => gone, 2 + 2 * MOST_CONNECTIONS);
+  await expect.poll(() => gone).toBe(2 + 2 * MOST_CONNECTIONS);
   await asks(vault, 4);
   expect(full).toEqual([join(directory, 'keys.sock')]);
 });
@@ -139,7 +127,7 @@ it('lets in, if not at once, a caller that is slower to ask than as many others 
   for (let time = 1; time <= 60 && !isIn; time += 1) {
     const slow = await caller();
     await crowd();
-    await until(() => gone, time * (MOST_CONNECTIONS + 1));
+    await expect.poll(() => gone, { interval: 1 }).toBe(time * (MOST_CONNECTIONS + 1));
     isIn = !slow.socket.closed;
     if (isIn) await asks(slow, time);
   }
@@ -153,7 +141,7 @@ it('cuts nobody off in the middle of what it asks, be it the first', async () =>
   await crowd();
   await crowd();
   await crowd();
-  await until(() => gone, 2 * MOST_CONNECTIONS + 1);
+  await expect.poll(() => gone).toBe(2 * MOST_CONNECTIONS + 1);
   const answer = once(socket, 'data');
   socket.write(request.subarray(12));
   await answer;
@@ -175,7 +163,7 @@ it('cuts nobody off who is being answered', async () => {
   perform = () => work.promise;
   const callers = await crowd();
   for (const [id, { socket }] of callers.entries()) await arrived(socket, hello(id));
-  await until(() => begun.length, MOST_CONNECTIONS);
+  await expect.poll(() => begun.length).toBe(MOST_CONNECTIONS);
   expect(await (await caller()).answered).toEqual([]);
   work.resolve({ answer: {} });
   for (const { socket } of callers) socket.end();
